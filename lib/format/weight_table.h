@@ -1,0 +1,30 @@
+// Every weight that an ELECTRA model can have, in one table: its name in Transformers' files, its shape in terms of the
+// config, and who needs it. The loader, the converters, `inspect` and the tests loop over it.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "electra/config.h"
+#include "electra/model.h"
+
+namespace electra {
+
+struct WeightSpec {
+  std::string name;            // "electra.encoder.layer.0.output.dense.weight"
+  std::vector<int64_t> shape;  // [out, in] for linear layers
+  Head head;                   // Head::model: the encoder itself, needed by every head
+};
+
+// The encoder's weights, in the order of the computation.
+std::vector<WeightSpec> encoder_weights(const Config& config);
+
+// The weights of one head. A masked-LM head whose config ties the word embeddings has no generator_lm_head.weight.
+std::vector<WeightSpec> head_weights(const Config& config, Head head);
+
+// All heads that have weights, in the order of the enumeration.
+inline constexpr Head heads_with_weights[] = {Head::pretraining, Head::masked_lm, Head::classify,
+                                              Head::choose,      Head::tag,       Head::qa};
+
+}  // namespace electra

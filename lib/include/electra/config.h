@@ -1,0 +1,76 @@
+// The architecture of one ELECTRA model: config.json of the model directory.
+//
+// Field names, meanings and defaults are those of Transformers' ElectraConfig. A Config obtained from read_config has
+// been checked: every size is positive and within the limits below, and num_attention_heads divides hidden_size.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace electra {
+
+// The element-wise functions of Transformers' ACT2FN that have no parameters of their own.
+enum class Activation {
+  gelu,       // x * Phi(x), with erf; also written gelu_python
+  gelu_10,    // gelu clipped to [-10, 10]
+  gelu_new,   // the tanh approximation; also gelu_pytorch_tanh, gelu_accurate, gelu_fast
+  leaky_relu, // slope 0.01
+  linear,
+  mish,
+  quick_gelu, // x * sigmoid(1.702 x)
+  relu,
+  relu2,      // relu squared
+  relu6,
+  sigmoid,
+  silu,       // also swish
+  tanh,
+};
+
+// The Activation of a Transformers name, or nothing for an unknown one.
+std::optional<Activation> activation_by_name(std::string_view name);
+
+enum class PositionEmbeddingType { absolute, relative_key, relative_key_query };
+
+struct Config {
+  std::vector<std::string> architectures;  // class names, "ElectraForPreTraining"; may be empty
+
+  int64_t vocab_size = 30522;
+  int64_t embedding_size = 128;
+  int64_t hidden_size = 256;
+  int64_t num_hidden_layers = 12;
+  int64_t num_attention_heads = 4;
+  int64_t intermediate_size = 1024;
+  std::string hidden_act = "gelu";
+  int64_t max_position_embeddings = 512;
+  int64_t type_vocab_size = 2;
+  float layer_norm_eps = 1e-12F;
+  float initializer_range = 0.02F;
+  int64_t pad_token_id = 0;
+  PositionEmbeddingType position_embedding_type = PositionEmbeddingType::absolute;
+  bool tie_word_embeddings = true;
+
+  // Sequence summary of the multiple-choice head.
+  std::string summary_type = "first";
+  bool summary_use_proj = true;
+  std::string summary_activation = "gelu";  // empty: none
+
+  // Labels of classification heads; id2label has num_labels entries, "LABEL_0"… where the file names none.
+  int64_t num_labels = 2;
+  std::vector<std::string> id2label = {"LABEL_0", "LABEL_1"};
+  std::string problem_type;  // empty: not stated
+
+  int64_t head_size() const { return hidden_size / num_attention_heads; }
+  bool has_embeddings_project() const { return embedding_size != hidden_size; }
+};
+
+// Reads and checks a config.json. Unknown keys are ignored. Throws Error(model) naming the file, the key, its value
+// and what is accepted, for: text that is not a JSON object, a wrong type, an impossible value, another model_type,
+// decoder and cross-attention configs, and ElectraForCausalLM.
+Config read_config(const std::filesystem::path& file);
+
+}  // namespace electra

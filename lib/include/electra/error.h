@@ -1,0 +1,29 @@
+// The one error type of the library.
+//
+// Every function of the library that can fail on its input throws electra::Error and nothing else; it never prints,
+// exits or reads an environment variable. Messages read "where: what: got, expected", in lower case, without a final
+// stop. Violations of a documented precondition (REQUIRES) are bugs of the caller and are assertions.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+
+namespace electra {
+
+enum class ErrorKind {
+  usage,  // arguments that can never work together
+  input,  // a record of the user's data
+  model,  // a file of the model directory, or a model that does not fit the task
+  io,     // the operating system refused: missing file, full disk, no memory to map
+};
+
+class Error : public std::runtime_error {
+ public:
+  Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+  ErrorKind kind() const { return kind_; }
+
+ private:
+  ErrorKind kind_;
+};
+
+}  // namespace electra

@@ -1,0 +1,90 @@
+// Text to token ids, and back: WordPiece exactly as Transformers' ElectraTokenizerFast.
+//
+// A Tokenizer is immutable after loading: any number of threads may use one at the same time.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace electra {
+
+// Half-open range [begin, end) of a text, in bytes of its UTF-8 unless said otherwise.
+struct Span {
+  uint32_t begin = 0;
+  uint32_t end = 0;
+  bool operator==(const Span&) const = default;
+};
+
+// One tokenised text. All vectors have one element per token.
+struct Encoding {
+  std::vector<int32_t> ids;
+  std::vector<int32_t> token_type_ids;
+  std::vector<Span> spans;        // bytes of the ORIGINAL text that the token stands for; [0, 0) for [CLS] and [SEP]
+  std::vector<int32_t> word_ids;  // index of the pre-tokenizer's word that the token is a piece of; -1 for [CLS], [SEP]
+
+  size_t size() const { return ids.size(); }
+};
+
+enum class StripAccents { automatic, yes, no };  // automatic: as lower_case
+
+// The settings of BertNormalizer under Transformers' names.
+struct TokenizerOptions {
+  bool lower_case = true;                             // do_lower_case
+  StripAccents strip_accents = StripAccents::automatic;
+  bool tokenize_chinese_chars = true;                 // every CJK ideograph is a word of its own
+};
+
+class Tokenizer {
+ public:
+  // Reads vocab.txt and tokenizer_config.json (optional; its do_lower_case, strip_accents, tokenize_chinese_chars) of a
+  // model directory. vocab_size is the number of embedding rows: more vocabulary lines than rows is an error, fewer is a
+  // warning. Throws Error(model) with file and fault, e.g. a missing [UNK], [CLS] or [SEP] or an empty vocabulary.
+  static Tokenizer load(const std::filesystem::path& directory, int64_t vocab_size);
+
+  // From a vocabulary file alone.
+  static Tokenizer from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options);
+
+  Tokenizer(Tokenizer&&) noexcept;
+  Tokenizer& operator=(Tokenizer&&) noexcept;
+  ~Tokenizer();
+
+  // The pieces of `text`, between [CLS] and [SEP] if special_tokens. `text` is UTF-8; a malformed sequence counts as
+  // U+FFFD, one per maximal subpart as Unicode recommends. REQUIRES: text.size() < 2^32.
+  Encoding encode(std::string_view text, bool special_tokens = true) const;
+
+  // Token strings joined to text, as Transformers' decode(skip_special_tokens, clean_up_tokenization_spaces).
+  // Throws Error(input) for an id outside the vocabulary.
+  std::string decode(std::span<const int32_t> ids, bool skip_special_tokens = false, bool clean_up_spaces = true) const;
+
+  // The piece of an id, "##ing" for continuations. REQUIRES: 0 <= id < size().
+  std::string_view token(int32_t id) const;
+  // The id of a piece, or -1.
+  int32_t id(std::string_view token) const;
+
+  int32_t size() const;  // number of ids
+  int32_t pad_id() const;
+  int32_t unk_id() const;
+  int32_t cls_id() const;
+  int32_t sep_id() const;
+  int32_t mask_id() const;  // -1 where the vocabulary has none
+  bool is_special(int32_t id) const;
+  const TokenizerOptions& options() const;
+
+  // What loading found odd but usable ("vocab.txt:13: 'dog' again, first on line 9: the last one counts").
+  const std::vector<std::string>& warnings() const;
+
+ private:
+  struct Impl;
+  explicit Tokenizer(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+// Converts spans of bytes of `text` to spans of its code points. REQUIRES: spans lie inside text, on code-point borders.
+std::vector<Span> code_point_spans(std::string_view text, std::span<const Span> byte_spans);
+
+}  // namespace electra
