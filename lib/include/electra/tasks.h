@@ -1,0 +1,63 @@
+// What the commands do, without files: texts in, results out. One options struct, one result struct and one function per
+// task. Results come in the order of the texts, and a text's result never depends on its neighbours, on batch_tokens or
+// on the number of threads.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "electra/model.h"
+#include "electra/tokenizer.h"
+
+namespace electra {
+
+// --- Replaced-token detection (REQUIRES head pretraining) ---
+
+struct DetectReplacedOptions {
+  int64_t max_length = 0;      // tokens of a window with [CLS] and [SEP]; 0: max_position_embeddings
+  int64_t overlap = 64;        // pieces that neighbouring windows of a long text share
+  int64_t batch_tokens = 1024; // tokens of one packed batch; a longer window runs alone
+};
+
+// A word of BERT's pre-tokenizer: a run without white space and punctuation, or one punctuation mark.
+struct ScoredWord {
+  Span bytes;   // of the text
+  float score;  // highest sigmoid of the logits of its pieces: the probability of being replaced
+};
+
+// The words of every text, in order.
+std::vector<std::vector<ScoredWord>> detect_replaced(Runner& runner, const Tokenizer& tokenizer,
+                                                     std::span<const std::string_view> texts,
+                                                     const DetectReplacedOptions& options);
+
+// --- Masked-word prediction (REQUIRES head masked_lm) ---
+
+struct FillMaskOptions {
+  int64_t top_k = 5;
+  std::vector<int32_t> targets;  // rank only these ids; empty: the whole vocabulary
+  int64_t max_length = 0;        // longer texts are cut; 0: max_position_embeddings
+  int64_t batch_tokens = 1024;
+};
+
+struct Prediction {
+  int32_t id;
+  float probability;  // softmax over the whole vocabulary
+};
+
+struct FilledMask {
+  Span bytes;                           // of the [MASK] in the text
+  std::vector<Prediction> predictions;  // best first, at most top_k; equal ones by id
+};
+
+struct FilledText {
+  std::vector<FilledMask> masks;  // those inside the cut
+  bool cut = false;               // the text was longer than max_length
+};
+
+std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, std::span<const std::string_view> texts,
+                                  const FillMaskOptions& options);
+
+}  // namespace electra
