@@ -1,0 +1,66 @@
+# Installs what is missing and builds: the part that data/demo.sh and tests/run.sh share.
+# Sourced, not run. REQUIRES: $root is the project's folder and $me the name to put before messages.
+
+say() { printf '%s: %s\n' "$me" "$*"; }
+die() { say "$*" >&2; exit 1; }
+
+wanted_packages() { sed 's/#.*//' "$root/data/packages.txt"; }
+
+missing_packages() {
+  for package in $(wanted_packages); do
+    # dpkg also knows removed packages that left their settings behind: only "installed" counts.
+    dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || printf ' %s' "$package"
+  done
+}
+
+# Runs "$@" and shows what it printed only if it fails.
+quietly() {
+  log=$(mktemp) || exit 1
+  status=0
+  "$@" >"$log" 2>&1 || status=$?
+  [ "$status" -eq 0 ] || cat "$log" >&2
+  rm -f "$log"
+  return "$status"
+}
+
+install_packages() {
+  if ! command -v dpkg-query >/dev/null; then
+    say "no Debian packages on this system; going on, and hoping for:" $(wanted_packages)
+    return
+  fi
+  missing=$(missing_packages)
+  [ -n "$missing" ] || return 0
+  by_hand="as root, run
+  apt-get update && apt-get install -y --no-install-recommends$missing"
+  if [ "$(id -u)" -eq 0 ]; then
+    as_root=
+  elif command -v sudo >/dev/null; then
+    as_root=sudo
+  else
+    die "packages are missing, and there is neither root nor sudo to install them: $by_hand"
+  fi
+  say "installing$missing"
+  # Another apt may hold the lock on a machine that has just started: wait for it.
+  apt="$as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=300"
+  quietly $apt update && quietly $apt install --no-install-recommends $missing ||
+    die "installing failed; $by_hand"
+}
+
+# build FOLDER [CMAKE OPTION...]: configures and builds into $root/FOLDER.
+build() {
+  folder=$root/$1
+  shift
+  # A folder keeps the generator that it was made with.
+  if [ ! -f "$folder/CMakeCache.txt" ] && command -v ninja >/dev/null; then
+    set -- -G Ninja "$@"
+  fi
+  jobs=$(nproc)
+  say "configuring into $folder"
+  quietly cmake -S "$root" -B "$folder" "$@" || die "configuring failed"
+  say "building with $jobs jobs (the first time takes a few minutes)"
+  if [ -t 1 ]; then
+    cmake --build "$folder" -j "$jobs"
+  else
+    quietly cmake --build "$folder" -j "$jobs"
+  fi || die "the build failed"
+}
