@@ -16,18 +16,19 @@ namespace electra {
 
 // The element-wise functions of Transformers' ACT2FN that have no parameters of their own.
 enum class Activation {
-  gelu,       // x * Phi(x), with erf; also written gelu_python
-  gelu_10,    // gelu clipped to [-10, 10]
-  gelu_new,   // the tanh approximation; also gelu_pytorch_tanh, gelu_accurate, gelu_fast
-  leaky_relu, // slope 0.01
+  gelu,        // x * Phi(x), with erf; also written gelu_python
+  gelu_10,     // gelu clipped to [-10, 10]
+  gelu_new,    // the tanh approximation; also gelu_pytorch_tanh, gelu_python_tanh, gelu_accurate, gelu_fast
+  laplace,     // (1 + erf((x - 0.707107) / (0.282095 sqrt(2)))) / 2
+  leaky_relu,  // slope 0.01
   linear,
   mish,
-  quick_gelu, // x * sigmoid(1.702 x)
+  quick_gelu,  // x * sigmoid(1.702 x)
   relu,
-  relu2,      // relu squared
+  relu2,       // relu squared
   relu6,
   sigmoid,
-  silu,       // also swish
+  silu,        // also swish
   tanh,
 };
 
