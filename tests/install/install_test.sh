@@ -1,0 +1,54 @@
+#!/bin/sh
+# Installs into a scratch folder and uses what is there as a stranger would.
+# usage: install_test.sh SOURCE_FOLDER BUILD_FOLDER CONFIG CXX
+set -eu
+source=$1 build=$2 config=$3 cxx=$4
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+prefix=$scratch/prefix
+failed=0
+fail() { echo "FAILED: $*"; failed=1; }
+
+cmake --install "$build" --config "$config" --prefix "$prefix" >"$scratch/install.log" ||
+  { cat "$scratch/install.log"; exit 1; }
+
+# Only our own headers are installed; each compiles alone and asks for nothing but the standard library.
+[ "$(cd "$prefix/include" && find . -type f | sort)" = "$(cd "$source/lib/include" && find . -type f | sort)" ] ||
+  fail "installed headers differ from lib/include"
+for header in "$prefix"/include/electra/*.h; do
+  echo "#include <electra/${header##*/}>" |
+    "$cxx" -std=c++20 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I "$prefix/include" -x c++ - ||
+    fail "${header##*/} does not compile alone"
+done
+! grep -nE '#include *[<"](dnnl|oneapi|nlohmann|fmt|CLI)' "$prefix"/include/electra/*.h || fail "a header includes a dependency"
+
+# A moved installation keeps working, so nothing in it may point back here. (Debug information would.)
+case $config in
+  Release | MinSizeRel)
+    found=$(grep -rlF -e "$source/" -e "$build/" "$prefix" || true)
+    [ -z "$found" ] || fail "paths of the source tree in:" $found
+    ;;
+esac
+
+# An outside project finds the package, links, and runs.
+cmake -S "$source/tests/install/consumer" -B "$scratch/consumer" -DCMAKE_PREFIX_PATH="$prefix" \
+  -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_BUILD_TYPE=Release >"$scratch/consumer.log" 2>&1 &&
+  cmake --build "$scratch/consumer" >>"$scratch/consumer.log" 2>&1 ||
+  { cat "$scratch/consumer.log"; exit 1; }
+model=$prefix/share/electra/models/electra-mini-discriminator
+"$scratch/consumer/consumer" "$model" "The plane landed safely at the soup." >"$scratch/shapes" ||
+  fail "the consumer program"
+grep -qx 'hidden states: 5 x \[10, 384\]' "$scratch/shapes" || fail "shapes of the hidden states"
+grep -qx 'attentions: 4 x \[12, 10, 10\]' "$scratch/shapes" || fail "shapes of the attentions"
+[ "$(sort -t "$(printf '\t')" -k 2 -g "$scratch/shapes" | tail -n 1 | cut -f 1)" = soup ] || fail "soup is not the oddest word"
+[ "$failed" -eq 0 ] || cat "$scratch/shapes"
+
+# The installed command finds its own models and pages, from any folder.
+mkdir "$scratch/empty"
+flagged=$(cd "$scratch/empty" && echo "The plane landed safely at the soup." |
+  env -u ELECTRA_MODEL_PATH HOME="$scratch/empty" "$prefix/bin/electra" detect-replaced) || fail "electra detect-replaced"
+[ "$flagged" = "The plane landed safely at the [[soup]]." ] || fail "electra detect-replaced prints: $flagged"
+for page in "$source"/man/*.1; do
+  [ -f "$prefix/share/man/man1/${page##*/}" ] || fail "man page ${page##*/} is not installed"
+done
+exit "$failed"
