@@ -1,4 +1,8 @@
 // A file that appears whole or not at all: written beside its target under a hidden name, synced, then renamed.
+//
+// A target that is no regular file (/dev/stdout, /dev/null, a named pipe) is written directly. A symbolic link stays
+// one: its destination is replaced. Leftovers of killed runs (".NAME.electra-PID-N.tmp", unlocked) are removed when the
+// same target is written again. One object serves one thread.
 #pragma once
 
 #include <cstddef>
@@ -9,19 +13,23 @@ namespace electra {
 
 class AtomicFile {
  public:
-  // Opens the hidden temporary file. Throws Error(io).
+  // Opens the hidden temporary file. Throws Error(io), naming the target.
   explicit AtomicFile(std::filesystem::path target);
   // Removes the temporary file unless commit() was reached.
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
 
-  void write(std::span<const std::byte> bytes);  // throws Error(io), naming the target
-  void commit();                                 // sync and rename; throws Error(io)
+  // Appends; unbuffered, so give it large pieces. Throws Error(io), naming the target.
+  void write(std::span<const std::byte> bytes);
+  // Syncs and renames. Throws Error(io). REQUIRES: not committed yet.
+  void commit();
 
  private:
+  void open_temporary();
+
   std::filesystem::path target_;
-  std::filesystem::path temporary_;
+  std::filesystem::path temporary_;  // empty where the target is written directly
   int fd_ = -1;
 };
 

@@ -1,21 +1,28 @@
 // A whole file mapped read-only.
+//
+// The bytes may be read by any number of threads. The file must not be cut short by another process meanwhile: reading
+// a page that is gone ends the process (as with every mapped file); writers of this project never do that, they
+// replace.
 #pragma once
 
 #include <cstddef>
 #include <filesystem>
 #include <span>
+#include <string_view>
 
 namespace electra {
 
 class MappedFile {
  public:
-  // Throws Error(io) naming the file. An empty file gives empty bytes.
+  // Throws Error(io) naming the file if it cannot be opened or is not a regular file. An empty file gives empty bytes.
   explicit MappedFile(const std::filesystem::path& path);
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
   ~MappedFile();
 
   std::span<const std::byte> bytes() const { return {data_, size_}; }
+  std::string_view text() const { return {reinterpret_cast<const char*>(data_), size_}; }
+
   // Gives the resident pages that lie wholly inside `part` back to the system; they can be read again at any time.
   // REQUIRES: part lies inside bytes().
   void release(std::span<const std::byte> part) const;
@@ -24,5 +31,8 @@ class MappedFile {
   const std::byte* data_ = nullptr;
   size_t size_ = 0;
 };
+
+// True for the small text file that Git leaves in place of a large one until `git lfs pull` has been run.
+bool is_git_lfs_pointer(std::string_view text);
 
 }  // namespace electra

@@ -25,10 +25,10 @@ enum class Activation {
   mish,
   quick_gelu,  // x * sigmoid(1.702 x)
   relu,
-  relu2,       // relu squared
+  relu2,  // relu squared
   relu6,
   sigmoid,
-  silu,        // also swish
+  silu,  // also swish
   tanh,
 };
 

@@ -1,0 +1,65 @@
+#include "base/json.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "base/mapped_file.h"
+#include "electra/error.h"
+
+namespace electra {
+namespace {
+
+Error model_error(const std::filesystem::path& path, std::string_view fault) {
+  return Error(ErrorKind::model, fmt::format("{}: {}", path.string(), fault));
+}
+
+// "[json.exception.parse_error.101] parse error at line 1, column 5: REASON; last read: 'x'" -> "REASON".
+// What was last read is left out: it can be megabytes of anything.
+std::string reason(std::string_view message) {
+  if (const size_t prefix = message.find("] "); prefix != message.npos) message.remove_prefix(prefix + 2);
+  if (message.starts_with("parse error")) message.remove_prefix(std::min(message.find(": ") + 2, message.size()));
+  return std::string(message.substr(0, std::min(message.find("; last read"), size_t{200})));
+}
+
+}  // namespace
+
+std::string json_fault(const std::exception& error) { return reason(error.what()); }
+
+nlohmann::json parse_json(std::string_view text, const std::filesystem::path& path) {
+  if (text.empty()) throw model_error(path, "empty file, expected JSON");
+  if (is_git_lfs_pointer(text)) throw model_error(path, "a Git LFS pointer, not the file: run git lfs pull");
+  const auto check_depth = [&path](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
+    if (depth > max_json_depth) throw model_error(path, fmt::format("nested deeper than {} levels", max_json_depth));
+    return true;
+  };
+  try {
+    return nlohmann::json::parse(text.begin(), text.end(), check_depth);
+  } catch (const nlohmann::json::parse_error& error) {
+    const size_t byte = std::min(error.byte, text.size());
+    const auto line = std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(byte), '\n') + 1;
+    throw model_error(path, fmt::format("not JSON at byte {} (line {}): {}", byte, line, json_fault(error)));
+  } catch (const nlohmann::json::exception& error) {  // a number that no double can hold
+    throw model_error(path, fmt::format("not JSON: {}", json_fault(error)));
+  }
+}
+
+nlohmann::json parse_json_file(const std::filesystem::path& path, size_t max_bytes) {
+  const MappedFile file(path);
+  if (file.bytes().size() > max_bytes) {
+    throw model_error(path, fmt::format("{} bytes, expected at most {}", file.bytes().size(), max_bytes));
+  }
+  return parse_json(file.text(), path);
+}
+
+std::string quote_json(const nlohmann::json& value) {
+  constexpr size_t limit = 60;
+  if (value.is_structured() && value.size() > 16) return value.is_object() ? "{...}" : "[...]";
+  std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  if (text.size() <= limit) return text;
+  size_t end = limit;
+  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a code point
+  return text.substr(0, end) + "...";
+}
+
+}  // namespace electra
