@@ -22,8 +22,8 @@ int main(int argc, char** argv) try {
   for (size_t i = 0; i < tokens; ++i) std::cout << tokenizer.token(sentence.ids[i]) << '\t' << output.logits[i] << '\n';
   std::cout << "hidden states: " << output.hidden_states.size() << " x [" << tokens << ", "
             << output.hidden_states[0].size() / tokens << "]\n";
-  std::cout << "attentions: " << output.attentions.size() << " x ["
-            << output.attentions[0].size() / (tokens * tokens) << ", " << tokens << ", " << tokens << "]\n";
+  std::cout << "attentions: " << output.attentions.size() << " x [" << output.attentions[0].size() / (tokens * tokens)
+            << ", " << tokens << ", " << tokens << "]\n";
 } catch (const electra::Error& error) {
   std::cerr << "consumer: " << error.what() << '\n';
   return 1;
