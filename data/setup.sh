@@ -46,10 +46,10 @@ install_packages() {
     die "installing failed; $by_hand"
 }
 
-# build FOLDER [CMAKE OPTION...]: configures and builds into $root/FOLDER.
+# build FOLDER TARGET [CMAKE OPTION...]: configures $root/FOLDER and builds the target there.
 build() {
-  folder=$root/$1
-  shift
+  folder=$root/$1 target=$2
+  shift 2
   # A folder keeps the generator that it was made with.
   if [ ! -f "$folder/CMakeCache.txt" ] && command -v ninja >/dev/null; then
     set -- -G Ninja "$@"
@@ -59,8 +59,8 @@ build() {
   quietly cmake -S "$root" -B "$folder" "$@" || die "configuring failed"
   say "building with $jobs jobs (the first time takes a few minutes)"
   if [ -t 1 ]; then
-    cmake --build "$folder" -j "$jobs"
+    cmake --build "$folder" --target "$target" -j "$jobs"
   else
-    quietly cmake --build "$folder" -j "$jobs"
+    quietly cmake --build "$folder" --target "$target" -j "$jobs"
   fi || die "the build failed"
 }

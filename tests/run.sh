@@ -7,6 +7,6 @@ me=run.sh
 . "$root/data/setup.sh"
 
 install_packages
-build build-tests -DELECTRA_WARNINGS_AS_ERRORS=ON -DELECTRA_BUILD_TESTS=ON
+build build-tests all -DELECTRA_WARNINGS_AS_ERRORS=ON -DELECTRA_BUILD_TESTS=ON
 say "testing"
 exec ctest --test-dir "$root/build-tests" --output-on-failure --no-tests=error "$@"
