@@ -6,7 +6,6 @@
 
 #include <cstdint>
 #include <filesystem>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,10 +31,22 @@ enum class Activation {
   tanh,
 };
 
-// The Activation of a Transformers name, or nothing for an unknown one.
+// The Activation of a Transformers name, or nothing for an unknown one and for those with weights (prelu, xielu).
 std::optional<Activation> activation_by_name(std::string_view name);
+// The names that activation_by_name knows, "gelu, gelu_10, ...", as error messages list them.
+std::string activation_names();
 
 enum class PositionEmbeddingType { absolute, relative_key, relative_key_query };
+
+// The largest sizes that are read. They are far above every model that exists, and small enough that no product of
+// two of them, in bytes, overflows 64 bits.
+inline constexpr int64_t max_vocab_size = int64_t{1} << 24;
+inline constexpr int64_t max_hidden_size = int64_t{1} << 16;  // also of embedding_size and num_attention_heads
+inline constexpr int64_t max_intermediate_size = int64_t{1} << 20;
+inline constexpr int64_t max_hidden_layers = 1024;
+inline constexpr int64_t max_positions = int64_t{1} << 20;
+inline constexpr int64_t max_type_vocab_size = int64_t{1} << 16;
+inline constexpr int64_t max_labels = int64_t{1} << 20;
 
 struct Config {
   std::vector<std::string> architectures;  // class names, "ElectraForPreTraining"; may be empty
@@ -46,32 +57,47 @@ struct Config {
   int64_t num_hidden_layers = 12;
   int64_t num_attention_heads = 4;
   int64_t intermediate_size = 1024;
-  std::string hidden_act = "gelu";
+  std::string hidden_act = "gelu";  // a name that activation_by_name knows
   int64_t max_position_embeddings = 512;
   int64_t type_vocab_size = 2;
   float layer_norm_eps = 1e-12F;
   float initializer_range = 0.02F;
-  int64_t pad_token_id = 0;
+  int64_t pad_token_id = 0;  // -1: none
   PositionEmbeddingType position_embedding_type = PositionEmbeddingType::absolute;
   bool tie_word_embeddings = true;
 
-  // Sequence summary of the multiple-choice head.
+  // Of training only; kept because a converted model states them.
+  float hidden_dropout_prob = 0.1F;
+  float attention_probs_dropout_prob = 0.1F;
+  std::optional<float> classifier_dropout;  // nothing: hidden_dropout_prob
+  float summary_last_dropout = 0.1F;
+
+  // Sequence summary of the multiple-choice head. Any string; the head itself refuses what it cannot do.
   std::string summary_type = "first";
   bool summary_use_proj = true;
   std::string summary_activation = "gelu";  // empty: none
 
-  // Labels of classification heads; id2label has num_labels entries, "LABEL_0"… where the file names none.
+  // Labels of classification heads; id2label has num_labels entries, "LABEL_0", ... where the file names none.
   int64_t num_labels = 2;
   std::vector<std::string> id2label = {"LABEL_0", "LABEL_1"};
-  std::string problem_type;  // empty: not stated
+  // "regression", "single_label_classification", "multi_label_classification", or empty: not stated
+  std::string problem_type;
+
+  // What read_config found odd but usable: a num_labels that id2label contradicts.
+  std::vector<std::string> warnings;
 
   int64_t head_size() const { return hidden_size / num_attention_heads; }
   bool has_embeddings_project() const { return embedding_size != hidden_size; }
+  bool operator==(const Config&) const = default;
 };
 
-// Reads and checks a config.json. Unknown keys are ignored. Throws Error(model) naming the file, the key, its value
-// and what is accepted, for: text that is not a JSON object, a wrong type, an impossible value, another model_type,
+// Reads and checks a config.json. Unknown keys are ignored; of a repeated key the last value counts. Throws Error(io)
+// for a file that cannot be read, and Error(model) naming the file, the key, its value and what is accepted, for: text
+// that is not a JSON object, a wrong type, an impossible value, another model_type, pruned heads, quantised weights,
 // decoder and cross-attention configs, and ElectraForCausalLM.
 Config read_config(const std::filesystem::path& file);
+
+// The same for the text of a config.json; `file` is only named in errors.
+Config parse_config(std::string_view text, const std::filesystem::path& file);
 
 }  // namespace electra
