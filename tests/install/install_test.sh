@@ -46,7 +46,7 @@ grep -qx 'attentions: 4 x \[12, 10, 10\]' "$scratch/shapes" || fail "shapes of t
 # The installed command finds its own models and pages, from any folder.
 mkdir "$scratch/empty"
 flagged=$(cd "$scratch/empty" && echo "The plane landed safely at the soup." |
-  env -u ELECTRA_MODEL_PATH HOME="$scratch/empty" "$prefix/bin/electra" detect-replaced) || fail "electra detect-replaced"
+  env -u ELECTRA_MODEL_PATH -u XDG_DATA_HOME HOME="$scratch/empty" "$prefix/bin/electra" detect-replaced) || fail "electra detect-replaced"
 [ "$flagged" = "The plane landed safely at the [[soup]]." ] || fail "electra detect-replaced prints: $flagged"
 for page in "$source"/man/*.1; do
   [ -f "$prefix/share/man/man1/${page##*/}" ] || fail "man page ${page##*/} is not installed"

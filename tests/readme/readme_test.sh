@@ -9,7 +9,7 @@ for folder in "$@"; do PATH=$folder:$PATH; done
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export PATH HOME="$scratch"  # no models of the user's own
-unset ELECTRA_MODEL_PATH || true
+unset ELECTRA_MODEL_PATH XDG_DATA_HOME || true
 
 failed=0
 fail() { printf 'FAILED: README.md: %s\n' "$*"; failed=1; }
