@@ -1,7 +1,8 @@
-// The names of heads: those of `electra forward --head` and those of Transformers' classes.
+// The names of heads: those of `electra forward --head`, those of Transformers' classes, and those of messages.
 #include <iterator>
 
 #include "electra/model.h"
+#include "format/weight_table.h"
 
 namespace electra {
 namespace {
@@ -10,23 +11,25 @@ struct HeadNames {
   Head head;
   std::string_view name;
   std::string_view architecture;
+  std::string_view title;
 };
 
 // In the order of the enumeration.
 constexpr HeadNames head_names[] = {
-    {Head::model, "model", "ElectraModel"},
-    {Head::pretraining, "pretraining", "ElectraForPreTraining"},
-    {Head::masked_lm, "masked-lm", "ElectraForMaskedLM"},
-    {Head::classify, "classify", "ElectraForSequenceClassification"},
-    {Head::choose, "choose", "ElectraForMultipleChoice"},
-    {Head::tag, "tag", "ElectraForTokenClassification"},
-    {Head::qa, "qa", "ElectraForQuestionAnswering"},
+    {Head::model, "model", "ElectraModel", "bare encoder"},
+    {Head::pretraining, "pretraining", "ElectraForPreTraining", "replaced-token head"},
+    {Head::masked_lm, "masked-lm", "ElectraForMaskedLM", "masked-LM head"},
+    {Head::classify, "classify", "ElectraForSequenceClassification", "sequence-classification head"},
+    {Head::choose, "choose", "ElectraForMultipleChoice", "multiple-choice head"},
+    {Head::tag, "tag", "ElectraForTokenClassification", "token-classification head"},
+    {Head::qa, "qa", "ElectraForQuestionAnswering", "question-answering head"},
 };
 static_assert(std::size(head_names) == static_cast<size_t>(Head::qa) + 1);
 
 }  // namespace
 
 std::string_view head_name(Head head) { return head_names[static_cast<size_t>(head)].name; }
+std::string_view head_title(Head head) { return head_names[static_cast<size_t>(head)].title; }
 
 std::optional<Head> head_by_name(std::string_view name) {
   for (const HeadNames& known : head_names) {

@@ -1,5 +1,6 @@
 // The safetensors container: 8 bytes header length (little endian), a JSON header, then the tensors' bytes.
-// https://github.com/huggingface/safetensors gives the format; the rules checked here are those of its reference reader.
+// https://github.com/huggingface/safetensors gives the format; the rules checked here are those of its reference
+// reader.
 #pragma once
 
 #include <cstddef>
@@ -16,26 +17,37 @@
 
 namespace electra {
 
+// In ascending order of alignment, as the reference has them: the order of tensors in a written file depends on it.
 enum class DType { boolean, u8, i8, i16, u16, f16, bf16, i32, u32, f32, f64, i64, u64 };
 
 std::string_view dtype_name(DType dtype);  // the container's name, "F32"
 size_t dtype_size(DType dtype);            // bytes per element
+std::optional<DType> dtype_by_name(std::string_view name);
+bool is_float_dtype(DType dtype);  // F32, F16, BF16
 
 struct Tensor {
   std::string name;
   DType dtype = DType::f32;
-  std::vector<int64_t> shape;
-  std::span<const std::byte> data;  // of the mapped file, or of the caller when writing
+  std::vector<int64_t> shape;       // empty: a scalar
+  std::span<const std::byte> data;  // of the mapped file (at any alignment), or of the caller when writing
 
   int64_t elements() const;
 };
 
 std::string shape_text(std::span<const int64_t> shape);  // "[1024, 256]"
 
-// Elements of an F32, F16 or BF16 tensor as float; `out` has `count` of them, from element `first` on.
-// REQUIRES: such a dtype, first + count <= elements().
+// "tensor 'NAME'" for messages: control characters escaped, long names cut.
+std::string tensor_label(std::string_view name);
+
+// Elements of an F32, F16 or BF16 tensor as float; `out` has `count` of them, from element `first` on. Exact,
+// subnormals, infinities and NaNs included. REQUIRES: such a dtype, first + count <= elements().
 void copy_floats(const Tensor& tensor, int64_t first, int64_t count, float* out);
-bool is_float_dtype(DType dtype);  // F32, F16, BF16
+
+// The index of the first NaN or infinity, or nothing. Runs at the speed of reading memory.
+std::optional<int64_t> first_non_finite(std::span<const float> values);
+
+// "tensor 'NAME': NaN at [3, 7]", a warning for the element that first_non_finite found.
+std::string non_finite_text(const Tensor& tensor, int64_t element, float value);
 
 class SafetensorsFile {
  public:
@@ -56,7 +68,9 @@ class SafetensorsFile {
   std::map<std::string, std::string> metadata_;
 };
 
-// Writes the tensors, sorted by alignment need and name as the reference writer does, atomically. Throws Error(io).
+// Writes the tensors, sorted by alignment need and name as the reference writer does, atomically: the same tensors give
+// the same bytes as there. Throws Error(io). REQUIRES: names are unique UTF-8 and not "__metadata__"; data has the size
+// that shape and dtype ask for.
 void write_safetensors(const std::filesystem::path& path, std::span<const Tensor> tensors,
                        const std::map<std::string, std::string>& metadata = {});
 

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "electra/config.h"
@@ -20,8 +21,15 @@ struct WeightSpec {
 // The encoder's weights, in the order of the computation.
 std::vector<WeightSpec> encoder_weights(const Config& config);
 
-// The weights of one head. A masked-LM head whose config ties the word embeddings has no generator_lm_head.weight.
+// The weights of one head, none for Head::model. A masked-LM head whose config ties the word embeddings has no
+// generator_lm_head.weight.
 std::vector<WeightSpec> head_weights(const Config& config, Head head);
+
+// The masked-LM head's own product with the vocabulary; where the word embeddings are tied it is a copy, and ignored.
+inline constexpr const char* lm_head_weight = "generator_lm_head.weight";
+
+// "replaced-token head": a head as messages call it.
+std::string_view head_title(Head head);
 
 // All heads that have weights, in the order of the enumeration.
 inline constexpr Head heads_with_weights[] = {Head::pretraining, Head::masked_lm, Head::classify,

@@ -51,7 +51,8 @@ class Weights {
   std::map<std::string, std::pair<const SafetensorsFile*, const Tensor*>, std::less<>> tensors_;  // by full name
 };
 
-// The head to load: `wanted`, else that of architectures[0], else the only one present in the weights, else Head::model.
+// The head to load: `wanted`, else that of architectures[0], else the only one present in the weights, else
+// Head::model.
 Head choose_head(const Config& config, const Weights& weights, std::optional<Head> wanted);
 
 }  // namespace electra

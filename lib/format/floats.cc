@@ -1,0 +1,63 @@
+// F32, F16 and BF16 elements as float, in loops that the compiler vectorises.
+#include <algorithm>
+#include <bit>
+#include <cassert>
+#include <cstring>
+
+#include "format/safetensors.h"
+
+namespace electra {
+namespace {
+
+// Files put tensors at any alignment, so elements are read with memcpy, which compiles to plain loads.
+uint32_t load_u16(const std::byte* data, int64_t index) {
+  uint16_t value;
+  std::memcpy(&value, data + index * 2, 2);
+  return value;
+}
+
+// Exact for every input. The three results are computed without branches, so that the loop around it vectorises.
+float float_from_f16(uint32_t half) {
+  const uint32_t sign = (half & 0x8000U) << 16;
+  const uint32_t magnitude = (half & 0x7FFFU) << 13;  // exponent and fraction at their places in a float
+  constexpr uint32_t bias = 127 - 15;
+  const uint32_t normal = magnitude + (bias << 23);
+  const uint32_t special = magnitude | 0x7F800000U;  // infinity and NaN
+  // A subnormal is fraction * 2^-24: put behind an implicit one at 2^-14, which is then taken off again.
+  const float behind_one = std::bit_cast<float>(magnitude + ((bias + 1) << 23));
+  const uint32_t subnormal = std::bit_cast<uint32_t>(behind_one - 0x1p-14F);
+  const uint32_t finite = magnitude < (1U << 23) ? subnormal : normal;
+  return std::bit_cast<float>(sign | (magnitude >= (31U << 23) ? special : finite));
+}
+
+}  // namespace
+
+void copy_floats(const Tensor& tensor, int64_t first, int64_t count, float* out) {
+  assert(is_float_dtype(tensor.dtype) && first >= 0 && count >= 0 && first + count <= tensor.elements());
+  if (count == 0) return;
+  const std::byte* data = tensor.data.data() + static_cast<size_t>(first) * dtype_size(tensor.dtype);
+  if (tensor.dtype == DType::f32) {
+    std::memcpy(out, data, static_cast<size_t>(count) * sizeof(float));
+  } else if (tensor.dtype == DType::f16) {
+    for (int64_t i = 0; i < count; ++i) out[i] = float_from_f16(load_u16(data, i));
+  } else {
+    for (int64_t i = 0; i < count; ++i) out[i] = std::bit_cast<float>(load_u16(data, i) << 16);
+  }
+}
+
+std::optional<int64_t> first_non_finite(std::span<const float> values) {
+  constexpr size_t block = 1024;
+  constexpr uint32_t exponent = 0x7F800000U;
+  for (size_t begin = 0; begin < values.size(); begin += block) {
+    const std::span<const float> part = values.subspan(begin, std::min(block, values.size() - begin));
+    uint32_t found = 0;  // a mask instead of an early exit: the loop has no branch
+    for (const float value : part) found |= (std::bit_cast<uint32_t>(value) & exponent) == exponent ? 1U : 0U;
+    if (found == 0) continue;
+    for (size_t i = 0; i < part.size(); ++i) {
+      if ((std::bit_cast<uint32_t>(part[i]) & exponent) == exponent) return static_cast<int64_t>(begin + i);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace electra

@@ -1,0 +1,109 @@
+#include "format/weight_table.h"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+namespace electra {
+namespace {
+
+// Collects the weights of one owner.
+class Table {
+ public:
+  explicit Table(Head head) : head_(head) {}
+
+  void add(std::string name, std::vector<int64_t> shape) {
+    specs_.push_back({.name = std::move(name), .shape = std::move(shape), .head = head_});
+  }
+  void linear(const std::string& name, int64_t in, int64_t out) {
+    add(name + ".weight", {out, in});
+    add(name + ".bias", {out});
+  }
+  void layer_norm(const std::string& name, int64_t size) {
+    add(name + ".weight", {size});
+    add(name + ".bias", {size});
+  }
+  std::vector<WeightSpec> take() { return std::move(specs_); }
+
+ private:
+  Head head_;
+  std::vector<WeightSpec> specs_;
+};
+
+void add_embeddings(const Config& config, Table& table) {
+  const std::string prefix = "electra.embeddings.";
+  table.add(prefix + "word_embeddings.weight", {config.vocab_size, config.embedding_size});
+  table.add(prefix + "position_embeddings.weight", {config.max_position_embeddings, config.embedding_size});
+  table.add(prefix + "token_type_embeddings.weight", {config.type_vocab_size, config.embedding_size});
+  table.layer_norm(prefix + "LayerNorm", config.embedding_size);
+  if (config.has_embeddings_project()) {
+    table.linear("electra.embeddings_project", config.embedding_size, config.hidden_size);
+  }
+}
+
+void add_layer(const Config& config, int64_t layer, Table& table) {
+  const std::string prefix = fmt::format("electra.encoder.layer.{}.", layer);
+  const int64_t hidden = config.hidden_size;
+  table.linear(prefix + "attention.self.query", hidden, hidden);
+  table.linear(prefix + "attention.self.key", hidden, hidden);
+  table.linear(prefix + "attention.self.value", hidden, hidden);
+  if (config.position_embedding_type != PositionEmbeddingType::absolute) {
+    // One row per distance, from -(max_position_embeddings - 1) on.
+    table.add(prefix + "attention.self.distance_embedding.weight",
+              {2 * config.max_position_embeddings - 1, config.head_size()});
+  }
+  table.linear(prefix + "attention.output.dense", hidden, hidden);
+  table.layer_norm(prefix + "attention.output.LayerNorm", hidden);
+  table.linear(prefix + "intermediate.dense", hidden, config.intermediate_size);
+  table.linear(prefix + "output.dense", config.intermediate_size, hidden);
+  table.layer_norm(prefix + "output.LayerNorm", hidden);
+}
+
+void add_masked_lm(const Config& config, Table& table) {
+  table.linear("generator_predictions.dense", config.hidden_size, config.embedding_size);
+  table.layer_norm("generator_predictions.LayerNorm", config.embedding_size);
+  if (!config.tie_word_embeddings) table.add(lm_head_weight, {config.vocab_size, config.embedding_size});
+  table.add("generator_lm_head.bias", {config.vocab_size});
+}
+
+}  // namespace
+
+std::vector<WeightSpec> encoder_weights(const Config& config) {
+  Table table(Head::model);
+  add_embeddings(config, table);
+  for (int64_t layer = 0; layer < config.num_hidden_layers; ++layer) add_layer(config, layer, table);
+  return table.take();
+}
+
+std::vector<WeightSpec> head_weights(const Config& config, Head head) {
+  Table table(head);
+  const int64_t hidden = config.hidden_size;
+  switch (head) {
+    case Head::model:
+      break;
+    case Head::pretraining:
+      table.linear("discriminator_predictions.dense", hidden, hidden);
+      table.linear("discriminator_predictions.dense_prediction", hidden, 1);
+      break;
+    case Head::masked_lm:
+      add_masked_lm(config, table);
+      break;
+    case Head::classify:
+      table.linear("classifier.dense", hidden, hidden);
+      table.linear("classifier.out_proj", hidden, config.num_labels);
+      break;
+    case Head::choose:
+      if (config.summary_use_proj) table.linear("sequence_summary.summary", hidden, hidden);
+      table.linear("classifier", hidden, 1);
+      break;
+    case Head::tag:
+      table.linear("classifier", hidden, config.num_labels);
+      break;
+    case Head::qa:
+      table.linear("qa_outputs", hidden, config.num_labels);
+      break;
+  }
+  return table.take();
+}
+
+}  // namespace electra
