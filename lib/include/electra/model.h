@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -42,7 +43,9 @@ struct PackedBatch {
   std::vector<int32_t> sequence_starts = {0};  // [B + 1], first 0, last T
 
   // Optional, empty if absent:
-  std::vector<uint8_t> attention_mask;  // [T]; a token with 0 is computed but nobody attends to it
+  // [T]: a token with 0 is computed but nobody attends to it; or, per sequence of length N, [N, N]: what each token may
+  // attend to.
+  std::vector<uint8_t> attention_mask;
   std::vector<float> inputs_embeds;     // [T, E]; takes the place of the word embeddings
   std::vector<float> head_mask;         // [num_hidden_layers, num_attention_heads]; scales attention probabilities
 
@@ -107,8 +110,10 @@ class Runner {
 
   // Several batches: each thread runs whole batches. One batch: the threads share it by rows and heads. The numbers are
   // the same either way. requests has one element per batch, or is one for all.
-  // Throws Error(input) for ids, types or positions outside the model's tables.
-  std::vector<Output> run(std::span<const PackedBatch> batches, std::span<const Request> requests);
+  // `consume` gets the output of each batch as soon as it is there, on the thread that computed it: calls for different
+  // batches overlap. Throws Error(input) for ids, types or positions outside the model's tables.
+  void run(std::span<const PackedBatch> batches, std::span<const Request> requests,
+           const std::function<void(size_t batch, Output output)>& consume);
   Output run(const PackedBatch& batch, const Request& request = {});
 
   const Model& model() const;

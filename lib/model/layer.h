@@ -1,0 +1,48 @@
+// One encoder layer: self-attention and feed-forward, each with its residual connection and norm (Devlin et al. 2019).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "electra/config.h"
+#include "model/weight_source.h"
+#include "model/workers.h"
+
+namespace electra {
+
+class Layer {
+ public:
+  // `last` keeps the query product apart from keys and values, so that the last layer can leave out the queries of rows
+  // that nobody reads.
+  Layer(WeightSource& source, const Config& config, int64_t index, bool last);
+
+  // Columns of the projections of one token: queries, keys, values, hidden_size each.
+  int64_t projection_size() const { return 3 * hidden_size_; }
+
+  // projections [rows, projection_size] = the three products of hidden [rows, hidden_size].
+  void project(ProductCache& products, ConstRows hidden, Rows projections, int64_t rows) const;
+  // The same by parts; REQUIRES: last.
+  void project_queries(ProductCache& products, ConstRows hidden, Rows queries, int64_t rows) const;
+  void project_keys_values(ProductCache& products, ConstRows hidden, Rows projections, int64_t rows) const;
+
+  // All that follows attention, in place: hidden [rows, hidden_size] is the layer's input, then its output.
+  void finish(Workspace& workspace, ConstRows context, Rows hidden, int64_t rows) const;
+
+  // [2 * max_position_embeddings - 1, head_size], or null with absolute positions.
+  const float* distance_embedding() const { return distances_.empty() ? nullptr : distances_.data(); }
+
+ private:
+  int64_t hidden_size_;
+  Activation activation_;
+  std::optional<Linear> queries_;  // last layer only
+  Linear projection_;              // queries, keys and values; in the last layer keys and values
+  Linear attention_output_;
+  LayerNorm attention_norm_;
+  Linear intermediate_;
+  Linear output_;
+  LayerNorm output_norm_;
+  std::vector<float> distances_;
+};
+
+}  // namespace electra

@@ -1,0 +1,93 @@
+#include "model/weight_source.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace electra {
+namespace {
+
+// x * 0 is NaN for NaN and infinity alone, and a sum keeps it.
+bool all_finite(const float* values, int64_t count) {
+  float sum = 0.0F;
+#pragma omp simd reduction(+ : sum)
+  for (int64_t i = 0; i < count; ++i) sum += values[i] * 0.0F;
+  return sum == 0.0F;
+}
+
+// The generator of Steele et al. 2014 (splitmix64): the same numbers with every standard library.
+uint64_t next_random(uint64_t& state) {
+  state += 0x9E3779B97F4A7C15U;
+  uint64_t x = state;
+  x = (x ^ (x >> 30U)) * 0xBF58476D1CE4E5B9U;
+  x = (x ^ (x >> 27U)) * 0x94D049BB133111EBU;
+  return x ^ (x >> 31U);
+}
+
+// Uniform in (0, 1).
+double uniform(uint64_t& state) { return (static_cast<double>(next_random(state) >> 11U) + 0.5) * 0x1p-53; }
+
+uint64_t hash(std::string_view text) {  // FNV-1a
+  uint64_t value = 0xCBF29CE484222325U;
+  for (const char c : text) value = (value ^ static_cast<uint8_t>(c)) * 0x100000001B3U;
+  return value;
+}
+
+}  // namespace
+
+// Each tensor has a generator of its own, so the numbers do not depend on the order of loading.
+void WeightSource::draw(const std::string& name, int64_t count, float* out) const {
+  if (name.ends_with(".bias")) {
+    std::fill_n(out, count, 0.0F);
+  } else if (name.find("LayerNorm") != std::string::npos) {
+    std::fill_n(out, count, 1.0F);
+  } else {
+    uint64_t state = *random_head_ ^ hash(name);
+    for (int64_t i = 0; i < count; ++i) {  // Box and Muller 1958
+      const double radius = std::sqrt(-2.0 * std::log(uniform(state)));
+      const double angle = 2.0 * std::numbers::pi * uniform(state);
+      out[i] = static_cast<float>(radius * std::cos(angle)) * config_.initializer_range;
+    }
+  }
+}
+
+void WeightSource::check_finite(const std::string& name, const float* values, int64_t count) {
+  if (all_finite(values, count)) return;
+  const std::lock_guard lock(mutex_);
+  warnings_.push_back("tensor '" + name + "' has NaN or infinite values");
+}
+
+void WeightSource::read(const std::string& name, int64_t count, float* out) {
+  const Tensor* tensor = weights_.find(name);
+  if (tensor == nullptr && random_head_) return draw(name, count, out);
+  copy_floats(weights_.get(name), 0, count, out);
+  check_finite(name, out, count);
+  weights_.release(name);
+}
+
+std::vector<float> WeightSource::floats(const std::string& name, int64_t count) {
+  std::vector<float> values(static_cast<size_t>(count));
+  read(name, count, values.data());
+  return values;
+}
+
+Linear WeightSource::linear(const std::string& prefix, int64_t in, int64_t out) { return linear({prefix}, in, out); }
+
+Linear WeightSource::linear(std::initializer_list<std::string> prefixes, int64_t in, int64_t out_each) {
+  const auto parts = static_cast<int64_t>(prefixes.size());
+  std::vector<float> weight(static_cast<size_t>(parts * out_each * in));
+  std::vector<float> bias(static_cast<size_t>(parts * out_each));
+  int64_t part = 0;
+  for (const std::string& prefix : prefixes) {
+    read(prefix + ".weight", out_each * in, weight.data() + part * out_each * in);
+    read(prefix + ".bias", out_each, bias.data() + part * out_each);
+    ++part;
+  }
+  return {in, parts * out_each, weight.data(), bias.data()};
+}
+
+LayerNorm WeightSource::layer_norm(const std::string& prefix, int64_t size) {
+  return {floats(prefix + ".weight", size), floats(prefix + ".bias", size), config_.layer_norm_eps};
+}
+
+}  // namespace electra

@@ -1,0 +1,50 @@
+// The weights as the layers want them: read by name, checked for NaN, packed, and their file pages given back.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "format/weights.h"
+#include "nn/layer_norm.h"
+#include "nn/linear.h"
+
+namespace electra {
+
+// Thread-safe: layers are packed side by side.
+class WeightSource {
+ public:
+  // `random_head` is the seed from which the weights that `weights` lacks are drawn (normal with the config's
+  // initializer_range; biases 0, layer norms 1). REQUIRES: weights.check() was passed.
+  WeightSource(const Weights& weights, const Config& config, std::optional<uint64_t> random_head)
+      : weights_(weights), config_(config), random_head_(random_head) {}
+
+  // All values of "NAME". `count` is its number of elements, for a weight that has to be drawn.
+  std::vector<float> floats(const std::string& name, int64_t count);
+  // "PREFIX.weight" [out, in] and "PREFIX.bias" [out].
+  Linear linear(const std::string& prefix, int64_t in, int64_t out);
+  // Several of the same shape side by side: one layer with all their outputs.
+  Linear linear(std::initializer_list<std::string> prefixes, int64_t in, int64_t out_each);
+  LayerNorm layer_norm(const std::string& prefix, int64_t size);
+
+  const Weights& weights() const { return weights_; }
+  // One per tensor with NaN or infinite values.
+  std::vector<std::string> take_warnings() { return std::move(warnings_); }
+  void check_finite(const std::string& name, const float* values, int64_t count);
+
+ private:
+  void read(const std::string& name, int64_t count, float* out);
+  void draw(const std::string& name, int64_t count, float* out) const;
+
+  const Weights& weights_;
+  const Config& config_;
+  std::optional<uint64_t> random_head_;
+  std::mutex mutex_;
+  std::vector<std::string> warnings_;
+};
+
+}  // namespace electra

@@ -1,0 +1,110 @@
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+
+#include "electra/tasks.h"
+#include "tasks/batcher.h"
+#include "tasks/lengths.h"
+
+namespace electra {
+namespace {
+
+// Keeps the first `length` tokens, the last of them [SEP].
+void cut(Encoding& encoding, int64_t length) {
+  const auto size = static_cast<size_t>(length);
+  encoding.ids[size - 1] = encoding.ids.back();
+  encoding.spans[size - 1] = encoding.spans.back();
+  encoding.word_ids[size - 1] = encoding.word_ids.back();
+  encoding.ids.resize(size);
+  encoding.spans.resize(size);
+  encoding.word_ids.resize(size);
+  encoding.token_type_ids.resize(size);
+}
+
+// NaN logits of a damaged model come last: an order needs comparable scores.
+float comparable(float logit) { return std::isnan(logit) ? -INFINITY : logit; }
+
+// Best first of `candidates`; equal scores by id.
+std::vector<Prediction> rank(std::span<const float> logits, std::vector<int32_t> candidates, int64_t top_k) {
+  const auto count = std::min(static_cast<std::ptrdiff_t>(top_k), std::ssize(candidates));
+  std::ranges::partial_sort(candidates, candidates.begin() + count, [&](int32_t a, int32_t b) {
+    const float score_a = comparable(logits[static_cast<size_t>(a)]);
+    const float score_b = comparable(logits[static_cast<size_t>(b)]);
+    return score_a != score_b ? score_a > score_b : a < b;
+  });
+  const float highest = *std::ranges::max_element(logits);
+  double total = 0.0;
+  for (const float logit : logits) total += std::exp(logit - highest);
+  std::vector<Prediction> predictions;
+  for (std::ptrdiff_t i = 0; i < count; ++i) {
+    const int32_t id = candidates[static_cast<size_t>(i)];
+    const double probability = std::exp(logits[static_cast<size_t>(id)] - highest) / total;
+    predictions.push_back({id, static_cast<float>(probability)});
+  }
+  return predictions;
+}
+
+// The encoding to run, or an empty one for a text without [MASK].
+Encoding encode_masked(const Tokenizer& tokenizer, std::string_view text, int64_t max_length, FilledText& result) {
+  Encoding encoding = tokenizer.encode(text);
+  result.cut = static_cast<int64_t>(encoding.size()) > max_length;
+  if (result.cut) cut(encoding, max_length);
+  for (size_t i = 0; i < encoding.size(); ++i) {
+    if (encoding.ids[i] == tokenizer.mask_id()) result.masks.push_back({encoding.spans[i], {}});
+  }
+  return result.masks.empty() ? Encoding() : encoding;
+}
+
+// The rows of [MASK] in a batch.
+Request masked_rows(const PackedBatch& batch, int32_t mask_id) {
+  Request request;
+  request.rows.emplace();
+  for (int32_t token = 0; token < batch.tokens(); ++token) {
+    if (batch.token_ids[static_cast<size_t>(token)] == mask_id) request.rows->push_back(token);
+  }
+  return request;
+}
+
+}  // namespace
+
+std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, std::span<const std::string_view> texts,
+                                  const FillMaskOptions& options) {
+  assert(runner.model().head() == Head::masked_lm);
+  const Config& config = runner.model().config();
+  const int64_t max_length = checked_max_length(options.max_length, config);
+
+  std::vector<FilledText> results(texts.size());
+  std::vector<Encoding> sequences;
+  std::vector<size_t> text_of_sequence;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    Encoding encoding = encode_masked(tokenizer, texts[i], max_length, results[i]);
+    if (encoding.ids.empty()) continue;
+    sequences.push_back(std::move(encoding));
+    text_of_sequence.push_back(i);
+  }
+
+  std::vector<int32_t> candidates = options.targets;
+  if (candidates.empty()) {  // rows behind the vocabulary's last line have no name
+    candidates.resize(static_cast<size_t>(std::min<int64_t>(config.vocab_size, tokenizer.size())));
+    std::iota(candidates.begin(), candidates.end(), 0);
+  }
+
+  const Batches work = make_batches(sequences, options.batch_tokens);
+  std::vector<Request> requests;
+  for (const PackedBatch& batch : work.batches) requests.push_back(masked_rows(batch, tokenizer.mask_id()));
+  const auto classes = static_cast<size_t>(config.vocab_size);
+  // Ranking here, on the thread of the batch, keeps no more than one batch's vocabulary rows per thread in memory.
+  runner.run(work.batches, requests, [&](size_t batch, const Output& output) {
+    size_t row = 0;
+    for (const size_t sequence : work.members[batch]) {
+      for (FilledMask& mask : results[text_of_sequence[sequence]].masks) {
+        const auto logits = std::span(output.logits).subspan(row++ * classes, classes);
+        mask.predictions = rank(logits, candidates, options.top_k);
+      }
+    }
+  });
+  return results;
+}
+
+}  // namespace electra
