@@ -16,7 +16,10 @@ uint32_t load_u16(const std::byte* data, int64_t index) {
   return value;
 }
 
-// Exact for every input. The three results are computed without branches, so that the loop around it vectorises.
+// All bits one where `condition` holds: selecting with masks keeps branches out of loops, so that they vectorise.
+uint32_t mask(bool condition) { return ~(static_cast<uint32_t>(condition) - 1U); }
+
+// Exact for every input.
 float float_from_f16(uint32_t half) {
   const uint32_t sign = (half & 0x8000U) << 16;
   const uint32_t magnitude = (half & 0x7FFFU) << 13;  // exponent and fraction at their places in a float
@@ -26,8 +29,10 @@ float float_from_f16(uint32_t half) {
   // A subnormal is fraction * 2^-24: put behind an implicit one at 2^-14, which is then taken off again.
   const float behind_one = std::bit_cast<float>(magnitude + ((bias + 1) << 23));
   const uint32_t subnormal = std::bit_cast<uint32_t>(behind_one - 0x1p-14F);
-  const uint32_t finite = magnitude < (1U << 23) ? subnormal : normal;
-  return std::bit_cast<float>(sign | (magnitude >= (31U << 23) ? special : finite));
+  const uint32_t is_subnormal = mask(magnitude < (1U << 23));
+  const uint32_t is_special = mask(magnitude >= (31U << 23));
+  const uint32_t finite = (subnormal & is_subnormal) | (normal & ~is_subnormal);
+  return std::bit_cast<float>(sign | (special & is_special) | (finite & ~is_special));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// The weights of one model directory, found and checked against the weight table.
+// The weights of one model directory, found and checked against the weight table. Immutable after open: thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -8,18 +8,21 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "electra/config.h"
 #include "electra/model.h"
 #include "format/safetensors.h"
+#include "format/weight_table.h"
 
 namespace electra {
 
 class Weights {
  public:
   // Opens model.safetensors, or the shards that model.safetensors.index.json lists. Names without the "electra." prefix
-  // (a bare ElectraModel) are known by their full name. Throws Error(model or io).
+  // (a bare ElectraModel) and with LayerNorm.gamma and .beta are known by their present full name. Throws Error(model
+  // or io).
   static Weights open(const std::filesystem::path& directory, const Config& config);
 
   // The heads that are completely present. A head shares names with others (classifier.weight) only where their shapes
@@ -27,28 +30,46 @@ class Weights {
   std::vector<Head> heads_present() const;
 
   // Checks the encoder and one head: one Error(model) lists every tensor that is missing, misshapen or not of a float
-  // type. With `random_head` a head that is wholly missing is allowed.
-  // Returns false if the head is missing (and that is allowed).
+  // type; a head of which nothing is there is named instead. With `random_head` a head of which nothing is there is
+  // allowed. Returns false if the head is missing (and that is allowed).
   bool check(Head head, std::optional<uint64_t> random_head) const;
 
   // REQUIRES: checked.
   const Tensor& get(std::string_view name) const;
+  // By full name; null if absent.
   const Tensor* find(std::string_view name) const;
+  // All values. REQUIRES: checked.
   std::vector<float> floats(std::string_view name) const;
   // Gives the pages of a tensor back to the system once it has been packed.
   void release(std::string_view name) const;
-  // In file order of names, for `inspect`.
+  // In order of names, for `inspect`.
   std::vector<const Tensor*> all() const;
+  // What messages about these weights name: model.safetensors or model.safetensors.index.json in the directory.
+  const std::filesystem::path& source() const { return source_; }
 
-  // Tensors that no part of ELECTRA owns, in one line; weights that are NaN or infinite are reported when found by the
-  // reader of their values. Empty if there is nothing to say.
+  // What reading the config and finding the weights showed to be odd but usable: contradicting labels, and the tensors
+  // that no part of ELECTRA owns, in one line. Weights that are NaN or infinite are reported by the reader of their
+  // values.
   std::vector<std::string> warnings() const;
 
  private:
+  struct Place {
+    const SafetensorsFile* file;
+    const Tensor* tensor;
+  };
+
+  bool fits(const WeightSpec& spec) const;
+  bool has_all(const std::vector<WeightSpec>& specs) const;
+  bool lacks_head(Head head) const;
+  std::vector<std::string> faults(const std::vector<WeightSpec>& specs) const;
+  [[noreturn]] void fail_faults(const std::vector<std::string>& faults) const;
+  [[noreturn]] void fail_head(Head head) const;
+
   Config config_;
-  std::filesystem::path directory_;
+  std::filesystem::path source_;
   std::vector<std::unique_ptr<SafetensorsFile>> files_;
-  std::map<std::string, std::pair<const SafetensorsFile*, const Tensor*>, std::less<>> tensors_;  // by full name
+  std::map<std::string, Place, std::less<>> tensors_;  // by full name
+  std::vector<std::string> unowned_;                   // names that no part of ELECTRA owns
 };
 
 // The head to load: `wanted`, else that of architectures[0], else the only one present in the weights, else

@@ -1,0 +1,113 @@
+#include "format/weight_files.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "base/io_error.h"
+#include "base/json.h"
+#include "electra/error.h"
+
+namespace electra {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+[[noreturn]] void fail(const fs::path& path, std::string_view fault) {
+  throw Error(ErrorKind::model, fmt::format("{}: {}", path.string(), fault));
+}
+
+bool is_foreign_weights(const std::string& name) {
+  const bool index_of_checkpoint = name.ends_with(".index");
+  return name.ends_with(".bin") || name.ends_with(".h5") || name.ends_with(".msgpack") || index_of_checkpoint ||
+         name.ends_with(".ckpt") || name.ends_with(".pt") || name.ends_with(".pth") || name.ends_with(".onnx") ||
+         name.ends_with(".safetensors") || name == "checkpoint";
+}
+
+// Neither file is there: says what is, since a directory of another framework is the usual reason.
+[[noreturn]] void fail_without_weights(const fs::path& directory) {
+  std::error_code error;
+  std::vector<std::string> found;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    if (!name.starts_with('.') && is_foreign_weights(name)) found.push_back(name);
+  }
+  if (error) throw io_error(directory, "cannot read", error.value());
+  if (found.empty()) fail(directory, "no model.safetensors");
+  std::ranges::sort(found);
+  constexpr size_t most = 3;
+  std::string names;
+  for (size_t i = 0; i < std::min(found.size(), most); ++i) names += (i == 0 ? "" : ", ") + found[i];
+  if (found.size() > most) names += ", ...";
+  fail(directory, fmt::format("no model.safetensors: has {}, but only model.safetensors is read", names));
+}
+
+const SafetensorsFile& open_file(const fs::path& path, WeightFiles& result) {
+  result.files.push_back(std::make_unique<SafetensorsFile>(path));
+  const SafetensorsFile& file = *result.files.back();
+  const auto format = file.metadata().find("format");
+  if (format != file.metadata().end() && (format->second == "tf" || format->second == "flax")) {
+    fail(path, fmt::format("format '{}': expected 'pt', weights in PyTorch's names and layout", format->second));
+  }
+  return file;
+}
+
+// weight_map: {"TENSOR": "FILE", …}, checked to name plain files.
+std::map<std::string, std::string> read_index(const fs::path& index) {
+  const json root = parse_json_file(index);
+  const auto weight_map = root.is_object() ? root.find("weight_map") : root.end();
+  if (weight_map == root.end() || !weight_map->is_object()) fail(index, "no weight_map: expected an object");
+  std::map<std::string, std::string> shard_of;
+  for (const auto& [tensor, file] : weight_map->items()) {
+    const std::string name = file.is_string() ? file.get<std::string>() : "";
+    const bool plain = !name.empty() && name != "." && name != ".." && name.find_first_of("/\\") == name.npos &&
+                       name.find('\0') == name.npos;
+    if (!plain) {
+      fail(index, fmt::format("{}: shard {}: expected the name of a file in the directory", tensor_label(tensor),
+                              quote_json(file)));
+    }
+    shard_of.emplace(tensor, name);
+  }
+  return shard_of;
+}
+
+void open_shards(const fs::path& directory, WeightFiles& result) {
+  const std::map<std::string, std::string> shard_of = read_index(result.source);
+  std::map<std::string, const SafetensorsFile*> shards;
+  for (const auto& [tensor, name] : shard_of) {
+    const SafetensorsFile*& file = shards[name];
+    if (file == nullptr) file = &open_file(directory / name, result);
+    const Tensor* found = file->find(tensor);
+    if (found == nullptr) fail(result.source, fmt::format("{}: not in {}", tensor_label(tensor), name));
+    result.tensors.emplace(tensor, std::pair(file, found));
+  }
+  for (const auto& file : result.files) {
+    for (const Tensor& tensor : file->tensors()) {
+      if (!shard_of.contains(tensor.name)) {
+        fail(result.source, fmt::format("weight_map does not list {} of {}", tensor_label(tensor.name),
+                                        file->path().filename().string()));
+      }
+    }
+  }
+}
+
+}  // namespace
+
+WeightFiles open_weight_files(const fs::path& directory) {
+  WeightFiles result;
+  std::error_code error;
+  result.source = directory / "model.safetensors";
+  if (fs::exists(result.source, error)) {
+    const SafetensorsFile& file = open_file(result.source, result);
+    for (const Tensor& tensor : file.tensors()) result.tensors.emplace(tensor.name, std::pair(&file, &tensor));
+    return result;
+  }
+  result.source = directory / "model.safetensors.index.json";
+  if (!fs::exists(result.source, error)) fail_without_weights(directory);
+  open_shards(directory, result);
+  return result;
+}
+
+}  // namespace electra

@@ -1,0 +1,107 @@
+// Weights against the weight table: what fits, what is missing, which head it is.
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "electra/error.h"
+#include "format/weights.h"
+
+namespace electra {
+
+bool Weights::fits(const WeightSpec& spec) const {
+  const Tensor* tensor = find(spec.name);
+  return tensor != nullptr && tensor->shape == spec.shape && is_float_dtype(tensor->dtype);
+}
+
+bool Weights::has_all(const std::vector<WeightSpec>& specs) const {
+  return std::ranges::all_of(specs, [this](const WeightSpec& spec) { return fits(spec); });
+}
+
+std::vector<Head> Weights::heads_present() const {
+  std::vector<Head> present;
+  for (const Head head : heads_with_weights) {
+    if (has_all(head_weights(config_, head))) present.push_back(head);
+  }
+  return present;
+}
+
+// What is wrong with each tensor, one line each.
+std::vector<std::string> Weights::faults(const std::vector<WeightSpec>& specs) const {
+  std::vector<std::string> result;
+  for (const WeightSpec& spec : specs) {
+    const Tensor* tensor = find(spec.name);
+    const std::string label = tensor_label(spec.name);
+    if (tensor == nullptr) {
+      result.push_back(fmt::format("{}: missing, expected shape {}", label, shape_text(spec.shape)));
+    } else if (tensor->shape != spec.shape) {
+      result.push_back(
+          fmt::format("{}: shape {}, expected {}", label, shape_text(tensor->shape), shape_text(spec.shape)));
+    } else if (!is_float_dtype(tensor->dtype)) {
+      result.push_back(fmt::format("{}: dtype {}, expected F32, F16 or BF16", label, dtype_name(tensor->dtype)));
+    }
+  }
+  return result;
+}
+
+void Weights::fail_faults(const std::vector<std::string>& faults) const {
+  std::string message = source_.string() + ": ";
+  if (faults.size() == 1) throw Error(ErrorKind::model, message + faults[0]);
+  message += fmt::format("{} tensors do not fit config.json:", faults.size());
+  for (const std::string& fault : faults) message += "\n  " + fault;
+  throw Error(ErrorKind::model, message);
+}
+
+// True if every tensor of the head is absent or belongs to another head that is there.
+bool Weights::lacks_head(Head head) const {
+  std::vector<WeightSpec> others;
+  for (const Head present : heads_present()) {
+    if (present != head) std::ranges::copy(head_weights(config_, present), std::back_inserter(others));
+  }
+  return std::ranges::all_of(head_weights(config_, head), [&](const WeightSpec& spec) {
+    return find(spec.name) == nullptr || std::ranges::find(others, spec.name, &WeightSpec::name) != others.end();
+  });
+}
+
+void Weights::fail_head(Head head) const {
+  std::string present;
+  for (const Head other : heads_present()) {
+    present += fmt::format("{}a {}", present.empty() ? "" : " and ", head_title(other));
+  }
+  if (present.empty()) present = "no head that is known";
+  std::string message = fmt::format("{}: has {}, but no {}", source_.string(), present, head_title(head));
+  for (const std::string& architecture : config_.architectures) {
+    if (head_of_architecture(architecture) == head) message += fmt::format(", which {} needs", architecture);
+  }
+  throw Error(ErrorKind::model, message);
+}
+
+bool Weights::check(Head head, std::optional<uint64_t> random_head) const {
+  const std::vector<WeightSpec> encoder = encoder_weights(config_);
+  const std::vector<WeightSpec> own = head_weights(config_, head);
+  const auto absent = [this](const WeightSpec& spec) { return find(spec.name) == nullptr; };
+  if (std::ranges::all_of(encoder, absent)) {
+    const std::string first =
+        tensors_.empty() ? "it holds no tensor" : "it begins with " + tensor_label(tensors_.begin()->first);
+    throw Error(ErrorKind::model, fmt::format("{}: none of the {} weights of the encoder is there: {}, expected {}",
+                                              source_.string(), encoder.size(), first, tensor_label(encoder[0].name)));
+  }
+
+  std::vector<std::string> found = faults(encoder);
+  const bool head_absent = !own.empty() && std::ranges::all_of(own, absent);
+  const bool allowed = head_absent && random_head.has_value();
+  if (found.empty() && !random_head && !own.empty() && !has_all(own) && lacks_head(head)) fail_head(head);
+  if (!allowed) std::ranges::copy(faults(own), std::back_inserter(found));
+  if (!found.empty()) fail_faults(found);
+  return !head_absent;
+}
+
+Head choose_head(const Config& config, const Weights& weights, std::optional<Head> wanted) {
+  if (wanted) return *wanted;
+  if (!config.architectures.empty()) {
+    if (const std::optional<Head> head = head_of_architecture(config.architectures[0])) return *head;
+  }
+  const std::vector<Head> present = weights.heads_present();
+  return present.size() == 1 ? present[0] : Head::model;
+}
+
+}  // namespace electra
