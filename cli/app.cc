@@ -1,0 +1,160 @@
+#include "cli/app.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <utility>
+#include <vector>
+
+#include "cli/commands.h"
+#include "cli/flags.h"
+#include "cli/help.h"
+#include "cli/man_page.h"
+#include "cli/messages.h"
+#include "cli/suggest.h"
+#include "cli/writer.h"
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+// Thrown by the callback of --generate, which must win over missing arguments as --help does.
+struct GenerateRequest {};
+
+struct CommandApp {
+  const Command* command;
+  CLI::App* app;
+  Run run;
+};
+
+class Program {
+ public:
+  Program();
+  ExitCode run(std::span<const std::string> arguments);
+
+ private:
+  const CommandApp* chosen() const;
+  ExitCode print(const std::string& text) const;
+  ExitCode run_chosen() const;
+  ExitCode refuse(const std::string& fault) const;
+  std::string describe_unexpected() const;
+
+  CLI::App app_;
+  std::vector<CommandApp> commands_;
+};
+
+// Hidden in the help of a command, so that it does not stand in the way of the flags people use.
+void add_generate_flag(CLI::App& app, const std::string& group) {
+  app.add_option_function<std::string>(
+         "--generate",
+         [](const std::string& what) {
+           if (what != "man") throw CLI::ValidationError("--generate", fmt::format("'{}', expected man", what));
+           throw GenerateRequest{};
+         },
+         "print the manual page of electra, or of the command that stands before it: man")
+      ->type_name("WHAT")
+      ->group(group);
+}
+
+Program::Program() : app_("ELECTRA models on CPUs, from a shell", "electra") {
+  app_.require_subcommand(0, 1);
+  app_.set_help_flag("-h,--help", "show this help");
+  app_.set_version_flag("--version", "electra " ELECTRA_VERSION, "show the version");
+  add_generate_flag(app_, "Options");
+  for (const Command& command : commands()) {
+    CLI::App* sub = app_.add_subcommand(std::string(command.name), std::string(command.summary));
+    Run run = command.add(*sub);
+    sub->set_help_flag("-h,--help", "show this help");
+    add_generate_flag(*sub, "");
+    commands_.push_back({&command, sub, std::move(run)});
+  }
+}
+
+const CommandApp* Program::chosen() const {
+  for (const CommandApp& entry : commands_) {
+    if (entry.app->count() > 0) return &entry;
+  }
+  return nullptr;
+}
+
+ExitCode Program::print(const std::string& text) const {
+  Writer writer("");
+  writer.write(text);
+  writer.finish();
+  return ExitCode::done;
+}
+
+// Faults of the arguments that only show while running (a target that is no single piece) read like those of parsing.
+ExitCode Program::run_chosen() const {
+  const CommandApp* entry = chosen();
+  if (entry == nullptr) return print(program_help(app_));
+  try {
+    return entry->run();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::usage) throw;
+    return refuse(error.what());
+  }
+}
+
+ExitCode Program::refuse(const std::string& fault) const {
+  const CommandApp* entry = chosen();
+  print_error(entry == nullptr ? fault : fmt::format("{}: {}", entry->command->name, fault));
+  return ExitCode::usage;
+}
+
+std::vector<std::string> flag_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+std::string with_suggestion(const std::string& fault, const std::string& nearest) {
+  return nearest.empty() ? fault : fmt::format("{}; did you mean '{}'?", fault, nearest);
+}
+
+// The first argument that nothing claimed.
+std::string Program::describe_unexpected() const {
+  const CommandApp* entry = chosen();
+  std::vector<std::string> unexpected = app_.remaining();
+  if (unexpected.empty() && entry != nullptr) unexpected = entry->app->remaining();
+  if (unexpected.empty()) return "unexpected arguments";
+  const std::string name = unexpected.front().substr(0, unexpected.front().find('='));
+  if (name.starts_with('-')) {
+    const CLI::App& where = entry == nullptr ? app_ : *entry->app;
+    return with_suggestion(fmt::format("unknown option '{}'", name), nearest_name(name, flag_names(where)));
+  }
+  if (entry != nullptr) return fmt::format("unexpected argument '{}'", unexpected.front());
+  std::vector<std::string> names;
+  for (const CommandApp& known : commands_) names.emplace_back(known.command->name);
+  return with_suggestion(fmt::format("unknown command '{}'", name), nearest_name(name, names));
+}
+
+ExitCode Program::run(std::span<const std::string> arguments) {
+  try {
+    // CLI11 takes the arguments from the back.
+    app_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+  } catch (const CLI::CallForHelp&) {
+    const CommandApp* entry = chosen();
+    return print(entry == nullptr ? program_help(app_) : command_help(*entry->app, *entry->command));
+  } catch (const CLI::CallForVersion& version) {
+    return print(fmt::format("{}\n", version.what()));
+  } catch (const GenerateRequest&) {
+    const CommandApp* entry = chosen();
+    return print(entry == nullptr ? program_man_page(app_) : command_man_page(*entry->app, *entry->command));
+  } catch (const CLI::ExtrasError&) {
+    return refuse(describe_unexpected());
+  } catch (const CLI::RequiredError& error) {
+    return refuse(error.what());
+  } catch (const CLI::ParseError& error) {
+    return refuse(error.what());
+  }
+  return run_chosen();
+}
+
+}  // namespace
+
+ExitCode run_program(std::span<const std::string> arguments) { return Program().run(arguments); }
+
+}  // namespace electra::cli

@@ -1,0 +1,15 @@
+// The program from its arguments to its exit code: the tree of commands and flags, parsing, help, dispatch.
+#pragma once
+
+#include <span>
+#include <string>
+
+#include "cli/exit_codes.h"
+
+namespace electra::cli {
+
+// Runs `electra` with these arguments (without the program's name). Prints what is wrong with the arguments itself;
+// throws electra::Error and ClosedPipe for what goes wrong later.
+ExitCode run_program(std::span<const std::string> arguments);
+
+}  // namespace electra::cli

@@ -1,0 +1,80 @@
+#include "cli/commands.h"
+
+#include <algorithm>
+#include <cassert>
+#include <iterator>
+
+namespace electra::cli {
+
+Run add_detect_replaced(CLI::App& app);  // detect_replaced.cc
+Run add_fill_mask(CLI::App& app);        // fill_mask.cc
+Run add_tokenize(CLI::App& app);         // tokenize.cc
+Run add_inspect(CLI::App& app);          // inspect.cc
+Run add_forward(CLI::App& app);          // forward.cc
+
+namespace {
+
+constexpr std::string_view discriminator = "electra-mini-discriminator";
+constexpr std::string_view generator = "electra-mini-generator";
+
+constexpr Command table[] = {
+    {.name = "detect-replaced",
+     .group = "Text in, findings out",
+     .summary = "flag the words that look replaced",
+     .description = "Scores every word of every line with the probability that it is not the word the writer meant, "
+                    "and marks those with a high score: coloured on a terminal, in [[double brackets]] in a pipe. "
+                    "Long lines are scored whole, in overlapping windows.",
+     .example = "echo 'The chef ate the meal with a fork and a cloud.' | electra detect-replaced",
+     .head = Head::pretraining,
+     .demo_model = discriminator,
+     .add = add_detect_replaced},
+    {.name = "fill-mask",
+     .group = "Text in, findings out",
+     .summary = "predict the words behind [MASK]",
+     .description = "Writes every line with each [MASK] replaced by the word that fits best, or the best few of them "
+                    "with their probabilities. Lines without [MASK] pass through.",
+     .example = "echo 'She drank a [MASK] of tea.' | electra fill-mask --top-k 3",
+     .head = Head::masked_lm,
+     .demo_model = generator,
+     .add = add_fill_mask},
+    {.name = "tokenize",
+     .group = "Text in, findings out",
+     .summary = "split text into the pieces of a vocabulary, or join them again",
+     .description = "Writes the WordPiece pieces of every line, their ids, or both with offsets; the same as "
+                    "Transformers' ElectraTokenizerFast. With --decode, ids become text.",
+     .example = "echo 'Unbelievable weather!' | electra tokenize",
+     .head = std::nullopt,
+     .demo_model = discriminator,
+     .add = add_tokenize},
+    {.name = "inspect",
+     .group = "Models",
+     .summary = "describe a model: architecture, weights, heads, vocabulary",
+     .description = "Describes the model in a directory, checks its weights against its config, and names the commands "
+                    "that it serves. The weights are not loaded.",
+     .example = "electra inspect electra-mini-discriminator",
+     .head = std::nullopt,
+     .demo_model = "",
+     .add = add_inspect},
+    {.name = "forward",
+     .group = "Models",
+     .summary = "run a model on tensors of ids, for tests and comparisons",
+     .description = "Reads input_ids and their companions from a safetensors file, runs the model, and writes logits, "
+                    "losses, hidden states and attentions under the names that Transformers gives them.",
+     .example = "electra forward --model electra-mini-discriminator --input cases.safetensors --output "
+                "results.safetensors",
+     .head = std::nullopt,
+     .demo_model = "",
+     .add = add_forward},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return table; }
+
+const Command& command_named(std::string_view name) {
+  const Command* found = std::ranges::find(table, name, &Command::name);
+  assert(found != std::end(table));
+  return *found;
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,73 @@
+// Flags with checked values, and the flags that several commands share: one spelling and one help text each.
+//
+// A flag given twice counts as given last. Values are checked while parsing (a CLI::ValidationError says what is
+// accepted); nothing is opened.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <initializer_list>
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace electra::cli {
+
+struct IntegerRange {
+  int64_t least = 0;
+  int64_t most = std::numeric_limits<int64_t>::max();
+};
+
+// What a flag is called and says: {"--top-k", "K", "predictions for each mask"}.
+struct FlagText {
+  std::string name;
+  std::string value_name;
+  std::string help;
+};
+
+// The variables must live as long as the app parses. Their value at the time of the call is the default.
+CLI::Option* add_text_flag(CLI::App& app, std::string& value, const FlagText& text);
+CLI::Option* add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text);
+CLI::Option* add_fraction_flag(CLI::App& app, double& value, const FlagText& text);  // 0 to 1
+CLI::Option* add_choice_flag(CLI::App& app, std::string& value, const std::vector<std::string>& choices,
+                             const FlagText& text);
+CLI::Option* add_switch(CLI::App& app, bool& value, const std::string& name, const std::string& help);
+
+enum class OnError { stop, skip };
+
+// Of commands that run a model.
+struct ModelFlags {
+  std::string model;    // empty: the command's demo model
+  int64_t threads = 0;  // 0: all usable CPUs
+  std::string precision = "f32";
+  std::optional<uint64_t> random_head;
+};
+void add_model_flag(CLI::App& app, std::string& model);
+void add_model_flags(CLI::App& app, ModelFlags& flags);
+
+// Of commands that run a model on lines of text.
+struct BatchFlags {
+  int64_t batch_tokens = 1024;
+  int64_t max_length = 0;  // 0: the model's positions
+};
+void add_batch_flags(CLI::App& app, BatchFlags& flags);
+
+// Of commands that read lines and write results.
+struct StreamFlags {
+  std::vector<std::string> files;  // empty: stdin
+  std::string on_error = "stop";
+  std::string output;  // empty: stdout
+};
+void add_stream_flags(CLI::App& app, StreamFlags& flags);
+
+void add_output_flag(CLI::App& app, std::string& output);
+void add_output_format_flag(CLI::App& app, std::string& format, const std::vector<std::string>& formats,
+                            const std::string& help);
+void add_quiet_flag(CLI::App& app);
+
+void add_offsets_flag(CLI::App& app, std::string& offsets);
+void add_color_flag(CLI::App& app, std::string& color);
+
+}  // namespace electra::cli

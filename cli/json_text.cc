@@ -1,0 +1,65 @@
+#include "cli/json_text.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <iterator>
+
+namespace electra::cli {
+namespace {
+
+bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void append_escaped(std::string& out, char c) {
+  switch (c) {
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default:
+      fmt::format_to(std::back_inserter(out), "\\u{:04x}", static_cast<unsigned char>(c));
+  }
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  size_t copied = 0;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!needs_escape(text[i])) continue;
+    out.append(text, copied, i - copied);
+    append_escaped(out, text[i]);
+    copied = i + 1;
+  }
+  out.append(text, copied);
+  out += '"';
+}
+
+void append_json_score(std::string& out, float score) {
+  if (std::isfinite(score)) {
+    append_score(out, score);
+  } else {
+    out += "null";
+  }
+}
+
+void append_score(std::string& out, float score) { fmt::format_to(std::back_inserter(out), "{:.6g}", score); }
+
+void append_integer(std::string& out, int64_t number) {
+  const fmt::format_int digits(number);
+  out.append(digits.data(), digits.size());
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,49 @@
+// Loads what a command needs to run a model: the model with its head, its tokenizer, a runner with its threads.
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "cli/commands.h"
+#include "cli/flags.h"
+#include "electra/model.h"
+#include "electra/tokenizer.h"
+
+namespace electra::cli {
+
+// The directory of --model, or of the command's demo model, of which a note is printed.
+std::filesystem::path model_directory(const std::string& model_flag, const Command& command);
+
+// "a replaced-token head"
+std::string head_phrase(Head head);
+
+// The number of CPUs this process may use: its affinity, and the quota of its control group.
+int usable_cpus();
+int thread_count(const ModelFlags& flags);
+
+struct ModelAndTokenizer {
+  Model model;
+  Tokenizer tokenizer;
+};
+
+// Both, loaded side by side; their warnings are printed. Throws Error(model) for a model without the command's head.
+ModelAndTokenizer load_model_and_tokenizer(const ModelFlags& flags, const Command& command);
+
+// The tokenizer of a model directory alone.
+Tokenizer load_tokenizer(const std::filesystem::path& directory);
+
+// A loaded model ready to run.
+struct Session {
+  Session(const ModelFlags& flags, const Command& command);
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  ModelAndTokenizer loaded;
+  Runner runner;
+
+  const Tokenizer& tokenizer() const { return loaded.tokenizer; }
+  // --max-length, or the model's positions. Throws Error(usage) if it is more than these.
+  int64_t max_length(const BatchFlags& flags) const;
+};
+
+}  // namespace electra::cli

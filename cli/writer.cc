@@ -1,0 +1,90 @@
+#include "cli/writer.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A link is followed: the file it points to is replaced, not the link.
+fs::path final_target(const std::string& output) {
+  std::error_code error;
+  const fs::path target = fs::canonical(output, error);
+  return error ? fs::path(output) : target;
+}
+
+bool is_special_file(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  return !error && fs::exists(status) && !fs::is_regular_file(status);
+}
+
+}  // namespace
+
+Writer::Writer(const std::string& output) : name_(output) {
+  if (output.empty() || output == "-") {
+    name_ = "<stdout>";
+    fd_ = STDOUT_FILENO;
+    return;
+  }
+  if (!is_special_file(output)) {
+    file_ = std::make_unique<AtomicFile>(final_target(output));
+    return;
+  }
+  fd_ = ::open(output.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd_ < 0) fail(errno);
+}
+
+Writer::~Writer() {
+  if (fd_ > STDERR_FILENO) ::close(fd_);
+}
+
+void Writer::write(std::string_view text) {
+  if (file_) {
+    file_->write(std::as_bytes(std::span(text)));
+    return;
+  }
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd_, text.data(), text.size());
+    if (written >= 0) {
+      wrote_ = true;
+      text.remove_prefix(static_cast<size_t>(written));
+    } else if (errno == EAGAIN) {
+      pollfd ready = {.fd = fd_, .events = POLLOUT, .revents = 0};
+      ::poll(&ready, 1, -1);
+    } else if (errno != EINTR) {
+      fail(errno);
+    }
+  }
+}
+
+void Writer::finish() {
+  if (file_) {
+    file_->commit();
+    return;
+  }
+  const int result = ::close(fd_);
+  const int error = errno;
+  fd_ = -1;
+  // A program that had nothing to say may be started without a standard output.
+  if (result != 0 && !(error == EBADF && !wrote_)) fail(error);
+}
+
+bool Writer::is_terminal() const { return !file_ && ::isatty(fd_) == 1; }
+
+void Writer::fail(int error) const {
+  if (error == EPIPE) throw ClosedPipe{};
+  throw Error(ErrorKind::io, fmt::format("{}: {}", name_, std::strerror(error)));
+}
+
+}  // namespace electra::cli

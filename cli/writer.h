@@ -1,0 +1,39 @@
+// Where results go: standard output, or the file of --output. Nothing else writes there.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "base/atomic_file.h"
+
+namespace electra::cli {
+
+// Thrown when the reader at the other end of the output pipe has gone. The program then ends quietly.
+struct ClosedPipe {};
+
+class Writer {
+ public:
+  // `output` empty or "-": standard output. A regular file appears whole at finish(); a device, a pipe or another
+  // special file is written as it is. Throws Error(io).
+  explicit Writer(const std::string& output);
+  ~Writer();
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  // Hands all of `text` to the system. Throws Error(io) naming the output, or ClosedPipe.
+  void write(std::string_view text);
+  // Makes the output final, reporting what the system only says when a file is closed.
+  void finish();
+  bool is_terminal() const;
+
+ private:
+  [[noreturn]] void fail(int error) const;
+
+  std::string name_;
+  std::unique_ptr<AtomicFile> file_;
+  int fd_ = -1;  // unless file_
+  bool wrote_ = false;
+};
+
+}  // namespace electra::cli
