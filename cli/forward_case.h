@@ -1,0 +1,37 @@
+// The cases of a safetensors file that `electra forward` runs: named groups of input tensors.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "electra/model.h"
+#include "format/safetensors.h"
+
+namespace electra::cli {
+
+// One call of a model: `batch` rows of `length` tokens, padding and all.
+struct ForwardCase {
+  std::string name;  // the prefix of its tensors; may be empty
+  int64_t batch = 0;
+  int64_t length = 0;
+  std::vector<int32_t> input_ids;       // [batch, length]; zeros beside inputs_embeds
+  std::vector<float> inputs_embeds;     // [batch, length, embedding_size] or empty
+  std::vector<uint8_t> attention_mask;  // [batch, length], [batch, length, length] or empty
+  std::vector<int32_t> token_type_ids;  // [batch, length]
+  std::vector<int32_t> position_ids;    // [batch, length]
+  std::vector<float> head_mask;         // [num_hidden_layers, num_attention_heads] or empty
+  std::vector<int64_t> labels;          // [batch, length] or empty
+
+  // Rows [first, first + count) as a batch without padding to drop: what is masked is computed, too.
+  PackedBatch packed(int64_t first, int64_t count, const Config& config) const;
+  // "NAME/output", or "output" for a case without a name.
+  std::string output_name(const std::string& output) const;
+};
+
+// All cases, by name. Throws Error(input) that names file, tensor and fault: no case at all, a wrong shape or dtype, a
+// label outside [0, classes) that is not ignored_label.
+std::vector<ForwardCase> read_cases(const SafetensorsFile& file, const Config& config, int64_t classes);
+
+}  // namespace electra::cli
