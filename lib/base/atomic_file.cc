@@ -20,7 +20,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string temporary_prefix(const fs::path& target) { return "." + target.filename().string() + ".electra-"; }
+std::string temporary_prefix(const fs::path& target) { return fmt::format(".{}.electra-", target.filename().string()); }
 
 fs::path folder_of(const fs::path& target) { return target.has_parent_path() ? target.parent_path() : fs::path("."); }
 

@@ -22,6 +22,14 @@ std::string reason(std::string_view message) {
   return std::string(message.substr(0, std::min(message.find("; last read"), size_t{200})));
 }
 
+// What stands around a byte, for the reader to find it: quoted, on one line, valid UTF-8.
+std::string surroundings(std::string_view text, size_t byte) {
+  constexpr size_t before = 20;
+  constexpr size_t after = 10;
+  const size_t begin = byte - std::min(byte, before);
+  return quote_json(nlohmann::json(std::string(text.substr(begin, byte - begin + after))));
+}
+
 }  // namespace
 
 std::string json_fault(const std::exception& error) { return reason(error.what()); }
@@ -38,7 +46,8 @@ nlohmann::json parse_json(std::string_view text, const std::filesystem::path& pa
   } catch (const nlohmann::json::parse_error& error) {
     const size_t byte = std::min(error.byte, text.size());
     const auto line = std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(byte), '\n') + 1;
-    throw model_error(path, fmt::format("not JSON at byte {} (line {}): {}", byte, line, json_fault(error)));
+    throw model_error(path, fmt::format("not JSON at byte {} (line {}), near {}: {}", byte, line,
+                                        surroundings(text, byte), json_fault(error)));
   } catch (const nlohmann::json::exception& error) {  // a number that no double can hold
     throw model_error(path, fmt::format("not JSON: {}", json_fault(error)));
   }

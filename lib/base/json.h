@@ -16,7 +16,7 @@ inline constexpr int max_json_depth = 64;                           // objects a
 inline constexpr size_t default_max_json_bytes = size_t{16} << 20;  // a parsed file takes up to 30 times its size
 
 // Parses a whole file. Throws Error(io) if it cannot be read, Error(model) if it is larger than `max_bytes`, empty, a
-// Git LFS pointer, nested too deeply, not UTF-8 or not JSON: "config.json: not JSON at byte 312 (line 9): …".
+// Git LFS pointer, nested too deeply, not UTF-8 or not JSON: "config.json: not JSON at byte 312 (line 9), near ...".
 nlohmann::json parse_json_file(const std::filesystem::path& path, size_t max_bytes = default_max_json_bytes);
 
 // The same for text that came from `path` (which is only named in errors).

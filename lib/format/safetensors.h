@@ -23,6 +23,7 @@ enum class DType { boolean, u8, i8, i16, u16, f16, bf16, i32, u32, f32, f64, i64
 std::string_view dtype_name(DType dtype);  // the container's name, "F32"
 size_t dtype_size(DType dtype);            // bytes per element
 std::optional<DType> dtype_by_name(std::string_view name);
+std::string dtype_names();         // all of them, "BOOL, U8, ..."
 bool is_float_dtype(DType dtype);  // F32, F16, BF16
 
 struct Tensor {

@@ -116,7 +116,8 @@ bool HeaderEvents::string(std::string& text) {
   }
   if (at_ != At::field || field_ != Field::dtype) return value(quote_json(text));
   const std::optional<DType> dtype = dtype_by_name(text);
-  if (!dtype) fail(fmt::format("{}: dtype {}: unknown", tensor_label(entry().name), quote_json(text)));
+  if (!dtype)
+    fail(fmt::format("{}: dtype {}, expected one of {}", tensor_label(entry().name), quote_json(text), dtype_names()));
   entry().dtype = *dtype;
   return at(At::entry);
 }

@@ -36,6 +36,15 @@ std::optional<DType> dtype_by_name(std::string_view name) {
   return std::nullopt;
 }
 
+std::string dtype_names() {
+  std::string names;
+  for (const DTypeInfo& known : dtypes) {
+    if (!names.empty()) names += ", ";
+    names += known.name;
+  }
+  return names;
+}
+
 bool is_float_dtype(DType dtype) { return dtype == DType::f32 || dtype == DType::f16 || dtype == DType::bf16; }
 
 int64_t Tensor::elements() const {

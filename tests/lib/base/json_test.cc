@@ -1,0 +1,79 @@
+#include "base/json.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "base/utf8.h"
+#include "lib/base/error_of.h"
+#include "lib/base/temporary_directory.h"
+
+namespace electra {
+namespace {
+
+std::string fault(const std::string& text) {
+  return error_of(ErrorKind::model, [&] { parse_json(text, "f.json"); });
+}
+
+std::string nested(size_t depth) { return std::string(depth, '[') + std::string(depth, ']'); }
+
+TEST_CASE("a file of JSON is parsed") {
+  const TemporaryDirectory folder;
+  CHECK(parse_json_file(folder.file("a.json", " {\"k\": [1, \"\\u00e9\"]}\n"))["k"][1] == "é");
+}
+
+TEST_CASE("of a repeated key the last value counts") { CHECK(parse_json("{\"k\":1,\"k\":2}", "f")["k"] == 2); }
+
+TEST_CASE("a byte order mark is skipped") { CHECK(parse_json("\xEF\xBB\xBF{}", "f").is_object()); }
+
+TEST_CASE("what is not JSON is refused with its place") {
+  CHECK(fault("") == "f.json: empty file, expected JSON");
+  CHECK(fault("{\"a\": 1,\n \"b\": NaN}") ==
+        "f.json: not JSON at byte 16 (line 2), near \"{\\\"a\\\": 1,\\n \\\"b\\\": NaN}\": syntax error while parsing "
+        "value - "
+        "invalid literal");
+  CHECK(fault("{} {}").starts_with("f.json: not JSON at byte 4 (line 1), near \"{} {}\": syntax error"));
+  CHECK(fault("1e999") == "f.json: not JSON: number overflow parsing '1e999'");
+  CHECK(fault("version https://git-lfs.github.com/spec/v1\n") ==
+        "f.json: a Git LFS pointer, not the file: run git lfs pull");
+}
+
+TEST_CASE("malformed UTF-8 is refused, and the message is well-formed") {
+  const std::string message = fault("{\"a\": \"\xE9\xE9\"}");
+  CHECK(message.find("ill-formed UTF-8") != std::string::npos);
+  CHECK(is_utf8(message));
+}
+
+TEST_CASE("nesting has a limit") {
+  CHECK(parse_json(nested(max_json_depth), "f").is_array());
+  CHECK(fault(nested(max_json_depth + 2)) == "f.json: nested deeper than 64 levels");
+  CHECK(fault(std::string(1'000'000, '[')) == "f.json: nested deeper than 64 levels");
+}
+
+TEST_CASE("size has a limit") {
+  const TemporaryDirectory folder;
+  const auto path = folder.file("a.json", "[1, 2, 3]");
+  CHECK(parse_json_file(path, 9).size() == 3);
+  CHECK(error_of(ErrorKind::model, [&] { parse_json_file(path, 8); }) ==
+        path.string() + ": 9 bytes, expected at most 8");
+}
+
+TEST_CASE("a missing file is named") {
+  CHECK(error_of(ErrorKind::io, [] { parse_json_file("no/such.json"); }) ==
+        "no/such.json: cannot open: no such file or directory");
+}
+
+TEST_CASE("every beginning of a text is refused") {
+  const std::string text = "{\"a\": [1, -2.5e3, true, null, \"x\\n\\u0041\"], \"b\": {}}";
+  for (size_t length = 0; length < text.size(); ++length) CHECK(fault(text.substr(0, length)) != "no error");
+}
+
+TEST_CASE("values are quoted short") {
+  CHECK(quote_json("a\nb") == "\"a\\nb\"");
+  CHECK(quote_json(std::string(100, 'x')) == "\"" + std::string(59, 'x') + "...");
+  CHECK(is_utf8(quote_json(std::string(31, 'x') + "ééééééééééééééééééééééé")));
+  CHECK(quote_json(nlohmann::json(std::vector<int>(100))) == "[...]");
+}
+
+}  // namespace
+}  // namespace electra

@@ -1,0 +1,63 @@
+#include "base/mapped_file.h"
+
+#include <doctest/doctest.h>
+#include <sys/stat.h>
+
+#include <string>
+#include <utility>
+
+#include "lib/base/error_of.h"
+#include "lib/base/temporary_directory.h"
+
+namespace electra {
+namespace {
+
+TEST_CASE("the bytes of a mapped file are those of the file") {
+  const TemporaryDirectory folder;
+  const MappedFile file(folder.file("a", std::string_view("one\0two", 7)));
+  CHECK(file.text() == std::string_view("one\0two", 7));
+}
+
+TEST_CASE("an empty file gives empty bytes") {
+  const TemporaryDirectory folder;
+  CHECK(MappedFile(folder.file("a", "")).bytes().empty());
+}
+
+TEST_CASE("bytes that were released can be read again") {
+  const TemporaryDirectory folder;
+  const std::string contents(50'000, 'x');
+  const MappedFile file(folder.file("a", contents));
+  file.release(file.bytes().subspan(1, 40'000));
+  file.release(file.bytes().subspan(7, 0));
+  CHECK(file.text() == contents);
+}
+
+TEST_CASE("a mapping moves") {
+  const TemporaryDirectory folder;
+  MappedFile first(folder.file("a", "first"));
+  MappedFile second(folder.file("b", "second"));
+  second = std::move(first);
+  CHECK(second.text() == "first");
+  const MappedFile third(std::move(second));
+  CHECK(third.text() == "first");
+}
+
+TEST_CASE("what cannot be mapped is named") {
+  const TemporaryDirectory folder;
+  const auto open = [](const std::filesystem::path& path) { return [path] { const MappedFile file(path); }; };
+  CHECK(error_of(ErrorKind::io, open(folder / "none")) ==
+        (folder / "none").string() + ": cannot open: no such file or directory");
+  CHECK(error_of(ErrorKind::io, open(folder.path())) == folder.path().string() + ": is a directory");
+  REQUIRE(::mkfifo((folder / "pipe").c_str(), 0600) == 0);
+  CHECK(error_of(ErrorKind::io, open(folder / "pipe")) == (folder / "pipe").string() + ": not a regular file");
+}
+
+TEST_CASE("a Git LFS pointer is told from a text that mentions one") {
+  CHECK(is_git_lfs_pointer("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n"));
+  CHECK_FALSE(is_git_lfs_pointer("see: version https://git-lfs.github.com/spec/v1"));
+  CHECK_FALSE(is_git_lfs_pointer("version https://git-lfs." + std::string(5000, 'x')));
+  CHECK_FALSE(is_git_lfs_pointer(""));
+}
+
+}  // namespace
+}  // namespace electra
