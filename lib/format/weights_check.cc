@@ -67,8 +67,8 @@ void Weights::fail_head(Head head) const {
   for (const Head other : heads_present()) {
     present += fmt::format("{}a {}", present.empty() ? "" : " and ", head_title(other));
   }
-  if (present.empty()) present = "no head that is known";
-  std::string message = fmt::format("{}: has {}, but no {}", source_.string(), present, head_title(head));
+  if (!present.empty()) present += ", but ";
+  std::string message = fmt::format("{}: has {}no {}", source_.string(), present, head_title(head));
   for (const std::string& architecture : config_.architectures) {
     if (head_of_architecture(architecture) == head) message += fmt::format(", which {} needs", architecture);
   }
