@@ -110,25 +110,37 @@ std::vector<std::string> flag_names(const CLI::App& app) {
   return names;
 }
 
-std::string with_suggestion(const std::string& fault, const std::string& nearest) {
-  return nearest.empty() ? fault : fmt::format("{}; did you mean '{}'?", fault, nearest);
+// Ends a complaint with the nearest name, or with where the names are listed.
+std::string with_suggestion(const std::string& fault, const std::string& nearest, const std::string& help) {
+  if (nearest.empty()) return fmt::format("{}; see `{}`", fault, help);
+  return fmt::format("{}; did you mean '{}'?", fault, nearest);
 }
 
 // The first argument that nothing claimed.
 std::string Program::describe_unexpected() const {
   const CommandApp* entry = chosen();
   std::vector<std::string> unexpected = app_.remaining();
+  const bool before_command = entry != nullptr && !unexpected.empty();
   if (unexpected.empty() && entry != nullptr) unexpected = entry->app->remaining();
   if (unexpected.empty()) return "unexpected arguments";
   const std::string name = unexpected.front().substr(0, unexpected.front().find('='));
+  if (before_command) return fmt::format("'{}' stands before the command; its options go behind it", name);
   if (name.starts_with('-')) {
     const CLI::App& where = entry == nullptr ? app_ : *entry->app;
-    return with_suggestion(fmt::format("unknown option '{}'", name), nearest_name(name, flag_names(where)));
+    return with_suggestion(
+        fmt::format("unknown option '{}'", name), nearest_name(name, flag_names(where)),
+        entry == nullptr ? "electra --help" : fmt::format("electra {} --help", entry->command->name));
   }
   if (entry != nullptr) return fmt::format("unexpected argument '{}'", unexpected.front());
   std::vector<std::string> names;
   for (const CommandApp& known : commands_) names.emplace_back(known.command->name);
-  return with_suggestion(fmt::format("unknown command '{}'", name), nearest_name(name, names));
+  return with_suggestion(fmt::format("unknown command '{}'", name), nearest_name(name, names), "electra --help");
+}
+
+// CLI11 says "--model: 1 required MODEL missing".
+std::string missing_value(const CLI::ArgumentMismatch& error) {
+  const std::string text = error.what();
+  return fmt::format("{}: its value is missing", text.substr(0, text.find(':')));
 }
 
 ExitCode Program::run(std::span<const std::string> arguments) {
@@ -145,8 +157,8 @@ ExitCode Program::run(std::span<const std::string> arguments) {
     return print(entry == nullptr ? program_man_page(app_) : command_man_page(*entry->app, *entry->command));
   } catch (const CLI::ExtrasError&) {
     return refuse(describe_unexpected());
-  } catch (const CLI::RequiredError& error) {
-    return refuse(error.what());
+  } catch (const CLI::ArgumentMismatch& error) {
+    return refuse(missing_value(error));
   } catch (const CLI::ParseError& error) {
     return refuse(error.what());
   }

@@ -19,7 +19,7 @@ constexpr std::string_view generator = "electra-mini-generator";
 
 constexpr Command table[] = {
     {.name = "detect-replaced",
-     .group = "Text in, findings out",
+     .group = "Text",
      .summary = "flag the words that look replaced",
      .description = "Scores every word of every line with the probability that it is not the word the writer meant, "
                     "and marks those with a high score: coloured on a terminal, in [[double brackets]] in a pipe. "
@@ -29,7 +29,7 @@ constexpr Command table[] = {
      .demo_model = discriminator,
      .add = add_detect_replaced},
     {.name = "fill-mask",
-     .group = "Text in, findings out",
+     .group = "Text",
      .summary = "predict the words behind [MASK]",
      .description = "Writes every line with each [MASK] replaced by the word that fits best, or the best few of them "
                     "with their probabilities. Lines without [MASK] pass through.",
@@ -38,7 +38,7 @@ constexpr Command table[] = {
      .demo_model = generator,
      .add = add_fill_mask},
     {.name = "tokenize",
-     .group = "Text in, findings out",
+     .group = "Text",
      .summary = "split text into the pieces of a vocabulary, or join them again",
      .description = "Writes the WordPiece pieces of every line, their ids, or both with offsets; the same as "
                     "Transformers' ElectraTokenizerFast. With --decode, ids become text.",

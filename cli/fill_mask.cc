@@ -75,13 +75,17 @@ class FillJob : public Job {
     for (const Record& record : records) texts_.push_back(record.text);
     filled_ = fill_mask(session_.runner, session_.tokenizer(), texts_, options_);
     for (size_t i = 0; i < filled_.size(); ++i) {
-      if (filled_[i].cut) cut_.add(1, stream_.place(records[i]));
+      if (filled_[i].cut && has_mask(records[i].text)) cut_.add(1, stream_.place(records[i]));
     }
   }
 
   void report() const { cut_.print(); }
 
  protected:
+  // A line without a mask loses nothing by being cut.
+  bool has_mask(std::string_view text) const {
+    return text.find(token(session_.tokenizer().mask_id())) != text.npos;
+  }
   const FilledText& filled(size_t index) const { return filled_[index]; }
   std::string_view token(int32_t id) const { return session_.tokenizer().token(id); }
   std::vector<Span> spans(const Record& record, size_t index) const {
