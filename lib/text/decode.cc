@@ -1,0 +1,62 @@
+#include "text/decode.h"
+
+#include <span>
+
+namespace electra {
+namespace {
+
+struct Replacement {
+  std::string_view from;
+  std::string_view to;
+};
+
+// Applied one after the other, in this order.
+constexpr Replacement clean_ups[] = {
+    {" .", "."},     {" ?", "?"},   {" !", "!"},   {" ,", ","},     {" ' ", "'"},
+    {" n't", "n't"}, {" 'm", "'m"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"},
+};
+
+// The decoder cleans up every token, with the space before it, whatever the caller asks for; it knows one more pair.
+constexpr Replacement token_clean_ups[] = {
+    {" .", "."},   {" ?", "?"},           {" !", "!"},   {" ,", ","},     {" ' ", "'"},    {" n't", "n't"},
+    {" 'm", "'m"}, {" do not", " don't"}, {" 's", "'s"}, {" 've", "'ve"}, {" 're", "'re"},
+};
+
+std::string replace_all(std::string_view text, const Replacement& replacement) {
+  std::string result;
+  result.reserve(text.size());
+  for (;;) {
+    const size_t found = text.find(replacement.from);
+    result += text.substr(0, found);
+    if (found == text.npos) return result;
+    result += replacement.to;
+    text.remove_prefix(found + replacement.from.size());
+  }
+}
+
+std::string apply(std::span<const Replacement> replacements, std::string text) {
+  for (const Replacement& replacement : replacements) {
+    if (text.find(replacement.from) != text.npos) text = replace_all(text, replacement);
+  }
+  return text;
+}
+
+}  // namespace
+
+void append_decoded(std::string& text, std::string_view token, bool first) {
+  constexpr std::string_view continuation = "##";
+  std::string piece;
+  if (first) {
+    piece = token;
+  } else if (token.starts_with(continuation)) {
+    piece = token.substr(continuation.size());
+  } else {
+    piece = ' ';
+    piece += token;
+  }
+  text += apply(token_clean_ups, std::move(piece));
+}
+
+std::string clean_up_spaces(std::string text) { return apply(clean_ups, std::move(text)); }
+
+}  // namespace electra

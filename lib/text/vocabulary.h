@@ -1,0 +1,38 @@
+// The pieces of vocab.txt: one a line, the line number is the id.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace electra {
+
+// Immutable after construction.
+class Vocabulary {
+ public:
+  // Reads a file of UTF-8 lines that end in LF, CRLF or CR, as Transformers does; nothing else ends a line, and white
+  // space inside is kept. A byte-order mark at the start is skipped with a warning. Throws Error(io) if the file cannot
+  // be read, Error(model) naming file and line if it is empty, too large or not UTF-8.
+  static Vocabulary read(const std::filesystem::path& file);
+
+  // From the contents of a file; `name` stands for it in messages.
+  static Vocabulary parse(std::string_view text, std::string_view name);
+
+  int32_t size() const { return static_cast<int32_t>(begins_.size()) - 1; }
+  // 8 more bytes behind the piece can be read. REQUIRES: 0 <= id < size().
+  std::string_view operator[](int32_t id) const {
+    const size_t i = static_cast<size_t>(id);
+    return std::string_view(bytes_).substr(begins_[i], begins_[i + 1] - begins_[i]);
+  }
+  const std::vector<std::string>& warnings() const { return warnings_; }
+
+ private:
+  std::string bytes_;             // all pieces end to end, and padding
+  std::vector<uint32_t> begins_;  // of each piece, and the end
+  std::vector<std::string> warnings_;
+};
+
+}  // namespace electra
