@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <cstring>
+
 namespace electra {
 namespace {
 
@@ -65,6 +67,13 @@ void append_utf8(std::string& text, char32_t code_point) {
 
 bool is_utf8(std::string_view text) {
   for (size_t i = 0; i < text.size();) {
+    uint64_t block;  // of eight ASCII characters, most of the time
+    while (text.size() - i >= sizeof block) {
+      std::memcpy(&block, text.data() + i, sizeof block);
+      if ((block & 0x8080808080808080) != 0) break;
+      i += sizeof block;
+    }
+    if (i == text.size()) return true;
     if (static_cast<uint8_t>(text[i]) < 0x80) {
       ++i;
       continue;
