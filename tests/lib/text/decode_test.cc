@@ -1,0 +1,46 @@
+#include "text/decode.h"
+
+#include <doctest/doctest.h>
+
+#include <initializer_list>
+#include <string>
+
+namespace electra {
+namespace {
+
+std::string decoded(std::initializer_list<const char*> tokens) {
+  std::string text;
+  bool first = true;
+  for (const char* token : tokens) {
+    append_decoded(text, token, first);
+    first = false;
+  }
+  return text;
+}
+
+TEST_CASE("continuations are joined and words are not") {
+  CHECK(decoded({}) == "");
+  CHECK(decoded({"un", "##aff", "##able", "words"}) == "unaffable words");
+}
+
+TEST_CASE("a continuation that comes first keeps its mark") { CHECK(decoded({"##ing", "##s"}) == "##ings"); }
+
+TEST_CASE("the decoder itself joins punctuation") {
+  CHECK(decoded({"hi", ",", "you", "!", "?", "."}) == "hi, you!?.");
+  CHECK(decoded({"(", "it", "'", "s", ";", ")"}) == "( it ' s ; )");
+}
+
+TEST_CASE("contractions are joined by the clean-up") {
+  CHECK(clean_up_spaces("it ' s ok") == "it's ok");
+  CHECK(clean_up_spaces("do n't , I 'm , he 's , we 've , they 're .") == "don't, I'm, he's, we've, they're.");
+  CHECK(clean_up_spaces("I do not") == "I do not");
+}
+
+TEST_CASE("replacements do not overlap") {
+  CHECK(clean_up_spaces("a . . .") == "a...");
+  CHECK(clean_up_spaces("' ' ' '") == "''' '");
+  CHECK(clean_up_spaces("") == "");
+}
+
+}  // namespace
+}  // namespace electra
