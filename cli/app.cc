@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -143,10 +144,27 @@ std::string missing_value(const CLI::ArgumentMismatch& error) {
   return fmt::format("{}: its value is missing", text.substr(0, text.find(':')));
 }
 
+// CLI11 does not let a command take what follows `--`. A path says as much: -x becomes ./-x.
+std::vector<std::string> without_separator(std::span<const std::string> arguments) {
+  std::vector<std::string> out;
+  bool only_operands = false;
+  for (const std::string& argument : arguments) {
+    if (!only_operands && argument == "--") {
+      only_operands = true;
+    } else if (only_operands && argument.size() > 1 && argument.front() == '-') {
+      out.push_back("./" + argument);
+    } else {
+      out.push_back(argument);
+    }
+  }
+  return out;
+}
+
 ExitCode Program::run(std::span<const std::string> arguments) {
   try {
-    // CLI11 takes the arguments from the back.
-    app_.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
+    std::vector<std::string> reversed = without_separator(arguments);
+    std::ranges::reverse(reversed);  // CLI11 takes arguments from the back
+    app_.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     const CommandApp* entry = chosen();
     return print(entry == nullptr ? program_help(app_) : command_help(*entry->app, *entry->command));

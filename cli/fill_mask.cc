@@ -83,9 +83,7 @@ class FillJob : public Job {
 
  protected:
   // A line without a mask loses nothing by being cut.
-  bool has_mask(std::string_view text) const {
-    return text.find(token(session_.tokenizer().mask_id())) != text.npos;
-  }
+  bool has_mask(std::string_view text) const { return text.find(token(session_.tokenizer().mask_id())) != text.npos; }
   const FilledText& filled(size_t index) const { return filled_[index]; }
   std::string_view token(int32_t id) const { return session_.tokenizer().token(id); }
   std::vector<Span> spans(const Record& record, size_t index) const {

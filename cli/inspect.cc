@@ -43,6 +43,9 @@ std::string_view position_type_name(PositionEmbeddingType type) {
   return "";
 }
 
+// A float as the decimal number it was written as, 1e-12, not the nearest double to it.
+double decimal(float value) { return std::stod(fmt::format("{}", value)); }
+
 // The sizes of the config under their names there.
 Json describe_config(const Config& config) {
   return {{"architectures", config.architectures},
@@ -55,7 +58,7 @@ Json describe_config(const Config& config) {
           {"max_position_embeddings", config.max_position_embeddings},
           {"position_embedding_type", position_type_name(config.position_embedding_type)},
           {"type_vocab_size", config.type_vocab_size},
-          {"layer_norm_eps", config.layer_norm_eps},
+          {"layer_norm_eps", decimal(config.layer_norm_eps)},
           {"vocab_size", config.vocab_size}};
 }
 

@@ -1,0 +1,129 @@
+// What the program says to arguments, good and bad.
+#include <doctest/doctest.h>
+
+#include "cli/commands_under_test.h"
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+void check_refused(const std::vector<std::string>& arguments, const std::string& message) {
+  const Folder folder;
+  const RunResult result = folder.electra(arguments);
+  CHECK(result.err == "electra: " + message + "\n");
+  CHECK(result.out == "");
+  CHECK(result.code == 2);
+}
+
+TEST_CASE("an unknown option names the nearest real one") {
+  check_refused({"detect-replaced", "--treshold", "0.4"},
+                "detect-replaced: unknown option '--treshold'; did you mean '--threshold'?");
+  check_refused({"fill-mask", "--topk=3"}, "fill-mask: unknown option '--topk'; did you mean '--top-k'?");
+  check_refused({"--versoin"}, "unknown option '--versoin'; did you mean '--version'?");
+}
+
+TEST_CASE("an unknown option that resembles none names the help") {
+  check_refused({"detect-replaced", "--gpu"},
+                "detect-replaced: unknown option '--gpu'; see `electra detect-replaced --help`");
+  check_refused({"-x"}, "unknown option '-x'; see `electra --help`");
+}
+
+TEST_CASE("an unknown command names the nearest real one") {
+  check_refused({"detect"}, "unknown command 'detect'; see `electra --help`");
+  check_refused({"tokenise", "a.txt"}, "unknown command 'tokenise'; did you mean 'tokenize'?");
+}
+
+TEST_CASE("an option before the command is told where to go") {
+  check_refused({"--threshold", "0.4", "detect-replaced"},
+                "detect-replaced: '--threshold' stands before the command; its options go behind it");
+}
+
+TEST_CASE("values are checked") {
+  check_refused({"detect-replaced", "--threshold", "2"},
+                "detect-replaced: --threshold: '2', expected a number from 0 to 1");
+  check_refused({"detect-replaced", "--threshold", "nan"},
+                "detect-replaced: --threshold: 'nan', expected a number from 0 to 1");
+  check_refused({"detect-replaced", "--threads", "0"},
+                "detect-replaced: --threads: '0', expected an integer from 1 to 4096");
+  check_refused({"fill-mask", "--top-k", "3.5"}, "fill-mask: --top-k: '3.5', expected an integer from 1 to 1048576");
+  check_refused({"fill-mask", "--output-format", "html"},
+                "fill-mask: --output-format: 'html', expected one of text, jsonl, tsv");
+  check_refused({"fill-mask", "--precision", "int8"},
+                "fill-mask: --precision: bf16 and int8 are not built yet, expected f32");
+  check_refused({"fill-mask", "--model"}, "fill-mask: --model: its value is missing");
+}
+
+TEST_CASE("missing and superfluous arguments are named") {
+  check_refused({"inspect"}, "inspect: MODEL is required");
+  check_refused({"inspect", "a", "b"}, "inspect: unexpected argument 'b'");
+}
+
+TEST_CASE("options that do not go together are refused") {
+  check_refused({"detect-replaced", "--all"}, "detect-replaced: --all needs --output-format tsv");
+  check_refused({"fill-mask", "--output-format", "text", "--top-k", "2"},
+                "fill-mask: --output-format text has room for one prediction, --top-k asks for more");
+  check_refused({"tokenize", "--model", "a", "--vocab", "b"}, "tokenize: --model and --vocab exclude each other");
+  check_refused(
+      {"tokenize", "--lower-case", "false"},
+      "tokenize: --lower-case, --strip-accents and --tokenize-chinese-chars need --vocab: a model has settings "
+      "of its own");
+  check_refused({"tokenize", "--skip-special-tokens"}, "tokenize: --skip-special-tokens needs --decode");
+}
+
+TEST_CASE("an option given twice counts as given last") {
+  const Folder folder;
+  const RunResult result =
+      folder.electra({"tokenize", "--quiet", "--output-format", "ids", "--output-format", "pieces"}, "the cat");
+  CHECK(result.out == "[CLS] the cat [SEP]\n");
+  CHECK(result.code == 0);
+}
+
+TEST_CASE("a file may be called as a command or begin with a dash") {
+  const Folder folder;
+  folder.write("tokenize", "one\n");
+  folder.write("--quiet", "two\n");
+  const RunResult result = folder.electra({"tokenize", "--quiet", "tokenize", "--", "--quiet"});
+  CHECK(result.out == "[CLS] one [SEP]\n[CLS] two [SEP]\n");
+  CHECK(result.err == "");
+}
+
+TEST_CASE("electra alone and electra --help list all commands") {
+  const Folder folder;
+  const RunResult alone = folder.electra({});
+  const RunResult help = folder.electra({"--help"});
+  CHECK(alone.code == 0);
+  CHECK(help.code == 0);
+  CHECK(alone.err == "");
+  CHECK(alone.out == help.out);
+  for (const std::string& command : command_names()) CHECK(help.out.find("\n  " + command + " ") != std::string::npos);
+}
+
+TEST_CASE("--version") {
+  const Folder folder;
+  const RunResult result = folder.electra({"--version"});
+  CHECK(result.out == "electra 0.1.0\n");
+  CHECK(result.code == 0);
+}
+
+TEST_CASE("the help of every command fits a terminal and ends with an example that runs") {
+  for (const std::string& command : command_names()) {
+    CAPTURE(command);
+    const Folder folder;
+    std::filesystem::copy(golden("hf/pretraining/expected.safetensors"), folder.path() / "cases.safetensors");
+    const RunResult help = folder.electra({command, "--help"});
+    CHECK(help.code == 0);
+    CHECK(help.err == "");
+    const size_t at = help.out.find("\nExample:\n  ");
+    REQUIRE(at != std::string::npos);
+    const std::string example = help.out.substr(at + 12);
+    CHECK(example.find('\n') == example.size() - 1);
+    CHECK(longest_line(help.out.substr(0, at)) <= 80);
+    const RunResult run = folder.shell("set -e; " + example);
+    CAPTURE(run.err);
+    CHECK(run.code == 0);
+    CHECK((!run.out.empty() || folder.files().size() > 1));
+  }
+}
+
+}  // namespace
+}  // namespace electra::test

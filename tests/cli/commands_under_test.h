@@ -1,0 +1,34 @@
+// The commands as the program itself lists them, so that no test keeps a list of its own.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cli/harness.h"
+
+namespace electra::test {
+
+// The first words of the indented lines of `electra --help`, down to its options.
+inline std::vector<std::string> command_names() {
+  const Folder folder;
+  const std::string help = folder.electra({"--help"}).out;
+  std::vector<std::string> names;
+  for (size_t at = help.find("\n  "); at < help.find("\nOptions:"); at = help.find("\n  ", at + 1)) {
+    const std::string name = help.substr(at + 3, help.find(' ', at + 3) - at - 3);
+    if (!name.empty()) names.push_back(name);
+  }
+  return names;
+}
+
+inline size_t longest_line(const std::string& text) {
+  size_t longest = 0;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find('\n', begin), text.size());
+    longest = std::max(longest, end - begin);
+    begin = end + 1;
+  }
+  return longest;
+}
+
+}  // namespace electra::test

@@ -1,0 +1,94 @@
+// electra fill-mask: each output format, whole.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+using Json = nlohmann::json;
+
+RunResult fill(std::string_view input, std::vector<std::string> arguments) {
+  const Folder folder;
+  arguments.insert(arguments.begin(), {"fill-mask", "--quiet"});
+  return folder.electra(arguments, input);
+}
+
+TEST_CASE("text: masks are filled, other lines pass through") {
+  const RunResult result = fill("He opened the [MASK] and walked  in.\nno mask\t here\n\n", {});
+  CHECK(result.out == "He opened the door and walked  in.\nno mask\t here\n\n");
+  CHECK(result.err == "");
+  CHECK(result.code == 0);
+}
+
+TEST_CASE("text: a continuation is joined to the word before it") {
+  CHECK(fill("un [MASK] .\n[MASK]\n", {"--targets", "##ing"}).out == "uning .\ning\n");
+}
+
+TEST_CASE("--top-k gives rows of tsv: line, start, end, rank, token, probability") {
+  const RunResult result = fill("no mask\nZoë opened the [MASK].\n", {"--top-k", "2"});
+  CHECK(result.out.starts_with("2\t16\t22\t1\tdoor\t0."));
+  CHECK(result.out.find("\n2\t16\t22\t2\t") != std::string::npos);
+  CHECK(std::ranges::count(result.out, '\n') == 2);
+}
+
+TEST_CASE("--offsets chars counts code points") {
+  CHECK(fill("Zoë [MASK].\n", {"--top-k", "2", "--offsets", "chars"}).out.starts_with("1\t4\t10\t1\t"));
+}
+
+TEST_CASE("jsonl: an object per line, five predictions per mask, best first") {
+  const RunResult result = fill("[MASK] and [MASK]\nno mask\n", {"--output-format", "jsonl"});
+  const size_t second = result.out.find('\n') + 1;
+  const Json first = Json::parse(result.out.substr(0, second));
+  CHECK(result.out.substr(second) == "{\"masks\":[]}\n");
+  REQUIRE(first["masks"].size() == 2);
+  CHECK(first["masks"][1]["start"] == 11);
+  CHECK(first["masks"][1]["end"] == 17);
+  const Json& predictions = first["masks"][1]["predictions"];
+  REQUIRE(predictions.size() == 5);
+  for (size_t i = 1; i < 5; ++i) CHECK(predictions[i]["score"] <= predictions[i - 1]["score"]);
+  CHECK(predictions[0]["token"].is_string());
+  CHECK(predictions[0]["id"].is_number_integer());
+}
+
+TEST_CASE("--targets ranks these words only, all of them") {
+  const RunResult result =
+      fill("The dog [MASK] at him.\n", {"--targets", "sat,was,looked,sat", "--output-format", "tsv"});
+  CHECK(std::ranges::count(result.out, '\n') == 3);
+  for (const char* word : {"\tsat\t", "\twas\t", "\tlooked\t"}) CHECK(result.out.find(word) != std::string::npos);
+}
+
+TEST_CASE("a target of several pieces is refused by name") {
+  const RunResult result = fill("The dog [MASK].\n", {"--targets", "sat,barked"});
+  CHECK(result.out == "");
+  CHECK(result.err == "electra: fill-mask: --targets: 'barked' is not one piece of the vocabulary, but 2: bark ##ed\n");
+  CHECK(result.code == 2);
+}
+
+TEST_CASE("lines that are too long are cut, with one warning that counts them") {
+  std::string line;
+  for (int i = 0; i < 600; ++i) line += "the ";
+  const Folder folder;
+  const std::string input = "The [MASK] door.\n" + line + "\n" + line + "[MASK]\n[MASK] " + line + "\n";
+  const RunResult result = folder.electra({"fill-mask", "--model", "electra-mini-generator"}, input);
+  CHECK(result.err == "electra: 2 lines longer than 512 tokens cut, first at <stdin>:3\n");
+  CHECK(result.code == 0);
+  CHECK(result.out.find(line + "[MASK]\n") != std::string::npos);
+  CHECK(result.out.find("\n[MASK] ") == std::string::npos);
+}
+
+TEST_CASE("a model of another kind is refused by name") {
+  const Folder folder;
+  const RunResult result = folder.electra({"fill-mask", "--model", golden("hf/pretraining")}, "[MASK]\n");
+  CHECK(result.err ==
+        "electra: " + golden("hf/pretraining") +
+            ": has a replaced-token head; fill-mask needs a masked-LM head (--random-head SEED gives it a "
+            "random one)\n");
+  CHECK(result.code == 1);
+}
+
+}  // namespace
+}  // namespace electra::test

@@ -1,0 +1,90 @@
+// electra inspect: what it tells of a model.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+using Json = nlohmann::json;
+
+Json inspect(const std::string& model) {
+  const Folder folder;
+  const RunResult result = folder.electra({"inspect", model, "--output-format", "jsonl"});
+  CHECK(result.err == "");
+  CHECK(result.code == 0);
+  CHECK(std::ranges::count(result.out, '\n') == 1);
+  return Json::parse(result.out);
+}
+
+TEST_CASE("text: one fact a line") {
+  const Folder folder;
+  std::filesystem::create_directory_symlink(golden("hf/pretraining"), folder.path() / "small.electra");
+  const RunResult result = folder.electra({"inspect", "small.electra"});
+  CHECK(result.out ==
+        "model            small.electra\n"
+        "architecture     ElectraForPreTraining\n"
+        "layers           2\n"
+        "hidden size      32\n"
+        "embedding size   32\n"
+        "attention heads  2\n"
+        "feed-forward     48, gelu_new\n"
+        "positions        64, absolute\n"
+        "parameters       28769\n"
+        "weights          F32, 0.1 MB in 41 tensors\n"
+        "heads            pretraining\n"
+        "vocabulary       328 pieces, lower-cased\n"
+        "commands         detect-replaced, tokenize, forward\n");
+  CHECK(result.err == "");
+  CHECK(result.code == 0);
+}
+
+TEST_CASE("jsonl: sizes under the names of config.json, heads, labels, vocabulary, commands") {
+  const Json json = inspect(golden("hf/seqcls-3"));
+  CHECK(json["num_hidden_layers"] == 2);
+  CHECK(json["layer_norm_eps"] == 1e-12);
+  CHECK(json["heads"] == Json{"classify"});
+  CHECK(json["labels"] == Json{"contradiction", "entailment", "neutral"});
+  CHECK(json["vocabulary"]["size"] == 328);
+  CHECK(json["weights"]["dtypes"] == Json{"F32"});
+  CHECK(json["commands"] == Json{"tokenize", "forward"});
+}
+
+TEST_CASE("every kind of head is recognised") {
+  const std::vector<std::pair<std::string, std::string>> models = {{"pretraining", "pretraining"},
+                                                                   {"maskedlm", "masked-lm"},
+                                                                   {"maskedlm-untied", "masked-lm"},
+                                                                   {"seqcls-3", "classify"},
+                                                                   {"tokencls", "tag"},
+                                                                   {"qa", "qa"},
+                                                                   {"multiplechoice-mean-tanh", "choose"}};
+  for (const auto& [directory, head] : models) {
+    CAPTURE(directory);
+    CHECK(inspect(golden("hf/" + directory))["heads"] == Json{head});
+  }
+  CHECK(inspect(golden("hf/model"))["heads"] == Json::array());
+}
+
+TEST_CASE("--tensors lists name, shape and dtype of each") {
+  const Folder folder;
+  const RunResult text = folder.electra({"inspect", "--tensors", golden("hf/pretraining")});
+  CHECK(text.out.find("electra.embeddings.word_embeddings.weight\t[328, 32]\tF32\n") != std::string::npos);
+  CHECK(std::ranges::count(text.out, '\n') == 41);
+  const RunResult json = folder.electra({"inspect", "--tensors", golden("hf/pretraining"), "--output-format", "jsonl"});
+  CHECK(json.out.find(R"({"name":"electra.embeddings.word_embeddings.weight","shape":[328,32],"dtype":"F32"})") !=
+        std::string::npos);
+}
+
+TEST_CASE("a damaged model is an error that names the tensor") {
+  const Folder folder;
+  const RunResult result = folder.electra({"inspect", golden("bad/st-missing-tensor-clean")});
+  CHECK(result.out == "");
+  CHECK(result.err.starts_with("electra: " + golden("bad/st-missing-tensor-clean") + "/model.safetensors: "));
+  CHECK(result.code == 1);
+}
+
+}  // namespace
+}  // namespace electra::test

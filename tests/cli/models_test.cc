@@ -1,0 +1,97 @@
+// How a model is found, and refused.
+#include <doctest/doctest.h>
+
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+TEST_CASE("without --model the demo model is used, and said so unless --quiet") {
+  const Folder folder;
+  const RunResult result = folder.electra({"detect-replaced"}, "");
+  CHECK(result.err == "electra: no --model given; using the demo model electra-mini-discriminator\n");
+  CHECK(folder.electra({"detect-replaced", "--quiet"}, "").err == "");
+  CHECK(folder.electra({"fill-mask"}, "").err ==
+        "electra: no --model given; using the demo model electra-mini-generator\n");
+}
+
+TEST_CASE("a missing model is named with the places looked at") {
+  Folder folder;
+  folder.environment["ELECTRA_MODEL_PATH"] = "/no/such/folder:";
+  const RunResult result = folder.electra({"detect-replaced", "--model", "small"}, "x\n");
+  CHECK(
+      result.err.starts_with("electra: model 'small': no such directory, and no model of that name in "
+                             "$ELECTRA_MODEL_PATH, /no/such/folder, " +
+                             folder.path().string() + "/.local/share/electra/models, "));
+  CHECK(result.code == 1);
+}
+
+TEST_CASE("a path that does not exist is not looked up") {
+  const Folder folder;
+  const RunResult result = folder.electra({"detect-replaced", "--model", "./small"}, "x\n");
+  CHECK(result.err == "electra: model './small': no such directory\n");
+  CHECK(result.code == 1);
+}
+
+TEST_CASE("a file is no model directory") {
+  const Folder folder;
+  folder.write("small", "");
+  const RunResult result = folder.electra({"detect-replaced", "--model", "small"}, "x\n");
+  CHECK(result.err == "electra: model 'small': not a directory\n");
+  CHECK(result.code == 1);
+}
+
+TEST_CASE("names are looked up in $ELECTRA_MODEL_PATH and the user's data folder") {
+  Folder folder;
+  fs::create_directories(folder.path() / "one");
+  fs::create_directories(folder.path() / "two");
+  fs::create_directory_symlink(golden("hf/pretraining"), folder.path() / "two/small");
+  folder.environment["ELECTRA_MODEL_PATH"] = "one:two";
+  CHECK(folder.electra({"detect-replaced", "--model", "small"}, "").code == 0);
+  folder.environment.erase("ELECTRA_MODEL_PATH");
+  CHECK(folder.electra({"detect-replaced", "--model", "small"}, "").code == 1);
+  fs::create_directories(folder.path() / ".local/share/electra");
+  fs::create_directory_symlink(folder.path() / "two", folder.path() / ".local/share/electra/models");
+  CHECK(folder.electra({"detect-replaced", "--model", "small"}, "").code == 0);
+  folder.environment["XDG_DATA_HOME"] = "/no/such/folder";
+  CHECK(folder.electra({"detect-replaced", "--model", "small"}, "").code == 1);
+}
+
+TEST_CASE("a model without the head of the command is refused by name") {
+  const Folder folder;
+  fs::create_directory_symlink(golden("hf/maskedlm"), folder.path() / "small.electra");
+  const RunResult result = folder.electra({"detect-replaced", "--model", "small.electra"}, "x\n");
+  CHECK(result.out == "");
+  CHECK(result.err ==
+        "electra: small.electra: has a masked-LM head; detect-replaced needs a replaced-token head "
+        "(--random-head SEED gives it a random one)\n");
+  CHECK(result.code == 1);
+}
+
+TEST_CASE("--random-head gives the head that is missing, with a warning, the same for the same seed") {
+  const Folder folder;
+  const auto run = [&](const std::string& seed) {
+    return folder.electra(
+        {"detect-replaced", "--model", golden("hf/maskedlm"), "--random-head", seed, "--output-format", "jsonl"},
+        "a cat\n");
+  };
+  const RunResult first = run("1");
+  CHECK(first.code == 0);
+  CHECK(first.err.find("random") != std::string::npos);
+  CHECK(first.out.starts_with("{\"words\":["));
+  CHECK(run("1").out == first.out);
+  CHECK(run("2").out != first.out);
+}
+
+TEST_CASE("--max-length cannot be more than the model's positions") {
+  const Folder folder;
+  const RunResult result =
+      folder.electra({"detect-replaced", "--model", golden("hf/pretraining"), "--max-length", "65"}, "x\n");
+  CHECK(result.err == "electra: detect-replaced: --max-length: 65, but the model has 64 positions\n");
+  CHECK(result.code == 2);
+}
+
+}  // namespace
+}  // namespace electra::test

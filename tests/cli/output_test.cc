@@ -1,0 +1,103 @@
+// Where results go, and what happens when they cannot go there.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include "cli/commands_under_test.h"
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+TEST_CASE("a closed pipe ends the program quietly") {
+  const Folder folder;
+  const RunResult result = folder.shell("{ yes 'the cat' | electra tokenize --quiet; echo code $? >&2; } | head -n 1");
+  CHECK(result.out == "[CLS] the cat [SEP]\n");
+  CHECK(result.err == "code 0\n");
+}
+
+TEST_CASE("a full disk is an error, also for help and manuals") {
+  const Folder folder;
+  folder.write("a.txt", "the cat\n");
+  std::vector<std::string> scripts = {"electra",
+                                      "electra --help",
+                                      "electra --version",
+                                      "electra --generate man",
+                                      "electra tokenize --quiet a.txt",
+                                      "electra detect-replaced --quiet a.txt",
+                                      "electra fill-mask --quiet a.txt",
+                                      "electra inspect electra-mini-generator"};
+  for (const std::string& script : scripts) {
+    CAPTURE(script);
+    const RunResult result = folder.shell(script + " > /dev/full");
+    CHECK(result.err == "electra: <stdout>: No space left on device\n");
+    CHECK(result.code == 1);
+  }
+}
+
+TEST_CASE("a full disk is an error for --output as well") {
+  const Folder folder;
+  const RunResult result = folder.electra({"tokenize", "--quiet", "--output", "/dev/full"}, "the cat\n");
+  CHECK(result.err == "electra: /dev/full: No space left on device\n");
+  CHECK(result.code == 1);
+}
+
+TEST_CASE("--output appears whole, and replaces its own input") {
+  const Folder folder;
+  folder.write("a.txt", "the cat\n");
+  const RunResult result = folder.electra({"tokenize", "--quiet", "a.txt", "--output", "a.txt"});
+  CHECK(result.out == "");
+  CHECK(result.err == "");
+  CHECK(folder.read("a.txt") == "[CLS] the cat [SEP]\n");
+  CHECK(folder.files() == std::vector<std::string>{"a.txt"});
+}
+
+TEST_CASE("a failed run leaves the old output untouched") {
+  const Folder folder;
+  folder.write("out.txt", "old\n");
+  const RunResult result = folder.electra({"tokenize", "--quiet", "--decode", "--output", "out.txt"}, "5\nx\n");
+  CHECK(result.code == 1);
+  CHECK(folder.read("out.txt") == "old\n");
+  CHECK(folder.files() == std::vector<std::string>{"out.txt"});
+}
+
+TEST_CASE("--output follows a link and writes to devices as they are") {
+  const Folder folder;
+  folder.write("target.txt", "old\n");
+  std::filesystem::create_symlink("target.txt", folder.path() / "link.txt");
+  CHECK(folder.electra({"tokenize", "--quiet", "--output", "link.txt"}, "the cat\n").code == 0);
+  CHECK(std::filesystem::is_symlink(folder.path() / "link.txt"));
+  CHECK(folder.read("target.txt") == "[CLS] the cat [SEP]\n");
+  CHECK(folder.electra({"tokenize", "--quiet", "--output", "/dev/null"}, "the cat\n").code == 0);
+  CHECK(std::filesystem::is_character_file("/dev/null"));
+}
+
+TEST_CASE("--output in a folder that does not exist fails before the work") {
+  const Folder folder;
+  const RunResult result = folder.electra({"tokenize", "--quiet", "--output", "no/out.txt"}, "the cat\n");
+  CHECK(result.err.starts_with("electra: no/out.txt: "));
+  CHECK(result.code == 1);
+}
+
+TEST_CASE("a closed standard output is an error if there is something to say") {
+  const Folder folder;
+  CHECK(folder.shell("electra tokenize --quiet < /dev/null >&-").code == 0);
+  const RunResult result = folder.shell("echo the cat | electra tokenize --quiet >&-");
+  CHECK(result.err == "electra: <stdout>: Bad file descriptor\n");
+  CHECK(result.code == 1);
+}
+
+TEST_CASE("colour is for terminals, or on request, and not for NO_COLOR") {
+  Folder folder;
+  const std::string command = "echo 'We drove to the city by moon.' | electra detect-replaced --quiet --threads 1";
+  CHECK(folder.shell(command).out.find('\x1b') == std::string::npos);
+  CHECK(folder.shell(command + " --color always").out.find("\x1b[0m") != std::string::npos);
+  folder.environment["TERM"] = "xterm-256color";
+  const std::string on_terminal = fmt::format("script -qec \"{}\" /dev/null", command);
+  if (folder.shell("command -v script").code != 0) return;
+  CHECK(folder.shell(on_terminal).out.find('\x1b') != std::string::npos);
+  folder.environment.insert({"NO_COLOR", "1"});
+  CHECK(folder.shell(on_terminal).out == "We drove to the city by [[moon]].\r\n");
+}
+
+}  // namespace
+}  // namespace electra::test

@@ -1,0 +1,90 @@
+// Parts of the program that the whole of it cannot show in short time.
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+#include "cli/harness.h"
+#include "cli/json_text.h"
+#include "cli/reader.h"
+#include "cli/suggest.h"
+
+namespace electra::test {
+namespace {
+
+struct Read {
+  std::vector<std::string> texts;  // "!" for a line that is too long
+  std::vector<uint64_t> lines;
+};
+
+Read read_all(const Folder& folder, const std::string& content, size_t line_limit, cli::WindowLimit window) {
+  folder.write("a.txt", content);
+  cli::Reader reader({(folder.path() / "a.txt").string()}, line_limit);
+  Read read;
+  for (auto records = reader.next(window); !records.empty(); records = reader.next(window)) {
+    CHECK(records.size() <= window.records);
+    for (const cli::Record& record : records) {
+      read.texts.emplace_back(record.too_long ? "!" : record.text);
+      read.lines.push_back(record.line);
+    }
+  }
+  return read;
+}
+
+TEST_CASE("a line over the limit is one record without text, and the lines around it are read") {
+  const Folder folder;
+  const std::string content = "a\n" + std::string(2'000'000, 'x') + "\nb\n" + std::string(101, 'y') + "\n" +
+                              std::string(100, 'z') + "\n" + std::string(3'000'000, 'x');
+  const Read read = read_all(folder, content, 100, {.bytes = 1 << 20, .records = 100});
+  CHECK(read.texts == std::vector<std::string>{"a", "!", "b", "!", std::string(100, 'z'), "!"});
+  CHECK(read.lines == std::vector<uint64_t>{1, 2, 3, 4, 5, 6});
+}
+
+TEST_CASE("windows of every size give the same records") {
+  const Folder folder;
+  std::string content;
+  std::vector<std::string> expected;
+  for (size_t i = 0; i < 3000; ++i) {
+    expected.push_back(std::string(i * i % 977, static_cast<char>('a' + i % 26)));
+    content += expected.back() + (i % 3 == 0 ? "\r\n" : "\n");
+  }
+  for (const size_t records : {size_t{1}, size_t{7}, size_t{10'000}}) {
+    for (const size_t bytes : {size_t{1}, size_t{1000}, size_t{1} << 30}) {
+      CHECK(read_all(folder, content, 1 << 20, {.bytes = bytes, .records = records}).texts == expected);
+    }
+  }
+}
+
+TEST_CASE("edit distance counts insertions, deletions, replacements and swaps") {
+  CHECK(cli::edit_distance("", "") == 0);
+  CHECK(cli::edit_distance("model", "model") == 0);
+  CHECK(cli::edit_distance("model", "modle") == 1);
+  CHECK(cli::edit_distance("treshold", "threshold") == 1);
+  CHECK(cli::edit_distance("abc", "") == 3);
+  CHECK(cli::edit_distance("kitten", "sitting") == 3);
+}
+
+TEST_CASE("the nearest name is offered only if it is near") {
+  const std::vector<std::string> names = {"--model", "--threads", "--top-k"};
+  CHECK(cli::nearest_name("--modle", names) == "--model");
+  CHECK(cli::nearest_name("--thread", names) == "--threads");
+  CHECK(cli::nearest_name("--frobnicate", names) == "");
+}
+
+TEST_CASE("JSON strings are escaped") {
+  std::string out;
+  cli::append_json_string(out, std::string_view("a\"b\\c\n\t\x01\0é", 11));
+  CHECK(out == "\"a\\\"b\\\\c\\n\\t\\u0001\\u0000é\"");
+}
+
+TEST_CASE("scores have six significant digits, and JSON no NaN") {
+  std::string out;
+  for (const float score : {0.123456789F, 1.0F, 1e-7F, 0.5F}) {
+    cli::append_json_score(out, score);
+    out += ' ';
+  }
+  cli::append_json_score(out, NAN);
+  CHECK(out == "0.123457 1 1e-07 0.5 null");
+}
+
+}  // namespace
+}  // namespace electra::test
