@@ -33,7 +33,7 @@ constexpr Command table[] = {
      .summary = "predict the words behind [MASK]",
      .description = "Writes every line with each [MASK] replaced by the word that fits best, or the best few of them "
                     "with their probabilities. Lines without [MASK] pass through.",
-     .example = "echo 'She drank a [MASK] of tea.' | electra fill-mask --top-k 3",
+     .example = "echo 'He opened the [MASK] and walked into the room.' | electra fill-mask --top-k 3",
      .head = Head::masked_lm,
      .demo_model = generator,
      .add = add_fill_mask},

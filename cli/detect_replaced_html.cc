@@ -18,11 +18,12 @@ constexpr int shades = 10;
 constexpr std::string_view style = R"css(
 :root{color-scheme:light dark;--page:#fff;--ink:#1a1a1a;--dim:#6b6b6b;--line:#e4e4e4;--heat:232,93,4;--flag:#b02a00}
 @media (prefers-color-scheme:dark){
-:root{--page:#15171a;--ink:#e8e6e3;--dim:#9a9a9a;--line:#2c2f33;--heat:255,112,32;--flag:#ffb38a}}
+:root{--page:#15171a;--ink:#e8e6e3;--dim:#9a9a9a;--line:#2c2f33;--heat:232,92,12;--flag:#ffb38a}}
 body{background:var(--page);color:var(--ink);font:17px/1.65 system-ui,sans-serif;max-width:46em;margin:0 auto;
 padding:1em;-webkit-text-size-adjust:100%}
 h1{font-size:1.25em;margin:.5em 0}
 .about,.legend{color:var(--dim);font-size:.85em;margin:.4em 0}
+.legend b,.about b{color:var(--ink)}
 p.r{margin:0;padding:.3em 0 .3em 3.4em;border-top:1px solid var(--line);position:relative;white-space:pre-wrap;
 overflow-wrap:anywhere;min-height:1.65em}
 p.r>i{position:absolute;left:0;width:2.9em;text-align:right;color:var(--dim);font:.75em/2.2 system-ui,sans-serif;
@@ -31,7 +32,7 @@ b{font-weight:inherit;border-radius:.2em;padding:.05em .1em;margin:0 -.1em}
 b.f{border-bottom:2px solid var(--flag);font-weight:600}
 b.f:focus::after{content:" " attr(title);color:var(--flag);font-size:.8em}
 b.f:focus{outline:none}
-@media (max-width:30em){p.r{padding-left:0}p.r>i{position:static;display:block;text-align:left;line-height:1.4}}
+@media (max-width:30em){body{padding:.6em}p.r{padding-left:2.2em}p.r>i{width:2.4em}}
 @media print{p.r{break-inside:avoid}b{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 )css";
 

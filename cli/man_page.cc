@@ -109,9 +109,13 @@ std::string see_also(std::string_view but) {
 std::string program_man_page(const CLI::App& app) {
   std::string out = header("electra", app.get_description());
   out += ".SH SYNOPSIS\n.B electra\n.I COMMAND\n[\\fIOPTION\\fR...] [\\fIFILE\\fR...]\n";
-  out += commands_section();
-  out += options_section(app);
-  out += resolved_prose("electra", app);
+  std::string prose = resolved_prose("electra", app);
+  // Its commands and options stand where the prose says.
+  constexpr std::string_view mark = "\\commands{}\n";
+  if (const size_t at = prose.find(mark); at != prose.npos) {
+    prose.replace(at, mark.size(), commands_section() + options_section(app));
+  }
+  out += prose;
   out += exit_section();
   return out + see_also("electra");
 }
