@@ -19,14 +19,12 @@ class CodePointCounter {
       position += decode_utf8(text, position).length;
       ++count;
     }
-    checkpoints_.push_back({position, count});
+    if (position >= checkpoints_.size() * stride) checkpoints_.push_back({position, count});
   }
 
   uint32_t before(size_t target) const {
     assert(target <= text_.size());
-    size_t i = target / stride < checkpoints_.size() ? target / stride : checkpoints_.size() - 1;
-    if (checkpoints_[i].position > target) --i;  // the first code point of a stretch may begin a little late
-    auto [position, count] = checkpoints_[i];
+    auto [position, count] = checkpoints_[target / stride];
     while (position < target) {
       position += decode_utf8(text_, position).length;
       ++count;

@@ -41,11 +41,13 @@ Vocabulary Vocabulary::parse(std::string_view text, std::string_view name) {
   vocabulary.bytes_.reserve(text.size() + padding);
   vocabulary.begins_.reserve(static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) + 2);
   vocabulary.begins_.push_back(0);
+  const bool well_formed = is_utf8(text);
   const bool carriage_returns = text.find('\r') != text.npos;
   while (!text.empty()) {
     const size_t end = carriage_returns ? text.find_first_of("\r\n") : text.find('\n');
     const std::string_view line = text.substr(0, end);
-    if (!is_utf8(line)) throw model_error(name, fmt::format("line {}: not UTF-8", vocabulary.begins_.size()));
+    if (!well_formed && !is_utf8(line))
+      throw model_error(name, fmt::format("line {}: not UTF-8", vocabulary.begins_.size()));
     vocabulary.bytes_ += line;
     vocabulary.begins_.push_back(static_cast<uint32_t>(vocabulary.bytes_.size()));
     text.remove_prefix(line.size());

@@ -67,7 +67,7 @@ class Tokenizer {
   int32_t id(std::string_view token) const;
 
   int32_t size() const;  // number of ids
-  int32_t pad_id() const;
+  int32_t pad_id() const;  // -1 where the vocabulary has none
   int32_t unk_id() const;
   int32_t cls_id() const;
   int32_t sep_id() const;

@@ -30,6 +30,14 @@ TEST_CASE("spans may come in any order, anywhere in a long text") {
         std::vector<Span>(points.rbegin(), points.rend()));
 }
 
+TEST_CASE("the end of a text of any length is counted") {
+  for (uint32_t size = 0; size < 1100; ++size) {
+    const std::string text(size, 'a');
+    CHECK(code_point_spans(text, std::vector<Span>{{size, size}}) == std::vector<Span>{{size, size}});
+    CHECK(code_point_spans(text + "😀", std::vector<Span>{{size, size + 4}}) == std::vector<Span>{{size, size + 1}});
+  }
+}
+
 TEST_CASE("a malformed sequence counts as one code point") {
   CHECK(code_point_spans("\xE2\x82"
                          "a",

@@ -27,6 +27,7 @@ TEST_CASE("a continuation that comes first keeps its mark") { CHECK(decoded({"##
 
 TEST_CASE("the decoder itself joins punctuation") {
   CHECK(decoded({"hi", ",", "you", "!", "?", "."}) == "hi, you!?.");
+  CHECK(decoded({"x", "do not"}) == "x don't");
   CHECK(decoded({"(", "it", "'", "s", ";", ")"}) == "( it ' s ; )");
 }
 

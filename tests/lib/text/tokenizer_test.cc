@@ -134,6 +134,17 @@ TEST_CASE("a word of more than 100 characters is unknown") {
   }
 }
 
+TEST_CASE("marks that stay are reordered among deleted ones") {
+  // U+0301 (class 230) is deleted after U+302E (224) has moved before it and taken its place in the text.
+  const Tokenizer tokenizer = small("a\n##\u302E\n##b\n");
+  const Encoding joined = tokenizer.encode("a\u0301\u200D\u302Eb", false);
+  CHECK(joined.ids == Ids{5, 6, 7});
+  CHECK(joined.spans == std::vector<Span>{{0, 1}, {1, 3}, {9, 10}});
+  const Encoding apart = tokenizer.encode("a\u0301a\u302E", false);
+  CHECK(apart.ids == Ids{1});
+  CHECK(apart.spans == std::vector<Span>{{0, 7}});
+}
+
 TEST_CASE("an id that a later line has taken over decodes to nothing") {
   const Tokenizer tokenizer = small("dog\ncat\ndog\ndog\n");
   CHECK(tokenizer.id("dog") == 8);
