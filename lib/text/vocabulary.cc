@@ -46,8 +46,9 @@ Vocabulary Vocabulary::parse(std::string_view text, std::string_view name) {
   while (!text.empty()) {
     const size_t end = carriage_returns ? text.find_first_of("\r\n") : text.find('\n');
     const std::string_view line = text.substr(0, end);
-    if (!well_formed && !is_utf8(line))
+    if (!well_formed && !is_utf8(line)) {
       throw model_error(name, fmt::format("line {}: not UTF-8", vocabulary.begins_.size()));
+    }
     vocabulary.bytes_ += line;
     vocabulary.begins_.push_back(static_cast<uint32_t>(vocabulary.bytes_.size()));
     text.remove_prefix(line.size());
