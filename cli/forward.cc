@@ -105,8 +105,7 @@ void append_loss(const ForwardCase& input, const Model& model, Results& results)
 }
 
 void run_case(const ForwardCase& input, const Flags& flags, Runner& runner, Results& results) {
-  const Request request = {
-      .hidden_states = flags.hidden_states, .attentions = flags.attentions, .rows = std::nullopt};
+  const Request request = {.hidden_states = flags.hidden_states, .attentions = flags.attentions, .rows = std::nullopt};
   const int64_t rows_at_once = std::max<int64_t>(1, batch_tokens / input.length);
   for (int64_t first = 0; first < input.batch; first += rows_at_once) {
     const int64_t count = std::min(rows_at_once, input.batch - first);

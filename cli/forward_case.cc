@@ -86,7 +86,8 @@ std::vector<int64_t> CaseReader::integers(const Tensor& tensor) const {
 std::vector<int32_t> CaseReader::ids(const Tensor& tensor) const {
   const std::vector<int64_t> wide = integers(tensor);
   for (const int64_t value : wide) {
-    if (value < 0 || value > std::numeric_limits<int32_t>::max()) refuse(tensor, fmt::format("impossible id {}", value));
+    if (value < 0 || value > std::numeric_limits<int32_t>::max())
+      refuse(tensor, fmt::format("impossible id {}", value));
   }
   return {wide.begin(), wide.end()};
 }

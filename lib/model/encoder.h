@@ -13,11 +13,11 @@ namespace electra {
 
 // What the encoder keeps of one batch while it runs; T tokens, R wanted rows. Grows to the largest batch seen.
 struct Activations {
-  AlignedBuffer hidden;            // [T, hidden_size]
-  AlignedBuffer projections;       // [T, 3 * hidden_size]
-  AlignedBuffer context;           // [T, hidden_size]
-  AlignedBuffer selected_hidden;   // [R, hidden_size]
-  AlignedBuffer selected_queries;  // [R, hidden_size]
+  AlignedBuffer hidden;           // [T, hidden_size]
+  AlignedBuffer projections;      // [T, 3 * hidden_size]
+  AlignedBuffer queries;          // [R, hidden_size], of the last layer
+  AlignedBuffer context;          // [T, hidden_size]
+  AlignedBuffer selected_hidden;  // [R, hidden_size]
 };
 
 class Encoder {

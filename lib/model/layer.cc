@@ -19,8 +19,7 @@ Linear read_projection(WeightSource& source, const Config& config, int64_t index
 }  // namespace
 
 Layer::Layer(WeightSource& source, const Config& config, int64_t index, bool last)
-    : hidden_size_(config.hidden_size),
-      activation_(*activation_by_name(config.hidden_act)),
+    : activation_(*activation_by_name(config.hidden_act)),
       projection_(read_projection(source, config, index, last)),
       attention_output_(
           source.linear(layer_prefix(index) + "attention.output.dense", config.hidden_size, config.hidden_size)),
@@ -38,19 +37,18 @@ Layer::Layer(WeightSource& source, const Config& config, int64_t index, bool las
 }
 
 void Layer::project(ProductCache& products, ConstRows hidden, Rows projections, int64_t rows) const {
-  if (!queries_) return projection_.apply(products, hidden, projections, rows, Epilogue::none);
-  project_queries(products, hidden, projections, rows);
-  project_keys_values(products, hidden, projections, rows);
+  assert(!splits_queries());
+  projection_.apply(products, hidden, projections, rows, Epilogue::none);
 }
 
 void Layer::project_queries(ProductCache& products, ConstRows hidden, Rows queries, int64_t rows) const {
-  assert(queries_);
+  assert(splits_queries());
   queries_->apply(products, hidden, queries, rows, Epilogue::none);
 }
 
-void Layer::project_keys_values(ProductCache& products, ConstRows hidden, Rows projections, int64_t rows) const {
-  assert(queries_);
-  projection_.apply(products, hidden, projections.columns(hidden_size_), rows, Epilogue::none);
+void Layer::project_keys_values(ProductCache& products, ConstRows hidden, Rows keys_values, int64_t rows) const {
+  assert(splits_queries());
+  projection_.apply(products, hidden, keys_values, rows, Epilogue::none);
 }
 
 void Layer::finish(Workspace& workspace, ConstRows context, Rows hidden, int64_t rows) const {

@@ -17,14 +17,13 @@ class Layer {
   // that nobody reads.
   Layer(WeightSource& source, const Config& config, int64_t index, bool last);
 
-  // Columns of the projections of one token: queries, keys, values, hidden_size each.
-  int64_t projection_size() const { return 3 * hidden_size_; }
-
-  // projections [rows, projection_size] = the three products of hidden [rows, hidden_size].
+  // The queries, keys and values of hidden [rows, hidden_size].
+  // In one product: projections [rows, 3 * hidden_size]. REQUIRES: !splits_queries().
   void project(ProductCache& products, ConstRows hidden, Rows projections, int64_t rows) const;
-  // The same by parts; REQUIRES: last.
+  // In two: queries [rows, hidden_size], keys_values [rows, 2 * hidden_size]. REQUIRES: splits_queries().
   void project_queries(ProductCache& products, ConstRows hidden, Rows queries, int64_t rows) const;
-  void project_keys_values(ProductCache& products, ConstRows hidden, Rows projections, int64_t rows) const;
+  void project_keys_values(ProductCache& products, ConstRows hidden, Rows keys_values, int64_t rows) const;
+  bool splits_queries() const { return queries_.has_value(); }  // true of the last layer
 
   // All that follows attention, in place: hidden [rows, hidden_size] is the layer's input, then its output.
   void finish(Workspace& workspace, ConstRows context, Rows hidden, int64_t rows) const;
@@ -33,7 +32,6 @@ class Layer {
   const float* distance_embedding() const { return distances_.empty() ? nullptr : distances_.data(); }
 
  private:
-  int64_t hidden_size_;
   Activation activation_;
   std::optional<Linear> queries_;  // last layer only
   Linear projection_;              // queries, keys and values; in the last layer keys and values

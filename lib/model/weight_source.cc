@@ -7,14 +7,6 @@
 namespace electra {
 namespace {
 
-// x * 0 is NaN for NaN and infinity alone, and a sum keeps it.
-bool all_finite(const float* values, int64_t count) {
-  float sum = 0.0F;
-#pragma omp simd reduction(+ : sum)
-  for (int64_t i = 0; i < count; ++i) sum += values[i] * 0.0F;
-  return sum == 0.0F;
-}
-
 // The generator of Steele et al. 2014 (splitmix64): the same numbers with every standard library.
 uint64_t next_random(uint64_t& state) {
   state += 0x9E3779B97F4A7C15U;
@@ -51,17 +43,36 @@ void WeightSource::draw(const std::string& name, int64_t count, float* out) cons
   }
 }
 
-void WeightSource::check_finite(const std::string& name, const float* values, int64_t count) {
-  if (all_finite(values, count)) return;
+void WeightSource::check_finite(const Tensor& tensor, int64_t first, std::span<const float> values) {
+  const std::optional<int64_t> found = first_non_finite(values);
+  if (!found) return;
   const std::lock_guard lock(mutex_);
-  warnings_.push_back("tensor '" + name + "' has NaN or infinite values");
+  warnings_.emplace(tensor.name, non_finite_text(tensor, first + *found, values[static_cast<size_t>(*found)]));
+}
+
+void WeightSource::check_mapped(const std::string& name) {
+  const Tensor& tensor = weights_.get(name);
+  std::vector<float> part(1 << 15);  // stays in the first-level cache
+  for (int64_t first = 0; first < tensor.elements(); first += std::ssize(part)) {
+    const int64_t count = std::min(std::ssize(part), tensor.elements() - first);
+    copy_floats(tensor, first, count, part.data());
+    check_finite(tensor, first, std::span(part).first(static_cast<size_t>(count)));
+  }
+  weights_.release(name);
+}
+
+std::vector<std::string> WeightSource::take_warnings() {
+  std::vector<std::string> texts;
+  for (auto& [name, text] : warnings_) texts.push_back(std::move(text));
+  warnings_.clear();
+  return texts;
 }
 
 void WeightSource::read(const std::string& name, int64_t count, float* out) {
   const Tensor* tensor = weights_.find(name);
   if (tensor == nullptr && random_head_) return draw(name, count, out);
   copy_floats(weights_.get(name), 0, count, out);
-  check_finite(name, out, count);
+  check_finite(weights_.get(name), 0, std::span(out, static_cast<size_t>(count)));
   weights_.release(name);
 }
 

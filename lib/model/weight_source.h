@@ -3,8 +3,10 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <map>
 #include <mutex>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,11 +34,13 @@ class WeightSource {
   LayerNorm layer_norm(const std::string& prefix, int64_t size);
 
   const Weights& weights() const { return weights_; }
-  // One per tensor with NaN or infinite values.
-  std::vector<std::string> take_warnings() { return std::move(warnings_); }
-  void check_finite(const std::string& name, const float* values, int64_t count);
+  // One per tensor with NaN or infinite values, by name.
+  std::vector<std::string> take_warnings();
+  // Looks for NaN in a weight that stays in the mapped file.
+  void check_mapped(const std::string& name);
 
  private:
+  void check_finite(const Tensor& tensor, int64_t first, std::span<const float> values);
   void read(const std::string& name, int64_t count, float* out);
   void draw(const std::string& name, int64_t count, float* out) const;
 
@@ -44,7 +48,7 @@ class WeightSource {
   const Config& config_;
   std::optional<uint64_t> random_head_;
   std::mutex mutex_;
-  std::vector<std::string> warnings_;
+  std::map<std::string, std::string> warnings_;  // by tensor
 };
 
 }  // namespace electra

@@ -1,5 +1,5 @@
-// The threads that share the steps of one batch: the whole team, or one member alone that leaves the others to their own
-// batches.
+// The threads that share the steps of one batch: the whole team, or one member alone that leaves the others to their
+// own batches.
 #pragma once
 
 #include <algorithm>
@@ -40,8 +40,8 @@ class Workers {
     });
   }
 
-  // Calls task(first, count, workspace) for blocks that cover [0, rows). A block is small enough that what a layer makes
-  // of it stays in the second-level cache.
+  // Calls task(first, count, workspace) for blocks that cover [0, rows). A block is small enough that what a layer
+  // makes of it stays in the second-level cache.
   template <typename Task>
   void each_block(int64_t rows, const Task& task) {
     each((rows + block_rows - 1) / block_rows, [&](int64_t index, Workspace& workspace) {

@@ -47,7 +47,8 @@ void apply(Activation activation, float* data, int64_t count) {
     case Activation::gelu_new:
       return each(data, count, [](float x) { return gelu_tanh(x); });
     case Activation::laplace:
-      return each(data, count, [](float x) { return 0.5F * (1.0F + std::erf((x - 0.707107F) / (0.282095F * sqrt_2))); });
+      return each(data, count,
+                  [](float x) { return 0.5F * (1.0F + std::erf((x - 0.707107F) / (0.282095F * sqrt_2))); });
     case Activation::leaky_relu:
       return each(data, count, [](float x) { return x > 0.0F ? x : 0.01F * x; });
     case Activation::mish:

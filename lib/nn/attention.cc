@@ -52,7 +52,8 @@ void hide_keys(const AttentionHead& head, int64_t first, int64_t count, Rows sco
   }
 }
 
-// row[i] = e^(row[i] - maximum); returns the sum. `count` is a multiple of lane_width; the padding holds minus infinity.
+// row[i] = e^(row[i] - maximum); returns the sum. `count` is a multiple of lane_width; the padding holds minus
+// infinity.
 ELECTRA_MULTIVERSION
 float exponentiate(float* row, int64_t count) {
   float maximum = -std::numeric_limits<float>::infinity();

@@ -1,4 +1,5 @@
-// Layer normalisation: y = (x - mean) / sqrt(variance + epsilon) * gamma + beta over the last dimension (Ba et al. 2016).
+// Layer normalisation: y = (x - mean) / sqrt(variance + epsilon) * gamma + beta over the last dimension (Ba et al.
+// 2016).
 #pragma once
 
 #include <cstdint>

@@ -42,14 +42,14 @@ dnnl::primitive_attr attributes(Epilogue epilogue) {
 }
 
 struct ProductShape {
-  int64_t rows, in, out, src_stride, dst_stride;
+  int64_t rows, in, out;
   Epilogue epilogue;
   auto operator<=>(const ProductShape&) const = default;
 };
 
 dnnl::matmul::primitive_desc describe(const ProductShape& shape, const memory::desc& weight) {
-  const memory::desc src({shape.rows, shape.in}, f32, memory::dims{shape.src_stride, 1});
-  const memory::desc dst({shape.rows, shape.out}, f32, memory::dims{shape.dst_stride, 1});
+  const memory::desc src({shape.rows, shape.in}, f32, Format::ab);
+  const memory::desc dst({shape.rows, shape.out}, f32, Format::ab);
   const memory::desc bias({1, shape.out}, f32, Format::ab);
 #if DNNL_VERSION_MAJOR >= 3
   return {cpu(), src, weight, bias, dst, attributes(shape.epilogue)};
@@ -80,9 +80,12 @@ Product& ProductCache::Impl::get(const ProductShape& shape, const memory::desc& 
   const auto description = describe(shape, weight);
   scratchpad.reserve(description.scratchpad_desc().get_size() / sizeof(float) + 1);
   const auto unset = [](const memory::desc& desc) { return memory(desc, cpu(), nullptr); };
-  Product product{dnnl::matmul(description),         unset(description.src_desc()),
-                  unset(description.dst_desc()),     unset(description.bias_desc()),
-                  unset(description.weights_desc()), unset(description.scratchpad_desc()),
+  Product product{dnnl::matmul(description),
+                  unset(description.src_desc()),
+                  unset(description.dst_desc()),
+                  unset(description.bias_desc()),
+                  unset(description.weights_desc()),
+                  unset(description.scratchpad_desc()),
                   {}};
   product.arguments = {{DNNL_ARG_SRC, product.src},
                        {DNNL_ARG_DST, product.dst},
@@ -107,7 +110,7 @@ struct Linear::Packed {
 Linear::Linear(int64_t in, int64_t out, const float* weight, const float* bias)
     : in_(in), out_(out), packed_(std::make_unique<Packed>()) {
   // The layout that the largest product prefers serves the smaller ones as well, at the same speed.
-  const ProductShape largest{max_product_rows, in, out, in, out, Epilogue::none};
+  const ProductShape largest{max_product_rows, in, out, Epilogue::none};
   packed_->layout = describe(largest, memory::desc({in, out}, f32, Format::any)).weights_desc();
   packed_->weight.reserve(packed_->layout.get_size() / sizeof(float));
   memory source({{in, out}, f32, Format::ba}, cpu(), const_cast<float*>(weight));  // oneDNN only reads it
@@ -130,11 +133,11 @@ Linear::~Linear() = default;
 
 void Linear::apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const {
   assert(omp_get_max_threads() == 1);  // a SingleThreadedProducts must live
+  assert(src.stride == in_ && dst.stride == out_);
   ProductCache::Impl& products = *cache.impl_;
   for (int64_t row = 0; row < rows; row += max_product_rows) {
     const int64_t count = padded_rows(std::min(rows - row, max_product_rows));
-    Product& product =
-        products.get({count, in_, out_, src.stride, dst.stride, epilogue}, packed_->layout);
+    Product& product = products.get({count, in_, out_, epilogue}, packed_->layout);
     product.src.set_data_handle(const_cast<float*>(src.from(row).data));
     product.dst.set_data_handle(dst.from(row).data);
     product.bias.set_data_handle(packed_->bias.data());

@@ -61,7 +61,8 @@ class Linear {
   int64_t out() const { return out_; }
 
   // src [rows, in], dst [rows, out]. The bits of a row do not depend on the others. REQUIRES: room for
-  // padded_rows(rows) rows on both sides; src and dst do not overlap.
+  // padded_rows(rows) rows on both sides; src and dst do not overlap; their strides are in and out: oneDNN 2.6 has no
+  // fast product for others.
   void apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const;
 
  private:

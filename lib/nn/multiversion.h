@@ -1,5 +1,5 @@
-// ELECTRA_MULTIVERSION compiles a function once per x86-64 level and picks the best one at load time. What it calls must
-// be inlined into it (ELECTRA_INLINE), or it is compiled for the oldest level only.
+// ELECTRA_MULTIVERSION compiles a function once per x86-64 level and picks the best one at load time. What it calls
+// must be inlined into it (ELECTRA_INLINE), or it is compiled for the oldest level only.
 #pragma once
 
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)

@@ -42,12 +42,18 @@ ELECTRA_INLINE void multiply_columns(ConstRows a, int64_t rows, int64_t depth, c
     multiply_tile<tile_rows, V>(a.from(row), depth, b, b_stride, c.from(row));
   }
   switch (rows - row) {
-    case 5: return multiply_tile<5, V>(a.from(row), depth, b, b_stride, c.from(row));
-    case 4: return multiply_tile<4, V>(a.from(row), depth, b, b_stride, c.from(row));
-    case 3: return multiply_tile<3, V>(a.from(row), depth, b, b_stride, c.from(row));
-    case 2: return multiply_tile<2, V>(a.from(row), depth, b, b_stride, c.from(row));
-    case 1: return multiply_tile<1, V>(a.from(row), depth, b, b_stride, c.from(row));
-    default: return;
+    case 5:
+      return multiply_tile<5, V>(a.from(row), depth, b, b_stride, c.from(row));
+    case 4:
+      return multiply_tile<4, V>(a.from(row), depth, b, b_stride, c.from(row));
+    case 3:
+      return multiply_tile<3, V>(a.from(row), depth, b, b_stride, c.from(row));
+    case 2:
+      return multiply_tile<2, V>(a.from(row), depth, b, b_stride, c.from(row));
+    case 1:
+      return multiply_tile<1, V>(a.from(row), depth, b, b_stride, c.from(row));
+    default:
+      return;
   }
 }
 

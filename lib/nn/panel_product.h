@@ -1,8 +1,8 @@
 // Small dense products for attention, C = A B, where B was packed for this one purpose. The shapes change with every
 // sequence, so a compiled primitive per shape would cost more than it saves.
 //
-// B [depth, columns] is cut into panels of panel_width columns (the last one may be narrower, a multiple of lane_width);
-// a panel is stored row after row, so that the product reads memory in order.
+// B [depth, columns] is cut into panels of panel_width columns (the last one may be narrower, a multiple of
+// lane_width); a panel is stored row after row, so that the product reads memory in order.
 #pragma once
 
 #include <cstdint>

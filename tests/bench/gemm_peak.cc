@@ -39,7 +39,9 @@ double measure(int64_t rows, int64_t in, int64_t out, double seconds) {
   const dnnl::matmul product(description);
   double best = 1e9;
   const auto begin = Clock::now();
-  const auto elapsed = [](Clock::time_point since) { return std::chrono::duration<double>(Clock::now() - since).count(); };
+  const auto elapsed = [](Clock::time_point since) {
+    return std::chrono::duration<double>(Clock::now() - since).count();
+  };
   while (elapsed(begin) < seconds) {
     const auto start = Clock::now();
     product.execute(stream, {{DNNL_ARG_SRC, src}, {DNNL_ARG_WEIGHTS, weight}, {DNNL_ARG_DST, dst}});
