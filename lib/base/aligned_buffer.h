@@ -1,11 +1,10 @@
-// A float array on a cache-line boundary, uninitialised, move-only: scratch and packed weights.
+// A float array on a cache-line boundary, uninitialised, move-only: scratch and packed weights. Large ones lie in huge
+// pages where the system has them.
 #pragma once
 
 #include <cstddef>
 #include <cstdlib>
 #include <memory>
-#include <new>
-#include <span>
 
 namespace electra {
 
@@ -14,15 +13,8 @@ class AlignedBuffer {
   AlignedBuffer() = default;
   explicit AlignedBuffer(size_t size) { reserve(size); }
 
-  // Makes room for `size` floats; the contents are lost when it grows.
-  void reserve(size_t size) {
-    if (size <= size_) return;
-    constexpr size_t alignment = 64;
-    const size_t bytes = (size * sizeof(float) + alignment - 1) / alignment * alignment;
-    data_.reset(static_cast<float*>(std::aligned_alloc(alignment, bytes)));
-    if (!data_) throw std::bad_alloc();
-    size_ = size;
-  }
+  // Makes room for `size` floats; the contents are lost when it grows. Throws std::bad_alloc.
+  void reserve(size_t size);
 
   float* data() { return data_.get(); }
   const float* data() const { return data_.get(); }

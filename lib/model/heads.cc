@@ -64,12 +64,9 @@ class MaskedLmHead : public HeadLayer {
 
  private:
   static Linear read_vocabulary(WeightSource& source, const Config& config) {
-    const int64_t rows = config.vocab_size;
-    const std::vector<float> bias = source.floats("generator_lm_head.bias", rows);
-    const std::vector<float> weight = source.floats(
-        config.tie_word_embeddings ? "electra.embeddings.word_embeddings.weight" : "generator_lm_head.weight",
-        rows * config.embedding_size);
-    return {config.embedding_size, rows, weight.data(), bias.data()};
+    const char* weight =
+        config.tie_word_embeddings ? "electra.embeddings.word_embeddings.weight" : "generator_lm_head.weight";
+    return source.linear_of(weight, "generator_lm_head.bias", config.embedding_size, config.vocab_size);
   }
 
   Linear dense_;

@@ -25,7 +25,7 @@ Model Model::load(const std::filesystem::path& directory, const LoadOptions& opt
     impl->warnings.push_back(directory.string() + ": has no " + std::string(head_name(head)) +
                              " head; its weights are random, and so are its answers");
   }
-  WeightSource source(impl->weights, impl->config, head_present ? std::nullopt : options.random_head);
+  WeightSource source(impl->weights, impl->config, impl->arena, head_present ? std::nullopt : options.random_head);
   Team team(options.threads);
   const SingleThreadedProducts single;
   impl->encoder.emplace(source, impl->config, team);

@@ -16,6 +16,7 @@ namespace electra {
 struct Model::Impl {
   Config config;
   Weights weights;  // the word embeddings are read from the mapped file
+  Arena arena;      // of the packed weights
   Head head;
   std::optional<Encoder> encoder;
   std::unique_ptr<HeadLayer> head_layer;  // null for Head::model

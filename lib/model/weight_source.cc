@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/aligned_buffer.h"
+
 namespace electra {
 namespace {
 
@@ -82,11 +84,19 @@ std::vector<float> WeightSource::floats(const std::string& name, int64_t count) 
   return values;
 }
 
-Linear WeightSource::linear(const std::string& prefix, int64_t in, int64_t out) { return linear({prefix}, in, out); }
+Linear WeightSource::linear(const std::string& prefix, int64_t in, int64_t out) {
+  return linear_of(prefix + ".weight", prefix + ".bias", in, out);
+}
+
+Linear WeightSource::linear_of(const std::string& weight, const std::string& bias, int64_t in, int64_t out) {
+  AlignedBuffer weight_copy(static_cast<size_t>(in * out));
+  read(weight, in * out, weight_copy.data());
+  return {in, out, weight_copy.data(), floats(bias, out).data(), &arena_};
+}
 
 Linear WeightSource::linear(std::initializer_list<std::string> prefixes, int64_t in, int64_t out_each) {
   const auto parts = static_cast<int64_t>(prefixes.size());
-  std::vector<float> weight(static_cast<size_t>(parts * out_each * in));
+  AlignedBuffer weight(static_cast<size_t>(parts * out_each * in));
   std::vector<float> bias(static_cast<size_t>(parts * out_each));
   int64_t part = 0;
   for (const std::string& prefix : prefixes) {
@@ -94,7 +104,7 @@ Linear WeightSource::linear(std::initializer_list<std::string> prefixes, int64_t
     read(prefix + ".bias", out_each, bias.data() + part * out_each);
     ++part;
   }
-  return {in, parts * out_each, weight.data(), bias.data()};
+  return {in, parts * out_each, weight.data(), bias.data(), &arena_};
 }
 
 LayerNorm WeightSource::layer_norm(const std::string& prefix, int64_t size) {

@@ -22,15 +22,17 @@ class WeightSource {
  public:
   // `random_head` is the seed from which the weights that `weights` lacks are drawn (normal with the config's
   // initializer_range; biases 0, layer norms 1). REQUIRES: weights.check() was passed.
-  WeightSource(const Weights& weights, const Config& config, std::optional<uint64_t> random_head)
-      : weights_(weights), config_(config), random_head_(random_head) {}
+  WeightSource(const Weights& weights, const Config& config, Arena& arena, std::optional<uint64_t> random_head)
+      : weights_(weights), config_(config), arena_(arena), random_head_(random_head) {}
 
   // All values of "NAME". `count` is its number of elements, for a weight that has to be drawn.
   std::vector<float> floats(const std::string& name, int64_t count);
-  // "PREFIX.weight" [out, in] and "PREFIX.bias" [out].
+  // "PREFIX.weight" [out, in] and "PREFIX.bias" [out]; of several prefixes side by side, one layer with all their
+  // outputs.
   Linear linear(const std::string& prefix, int64_t in, int64_t out);
-  // Several of the same shape side by side: one layer with all their outputs.
   Linear linear(std::initializer_list<std::string> prefixes, int64_t in, int64_t out_each);
+  // The same from any two names.
+  Linear linear_of(const std::string& weight, const std::string& bias, int64_t in, int64_t out);
   LayerNorm layer_norm(const std::string& prefix, int64_t size);
 
   const Weights& weights() const { return weights_; }
@@ -46,6 +48,7 @@ class WeightSource {
 
   const Weights& weights_;
   const Config& config_;
+  Arena& arena_;  // of the packed weights
   std::optional<uint64_t> random_head_;
   std::mutex mutex_;
   std::map<std::string, std::string> warnings_;  // by tensor

@@ -103,27 +103,31 @@ SingleThreadedProducts::~SingleThreadedProducts() { omp_set_num_threads(previous
 
 struct Linear::Packed {
   memory::desc layout;
-  AlignedBuffer weight;
-  AlignedBuffer bias;
+  float* weight = nullptr;
+  float* bias = nullptr;
+  AlignedBuffer own;  // holds both if there is no arena
 };
 
-Linear::Linear(int64_t in, int64_t out, const float* weight, const float* bias)
+Linear::Linear(int64_t in, int64_t out, const float* weight, const float* bias, Arena* arena)
     : in_(in), out_(out), packed_(std::make_unique<Packed>()) {
   // The layout that the largest product prefers serves the smaller ones as well, at the same speed.
   const ProductShape largest{max_product_rows, in, out, Epilogue::none};
   packed_->layout = describe(largest, memory::desc({in, out}, f32, Format::any)).weights_desc();
-  packed_->weight.reserve(packed_->layout.get_size() / sizeof(float));
+  const size_t weight_size = packed_->layout.get_size() / sizeof(float);
+  const size_t size = weight_size + static_cast<size_t>(out);
+  if (arena == nullptr) packed_->own.reserve(size);
+  packed_->weight = arena == nullptr ? packed_->own.data() : arena->allocate(size);
+  packed_->bias = packed_->weight + weight_size;
+
   memory source({{in, out}, f32, Format::ba}, cpu(), const_cast<float*>(weight));  // oneDNN only reads it
-  memory target(packed_->layout, cpu(), packed_->weight.data());
+  memory target(packed_->layout, cpu(), packed_->weight);
   dnnl::stream stream(cpu());
   dnnl::reorder(source, target).execute(stream, source, target);
   stream.wait();
-
-  packed_->bias.reserve(static_cast<size_t>(out));
   if (bias != nullptr) {
-    std::copy_n(bias, out, packed_->bias.data());
+    std::copy_n(bias, out, packed_->bias);
   } else {
-    std::fill_n(packed_->bias.data(), out, 0.0F);
+    std::fill_n(packed_->bias, out, 0.0F);
   }
 }
 
@@ -140,8 +144,8 @@ void Linear::apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, E
     Product& product = products.get({count, in_, out_, epilogue}, packed_->layout);
     product.src.set_data_handle(const_cast<float*>(src.from(row).data));
     product.dst.set_data_handle(dst.from(row).data);
-    product.bias.set_data_handle(packed_->bias.data());
-    product.weight.set_data_handle(packed_->weight.data());
+    product.bias.set_data_handle(packed_->bias);
+    product.weight.set_data_handle(packed_->weight);
     product.scratchpad.set_data_handle(products.scratchpad.data());
     product.primitive.execute(products.stream, product.arguments);
   }

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 
+#include "base/arena.h"
 #include "nn/rows.h"
 
 namespace electra {
@@ -51,8 +52,9 @@ class SingleThreadedProducts {
 
 class Linear {
  public:
-  // weight [out, in], bias [out] or null for none; both are copied.
-  Linear(int64_t in, int64_t out, const float* weight, const float* bias);
+  // weight [out, in], bias [out] or null for none; both are copied, into `arena` if there is one, which must outlive
+  // this.
+  Linear(int64_t in, int64_t out, const float* weight, const float* bias, Arena* arena = nullptr);
   Linear(Linear&&) noexcept;
   Linear& operator=(Linear&&) noexcept;
   ~Linear();
