@@ -27,8 +27,7 @@ class ReplacedTokenHead : public HeadLayer {
 
   void run(Workspace& workspace, Rows hidden, Rows logits, int64_t rows) const override {
     const Rows inner = inner_rows(workspace, rows, dense_.out());
-    dense_.apply(workspace.products, hidden, inner, rows, Epilogue::none);
-    apply_activation(activation_, inner.data, rows * inner.stride);
+    apply_activated(dense_, activation_, workspace.products, hidden, inner, rows);
     for (int64_t row = 0; row < rows; ++row) {
       const float* x = inner.from(row).data;
       float sum = 0.0F;

@@ -57,9 +57,7 @@ void Layer::finish(Workspace& workspace, ConstRows context, Rows hidden, int64_t
 
   workspace.intermediate.reserve(static_cast<size_t>(padded_rows(rows) * intermediate_.out()));
   const Rows wide{workspace.intermediate.data(), intermediate_.out()};
-  const bool fused = activation_ == Activation::gelu;
-  intermediate_.apply(workspace.products, hidden, wide, rows, fused ? Epilogue::gelu : Epilogue::none);
-  if (!fused) apply_activation(activation_, wide.data, rows * wide.stride);
+  apply_activated(intermediate_, activation_, workspace.products, hidden, wide, rows);
   output_.apply(workspace.products, wide, hidden, rows, Epilogue::add);
   output_norm_.apply(hidden.data, rows, hidden.stride);
 }

@@ -74,4 +74,11 @@ void apply(Activation activation, float* data, int64_t count) {
 
 void apply_activation(Activation activation, float* data, int64_t count) { apply(activation, data, count); }
 
+void apply_activated(const Linear& linear, Activation activation, ProductCache& cache, ConstRows src, Rows dst,
+                     int64_t rows) {
+  const bool fused = activation == Activation::gelu;
+  linear.apply(cache, src, dst, rows, fused ? Epilogue::gelu : Epilogue::none);
+  if (!fused) apply_activation(activation, dst.data, rows * dst.stride);
+}
+
 }  // namespace electra
