@@ -3,13 +3,18 @@
 # usage: readme_test.sh SOURCE_FOLDER FOLDER_OF_A_PROGRAM...
 set -eu
 tests=$(CDPATH= cd -- "$(dirname -- "$0")" && pwd)
-cd "$1"
+source=$1
 shift
 for folder in "$@"; do PATH=$folder:$PATH; done
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export PATH HOME="$scratch"  # no models of the user's own
 unset ELECTRA_MODEL_PATH XDG_DATA_HOME || true
+
+# The commands may write files: they run in a folder that only looks like the project's.
+mkdir "$scratch/project"
+ln -s "$source"/* "$scratch/project/"
+cd "$scratch/project"
 
 failed=0
 fail() { printf 'FAILED: README.md: %s\n' "$*"; failed=1; }
