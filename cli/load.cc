@@ -45,9 +45,9 @@ std::string present_heads(const Weights& weights, const Config& config) {
   const std::vector<Head> present = weights.heads_present();
   for (const std::string& architecture : config.architectures) {
     const std::optional<Head> head = head_of_architecture(architecture);
-    if (head && std::ranges::find(present, *head) != present.end()) return head_phrase(*head);
+    if (head && std::ranges::find(present, *head) != present.end()) return fmt::format("a {}", head_title(*head));
   }
-  return present.empty() ? "no head" : head_phrase(present.front());
+  return present.empty() ? "no head" : fmt::format("a {}", head_title(present.front()));
 }
 
 // A model that was made for something else is refused in the user's words. One that has a part of the head is damaged:
@@ -56,8 +56,8 @@ void require_head(const fs::path& directory, const Config& config, const Command
   const Weights weights = Weights::open(directory, config);
   if (has_any_weight(weights, config, *command.head)) return;
   throw Error(ErrorKind::model,
-              fmt::format("{}: has {}; {} needs {} (--random-head SEED gives it a random one)", directory.string(),
-                          present_heads(weights, config), command.name, head_phrase(*command.head)));
+              fmt::format("{}: has {}; {} needs a {} (--random-head SEED gives it a random one)", directory.string(),
+                          present_heads(weights, config), command.name, head_title(*command.head)));
 }
 
 }  // namespace
@@ -67,26 +67,6 @@ fs::path model_directory(const std::string& model_flag, const Command& command) 
   const fs::path directory = find_model(std::string(command.demo_model));
   print_note(fmt::format("no --model given; using the demo model {}", command.demo_model));
   return directory;
-}
-
-std::string head_phrase(Head head) {
-  switch (head) {
-    case Head::model:
-      return "no head";
-    case Head::pretraining:
-      return "a replaced-token head";
-    case Head::masked_lm:
-      return "a masked-LM head";
-    case Head::classify:
-      return "a sequence-classification head";
-    case Head::choose:
-      return "a multiple-choice head";
-    case Head::tag:
-      return "a token-classification head";
-    case Head::qa:
-      return "a question-answering head";
-  }
-  return "";
 }
 
 int usable_cpus() {

@@ -14,9 +14,6 @@ namespace electra::cli {
 // The directory of --model, or of the command's demo model, of which a note is printed.
 std::filesystem::path model_directory(const std::string& model_flag, const Command& command);
 
-// "a replaced-token head"
-std::string head_phrase(Head head);
-
 // The number of CPUs this process may use: its affinity, and the quota of its control group.
 int usable_cpus();
 int thread_count(const ModelFlags& flags);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "electra/error.h"
+#include "format/weight_table.h"
 #include "nn/activation.h"
 
 namespace electra {
@@ -84,8 +85,9 @@ std::unique_ptr<HeadLayer> make_head(Head head, WeightSource& source, const Conf
     case Head::masked_lm:
       return std::make_unique<MaskedLmHead>(source, config);
     default:
-      throw Error(ErrorKind::model, "head '" + std::string(head_name(head)) +
-                                        "': cannot be run yet; model, pretraining and masked-lm can");
+      throw Error(ErrorKind::model,
+                  "a " + std::string(head_title(head)) +
+                      " cannot be run yet; the bare encoder, a replaced-token head and a masked-LM head can");
   }
 }
 

@@ -1,5 +1,6 @@
 #include "electra/model.h"
 
+#include "format/weight_table.h"
 #include "model/model_impl.h"
 
 namespace electra {
@@ -22,8 +23,8 @@ Model Model::load(const std::filesystem::path& directory, const LoadOptions& opt
   auto impl = std::make_unique<Impl>(std::move(config), std::move(weights), head);
   impl->warnings = impl->weights.warnings();
   if (!head_present) {
-    impl->warnings.push_back(directory.string() + ": has no " + std::string(head_name(head)) +
-                             " head; its weights are random, and so are its answers");
+    impl->warnings.push_back(directory.string() + ": has no " + std::string(head_title(head)) +
+                             "; its weights are random, and so are its answers");
   }
   WeightSource source(impl->weights, impl->config, impl->arena, head_present ? std::nullopt : options.random_head);
   Team team(options.threads);
