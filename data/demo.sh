@@ -25,17 +25,19 @@ show "head -n 16 data/samples/detect-replaced.txt | build/electra detect-replace
 
 cat <<'END'
 
-The model is tiny: it misses words, and flags some that are fine. The scores tell more:
+The model is tiny: it misses words, and flags some that are fine. The scores tell more
+(line, start, end, word, score):
 END
-show "echo 'The plane landed safely at the soup.' | build/electra detect-replaced --output-format tsv --all"
+show "echo 'The plane landed safely at the soup.' | build/electra detect-replaced --quiet --output-format tsv --all"
 
 cat <<'END'
 
 -- Which word belongs here? -------------------------------------------------------------
-The generator fills each [MASK] with the likeliest word; its other guesses are on request.
+The generator fills each [MASK] with the likeliest word; its other guesses are on request
+(line, start, end, rank, word, probability).
 END
 show "head -n 8 data/samples/fill-mask.txt | build/electra fill-mask"
-show "echo 'The capital of [MASK] is Paris.' | build/electra fill-mask --top-k 5 --output-format tsv"
+show "echo 'The capital of [MASK] is Paris.' | build/electra fill-mask --quiet --top-k 5"
 
 cat <<'END'
 
