@@ -29,6 +29,11 @@ ELECTRA_INLINE float mish(float x) {
   return x * n / (n + 2.0F);
 }
 
+// Comparisons that are false for NaN keep it, unlike fmin and fmax.
+ELECTRA_INLINE float relu(float x) { return x < 0.0F ? 0.0F : x; }
+
+ELECTRA_INLINE float clip(float x, float low, float high) { return x < low ? low : (x > high ? high : x); }
+
 template <typename Function>
 ELECTRA_INLINE void each(float* data, int64_t count, Function function) {
 #pragma omp simd
@@ -43,7 +48,7 @@ void apply(Activation activation, float* data, int64_t count) {
     case Activation::gelu:
       return each(data, count, gelu_erf);
     case Activation::gelu_10:
-      return each(data, count, [](float x) { return std::fmin(std::fmax(gelu_erf(x), -10.0F), 10.0F); });
+      return each(data, count, [](float x) { return clip(gelu_erf(x), -10.0F, 10.0F); });
     case Activation::gelu_new:
       return each(data, count, [](float x) { return gelu_tanh(x); });
     case Activation::laplace:
@@ -56,11 +61,11 @@ void apply(Activation activation, float* data, int64_t count) {
     case Activation::quick_gelu:
       return each(data, count, [](float x) { return x * sigmoid(1.702F * x); });
     case Activation::relu:
-      return each(data, count, [](float x) { return x > 0.0F ? x : 0.0F; });
+      return each(data, count, [](float x) { return relu(x); });
     case Activation::relu2:
-      return each(data, count, [](float x) { return x > 0.0F ? x * x : 0.0F; });
+      return each(data, count, [](float x) { return relu(x) * relu(x); });
     case Activation::relu6:
-      return each(data, count, [](float x) { return x > 0.0F ? (x < 6.0F ? x : 6.0F) : 0.0F; });
+      return each(data, count, [](float x) { return clip(x, 0.0F, 6.0F); });
     case Activation::sigmoid:
       return each(data, count, [](float x) { return sigmoid(x); });
     case Activation::silu:

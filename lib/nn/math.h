@@ -8,14 +8,14 @@
 
 namespace electra {
 
-// e^x with a relative error below 2e-7; 0 for x <= -87.3, finite for x <= 88.7 (larger x are clamped); NaN stays NaN.
+// e^x with a relative error below 2e-7; 0 for x < -86.9, finite for x <= 88.7 (larger x are clamped); NaN stays NaN.
 // x = n ln 2 + r with |r| <= ln 2 / 2; e^r by its Taylor polynomial of degree 7; 2^n through the exponent bits.
 ELECTRA_INLINE float exp_approx(float x) {
   constexpr float log2_e = 1.44269504088896341F;
   constexpr float ln2_high = 0.693145751953125F;
   constexpr float ln2_low = 1.42860682030941723e-6F;
   constexpr float round_magic = 12582912.0F;  // 1.5 * 2^23: adding it leaves the nearest integer in the low bits
-  const float low = x < -87.3F ? -87.3F : x;
+  const float low = x < -86.9F ? -86.9F : x;
   const float clamped = low > 88.7F ? 88.7F : low;
   const float shifted = clamped * log2_e + round_magic;
   const float n = shifted - round_magic;
@@ -28,10 +28,10 @@ ELECTRA_INLINE float exp_approx(float x) {
   p = p * r + 0.5F;
   p = p * r + 1.0F;
   p = p * r + 1.0F;
-  // 2^(n - 1) * 2, because n can be 128 while the largest exponent is 127.
+  // 2^(n - 1) * 2: n lies in [-125, 128], the exponents of normal numbers in [-126, 127].
   const int32_t exponent = (std::bit_cast<int32_t>(shifted) - std::bit_cast<int32_t>(round_magic) + 126) << 23;
   const float result = p * std::bit_cast<float>(exponent) * 2.0F;
-  return x < -87.3F ? 0.0F : result;
+  return x < -86.9F ? 0.0F : result;
 }
 
 }  // namespace electra
