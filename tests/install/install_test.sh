@@ -1,8 +1,8 @@
 #!/bin/sh
 # Installs into a scratch folder and uses what is there as a stranger would.
-# usage: install_test.sh SOURCE_FOLDER BUILD_FOLDER CONFIG CXX
+# usage: install_test.sh SOURCE_FOLDER BUILD_FOLDER CONFIG GENERATOR CXX
 set -eu
-source=$1 build=$2 config=$3 cxx=$4
+source=$1 build=$2 config=$3 generator=$4 cxx=$5
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 prefix=$scratch/prefix
@@ -31,8 +31,8 @@ case $config in
 esac
 
 # An outside project finds the package, links, and runs.
-cmake -S "$source/tests/install/consumer" -B "$scratch/consumer" -DCMAKE_PREFIX_PATH="$prefix" \
-  -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_BUILD_TYPE=Release >"$scratch/consumer.log" 2>&1 &&
+cmake -S "$source/tests/install/consumer" -B "$scratch/consumer" -G "$generator" \
+  -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_BUILD_TYPE=Release >"$scratch/consumer.log" 2>&1 &&
   cmake --build "$scratch/consumer" >>"$scratch/consumer.log" 2>&1 ||
   { cat "$scratch/consumer.log"; exit 1; }
 model=$prefix/share/electra/models/electra-mini-discriminator
