@@ -128,7 +128,8 @@ ExitCode run(const Flags& flags) {
     try {
       run_case(input, flags, runner, results);
     } catch (const Error& error) {
-      throw Error(error.kind(), fmt::format("{}: case '{}': {}", flags.input, input.name, error.what()));
+      const std::string name = input.name.empty() ? "" : fmt::format("case '{}': ", input.name);
+      throw Error(error.kind(), fmt::format("{}: {}{}", flags.input, name, error.what()));
     }
   }
   results.write(flags.output);

@@ -51,7 +51,10 @@ class CaseReader {
 void CaseReader::check_shape(const Tensor& tensor, std::initializer_list<Shape> accepted) const {
   if (std::ranges::find(accepted, tensor.shape) != accepted.end()) return;
   std::string expected;
-  for (const Shape& shape : accepted) expected += (expected.empty() ? "" : " or ") + shape_text(shape);
+  for (const Shape& shape : accepted) {
+    if (shape == *accepted.begin() && !expected.empty()) continue;  // [1, length] of a batch of one
+    expected += (expected.empty() ? "" : " or ") + shape_text(shape);
+  }
   refuse(tensor, fmt::format("shape {}, expected {}", shape_text(tensor.shape), expected));
 }
 
