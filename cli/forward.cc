@@ -36,18 +36,6 @@ struct Result {
   std::vector<float> values;
 };
 
-// Logits per token, 0 for the bare model: the range of the labels.
-int64_t label_classes(const Model& model) {
-  switch (model.head()) {
-    case Head::pretraining:
-      return 2;
-    case Head::masked_lm:
-      return model.config().vocab_size;
-    default:
-      return 0;
-  }
-}
-
 // Appends the values of a part of the rows to the result of that name.
 class Results {
  public:
@@ -124,7 +112,7 @@ ExitCode run(const Flags& flags) {
   const SafetensorsFile file(flags.input);
   Runner runner(model, thread_count(flags.model));
   Results results;
-  for (const ForwardCase& input : read_cases(file, model.config(), label_classes(model))) {
+  for (const ForwardCase& input : read_cases(file, model)) {
     try {
       run_case(input, flags, runner, results);
     } catch (const Error& error) {

@@ -17,10 +17,10 @@ namespace {
 // The input tensors of one case and what they say about its shape.
 class CaseReader {
  public:
-  CaseReader(const SafetensorsFile& file, const Config& config, std::string name)
-      : file_(file), config_(config), name_(std::move(name)) {}
+  CaseReader(const SafetensorsFile& file, const Model& model, std::string name)
+      : file_(file), config_(model.config()), head_(model.head()), name_(std::move(name)) {}
 
-  ForwardCase read(int64_t classes);
+  ForwardCase read();
 
  private:
   using Shape = std::vector<int64_t>;
@@ -39,11 +39,12 @@ class CaseReader {
   void read_tokens();
   void read_attention_mask();
   void read_head_mask();
-  void read_labels(int64_t classes);
+  void read_labels();
   std::vector<int32_t> read_per_token(std::string_view input, const std::vector<int32_t>& default_row) const;
 
   const SafetensorsFile& file_;
   const Config& config_;
+  Head head_;
   std::string name_;
   ForwardCase case_;
 };
@@ -167,20 +168,21 @@ void CaseReader::read_head_mask() {
   }
 }
 
-void CaseReader::read_labels(int64_t classes) {
+void CaseReader::read_labels() {
+  const int64_t classes = head_ == Head::masked_lm ? config_.vocab_size : 2;
   const Tensor* tensor = find("labels");
-  if (tensor == nullptr || classes == 0) return;
+  if (tensor == nullptr || head_ == Head::model) return;
   check_shape(*tensor, {{case_.batch, case_.length}});
   case_.labels = integers(*tensor);
   for (const int64_t label : case_.labels) {
-    if (label == ignored_label && classes > 2) continue;
+    if (label == ignored_label && head_ == Head::masked_lm) continue;
     if (label < 0 || label >= classes) {
       refuse(*tensor, fmt::format("label {}, expected 0 to {}", label, classes - 1));
     }
   }
 }
 
-ForwardCase CaseReader::read(int64_t classes) {
+ForwardCase CaseReader::read() {
   case_.name = name_;
   read_tokens();
   std::vector<int32_t> positions(static_cast<size_t>(case_.length));
@@ -189,7 +191,7 @@ ForwardCase CaseReader::read(int64_t classes) {
   case_.position_ids = read_per_token("position_ids", positions);
   read_attention_mask();
   read_head_mask();
-  read_labels(classes);
+  read_labels();
   return std::move(case_);
 }
 
@@ -215,7 +217,7 @@ PackedBatch ForwardCase::packed(int64_t first, int64_t count, const Config& conf
   return result;
 }
 
-std::vector<ForwardCase> read_cases(const SafetensorsFile& file, const Config& config, int64_t classes) {
+std::vector<ForwardCase> read_cases(const SafetensorsFile& file, const Model& model) {
   std::set<std::string> names;
   for (const Tensor& tensor : file.tensors()) {
     const size_t slash = tensor.name.rfind('/');
@@ -227,7 +229,7 @@ std::vector<ForwardCase> read_cases(const SafetensorsFile& file, const Config& c
     throw Error(ErrorKind::input, file.path().string() + ": has neither input_ids nor inputs_embeds");
   }
   std::vector<ForwardCase> cases;
-  for (const std::string& name : names) cases.push_back(CaseReader(file, config, name).read(classes));
+  for (const std::string& name : names) cases.push_back(CaseReader(file, model, name).read());
   return cases;
 }
 

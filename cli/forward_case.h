@@ -31,7 +31,7 @@ struct ForwardCase {
 };
 
 // All cases, by name. Throws Error(input) that names file, tensor and fault: no case at all, a wrong shape or dtype, a
-// label outside [0, classes) that is not ignored_label.
-std::vector<ForwardCase> read_cases(const SafetensorsFile& file, const Config& config, int64_t classes);
+// label that the model's head does not have.
+std::vector<ForwardCase> read_cases(const SafetensorsFile& file, const Model& model);
 
 }  // namespace electra::cli

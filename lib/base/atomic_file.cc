@@ -9,6 +9,8 @@
 #include <atomic>
 #include <cassert>
 #include <cerrno>
+#include <charconv>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,6 +41,21 @@ void remove_leftovers(const fs::path& target) {
   }
 }
 
+// The N of /dev/fd/N and its like. Such a path is a link, to be written through, not to be followed: what the file
+// held before, and what its other owners write, must stay.
+std::optional<int> named_descriptor(const fs::path& target) {
+  const std::string_view path = target.native();
+  if (path == "/dev/stdout") return STDOUT_FILENO;
+  if (path == "/dev/stderr") return STDERR_FILENO;
+  for (const std::string_view folder : {"/dev/fd/", "/proc/self/fd/"}) {
+    if (!path.starts_with(folder)) continue;
+    int number = 0;
+    const auto [stop, error] = std::from_chars(path.data() + folder.size(), path.data() + path.size(), number);
+    if (error == std::errc() && stop == path.data() + path.size() && number >= 0) return number;
+  }
+  return std::nullopt;
+}
+
 // The rename itself must survive a power cut too.
 void sync_folder(const fs::path& folder) {
   const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -50,6 +67,11 @@ void sync_folder(const fs::path& folder) {
 }  // namespace
 
 AtomicFile::AtomicFile(fs::path target) : target_(std::move(target)) {
+  if (const std::optional<int> descriptor = named_descriptor(target_)) {
+    fd_ = ::fcntl(*descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+    if (fd_ < 0) throw io_error(target_, "cannot write", errno);
+    return;
+  }
   std::error_code ignored;
   if (fs::is_symlink(target_, ignored)) {
     const fs::path destination = fs::weakly_canonical(target_, ignored);

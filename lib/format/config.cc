@@ -102,7 +102,7 @@ void refuse_other_models(const ConfigReader& reader, const Config& config) {
   if (model_type != "electra") reader.fail_value("model_type", "electra");
   for (const char* key : {"is_decoder", "add_cross_attention"}) {
     bool decoder = false;
-    reader.boolean(key, decoder);
+    if (!reader.is_null(key)) reader.boolean(key, decoder);
     if (decoder) reader.fail_value(key, "false: only encoders are supported");
   }
   for (const std::string& name : config.architectures) {

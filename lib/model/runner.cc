@@ -1,40 +1,11 @@
 #include <cassert>
-#include <string>
 #include <utility>
 
-#include "electra/error.h"
 #include "electra/model.h"
+#include "model/check_batch.h"
 #include "model/model_impl.h"
 
 namespace electra {
-namespace {
-
-void check_range(std::span<const int32_t> values, int64_t limit, const char* what, const char* limit_name) {
-  for (size_t i = 0; i < values.size(); ++i) {
-    if (values[i] >= 0 && values[i] < limit) continue;
-    throw Error(ErrorKind::input, "token " + std::to_string(i) + " of the batch: " + what + " " +
-                                      std::to_string(values[i]) + ", expected 0 to " + std::to_string(limit - 1) +
-                                      " (" + limit_name + " " + std::to_string(limit) + ")");
-  }
-}
-
-void check(const PackedBatch& batch, const Config& config) {
-  if (batch.inputs_embeds.empty()) check_range(batch.token_ids, config.vocab_size, "id", "vocab_size");
-  check_range(batch.token_type_ids, config.type_vocab_size, "token type", "type_vocab_size");
-  if (config.position_embedding_type == PositionEmbeddingType::absolute) {
-    check_range(batch.position_ids, config.max_position_embeddings, "position", "max_position_embeddings");
-    return;
-  }
-  for (size_t s = 0; s + 1 < batch.sequence_starts.size(); ++s) {
-    const int64_t length = batch.sequence_starts[s + 1] - batch.sequence_starts[s];
-    if (length <= config.max_position_embeddings) continue;
-    throw Error(ErrorKind::input, "sequence of " + std::to_string(length) + " tokens, expected at most " +
-                                      std::to_string(config.max_position_embeddings) + " (max_position_embeddings)");
-  }
-}
-
-}  // namespace
-
 struct Runner::Impl {
   const Model& model;
   Team team;
@@ -81,8 +52,8 @@ int Runner::threads() const { return impl_->team.size(); }
 void Runner::run(std::span<const PackedBatch> batches, std::span<const Request> requests,
                  const std::function<void(size_t, Output)>& consume) {
   assert(requests.size() == batches.size() || requests.size() == 1);
-  for (const PackedBatch& batch : batches) check(batch, model().config());
   const auto request = [&](size_t index) -> const Request& { return requests[requests.size() == 1 ? 0 : index]; };
+  for (size_t index = 0; index < batches.size(); ++index) check_batch(batches[index], request(index), model().config());
   const auto count = static_cast<int64_t>(batches.size());
   if (count < threads()) {
     // Too few for everybody: all work on one after the other.

@@ -71,6 +71,7 @@ Request masked_rows(const PackedBatch& batch, int32_t mask_id) {
 std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, std::span<const std::string_view> texts,
                                   const FillMaskOptions& options) {
   assert(runner.model().head() == Head::masked_lm);
+  if (tokenizer.mask_id() < 0) throw Error(ErrorKind::model, "the vocabulary has no [MASK], which fill-mask needs");
   const Config& config = runner.model().config();
   const int64_t max_length = checked_max_length(options.max_length, config);
 

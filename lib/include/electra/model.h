@@ -37,17 +37,17 @@ std::optional<Head> head_of_architecture(std::string_view architecture);
 
 // The tokens of many sequences end to end, without padding.
 struct PackedBatch {
-  std::vector<int32_t> token_ids;        // [T]; ignored where inputs_embeds is given, but its size still counts
-  std::vector<int32_t> token_type_ids;   // [T]
-  std::vector<int32_t> position_ids;     // [T]
+  std::vector<int32_t> token_ids;              // [T]; ignored where inputs_embeds is given, but its size still counts
+  std::vector<int32_t> token_type_ids;         // [T]
+  std::vector<int32_t> position_ids;           // [T]
   std::vector<int32_t> sequence_starts = {0};  // [B + 1], first 0, last T
 
   // Optional, empty if absent:
   // [T]: a token with 0 is computed but nobody attends to it; or, per sequence of length N, [N, N]: what each token may
   // attend to.
   std::vector<uint8_t> attention_mask;
-  std::vector<float> inputs_embeds;     // [T, E]; takes the place of the word embeddings
-  std::vector<float> head_mask;         // [num_hidden_layers, num_attention_heads]; scales attention probabilities
+  std::vector<float> inputs_embeds;  // [T, E]; takes the place of the word embeddings
+  std::vector<float> head_mask;      // [num_hidden_layers, num_attention_heads]; scales attention probabilities
 
   int64_t tokens() const { return sequence_starts.back(); }
   int64_t sequences() const { return static_cast<int64_t>(sequence_starts.size()) - 1; }
@@ -62,7 +62,7 @@ struct Request {
   bool attentions = false;     // probabilities of every layer
   // The tokens whose head outputs are wanted (ascending); nothing: all. Only these rows are computed in the last layer
   // and the head. Cannot be combined with hidden_states or attentions.
-  std::optional<std::vector<int32_t>> rows;
+  std::optional<std::vector<int32_t>> rows = std::nullopt;
 };
 
 struct Output {
@@ -73,9 +73,11 @@ struct Output {
 };
 
 struct LoadOptions {
-  std::optional<Head> head;             // default: that of architectures[0], else the only one in the file
-  std::optional<uint64_t> random_head;  // seed: a head that the file lacks gets random weights instead of an error
-  int threads = 1;                      // for packing the weights only
+  // Default: that of architectures[0], else the only one in the file.
+  std::optional<Head> head = std::nullopt;
+  // A seed: a head that the file lacks gets random weights instead of an error.
+  std::optional<uint64_t> random_head = std::nullopt;
+  int threads = 1;  // for packing the weights only
 };
 
 // The weights of one model, packed for the products of the encoder. Immutable; any number of Runners share one.
@@ -105,13 +107,15 @@ class Model {
 // Runs batches on a fixed number of threads. One Runner serves one caller at a time; the Model must outlive it.
 class Runner {
  public:
+  // REQUIRES: threads >= 1.
   Runner(const Model& model, int threads);
   ~Runner();
 
   // Several batches: each thread runs whole batches. One batch: the threads share it by rows and heads. The numbers are
   // the same either way. requests has one element per batch, or is one for all.
   // `consume` gets the output of each batch as soon as it is there, on the thread that computed it: calls for different
-  // batches overlap. Throws Error(input) for ids, types or positions outside the model's tables.
+  // batches overlap. Throws Error(usage) for vectors whose sizes contradict each other, Error(input) for ids, types or
+  // positions outside the model's tables.
   void run(std::span<const PackedBatch> batches, std::span<const Request> requests,
            const std::function<void(size_t batch, Output output)>& consume);
   Output run(const PackedBatch& batch, const Request& request = {});
@@ -126,7 +130,8 @@ class Runner {
 
 // The mean loss that Transformers reports for these logits.
 // Replaced-token head: binary cross-entropy over the tokens whose mask is not 0 (an empty mask counts all).
-float replaced_token_loss(std::span<const float> logits, std::span<const int64_t> labels, std::span<const uint8_t> mask);
+float replaced_token_loss(std::span<const float> logits, std::span<const int64_t> labels,
+                          std::span<const uint8_t> mask);
 // Softmax cross-entropy over rows [rows, classes]; rows labelled ignored_label do not count; NaN if none counts.
 inline constexpr int64_t ignored_label = -100;
 float cross_entropy_loss(std::span<const float> logits, int64_t classes, std::span<const int64_t> labels);

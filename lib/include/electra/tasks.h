@@ -1,6 +1,6 @@
-// What the commands do, without files: texts in, results out. One options struct, one result struct and one function per
-// task. Results come in the order of the texts, and a text's result never depends on its neighbours, on batch_tokens or
-// on the number of threads.
+// What the commands do, without files: texts in, results out. One options struct, one result struct and one function
+// per task. Results come in the order of the texts, and a text's result never depends on its neighbours, on
+// batch_tokens or on the number of threads.
 #pragma once
 
 #include <cstdint>
@@ -17,9 +17,9 @@ namespace electra {
 // --- Replaced-token detection (REQUIRES head pretraining) ---
 
 struct DetectReplacedOptions {
-  int64_t max_length = 0;      // tokens of a window with [CLS] and [SEP]; 0: max_position_embeddings
-  int64_t overlap = 64;        // pieces that neighbouring windows of a long text share
-  int64_t batch_tokens = 1024; // tokens of one packed batch; a longer window runs alone
+  int64_t max_length = 0;       // tokens of a window with [CLS] and [SEP]; 0: max_position_embeddings
+  int64_t overlap = 64;         // pieces that neighbouring windows of a long text share
+  int64_t batch_tokens = 1024;  // tokens of one packed batch; a longer window runs alone
 };
 
 // A word of BERT's pre-tokenizer: a run without white space and punctuation, or one punctuation mark.

@@ -34,16 +34,16 @@ enum class StripAccents { automatic, yes, no };  // automatic: as lower_case
 
 // The settings of BertNormalizer under Transformers' names.
 struct TokenizerOptions {
-  bool lower_case = true;                             // do_lower_case
+  bool lower_case = true;  // do_lower_case
   StripAccents strip_accents = StripAccents::automatic;
-  bool tokenize_chinese_chars = true;                 // every CJK ideograph is a word of its own
+  bool tokenize_chinese_chars = true;  // every CJK ideograph is a word of its own
 };
 
 class Tokenizer {
  public:
   // Reads vocab.txt and tokenizer_config.json (optional; its do_lower_case, strip_accents, tokenize_chinese_chars) of a
-  // model directory. vocab_size is the number of embedding rows: more vocabulary lines than rows is an error, fewer is a
-  // warning. Throws Error(model) with file and fault, e.g. a missing [UNK], [CLS] or [SEP] or an empty vocabulary.
+  // model directory. vocab_size is the number of embedding rows: more vocabulary lines than rows is an error, fewer is
+  // a warning. Throws Error(model) with file and fault, e.g. a missing [UNK], [CLS] or [SEP] or an empty vocabulary.
   static Tokenizer load(const std::filesystem::path& directory, int64_t vocab_size);
 
   // From a vocabulary file alone.
@@ -66,7 +66,7 @@ class Tokenizer {
   // The id of a piece, or -1.
   int32_t id(std::string_view token) const;
 
-  int32_t size() const;  // number of ids
+  int32_t size() const;    // number of ids
   int32_t pad_id() const;  // -1 where the vocabulary has none
   int32_t unk_id() const;
   int32_t cls_id() const;
@@ -84,7 +84,8 @@ class Tokenizer {
   std::unique_ptr<Impl> impl_;
 };
 
-// Converts spans of bytes of `text` to spans of its code points. REQUIRES: spans lie inside text, on code-point borders.
+// Converts spans of bytes of `text` to spans of its code points. REQUIRES: spans lie inside text, on code-point
+// borders.
 std::vector<Span> code_point_spans(std::string_view text, std::span<const Span> byte_spans);
 
 }  // namespace electra

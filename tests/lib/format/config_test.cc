@@ -137,7 +137,7 @@ TEST_CASE("what is no object is refused") {
 
 TEST_CASE("unknown keys, and keys that say the usual, are quiet") {
   CHECK(parse(R"({"transformers_version": "4.57.6", "use_cache": true, "chunk_size_feed_forward": 0, "dtype": "float16",
-                  "torch_dtype": "float32", "is_decoder": false, "pruned_heads": {}, "quantization_config": null,
+                  "torch_dtype": "float32", "is_decoder": false, "add_cross_attention": null, "pruned_heads": {}, "quantization_config": null,
                   "problem_type": null, "architectures": null, "id2label": null, "num_labels": null,
                   "classifier_dropout": null, "model_type": "electra", "x": {"y": [1]}})") == Config());
 }

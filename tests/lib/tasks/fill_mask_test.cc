@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <numeric>
 
 #include "electra/error.h"
@@ -186,6 +187,15 @@ TEST_CASE("by default a text is cut at the model's positions") {
   CHECK(fill(golden, plain_text(61) + " [MASK]").masks.size() == 1);
   CHECK(fill(golden, plain_text(62) + " [MASK]").cut);
   CHECK(fill(golden, plain_text(62) + " [MASK]").masks.empty());
+}
+
+TEST_CASE("a vocabulary without [MASK] is refused") {
+  GoldenModel golden("maskedlm");
+  const TemporaryDirectory directory;
+  std::ofstream(directory.path() / "vocab.txt") << "[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n";
+  const Tokenizer tokenizer = Tokenizer::from_vocab(directory.path() / "vocab.txt", {});
+  CHECK(error_of(ErrorKind::model, [&] { fill_mask(golden.runner, tokenizer, Texts{"a"}, {}); }) ==
+        "the vocabulary has no [MASK], which fill-mask needs");
 }
 
 TEST_CASE("a length that the model cannot run is refused") {
