@@ -127,6 +127,18 @@ TEST_CASE("equal predictions come by id") {
   CHECK(ids_of(fill(golden, "my [MASK]", targets).masks.front()) == std::vector<int32_t>{3, 9});
 }
 
+TEST_CASE("logits far from 0 have finite probabilities") {
+  for (const float value : {1e4F, -1e4F}) {
+    const TemporaryDirectory folder;
+    write_even_model(folder, value);
+    GoldenModel golden(folder.path());
+    const FilledMask mask = fill(golden, "my [MASK] is down").masks.front();
+    for (const Prediction& prediction : mask.predictions) {
+      CHECK(std::abs(prediction.probability - 1.0 / 328) <= 1e-9);
+    }
+  }
+}
+
 TEST_CASE("a damaged model gives predictions that are no numbers, and no crash") {
   const TemporaryDirectory folder;
   write_even_model(folder, NAN);
