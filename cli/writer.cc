@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -16,11 +17,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// A link is followed: the file it points to is replaced, not the link.
-fs::path final_target(const std::string& output) {
-  std::error_code error;
-  const fs::path target = fs::canonical(output, error);
-  return error ? fs::path(output) : target;
+bool is_stdout(const std::string& output) {
+  constexpr std::string_view names[] = {"", "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
+  return std::ranges::find(names, output) != std::end(names);
 }
 
 bool is_special_file(const fs::path& path) {
@@ -32,13 +31,13 @@ bool is_special_file(const fs::path& path) {
 }  // namespace
 
 Writer::Writer(const std::string& output) : name_(output) {
-  if (output.empty() || output == "-") {
+  if (is_stdout(output)) {
     name_ = "<stdout>";
     fd_ = STDOUT_FILENO;
     return;
   }
   if (!is_special_file(output)) {
-    file_ = std::make_unique<AtomicFile>(final_target(output));
+    file_ = std::make_unique<AtomicFile>(output);
     return;
   }
   fd_ = ::open(output.c_str(), O_WRONLY | O_CLOEXEC);

@@ -14,8 +14,8 @@ struct ClosedPipe {};
 
 class Writer {
  public:
-  // `output` empty or "-": standard output. A regular file appears whole at finish(); a device, a pipe or another
-  // special file is written as it is. Throws Error(io).
+  // `output` empty, "-" or a name such as /dev/stdout: standard output. A regular file appears whole at finish(); a
+  // device, a pipe, another special file or an open descriptor (/dev/fd/3) is written as it is. Throws Error(io).
   explicit Writer(const std::string& output);
   ~Writer();
   Writer(const Writer&) = delete;

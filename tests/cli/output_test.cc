@@ -71,6 +71,33 @@ TEST_CASE("--output follows a link and writes to devices as they are") {
   CHECK(std::filesystem::is_character_file("/dev/null"));
 }
 
+TEST_CASE("--output to an open descriptor adds to what its file holds") {
+  const Folder folder;
+  for (const std::string output : {"/dev/stdout", "/dev/fd/1", "/proc/self/fd/1", "/dev/fd/7", "/proc/self/fd/7"}) {
+    CAPTURE(output);
+    folder.write("app", "keep\n");
+    const std::string redirect = output.ends_with('7') ? "7>> app" : ">> app";
+    CHECK(folder.shell("echo the cat | electra tokenize --quiet --output " + output + " " + redirect).code == 0);
+    CHECK(folder.read("app") == "keep\n[CLS] the cat [SEP]\n");
+  }
+  const RunResult piped = folder.shell("echo the cat | electra tokenize --quiet --output /dev/stdout | cat");
+  CHECK(piped.out == "[CLS] the cat [SEP]\n");
+  const RunResult closed = folder.electra({"tokenize", "--quiet", "--output", "/dev/fd/99"}, "the cat\n");
+  CHECK(closed.err == "electra: /dev/fd/99: cannot write: bad file descriptor\n");
+  CHECK(closed.code == 1);
+}
+
+TEST_CASE("forward writes to an open descriptor as well") {
+  const Folder folder;
+  const std::string model = golden("hf/pretraining");
+  const std::string forward =
+      fmt::format("electra forward --model {0} --input {0}/expected.safetensors --output ", model);
+  folder.write("app", "keep\n");
+  REQUIRE(folder.shell(forward + "plain").code == 0);
+  CHECK(folder.shell(forward + "/dev/stdout >> app").code == 0);
+  CHECK(folder.read("app") == "keep\n" + folder.read("plain"));
+}
+
 TEST_CASE("--output in a folder that does not exist fails before the work") {
   const Folder folder;
   const RunResult result = folder.electra({"tokenize", "--quiet", "--output", "no/out.txt"}, "the cat\n");
