@@ -54,6 +54,12 @@ std::vector<int32_t> target_ids(const Tokenizer& tokenizer, const std::string& t
   return ids;
 }
 
+void check_targets(const std::string& targets) {
+  if (targets.empty()) return;
+  if (("," + targets + ",").find(",,") == std::string::npos) return;
+  throw Error(ErrorKind::usage, "--targets: an empty word between commas");
+}
+
 class FillJob : public Job {
  public:
   FillJob(const Flags& flags, Session& session, const Stream& stream)
@@ -193,6 +199,7 @@ std::string chosen_format(const Flags& flags) {
 
 ExitCode run(const Flags& flags) {
   const std::string format = chosen_format(flags);
+  check_targets(flags.targets);
   Stream stream(flags.stream);
   Session session(flags.model, command_named("fill-mask"));
   std::unique_ptr<FillJob> job;

@@ -36,7 +36,11 @@ std::string range_text(IntegerRange range) {
 }  // namespace
 
 CLI::Option* add_text_flag(CLI::App& app, std::string& value, const FlagText& text) {
-  return add_parsed_flag(app, text, [&value](const std::string& given) { value = given; });
+  return add_parsed_flag(app, text, [&value, text](const std::string& given) {
+    // Empty means "not given" to the commands: an unset variable of a script must not choose the default in silence.
+    if (given.empty()) refuse(text, given, "a value");
+    value = given;
+  });
 }
 
 CLI::Option* add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text) {

@@ -53,6 +53,16 @@ TEST_CASE("values are checked") {
   check_refused({"fill-mask", "--model"}, "fill-mask: --model: its value is missing");
 }
 
+TEST_CASE("an empty value is not the same as none") {
+  for (const std::string flag : {"--model", "--output", "--targets"}) {
+    check_refused({"fill-mask", flag, ""}, "fill-mask: " + flag + ": '', expected a value");
+  }
+  check_refused({"tokenize", "--vocab", ""}, "tokenize: --vocab: '', expected a value");
+  for (const std::string words : {"cat,,x", ",cat", "cat,", ","}) {
+    check_refused({"fill-mask", "--targets", words}, "fill-mask: --targets: an empty word between commas");
+  }
+}
+
 TEST_CASE("missing and superfluous arguments are named") {
   check_refused({"inspect"}, "inspect: MODEL is required");
   check_refused({"inspect", "a", "b"}, "inspect: unexpected argument 'b'");
