@@ -39,6 +39,8 @@ class Program {
   ExitCode run_chosen() const;
   ExitCode refuse(const std::string& fault) const;
   std::string describe_unexpected() const;
+  bool takes_value(const std::string& argument) const;
+  std::vector<std::string> with_plain_operands(std::span<const std::string> arguments) const;
 
   CLI::App app_;
   std::vector<CommandApp> commands_;
@@ -144,25 +146,37 @@ std::string missing_value(const CLI::ArgumentMismatch& error) {
   return fmt::format("{}: its value is missing", text.substr(0, text.find(':')));
 }
 
-// CLI11 does not let a command take what follows `--`. A path says as much: -x becomes ./-x.
-std::vector<std::string> without_separator(std::span<const std::string> arguments) {
+// Whether the argument behind this one is its value.
+bool Program::takes_value(const std::string& argument) const {
+  if (!argument.starts_with("--")) return false;
+  return std::ranges::any_of(commands_, [&](const CommandApp& entry) {
+    const CLI::Option* option = entry.app->get_option_no_throw(argument);
+    return option != nullptr && option->get_items_expected_min() > 0;
+  });
+}
+
+// CLI11 does not let a command take what follows `--`, and takes [x] for a list of one word x. A path says what is
+// meant: -x becomes ./-x, and [x] becomes ./[x].
+std::vector<std::string> Program::with_plain_operands(std::span<const std::string> arguments) const {
   std::vector<std::string> out;
   bool only_operands = false;
+  bool is_value = false;
   for (const std::string& argument : arguments) {
-    if (!only_operands && argument == "--") {
+    if (!only_operands && !is_value && argument == "--") {
       only_operands = true;
-    } else if (only_operands && argument.size() > 1 && argument.front() == '-') {
-      out.push_back("./" + argument);
-    } else {
-      out.push_back(argument);
+      continue;
     }
+    const bool is_dashed = only_operands && argument.size() > 1 && argument.front() == '-';
+    const bool is_bracketed = !is_value && argument.starts_with('[');
+    out.push_back(is_dashed || is_bracketed ? "./" + argument : argument);
+    is_value = !only_operands && !is_value && takes_value(argument);
   }
   return out;
 }
 
 ExitCode Program::run(std::span<const std::string> arguments) {
   try {
-    std::vector<std::string> reversed = without_separator(arguments);
+    std::vector<std::string> reversed = with_plain_operands(arguments);
     std::ranges::reverse(reversed);  // CLI11 takes arguments from the back
     app_.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {

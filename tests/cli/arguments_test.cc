@@ -97,6 +97,22 @@ TEST_CASE("a file may be called as a command or begin with a dash") {
   CHECK(result.err == "");
 }
 
+TEST_CASE("brackets are part of the name of a file") {
+  const Folder folder;
+  folder.write("[x]", "one\n");
+  folder.write("[a,b]", "two\n");
+  for (const std::vector<std::string>& before : {std::vector<std::string>{}, {"--output-format", "pieces"}, {"--"}}) {
+    std::vector<std::string> arguments = {"tokenize", "--quiet"};
+    arguments.insert(arguments.end(), before.begin(), before.end());
+    arguments.insert(arguments.end(), {"[x]", "[a,b]"});
+    const RunResult result = folder.electra(arguments);
+    CHECK(result.out == "[CLS] one [SEP]\n[CLS] two [SEP]\n");
+    CHECK(result.err == "");
+  }
+  CHECK(folder.electra({"tokenize", "--quiet", "--output", "[y]", "[x]"}).code == 0);
+  CHECK(folder.read("[y]") == "[CLS] one [SEP]\n");
+}
+
 TEST_CASE("electra alone and electra --help list all commands") {
   const Folder folder;
   const RunResult alone = folder.electra({});
