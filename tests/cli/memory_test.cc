@@ -1,9 +1,15 @@
 // Memory does not grow with the input.
 #include <doctest/doctest.h>
 
+#include <deque>
+#include <fstream>
 #include <string>
+#include <vector>
 
 #include "cli/harness.h"
+#include "electra/config.h"
+#include "format/safetensors.h"
+#include "format/weight_table.h"
 
 namespace electra::test {
 namespace {
@@ -34,6 +40,54 @@ TEST_CASE("a huge line leaves no huge memory behind for the next ones") {
       folder.electra({"tokenize", "--quiet", "--output", "/dev/null"}, std::string(30'000'000, 'x') + "\nthe cat\n");
   CHECK(result.err == "");
   CHECK(result.code == 0);
+}
+
+TEST_CASE("detect-replaced needs as much memory for 4 MB as for 400 KB") {
+  const Folder folder;
+  folder.write("small.txt", text_of(400'000));
+  folder.write("large.txt", text_of(4'000'000));
+  const auto peak = [&](const std::string& file) {
+    const RunResult result = folder.electra(
+        {"detect-replaced", "--quiet", "--model", golden("hf/pretraining"), "--output", "/dev/null", file});
+    CHECK(result.code == 0);
+    return result.peak_bytes;
+  };
+  const int64_t small = peak("small.txt");
+  CHECK(peak("large.txt") < small + 10'000'000);
+}
+
+// A replaced-token model of ELECTRA-small's sizes, all of its weights 0.01. Returns the bytes of its weights.
+int64_t write_small_model(const std::filesystem::path& directory) {
+  std::filesystem::create_directories(directory);
+  // The sizes that a config leaves out are those of ELECTRA-small.
+  std::ofstream(directory / "config.json")
+      << R"({"model_type": "electra", "architectures": ["ElectraForPreTraining"]})";
+  const Config config = read_config(directory / "config.json");
+  std::filesystem::copy(golden("tokenizer/vocab.txt"), directory / "vocab.txt");
+  std::vector<WeightSpec> specs = encoder_weights(config);
+  for (WeightSpec& spec : head_weights(config, Head::pretraining)) specs.push_back(std::move(spec));
+  std::deque<std::vector<float>> values;
+  std::vector<Tensor> tensors;
+  int64_t bytes = 0;
+  for (const WeightSpec& spec : specs) {
+    Tensor tensor = {.name = spec.name, .dtype = DType::f32, .shape = spec.shape, .data = {}};
+    tensor.data = std::as_bytes(std::span(values.emplace_back(static_cast<size_t>(tensor.elements()), 0.01F)));
+    bytes += static_cast<int64_t>(tensor.data.size());
+    tensors.push_back(tensor);
+  }
+  write_safetensors(directory / "model.safetensors", tensors);
+  return bytes;
+}
+
+// Twice the weights would be a copy of all of them beside the file's mapped pages.
+TEST_CASE("loading a model needs little more memory than its weights") {
+  const Folder folder;
+  const int64_t weights = write_small_model(folder.path() / "small");
+  CHECK(weights > 50'000'000);
+  const RunResult result = folder.electra({"detect-replaced", "--model", "./small", "--threads", "2"}, "the cat\n");
+  CHECK(result.err == "");
+  CHECK(result.code == 0);
+  CHECK(result.peak_bytes < weights * 3 / 2 + 60'000'000);
 }
 
 }  // namespace
