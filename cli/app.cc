@@ -155,6 +155,15 @@ bool Program::takes_value(const std::string& argument) const {
   });
 }
 
+// CLI11 says "Could not convert: --all = maybe".
+std::string unwanted_value(const CLI::ConversionError& error) {
+  const std::string text = error.what();
+  const size_t name = text.find("--");
+  const size_t value = text.find(" = ");
+  if (name == text.npos || value == text.npos) return text;
+  return fmt::format("{}: '{}', expected no value", text.substr(name, value - name), text.substr(value + 3));
+}
+
 // CLI11 does not let a command take what follows `--`, and takes [x] for a list of one word x. A path says what is
 // meant: -x becomes ./-x, and [x] becomes ./[x].
 std::vector<std::string> Program::with_plain_operands(std::span<const std::string> arguments) const {
@@ -191,6 +200,8 @@ ExitCode Program::run(std::span<const std::string> arguments) {
     return refuse(describe_unexpected());
   } catch (const CLI::ArgumentMismatch& error) {
     return refuse(missing_value(error));
+  } catch (const CLI::ConversionError& error) {
+    return refuse(unwanted_value(error));
   } catch (const CLI::ParseError& error) {
     return refuse(error.what());
   }

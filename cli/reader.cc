@@ -11,6 +11,7 @@
 #include <cstring>
 #include <new>
 
+#include "base/io_error.h"
 #include "base/utf8.h"
 #include "electra/error.h"
 
@@ -20,14 +21,13 @@ namespace {
 constexpr size_t read_size = size_t{256} << 10;
 constexpr auto patience = std::chrono::milliseconds(200);
 
-[[noreturn]] void fail(const std::string& name, int error) {
-  throw Error(ErrorKind::io, fmt::format("{}: {}", name, std::strerror(error)));
-}
+[[noreturn]] void fail(const std::string& name, int error) { throw io_error(name, "cannot read", error); }
 
 bool is_stdin(const std::string& file) { return file == "-"; }
 
 // The size of a regular file, or 0. A typo in the last name should not show after hours of work on the others.
 uint64_t check_readable(const std::string& file) {
+  if (file.empty()) throw Error(ErrorKind::io, "file name is empty");
   struct stat status = {};
   if (::stat(file.c_str(), &status) != 0) fail(file, errno);
   if (S_ISDIR(status.st_mode)) fail(file, EISDIR);

@@ -1,16 +1,14 @@
 #include "cli/writer.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 
-#include "electra/error.h"
+#include "base/io_error.h"
 
 namespace electra::cli {
 namespace {
@@ -83,7 +81,7 @@ bool Writer::is_terminal() const { return !file_ && ::isatty(fd_) == 1; }
 
 void Writer::fail(int error) const {
   if (error == EPIPE) throw ClosedPipe{};
-  throw Error(ErrorKind::io, fmt::format("{}: {}", name_, std::strerror(error)));
+  throw io_error(name_, "cannot write", error);
 }
 
 }  // namespace electra::cli

@@ -50,6 +50,7 @@ TEST_CASE("values are checked") {
                 "fill-mask: --output-format: 'html', expected one of text, jsonl, tsv");
   check_refused({"fill-mask", "--precision", "int8"},
                 "fill-mask: --precision: bf16 and int8 are not built yet, expected f32");
+  check_refused({"detect-replaced", "--all=maybe"}, "detect-replaced: --all: 'maybe', expected no value");
   check_refused({"fill-mask", "--model"}, "fill-mask: --model: its value is missing");
 }
 

@@ -90,14 +90,21 @@ TEST_CASE("a missing file is named before anything is done") {
   folder.write("a.txt", "the cat\n");
   const RunResult result = tokenize(folder, "", {"a.txt", "missing.txt"});
   CHECK(result.out == "");
-  CHECK(result.err == "electra: missing.txt: No such file or directory\n");
+  CHECK(result.err == "electra: missing.txt: cannot read: no such file or directory\n");
+  CHECK(result.code == 1);
+}
+
+TEST_CASE("an empty file name is said to be empty") {
+  const Folder folder;
+  const RunResult result = tokenize(folder, "", {""});
+  CHECK(result.err == "electra: file name is empty\n");
   CHECK(result.code == 1);
 }
 
 TEST_CASE("a directory is no text file") {
   const Folder folder;
   const RunResult result = tokenize(folder, "", {"."});
-  CHECK(result.err == "electra: .: Is a directory\n");
+  CHECK(result.err == "electra: .: cannot read: is a directory\n");
   CHECK(result.code == 1);
 }
 
