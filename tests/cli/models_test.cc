@@ -21,10 +21,13 @@ TEST_CASE("a missing model is named with the places looked at") {
   Folder folder;
   folder.environment["ELECTRA_MODEL_PATH"] = "/no/such/folder:";
   const RunResult result = folder.electra({"detect-replaced", "--model", "small"}, "x\n");
-  CHECK(
-      result.err.starts_with("electra: model 'small': no such directory, and no model of that name in "
-                             "$ELECTRA_MODEL_PATH, /no/such/folder, " +
-                             folder.path().string() + "/.local/share/electra/models, "));
+  const fs::path program = fs::path(ELECTRA_PROGRAM).parent_path();
+  const fs::path installed = (program / ELECTRA_MODELS_FROM_PROGRAM).lexically_normal();
+  CHECK(result.err ==
+        "electra: model 'small': no such directory, and no model of that name in $ELECTRA_MODEL_PATH, "
+        "/no/such/folder, " +
+            folder.path().string() + "/.local/share/electra/models, " + (program / "share/electra/models").string() +
+            ", " + installed.string() + "\n");
   CHECK(result.code == 1);
 }
 
