@@ -174,8 +174,12 @@ void CaseReader::read_labels() {
   if (tensor == nullptr || head_ == Head::model) return;
   check_shape(*tensor, {{case_.batch, case_.length}});
   case_.labels = integers(*tensor);
-  for (const int64_t label : case_.labels) {
-    if (label == ignored_label && head_ == Head::masked_lm) continue;
+  const bool mask_per_token = case_.attention_mask.size() == case_.labels.size();
+  for (size_t i = 0; i < case_.labels.size(); ++i) {
+    const int64_t label = case_.labels[i];
+    // What the loss leaves out may hold anything that says so.
+    const bool left_out = head_ == Head::masked_lm || (mask_per_token && case_.attention_mask[i] == 0);
+    if (label == ignored_label && left_out) continue;
     if (label < 0 || label >= classes) {
       refuse(*tensor, fmt::format("label {}, expected 0 to {}", label, classes - 1));
     }

@@ -21,8 +21,8 @@ struct PieceRange {
 std::vector<PieceRange> word_ranges(const Encoding& encoding);
 
 // Windows of at most `capacity` pieces that cover all words; neighbours share at least `overlap` pieces, up to the next
-// border of a word (half a window if overlap is more than that). A word longer than a window is cut.
-// REQUIRES: capacity >= 1.
+// border of a word (half a window if overlap is more than that). A word longer than a window is cut; a shorter one
+// stands whole in one window at least, though another may begin inside it. REQUIRES: capacity >= 1.
 std::vector<PieceRange> cut_windows(std::span<const PieceRange> words, int64_t capacity, int64_t overlap);
 
 // For every piece the index of the window in which its word has the most context: the one where the smaller of the

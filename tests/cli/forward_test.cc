@@ -271,6 +271,18 @@ TEST_CASE("labels out of range are refused") {
         "tensor 'labels': label 328, expected 0 to 327");
 }
 
+TEST_CASE("a label that the loss leaves out may say so") {
+  const Folder folder;
+  Input input = ids();
+  input.add("labels", {1, 3}, {0, -100, 1}).add("attention_mask", {1, 3}, {1, 0, 1});
+  input.write(folder);
+  const RunResult result = folder.electra(
+      {"forward", "--model", golden("hf/pretraining"), "--input", "in.safetensors", "--output", "out.safetensors"});
+  CHECK(result.err == "");
+  CHECK(result.code == 0);
+  CHECK(SafetensorsFile(folder.path() / "out.safetensors").find("loss") != nullptr);
+}
+
 TEST_CASE("a sequence longer than the model has positions is refused") {
   const Input input = ids(std::vector<int64_t>(65, 5));
   CHECK(refusal(input) == "tensor 'input_ids': length 65, expected at most 64 (max_position_embeddings)");
