@@ -60,6 +60,16 @@ void require_head(const fs::path& directory, const Config& config, const Command
                           present_heads(weights, config), command.name, head_title(*command.head)));
 }
 
+// The weights are opened once; again only to say in better words why that failed.
+Model load_model(const fs::path& directory, const Config& config, const LoadOptions& options, const Command& command) {
+  try {
+    return Model::load(directory, options);
+  } catch (const Error&) {
+    if (!options.random_head) require_head(directory, config, command);
+    throw;
+  }
+}
+
 }  // namespace
 
 fs::path model_directory(const std::string& model_flag, const Command& command) {
@@ -92,11 +102,10 @@ Tokenizer load_tokenizer(const fs::path& directory) {
 ModelAndTokenizer load_model_and_tokenizer(const ModelFlags& flags, const Command& command) {
   const fs::path directory = model_directory(flags.model, command);
   const Config config = read_config(directory / "config.json");
-  if (!flags.random_head) require_head(directory, config, command);
   const LoadOptions options = {.head = command.head, .random_head = flags.random_head, .threads = thread_count(flags)};
   std::future<Tokenizer> tokenizer =
       std::async(std::launch::async, [&] { return Tokenizer::load(directory, config.vocab_size); });
-  Model model = Model::load(directory, options);
+  Model model = load_model(directory, config, options, command);
   ModelAndTokenizer loaded = {std::move(model), tokenizer.get()};
   for (const std::string& warning : loaded.model.warnings()) print_warning(warning);
   for (const std::string& warning : loaded.tokenizer.warnings()) print_warning(warning);
