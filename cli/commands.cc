@@ -9,6 +9,7 @@ namespace electra::cli {
 Run add_detect_replaced(CLI::App& app);  // detect_replaced.cc
 Run add_fill_mask(CLI::App& app);        // fill_mask.cc
 Run add_tokenize(CLI::App& app);         // tokenize.cc
+Run add_convert(CLI::App& app);          // convert.cc
 Run add_inspect(CLI::App& app);          // inspect.cc
 Run add_forward(CLI::App& app);          // forward.cc
 
@@ -46,11 +47,22 @@ constexpr Command table[] = {
      .head = std::nullopt,
      .demo_model = discriminator,
      .add = add_tokenize},
+    {.name = "convert",
+     .group = "Models",
+     .summary = "make a model directory of a checkpoint of Google's code",
+     .description = "Reads a TensorFlow checkpoint that Google's ELECTRA code wrote, in pre-training or fine-tuning, "
+                    "and writes a model directory for electra and Transformers. The config is told from the weights.",
+     .example = "electra convert electra_small.zip small.electra --part discriminator",
+     .head = std::nullopt,
+     .demo_model = "",
+     .add = add_convert},
     {.name = "inspect",
      .group = "Models",
-     .summary = "describe a model: architecture, weights, heads, vocabulary",
-     .description = "Describes the model in a directory, checks its weights against its config, and names the commands "
-                    "that it serves. The weights are not loaded.",
+     .summary = "describe a model or a checkpoint: architecture, weights, heads, vocabulary",
+     .description =
+         "Describes the model in a directory, checks its weights against its config, and names the commands "
+         "that it serves. The weights are not loaded. Of a TensorFlow checkpoint it tells what models can be "
+         "made of it.",
      .example = "electra inspect electra-mini-discriminator",
      .head = std::nullopt,
      .demo_model = "",

@@ -11,10 +11,12 @@
 
 #include "cli/commands.h"
 #include "cli/flags.h"
+#include "cli/inspect_source.h"
 #include "cli/load.h"
 #include "cli/messages.h"
 #include "cli/model_location.h"
 #include "cli/writer.h"
+#include "converters/source.h"
 #include "electra/config.h"
 #include "format/weights.h"
 
@@ -198,16 +200,27 @@ std::string tensors_text(const fs::path& directory, bool as_json) {
   return out;
 }
 
-ExitCode run(const Flags& flags) {
-  const fs::path directory = find_model(flags.model);
+// A checkpoint that lies beside the weights made of it is not what is asked about.
+const converters::SourceFormat* source_format(const fs::path& path) {
+  const bool has_weights = fs::exists(path / "model.safetensors") || fs::exists(path / "model.safetensors.index.json");
+  return has_weights ? nullptr : converters::find_format(path);
+}
+
+std::string describe(const Flags& flags) {
   const bool as_json = flags.output_format == "jsonl";
-  Writer writer(flags.output);
-  if (flags.tensors) {
-    writer.write(tensors_text(directory, as_json));
-  } else {
-    const Inspection found = inspect(directory);
-    writer.write(as_json ? found.json.dump() + "\n" : to_text(found));
+  if (const converters::SourceFormat* format = source_format(flags.model)) {
+    return flags.tensors ? list_variables(*format, flags.model, as_json)
+                         : describe_source(*format, flags.model, as_json);
   }
+  const fs::path directory = find_model(flags.model);
+  if (flags.tensors) return tensors_text(directory, as_json);
+  const Inspection found = inspect(directory);
+  return as_json ? found.json.dump() + "\n" : to_text(found);
+}
+
+ExitCode run(const Flags& flags) {
+  Writer writer(flags.output);
+  writer.write(describe(flags));
   writer.finish();
   return ExitCode::done;
 }
@@ -216,7 +229,9 @@ ExitCode run(const Flags& flags) {
 
 Run add_inspect(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
-  app.add_option("MODEL", flags->model, "a model directory, or a name that --model of other commands would find")
+  app.add_option(
+         "MODEL", flags->model,
+         "a model directory, a name that --model of other commands would find, or a checkpoint as convert takes it")
       ->required();
   add_switch(app, flags->tensors, "--tensors", "list name, shape and dtype of every tensor instead");
   add_output_flag(app, flags->output);

@@ -18,7 +18,8 @@ void Progress::update(const ReadProgress& progress) {
   if (!enabled_ || Clock::now() < next_) return;
   next_ = Clock::now() + std::chrono::milliseconds(500);
   const double megabytes = static_cast<double>(progress.bytes) / 1e6;
-  std::string line = fmt::format("{} lines, {:.1f} MB", progress.records, megabytes);
+  std::string line = progress.records > 0 ? fmt::format("{} lines, ", progress.records) : "";
+  line += fmt::format("{:.1f} MB", megabytes);
   if (progress.total_bytes > 0) line += fmt::format(" of {:.1f} MB", static_cast<double>(progress.total_bytes) / 1e6);
   print_progress(line);
 }

@@ -1,1 +1,175 @@
-// (to come)
+#include "converters/given_config.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "base/json.h"
+#include "converters/infer_config.h"
+#include "electra/error.h"
+#include "format/config_reader.h"
+
+namespace electra::converters {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct Size {
+  const char* key;
+  int64_t Config::*member;
+  int64_t most;
+};
+
+// What shapes say. The number of heads is not among them.
+constexpr Size sizes_of_shapes[] = {
+    {"vocab_size", &Config::vocab_size, max_vocab_size},
+    {"embedding_size", &Config::embedding_size, max_hidden_size},
+    {"hidden_size", &Config::hidden_size, max_hidden_size},
+    {"num_hidden_layers", &Config::num_hidden_layers, max_hidden_layers},
+    {"intermediate_size", &Config::intermediate_size, max_intermediate_size},
+    {"max_position_embeddings", &Config::max_position_embeddings, max_positions},
+    {"type_vocab_size", &Config::type_vocab_size, max_type_vocab_size},
+};
+
+bool is_google(const json& object) {
+  return object.is_object() && !object.contains("hidden_size") &&
+         std::ranges::any_of(
+             std::initializer_list<const char*>{"model_hparam_overrides", "model_size", "generator_hidden_size",
+                                                "generator_layers", "electra_objective"},
+             [&](const char* key) { return object.contains(key); });
+}
+
+std::optional<int64_t> stated(const ConfigReader& reader, const char* key, int64_t most) {
+  if (!reader.has(key) || reader.is_null(key)) return std::nullopt;
+  int64_t value = 0;
+  reader.integer(key, 1, most, value);
+  return value;
+}
+
+// Sizes by Google's names of its three models (its configure_pretraining.py and util/training_utils.py).
+std::vector<std::pair<std::string, int64_t>> sizes_of_model(const ConfigReader& reader) {
+  std::string name;
+  if (reader.has("model_size") && !reader.is_null("model_size")) reader.string("model_size", name);
+  if (name == "small")
+    return {{"hidden_size", 256},
+            {"num_hidden_layers", 12},
+            {"num_attention_heads", 4},
+            {"intermediate_size", 1024},
+            {"embedding_size", 128}};
+  if (name == "base")
+    return {{"hidden_size", 768},
+            {"num_hidden_layers", 12},
+            {"num_attention_heads", 12},
+            {"intermediate_size", 3072},
+            {"embedding_size", 768}};
+  if (name == "large")
+    return {{"hidden_size", 1024},
+            {"num_hidden_layers", 24},
+            {"num_attention_heads", 16},
+            {"intermediate_size", 4096},
+            {"embedding_size", 1024}};
+  if (!name.empty()) reader.fail_value("model_size", "small, base or large");
+  return {};
+}
+
+int64_t* find_size(std::vector<std::pair<std::string, int64_t>>& sizes, std::string_view key) {
+  const auto found = std::ranges::find(sizes, key, &std::pair<std::string, int64_t>::first);
+  return found == sizes.end() ? nullptr : &found->second;
+}
+
+void set_size(std::vector<std::pair<std::string, int64_t>>& sizes, const char* key, int64_t value) {
+  if (int64_t* known = find_size(sizes, key)) {
+    *known = value;
+  } else {
+    sizes.emplace_back(key, value);
+  }
+}
+
+// "generator_hidden_size" and "generator_layers" are fractions of the discriminator's; the rest follows from the width
+// (get_generator_config in pretrain/pretrain_helpers.py).
+void shrink_to_generator(const ConfigReader& reader, GivenConfig& given) {
+  float width = 0.25F;
+  float depth = 1;
+  reader.number("generator_hidden_size", 0, 64, width);
+  reader.number("generator_layers", 0, 64, depth);
+  given.num_attention_heads = 0;
+  std::erase_if(given.sizes, [](const auto& size) { return size.first == "intermediate_size"; });
+  if (int64_t* hidden = find_size(given.sizes, "hidden_size")) {
+    *hidden = std::llrint(static_cast<double>(*hidden) * static_cast<double>(width));
+    given.sizes.emplace_back("intermediate_size", 4 * *hidden);
+  }
+  if (int64_t* layers = find_size(given.sizes, "num_hidden_layers")) {
+    *layers = std::llrint(static_cast<double>(*layers) * static_cast<double>(depth));
+  }
+  bool untied = false;
+  reader.boolean("untied_generator_embeddings", untied);
+  if (untied) std::erase_if(given.sizes, [](const auto& size) { return size.first == "embedding_size"; });
+}
+
+GivenConfig read_google(const json& object, const fs::path& file, Tower tower) {
+  const ConfigReader reader(object, file);
+  GivenConfig given;
+  given.is_google = true;
+  given.sizes = sizes_of_model(reader);
+  const json overrides = object.value("model_hparam_overrides", json::object());
+  const ConfigReader inner(overrides, file);
+  for (const Size& size : sizes_of_shapes) {
+    for (const ConfigReader* level : {&reader, &inner}) {
+      if (const auto value = stated(*level, size.key, size.most)) set_size(given.sizes, size.key, *value);
+    }
+  }
+  if (const int64_t* heads = find_size(given.sizes, "num_attention_heads")) given.num_attention_heads = *heads;
+  std::erase_if(given.sizes, [](const auto& size) { return size.first == "num_attention_heads"; });
+  if (const auto heads = stated(inner, "num_attention_heads", max_hidden_size)) given.num_attention_heads = *heads;
+  if (tower == Tower::generator) shrink_to_generator(reader, given);
+  if (reader.has("do_lower_case")) reader.boolean("do_lower_case", given.lower_case.emplace());
+  return given;
+}
+
+GivenConfig read_hf(const json& object, const fs::path& file) {
+  GivenConfig given;
+  given.base = read_config(file);
+  const ConfigReader reader(object, file);
+  for (const Size& size : sizes_of_shapes) {
+    if (reader.has(size.key)) given.sizes.emplace_back(size.key, given.base.*size.member);
+  }
+  if (reader.has("num_attention_heads")) given.num_attention_heads = given.base.num_attention_heads;
+  if (given.base.position_embedding_type != PositionEmbeddingType::absolute) {
+    reader.fail_value("position_embedding_type", "absolute, as Google's models have it");
+  }
+  if (!given.base.tie_word_embeddings) {
+    reader.fail_value("tie_word_embeddings", "true, as Google's models have it");
+  }
+  return given;
+}
+
+}  // namespace
+
+GivenConfig read_given_config(const fs::path& file, Tower tower) {
+  const json object = parse_json_file(file);
+  return is_google(object) ? read_google(object, file, tower) : read_hf(object, file);
+}
+
+void check_given_config(const GivenConfig& given, const Config& inferred, const fs::path& file) {
+  std::vector<std::string> faults;
+  for (const Size& size : sizes_of_shapes) {
+    for (const auto& [key, value] : given.sizes) {
+      const int64_t expected = inferred.*size.member;
+      if (key == size.key && value != expected) {
+        faults.push_back(fmt::format("'{}' is {}, expected {}", key, value, expected));
+      }
+    }
+  }
+  if (faults.empty()) return;
+  if (faults.size() == 1) {
+    throw Error(ErrorKind::model, fmt::format("{}: {} by the shapes of the weights", file.string(), faults.front()));
+  }
+  throw Error(ErrorKind::model, fmt::format("{}: disagrees with the shapes of the weights:\n  {}", file.string(),
+                                            fmt::join(faults, "\n  ")));
+}
+
+}  // namespace electra::converters

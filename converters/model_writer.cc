@@ -1,1 +1,190 @@
-// (to come)
+#if __has_include("format/safetensors_writer.h") && __has_include("format/config_writer.h")
+// write_models: tensors go from the source to the file one at a time, in blocks of rows.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <vector>
+
+#include "base/atomic_file.h"
+#include "converters/convert.h"
+#include "format/config_writer.h"
+#include "format/float_conversion.h"
+#include "format/safetensors_writer.h"
+
+namespace electra::converters {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Values that are held at once. A kernel is read by columns: a block has at least 16 of them, a cache line.
+constexpr int64_t block_values = 1 << 16;
+constexpr int64_t least_block_rows = 16;
+
+class TensorWriter {
+ public:
+  TensorWriter(SafetensorsWriter& file, DType dtype, std::vector<std::string>& warnings)
+      : file_(file), dtype_(dtype), warnings_(warnings) {}
+
+  void write(const Source& source, const NamedTensor& tensor);
+
+ private:
+  void write_plain(const Tensor& from);
+  void write_transposed(const Tensor& from);
+  void append(const Tensor& from, int64_t first_here, std::span<const float> values);
+  void finish(const Tensor& from);
+
+  SafetensorsWriter& file_;
+  DType dtype_;
+  std::vector<std::string>& warnings_;
+  std::vector<float> values_;
+  std::vector<float> block_;
+  std::vector<std::byte> bytes_;
+  bool warned_ = false;
+};
+
+// Of a tensor's bad values the first is named.
+void TensorWriter::append(const Tensor& from, int64_t first_here, std::span<const float> values) {
+  const std::optional<int64_t> bad = first_non_finite(values);
+  if (bad && !warned_) {
+    warnings_.push_back(non_finite_text(from, first_here + *bad, values[static_cast<size_t>(*bad)]));
+    warned_ = true;
+  }
+  bytes_.resize(values.size() * dtype_size(dtype_));
+  if (!convert_floats(values, dtype_, bytes_.data()) && !warned_) {
+    warnings_.push_back(fmt::format("{}: has values beyond the range of {}, written as infinity",
+                                    tensor_label(from.name), dtype_name(dtype_)));
+    warned_ = true;
+  }
+  file_.append(bytes_);
+}
+
+void TensorWriter::write_plain(const Tensor& from) {
+  const int64_t elements = from.elements();
+  for (int64_t first = 0; first < elements; first += block_values) {
+    const int64_t count = std::min(block_values, elements - first);
+    values_.resize(static_cast<size_t>(count));
+    copy_floats(from, first, count, values_.data());
+    append(from, first, values_);
+  }
+}
+
+// `from` is [in, out] in the shape that it has there; a block is some of its columns.
+void TensorWriter::write_transposed(const Tensor& from) {
+  const int64_t in = from.shape[0];
+  const int64_t out = from.shape[1];
+  const int64_t block_rows = std::max(least_block_rows, block_values / std::max<int64_t>(1, in));
+  Tensor here = from;
+  here.shape = {out, in};
+  for (int64_t first = 0; first < out; first += block_rows) {
+    const int64_t rows = std::min(block_rows, out - first);
+    values_.resize(static_cast<size_t>(rows));
+    block_.resize(static_cast<size_t>(rows * in));
+    for (int64_t i = 0; i < in; ++i) {
+      copy_floats(from, i * out + first, rows, values_.data());
+      for (int64_t row = 0; row < rows; ++row) {
+        block_[static_cast<size_t>(row * in + i)] = values_[static_cast<size_t>(row)];
+      }
+    }
+    append(here, first * in, block_);
+  }
+}
+
+void TensorWriter::write(const Source& source, const NamedTensor& tensor) {
+  warned_ = false;
+  for (const Variable* variable : tensor.sources) {
+    source.read(*variable, [&](std::span<const std::byte> data) {
+      const Tensor from{.name = tensor.name, .dtype = *variable->dtype, .shape = variable->shape, .data = data};
+      if (tensor.transposed) {
+        write_transposed(from);
+      } else if (tensor.row_0_is_row_1) {
+        const size_t row = data.size() / static_cast<size_t>(variable->shape.front());
+        Tensor copy = from;
+        copy.shape.front() = 1;
+        copy.data = data.subspan(row, row);
+        write_plain(copy);
+        copy.shape.front() = variable->shape.front() - 1;
+        copy.data = data.subspan(row);
+        write_plain(copy);
+      } else {
+        write_plain(from);
+      }
+    });
+  }
+}
+
+class ModelWriter {
+ public:
+  ModelWriter(const Source& source, DType dtype, const Report& report)
+      : source_(source), dtype_(dtype), report_(report) {}
+
+  void add_total(const ModelPlan& model) { total_ += bytes_read(model); }
+  void write_weights(const ModelPlan& model, const fs::path& file);
+  std::vector<std::string> take_warnings() { return std::move(warnings_); }
+
+ private:
+  static uint64_t bytes_read(const NamedTensor& tensor) {
+    uint64_t bytes = 0;
+    for (const Variable* variable : tensor.sources) bytes += variable->bytes;
+    return bytes;
+  }
+  static uint64_t bytes_read(const ModelPlan& model) {
+    uint64_t bytes = 0;
+    for (const NamedTensor& tensor : model.part.tensors) bytes += bytes_read(tensor);
+    return bytes;
+  }
+
+  const Source& source_;
+  DType dtype_;
+  const Report& report_;
+  uint64_t done_ = 0;
+  uint64_t total_ = 0;
+  std::vector<std::string> warnings_;
+};
+
+void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
+  std::vector<TensorInfo> infos;
+  std::map<std::string_view, const NamedTensor*> by_name;
+  for (const NamedTensor& tensor : model.part.tensors) {
+    infos.push_back({.name = tensor.name, .dtype = dtype_, .shape = tensor.shape()});
+    by_name.emplace(tensor.name, &tensor);
+  }
+  SafetensorsWriter writer(file, std::move(infos), {{"format", "pt"}});
+  TensorWriter tensors(writer, dtype_, warnings_);
+  for (const TensorInfo& info : writer.order()) {
+    const NamedTensor& tensor = *by_name.at(info.name);
+    tensors.write(source_, tensor);
+    done_ += bytes_read(tensor);
+    if (report_) report_(done_, total_);
+  }
+  writer.commit();
+}
+
+void write_config(const ModelPlan& model, DType dtype, const fs::path& file) {
+  const std::string text = config_text(model.config, dtype);
+  AtomicFile out(file);
+  out.write(std::as_bytes(std::span(text)));
+  out.commit();
+}
+
+}  // namespace
+
+std::vector<std::string> write_models(const Source& source, const ConversionPlan& plan, DType dtype,
+                                      const fs::path& directory, const Report& report) {
+  const auto folder_of = [&](const ModelPlan& model) {
+    return plan.models.size() == 1 ? directory : directory / model.part.name;
+  };
+  ModelWriter writer(source, dtype, report);
+  for (const ModelPlan& model : plan.models) writer.add_total(model);
+  for (const ModelPlan& model : plan.models) {
+    fs::create_directories(folder_of(model));
+    writer.write_weights(model, folder_of(model) / "model.safetensors");
+    if (plan.tokenizer) write_tokenizer_files(*plan.tokenizer, model.config.max_position_embeddings, folder_of(model));
+  }
+  for (const ModelPlan& model : plan.models) write_config(model, dtype, folder_of(model) / "config.json");
+  return writer.take_warnings();
+}
+
+}  // namespace electra::converters
+#endif

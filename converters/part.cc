@@ -1,1 +1,48 @@
-// (to come)
+#include "converters/part.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace electra::converters {
+namespace {
+
+std::vector<int64_t> shape_here(const Variable& variable, bool transposed) {
+  std::vector<int64_t> shape = variable.shape;
+  if (transposed) std::ranges::reverse(shape);
+  return shape;
+}
+
+}  // namespace
+
+std::vector<int64_t> NamedTensor::shape() const {
+  std::vector<int64_t> shape = shape_here(*sources.front(), transposed);
+  for (const Variable* below : std::span(sources).subspan(1)) {
+    const std::vector<int64_t> more = shape_here(*below, transposed);
+    const bool fits =
+        !shape.empty() && more.size() == shape.size() && std::equal(more.begin() + 1, more.end(), shape.begin() + 1);
+    if (fits) shape.front() += more.front();
+  }
+  return shape;
+}
+
+bool NamedTensor::is_float() const {
+  return std::ranges::all_of(sources, [](const Variable* variable) {
+    return variable->dtype.has_value() && is_float_dtype(*variable->dtype);
+  });
+}
+
+std::string NamedTensor::label() const {
+  std::vector<std::string> names;
+  for (const Variable* variable : sources) names.push_back(fmt::format("'{}'", variable->name));
+  return fmt::format("{} ({} {})", tensor_label(name), names.size() == 1 ? "variable" : "variables",
+                     fmt::join(names, ", "));
+}
+
+const NamedTensor* Part::find(std::string_view tensor) const {
+  const auto found = std::ranges::find(tensors, tensor, &NamedTensor::name);
+  return found == tensors.end() ? nullptr : &*found;
+}
+
+}  // namespace electra::converters

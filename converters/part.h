@@ -1,11 +1,13 @@
 // A model that can be made from a source: the discriminator, the generator, a fine-tuned task.
 #pragma once
 
-#include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "converters/source.h"
+#include "electra/config.h"
 #include "electra/model.h"
 
 namespace electra::converters {
@@ -13,21 +15,39 @@ namespace electra::converters {
 // One tensor of the model directory, and where its elements come from.
 struct NamedTensor {
   std::string name;  // Transformers', or FORMAT.md's for heads that Transformers does not have
-  // Usually one; several are put one below the other (rows of Google's separate start and end layers).
+  // Usually one. Several are put one below the other: the rows of separate start and end layers.
   std::vector<const Variable*> sources;
   bool transposed = false;      // kernels are [in, out] there, weights [out, in] here
-  bool row_0_is_row_1 = false;  // see fold_token_type in google_names.cc
+  bool row_0_is_row_1 = false;  // the first row is written as a copy of the second
 
-  std::vector<int64_t> shape() const;  // here
-  DType dtype() const;                 // of the sources; REQUIRES: they have one, and the same
+  // Of the tensor here; sources that do not fit each other give the shape of the first.
+  std::vector<int64_t> shape() const;
+  bool is_float() const;
+  // The tensor and its variables, for messages: "tensor 'X' (variable 'Y')".
+  std::string label() const;
 };
 
 struct Part {
-  std::string name;     // "discriminator", "generator", or the task's: "mnli"
-  std::string purpose;  // "marks replaced words; the one to fine-tune"
+  std::string name = {};     // "discriminator", "generator", or that of the task: "mnli"
+  std::string purpose = {};  // what it is for, in a line
   Head head = Head::model;
-  std::string task;  // Google's name of the fine-tuned task, else empty
-  std::vector<NamedTensor> tensors;
+  std::string architecture = {};         // of config.json
+  std::string task = {};                 // Google's name of the task that it was fine-tuned for, else empty
+  std::vector<std::string> labels = {};  // where the source or the user names them
+  std::vector<NamedTensor> tensors = {};
+
+  const NamedTensor* find(std::string_view tensor) const;
+};
+
+// A variable that no model is made of, and why.
+struct LeftOut {
+  const Variable* variable;
+  std::string_view reason;  // "optimizer slots"
+};
+
+struct PartList {
+  std::vector<Part> parts;
+  std::vector<LeftOut> left_out;  // variables of other parts, and unknown ones, are not among them
 };
 
 }  // namespace electra::converters

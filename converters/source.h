@@ -20,7 +20,7 @@
 
 namespace electra::converters {
 
-struct Part;
+struct PartList;
 
 struct Variable {
   std::string name;            // as the source spells it
@@ -58,7 +58,9 @@ struct SourceFormat {
   bool (*recognises)(const std::filesystem::path& path);
   // `scratch` is a folder for the unnamed temporary files of compressed sources.
   std::unique_ptr<Source> (*open)(const std::filesystem::path& path, const std::filesystem::path& scratch);
-  std::vector<Part> (*parts)(const Source& source);
+  // The name map: what models the variables make up. `labels` are those the user gave, or empty; they help to tell
+  // what kind of task a head is for.
+  PartList (*parts)(const Source& source, const std::vector<std::string>& labels);
 };
 
 // The format of a path. Throws Error(io) where there is nothing, Error(model) where there is nothing of a known format.

@@ -1,0 +1,34 @@
+// A config that somebody wrote: checked against what the shapes say, and the source of what they do not say.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "electra/config.h"
+
+namespace electra::converters {
+
+enum class Tower { discriminator, generator };  // of Google's hparams, which describe both
+
+// What a file says of one model.
+struct GivenConfig {
+  Config base;  // what the shapes do not say (hidden_act, layer_norm_eps, labels, …); the defaults where it is silent
+  std::vector<std::pair<std::string, int64_t>> sizes;  // under their names in config.json, as far as they are stated
+  int64_t num_attention_heads = 0;                     // 0: not stated
+  std::optional<bool> lower_case;                      // do_lower_case
+  bool is_google = false;                              // hparams, which describe both towers
+};
+
+// Reads an HF config.json, or the hparams that Google's code takes ("model_size", "model_hparam_overrides",
+// "generator_hidden_size", …), told apart by their keys. An HF config describes the model that is converted; of hparams
+// the side that `tower` names counts. Throws Error(io) and Error(model) as read_config does.
+GivenConfig read_given_config(const std::filesystem::path& file, Tower tower);
+
+// Error(model) that lists every size which is not that of `inferred`.
+void check_given_config(const GivenConfig& given, const Config& inferred, const std::filesystem::path& file);
+
+}  // namespace electra::converters

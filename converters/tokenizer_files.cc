@@ -1,0 +1,106 @@
+#include "converters/tokenizer_files.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+#include <string_view>
+
+#include "base/atomic_file.h"
+#include "electra/error.h"
+#include "text/special_tokens.h"
+#include "text/vocabulary.h"
+
+namespace electra::converters {
+namespace {
+
+namespace fs = std::filesystem;
+
+void require_tokens(const Vocabulary& vocabulary, const std::string& label) {
+  for (const char* token : {"[UNK]", "[CLS]", "[SEP]"}) {
+    bool found = false;
+    for (int32_t id = 0; id < vocabulary.size() && !found; ++id) found = vocabulary[id] == token;
+    if (!found) {
+      throw Error(ErrorKind::model, fmt::format("{}: has no {}: expected a WordPiece vocabulary", label, token));
+    }
+  }
+}
+
+// The first piece with a capital letter, or nothing. Special tokens in brackets are in capitals everywhere.
+std::optional<int32_t> first_capital(const Vocabulary& vocabulary) {
+  for (int32_t id = 0; id < vocabulary.size(); ++id) {
+    const std::string_view piece = vocabulary[id];
+    if (piece.starts_with('[') && piece.ends_with(']')) continue;
+    for (const char letter : piece) {
+      if (letter >= 'A' && letter <= 'Z') return id;
+    }
+  }
+  return std::nullopt;
+}
+
+void tell_casing(const Vocabulary& vocabulary, TokenizerFiles& files) {
+  const std::optional<int32_t> capital = first_capital(vocabulary);
+  files.lower_case = !capital.has_value();
+  files.casing_reason = capital
+                            ? fmt::format("'{}' on line {} has a capital letter", vocabulary[*capital], *capital + 1)
+                            : "no piece has a capital letter";
+}
+
+void write_text(const fs::path& path, std::string_view text) {
+  AtomicFile file(path);
+  file.write(std::as_bytes(std::span(text)));
+  file.commit();
+}
+
+}  // namespace
+
+std::optional<TokenizerFiles> read_tokenizer_files(const Source& source, const fs::path& given,
+                                                   std::optional<bool> lower_case) {
+  const char* name = "vocab.txt";
+  if (given.empty() && !source.files().has(name)) return std::nullopt;
+  const MappedFile mapped = given.empty() ? source.files().open(name) : MappedFile(given);
+  TokenizerFiles files{.label = given.empty() ? source.files().label(name) : given.string(),
+                       .vocabulary = std::string(mapped.text())};
+  if (is_git_lfs_pointer(files.vocabulary)) {
+    throw Error(ErrorKind::model,
+                fmt::format("{}: a Git LFS pointer, expected the file: run git lfs pull", files.label));
+  }
+  const Vocabulary vocabulary = Vocabulary::parse(files.vocabulary, files.label);
+  require_tokens(vocabulary, files.label);
+  files.pieces = vocabulary.size();
+  files.warnings = vocabulary.warnings();
+  if (lower_case) {
+    files.lower_case = *lower_case;
+    files.casing_reason = "as asked for";
+  } else {
+    tell_casing(vocabulary, files);
+  }
+  return files;
+}
+
+std::string check_vocabulary_size(const TokenizerFiles& files, int64_t rows) {
+  if (files.pieces > rows) {
+    throw Error(ErrorKind::model, fmt::format("{}: {} lines, expected at most {}, the rows of the word embeddings",
+                                              files.label, files.pieces, rows));
+  }
+  if (files.pieces == rows) return "";
+  return fmt::format("{}: {} lines for {} rows of word embeddings: the last {} have no token", files.label,
+                     files.pieces, rows, rows - files.pieces);
+}
+
+void write_tokenizer_files(const TokenizerFiles& files, int64_t max_position_embeddings, const fs::path& directory) {
+  nlohmann::json tokens;
+  for (size_t i = 0; i < num_special_tokens; ++i) tokens[special_token_keys[i]] = default_special_tokens[i];
+  nlohmann::json config = tokens;
+  config["clean_up_tokenization_spaces"] = true;
+  config["do_lower_case"] = files.lower_case;
+  config["model_max_length"] = max_position_embeddings;
+  config["strip_accents"] = nullptr;
+  config["tokenize_chinese_chars"] = true;
+  config["tokenizer_class"] = "ElectraTokenizer";
+  write_text(directory / "vocab.txt", files.vocabulary);
+  write_text(directory / "tokenizer_config.json", config.dump(2) + "\n");
+  write_text(directory / "special_tokens_map.json", tokens.dump(2) + "\n");
+}
+
+}  // namespace electra::converters

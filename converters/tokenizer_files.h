@@ -1,0 +1,36 @@
+// The tokenizer's part of a model directory, from Google's vocab.txt.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "converters/source.h"
+
+namespace electra::converters {
+
+struct TokenizerFiles {
+  std::string label;       // where the vocabulary was found
+  std::string vocabulary;  // the bytes of vocab.txt
+  int64_t pieces = 0;
+  bool lower_case = true;
+  std::string casing_reason = {};  // "no piece has a capital letter"
+  std::vector<std::string> warnings = {};
+};
+
+// Reads `given`, or else vocab.txt beside the source; nothing where that is absent. `lower_case` overrules what the
+// vocabulary shows: it is cased if a piece has a capital letter from A to Z outside of brackets. Throws Error(model)
+// for an empty vocabulary, one that is not UTF-8, one without [UNK], [CLS] or [SEP].
+std::optional<TokenizerFiles> read_tokenizer_files(const Source& source, const std::filesystem::path& given,
+                                                   std::optional<bool> lower_case);
+
+// Throws Error(model) for more pieces than the embedding has rows; returns a warning for fewer, else nothing.
+std::string check_vocabulary_size(const TokenizerFiles& files, int64_t rows);
+
+// Writes vocab.txt, tokenizer_config.json and special_tokens_map.json. Throws Error(io).
+void write_tokenizer_files(const TokenizerFiles& files, int64_t max_position_embeddings,
+                           const std::filesystem::path& directory);
+
+}  // namespace electra::converters
