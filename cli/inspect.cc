@@ -18,6 +18,7 @@
 #include "cli/writer.h"
 #include "converters/source.h"
 #include "electra/config.h"
+#include "format/config_writer.h"
 #include "format/weights.h"
 
 namespace electra::cli {
@@ -32,18 +33,6 @@ struct Flags {
   std::string output;
   std::string output_format = "text";
 };
-
-std::string_view position_type_name(PositionEmbeddingType type) {
-  switch (type) {
-    case PositionEmbeddingType::absolute:
-      return "absolute";
-    case PositionEmbeddingType::relative_key:
-      return "relative_key";
-    case PositionEmbeddingType::relative_key_query:
-      return "relative_key_query";
-  }
-  return "";
-}
 
 // A float as the decimal number it was written as, 1e-12, not the nearest double to it.
 double decimal(float value) { return std::stod(fmt::format("{}", value)); }

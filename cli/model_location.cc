@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "base/atomic_directory.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -60,7 +61,10 @@ std::vector<fs::path> model_folders() {
 fs::path find_model(const std::string& model) {
   std::error_code error;
   if (model.empty()) throw Error(ErrorKind::io, "model '': an empty name");
-  if (fs::is_directory(model, error)) return model;
+  if (fs::is_directory(model, error)) {
+    if (!is_in_partial_directory(model)) return model;
+    throw Error(ErrorKind::io, fmt::format("model '{}': the unfinished output of a run that was stopped", model));
+  }
   if (fs::exists(model, error)) {
     throw Error(ErrorKind::io, fmt::format("model '{}': not a directory", model));
   }

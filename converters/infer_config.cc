@@ -132,10 +132,10 @@ Config infer_config(const Part& part, const Config& base, int64_t num_attention_
   config.architectures = {part.architecture};
   read_sizes(part, source, config);
   set_attention_heads(num_attention_heads, source, config);
-  // config.google_task = part.task;
-  // config.joint_prediction = part.find("google_qa.end_hidden.weight") != nullptr;
-  // config.answerable_classifier = part.find("google_qa.answerable.weight") != nullptr;
-  // config.answerable_uses_start_logits = part.find("google_qa.answerable_hidden.weight") != nullptr;
+  config.google_task = part.task;
+  config.joint_prediction = part.find("google_qa.end_hidden.weight") != nullptr;
+  config.answerable_classifier = part.find("google_qa.answerable.weight") != nullptr;
+  config.answerable_uses_start_logits = part.find("google_qa.answerable_hidden.weight") != nullptr;
   set_labels(part, source, config);
   return config;
 }

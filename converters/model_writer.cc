@@ -1,4 +1,3 @@
-#if __has_include("format/safetensors_writer.h") && __has_include("format/config_writer.h")
 // write_models: tensors go from the source to the file one at a time, in blocks of rows.
 #include <fmt/format.h>
 
@@ -187,4 +186,3 @@ std::vector<std::string> write_models(const Source& source, const ConversionPlan
 }
 
 }  // namespace electra::converters
-#endif

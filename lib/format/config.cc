@@ -95,6 +95,13 @@ void read_labels(const ConfigReader& reader, Config& config) {
   for (int64_t label = 0; label < config.num_labels; ++label) config.id2label.push_back(fmt::format("LABEL_{}", label));
 }
 
+void read_google_task(const ConfigReader& reader, Config& config) {
+  reader.string("google_task", config.google_task);
+  reader.boolean("joint_prediction", config.joint_prediction);
+  reader.boolean("answerable_classifier", config.answerable_classifier);
+  reader.boolean("answerable_uses_start_logits", config.answerable_uses_start_logits);
+}
+
 // Models that are not an ELECTRA encoder with all its weights in floating point.
 void refuse_other_models(const ConfigReader& reader, const Config& config) {
   std::string model_type = "electra";
@@ -125,6 +132,7 @@ Config checked(nlohmann::json json, const std::filesystem::path& file) {
   read_numbers(reader, config);
   read_choices(reader, config);
   read_labels(reader, config);
+  read_google_task(reader, config);
   return config;
 }
 

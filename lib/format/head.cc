@@ -24,6 +24,14 @@ constexpr HeadNames head_names[] = {
     {Head::tag, "tag", "ElectraForTokenClassification", "token-classification head"},
     {Head::qa, "qa", "ElectraForQuestionAnswering", "question-answering head"},
 };
+// Google's fine-tuned heads that Transformers has no classes for: other weights for the same purpose.
+constexpr struct {
+  std::string_view architecture;
+  Head head;
+} google_heads[] = {
+    {"ElectraForGoogleSequenceClassification", Head::classify},
+    {"ElectraForGoogleQuestionAnswering", Head::qa},
+};
 static_assert(std::size(head_names) == static_cast<size_t>(Head::qa) + 1);
 
 }  // namespace
@@ -42,7 +50,18 @@ std::optional<Head> head_of_architecture(std::string_view architecture) {
   for (const HeadNames& known : head_names) {
     if (known.architecture == architecture) return known.head;
   }
+  for (const auto& known : google_heads) {
+    if (known.architecture == architecture) return known.head;
+  }
   return std::nullopt;
+}
+
+bool is_google_head(const Config& config) {
+  if (config.architectures.empty()) return false;
+  for (const auto& known : google_heads) {
+    if (known.architecture == config.architectures.front()) return true;
+  }
+  return false;
 }
 
 }  // namespace electra

@@ -1,11 +1,11 @@
+#include "format/safetensors_writer.h"
+
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <cassert>
 #include <nlohmann/json.hpp>
-
-#include "base/atomic_file.h"
-#include "format/safetensors.h"
+#include <utility>
 
 namespace electra {
 namespace {
@@ -14,7 +14,7 @@ std::string json_string(const std::string& text) { return nlohmann::json(text).d
 
 // The header's JSON as the reference writer spells it: metadata first, no white space, padded to 8 bytes so that the
 // data are aligned when the file is mapped.
-std::string header_of(const std::vector<const Tensor*>& tensors, const std::map<std::string, std::string>& metadata) {
+std::string header_of(const std::vector<TensorInfo>& tensors, const std::map<std::string, std::string>& metadata) {
   std::string header = "{";
   if (!metadata.empty()) {
     header += "\"__metadata__\":{";
@@ -24,14 +24,13 @@ std::string header_of(const std::vector<const Tensor*>& tensors, const std::map<
     }
     header += '}';
   }
-  size_t offset = 0;
-  for (const Tensor* tensor : tensors) {
-    assert(tensor->data.size() == static_cast<size_t>(tensor->elements()) * dtype_size(tensor->dtype));
+  uint64_t offset = 0;
+  for (const TensorInfo& tensor : tensors) {
     if (header.size() > 1) header += ',';
-    header += fmt::format(R"({}:{{"dtype":"{}","shape":{},"data_offsets":[{},{}]}})", json_string(tensor->name),
-                          dtype_name(tensor->dtype), nlohmann::json(tensor->shape).dump(), offset,
-                          offset + tensor->data.size());
-    offset += tensor->data.size();
+    header +=
+        fmt::format(R"({}:{{"dtype":"{}","shape":{},"data_offsets":[{},{}]}})", json_string(tensor.name),
+                    dtype_name(tensor.dtype), nlohmann::json(tensor.shape).dump(), offset, offset + tensor.bytes());
+    offset += tensor.bytes();
   }
   header += '}';
   header.append((8 - header.size() % 8) % 8, ' ');
@@ -40,22 +39,51 @@ std::string header_of(const std::vector<const Tensor*>& tensors, const std::map<
 
 }  // namespace
 
-void write_safetensors(const std::filesystem::path& path, std::span<const Tensor> tensors,
-                       const std::map<std::string, std::string>& metadata) {
-  std::vector<const Tensor*> ordered;
-  for (const Tensor& tensor : tensors) ordered.push_back(&tensor);
-  std::ranges::sort(ordered, [](const Tensor* a, const Tensor* b) {
-    return a->dtype != b->dtype ? a->dtype > b->dtype : a->name < b->name;
+uint64_t TensorInfo::bytes() const {
+  uint64_t bytes = dtype_size(dtype);
+  for (const int64_t size : shape) bytes *= static_cast<uint64_t>(size);
+  return bytes;
+}
+
+SafetensorsWriter::SafetensorsWriter(const std::filesystem::path& path, std::vector<TensorInfo> tensors,
+                                     const std::map<std::string, std::string>& metadata)
+    : file_(path), tensors_(std::move(tensors)) {
+  std::ranges::sort(tensors_, [](const TensorInfo& a, const TensorInfo& b) {
+    return a.dtype != b.dtype ? a.dtype > b.dtype : a.name < b.name;
   });
-  const std::string header = header_of(ordered, metadata);
+  const std::string header = header_of(tensors_, metadata);
   std::byte length[8];
   for (size_t i = 0; i < sizeof(length); ++i) length[i] = static_cast<std::byte>(header.size() >> (8 * i));
+  file_.write(length);
+  file_.write(std::as_bytes(std::span(header)));
+  for (const TensorInfo& tensor : tensors_) missing_ += tensor.bytes();
+}
 
-  AtomicFile file(path);
-  file.write(length);
-  file.write(std::as_bytes(std::span(header)));
-  for (const Tensor* tensor : ordered) file.write(tensor->data);
-  file.commit();
+void SafetensorsWriter::append(std::span<const std::byte> bytes) {
+  assert(bytes.size() <= missing_);
+  missing_ -= bytes.size();
+  file_.write(bytes);
+}
+
+void SafetensorsWriter::commit() {
+  assert(missing_ == 0);
+  file_.commit();
+}
+
+void write_safetensors(const std::filesystem::path& path, std::span<const Tensor> tensors,
+                       const std::map<std::string, std::string>& metadata) {
+  std::vector<TensorInfo> infos;
+  std::map<std::string_view, std::span<const std::byte>> data;
+  for (const Tensor& tensor : tensors) {
+    infos.push_back({.name = tensor.name, .dtype = tensor.dtype, .shape = tensor.shape});
+    data.emplace(tensor.name, tensor.data);
+  }
+  SafetensorsWriter writer(path, std::move(infos), metadata);
+  for (const TensorInfo& tensor : writer.order()) {
+    assert(data.at(tensor.name).size() == tensor.bytes());
+    writer.append(data.at(tensor.name));
+  }
+  writer.commit();
 }
 
 }  // namespace electra

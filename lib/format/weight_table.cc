@@ -66,6 +66,19 @@ void add_masked_lm(const Config& config, Table& table) {
   table.add("generator_lm_head.bias", {config.vocab_size});
 }
 
+void add_google_qa(const Config& config, Table& table) {
+  const int64_t hidden = config.hidden_size;
+  const auto layer_after_hidden = [&](const std::string& name, bool has_hidden) {
+    if (has_hidden) table.linear(name + "_hidden", 2 * hidden, google_qa_hidden_size);
+    table.linear(name, has_hidden ? google_qa_hidden_size : hidden, 1);
+  };
+  table.linear("google_qa.start", hidden, 1);
+  layer_after_hidden("google_qa.end", config.joint_prediction);
+  if (config.answerable_classifier) {
+    layer_after_hidden("google_qa.answerable", config.answerable_uses_start_logits);
+  }
+}
+
 }  // namespace
 
 std::vector<WeightSpec> encoder_weights(const Config& config) {
@@ -89,6 +102,10 @@ std::vector<WeightSpec> head_weights(const Config& config, Head head) {
       add_masked_lm(config, table);
       break;
     case Head::classify:
+      if (is_google_head(config)) {
+        table.linear("google_classifier", hidden, config.num_labels);
+        break;
+      }
       table.linear("classifier.dense", hidden, hidden);
       table.linear("classifier.out_proj", hidden, config.num_labels);
       break;
@@ -100,6 +117,10 @@ std::vector<WeightSpec> head_weights(const Config& config, Head head) {
       table.linear("classifier", hidden, config.num_labels);
       break;
     case Head::qa:
+      if (is_google_head(config)) {
+        add_google_qa(config, table);
+        break;
+      }
       table.linear("qa_outputs", hidden, config.num_labels);
       break;
   }

@@ -21,6 +21,13 @@ struct WeightSpec {
 // The encoder's weights, in the order of the computation.
 std::vector<WeightSpec> encoder_weights(const Config& config);
 
+// Whether the first architecture is one of the two that Google's fine-tuning has and Transformers has not: one linear
+// layer on [CLS] for Head::classify, or the joint and answerability layers for Head::qa.
+bool is_google_head(const Config& config);
+
+// The size of the hidden layers in Google's question-answering head.
+inline constexpr int64_t google_qa_hidden_size = 512;
+
 // The weights of one head, none for Head::model. A masked-LM head whose config ties the word embeddings has no
 // generator_lm_head.weight.
 std::vector<WeightSpec> head_weights(const Config& config, Head head);

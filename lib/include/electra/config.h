@@ -83,6 +83,14 @@ struct Config {
   // "regression", "single_label_classification", "multi_label_classification", or empty: not stated
   std::string problem_type;
 
+  // Google's fine-tuning (lib/format/FORMAT.md): the name of the task in its code, "squad"; empty: not made by it. Where
+  // the commands' post-processing differs from Google's, a model with a task gets Google's.
+  std::string google_task;
+  // What Google's question-answering head is made of, under the names of its hparams.
+  bool joint_prediction = false;              // the end is predicted given the start
+  bool answerable_classifier = false;         // a layer says whether there is an answer
+  bool answerable_uses_start_logits = false;  // and sees where it would start
+
   // What read_config found odd but usable: a num_labels that id2label contradicts.
   std::vector<std::string> warnings;
 

@@ -1,0 +1,19 @@
+// config.json as Transformers' save_pretrained writes it.
+#pragma once
+
+#include <string>
+
+#include "electra/config.h"
+#include "format/safetensors.h"
+
+namespace electra {
+
+// The text of a config.json: keys in order, two spaces deep, numbers as Transformers spells them; without
+// transformers_version. `dtype` is that of the weights. parse_config gives back an equal Config (warnings aside).
+// REQUIRES: dtype is F32, F16 or BF16.
+std::string config_text(const Config& config, DType dtype);
+
+// The value of position_embedding_type.
+std::string_view position_type_name(PositionEmbeddingType type);
+
+}  // namespace electra
