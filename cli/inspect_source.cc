@@ -25,6 +25,12 @@ using converters::Source;
 using converters::Variable;
 using Json = nlohmann::ordered_json;
 
+// A name that keeps to its line and column.
+std::string plain(std::string_view name) {
+  const std::string quoted = quoted_name(name);
+  return quoted.substr(1, quoted.size() - 2);
+}
+
 Json describe_variables(const Source& source) {
   uint64_t bytes = 0;
   std::map<std::string, int64_t> dtypes;
@@ -132,7 +138,7 @@ std::string list_variables(const converters::SourceFormat& format, const std::fi
       const Json json = {{"name", variable.name}, {"shape", variable.shape}, {"dtype", variable.dtype_name}};
       out += json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
     } else {
-      out += fmt::format("{}\t{}\t{}\n", variable.name, shape_text(variable.shape), variable.dtype_name);
+      out += fmt::format("{}\t{}\t{}\n", plain(variable.name), shape_text(variable.shape), variable.dtype_name);
     }
   }
   return out;

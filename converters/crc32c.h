@@ -9,6 +9,8 @@ namespace electra::converters {
 
 // The checksum of what `crc` is the checksum of (0: nothing), followed by `bytes`. Thread-safe.
 uint32_t extend_crc32c(uint32_t crc, std::span<const std::byte> bytes);
+// The same without special instructions.
+uint32_t extend_crc32c_portably(uint32_t crc, std::span<const std::byte> bytes);
 inline uint32_t crc32c(std::span<const std::byte> bytes) { return extend_crc32c(0, bytes); }
 
 // Checksums are stored rotated and offset, so that the checksum of data that hold checksums stays useful.

@@ -1,8 +1,9 @@
 // The files that weights come in: those of a folder, or those inside a zip.
 //
-// Thread-safe. Functions throw Error(io) for what the system refuses and Error(model) for a damaged zip.
+// Used by one thread. Functions throw Error(io) for what the system refuses and Error(model) for a damaged zip.
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 #include <string>
@@ -18,8 +19,10 @@ class FileSet {
 
   // Plain names of the regular files, sorted.
   virtual std::vector<std::string> names() const = 0;
-  // REQUIRES of both: `name` has no '/' and is none of "", "." and "..".
+  // REQUIRES of the next three: `name` has no '/' and is none of "", "." and "..".
   virtual bool has(const std::string& name) const = 0;
+  // Bytes of a file; of a zip's member those that it will have. Throws where has(name) is false.
+  virtual uint64_t size(const std::string& name) const = 0;
   // A whole file. Throws where has(name) is false.
   virtual MappedFile open(const std::string& name) const = 0;
   // A file as messages name it: "dir/model.ckpt.index", "electra_small.zip:electra_small/electra_small.index".

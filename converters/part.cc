@@ -35,7 +35,7 @@ bool NamedTensor::is_float() const {
 
 std::string NamedTensor::label() const {
   std::vector<std::string> names;
-  for (const Variable* variable : sources) names.push_back(fmt::format("'{}'", variable->name));
+  for (const Variable* variable : sources) names.push_back(quoted_name(variable->name));
   return fmt::format("{} ({} {})", tensor_label(name), names.size() == 1 ? "variable" : "variables",
                      fmt::join(names, ", "));
 }

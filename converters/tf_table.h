@@ -10,7 +10,7 @@
 
 namespace electra::converters {
 
-inline constexpr size_t max_table_bytes = size_t{1} << 30;         // of the file
+inline constexpr size_t max_table_bytes = size_t{64} << 20;        // of the file
 inline constexpr size_t max_table_block_bytes = size_t{64} << 20;  // of one block once decompressed; TF writes 256 KiB
 inline constexpr size_t max_table_key_bytes = size_t{1} << 16;
 

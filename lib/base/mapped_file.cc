@@ -37,13 +37,17 @@ MappedFile::MappedFile(const std::filesystem::path& path) {
   // O_NONBLOCK: opening a named pipe must not wait for a writer before it is refused.
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0) throw io_error(path, "cannot open", errno);
+  *this = MappedFile(file.get(), path);
+}
+
+MappedFile::MappedFile(int descriptor, const std::filesystem::path& path) {
   struct stat status {};
-  if (::fstat(file.get(), &status) != 0) throw io_error(path, "cannot open", errno);
+  if (::fstat(descriptor, &status) != 0) throw io_error(path, "cannot open", errno);
   if (S_ISDIR(status.st_mode)) throw Error(ErrorKind::io, fmt::format("{}: is a directory", path.string()));
   if (!S_ISREG(status.st_mode)) throw Error(ErrorKind::io, fmt::format("{}: not a regular file", path.string()));
   if (status.st_size == 0) return;
   const auto size = static_cast<size_t>(status.st_size);
-  void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, file.get(), 0);
+  void* data = ::mmap(nullptr, size, PROT_READ, MAP_PRIVATE, descriptor, 0);
   if (data == MAP_FAILED) throw io_error(path, "cannot map", errno);
   data_ = static_cast<const std::byte*>(data);
   size_ = size;

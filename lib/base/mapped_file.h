@@ -16,6 +16,8 @@ class MappedFile {
  public:
   // Throws Error(io) naming the file if it cannot be opened or is not a regular file. An empty file gives empty bytes.
   explicit MappedFile(const std::filesystem::path& path);
+  // An open file; `path` is only named in errors, and the descriptor stays the caller's.
+  MappedFile(int descriptor, const std::filesystem::path& path);
   MappedFile(MappedFile&& other) noexcept;
   MappedFile& operator=(MappedFile&& other) noexcept;
   ~MappedFile();

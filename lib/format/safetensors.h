@@ -37,7 +37,9 @@ struct Tensor {
 
 std::string shape_text(std::span<const int64_t> shape);  // "[1024, 256]"
 
-// "tensor 'NAME'" for messages: control characters escaped, long names cut.
+// "'NAME'" for messages: control characters escaped, malformed UTF-8 replaced, long names cut.
+std::string quoted_name(std::string_view name);
+// "tensor 'NAME'"
 std::string tensor_label(std::string_view name);
 
 // Elements of an F32, F16 or BF16 tensor as float; `out` has `count` of them, from element `first` on. Exact,

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <iterator>
 
+#include "base/utf8.h"
 #include "format/safetensors.h"
 
 namespace electra {
@@ -59,9 +60,11 @@ std::string shape_text(std::span<const int64_t> shape) {
   return text + "]";
 }
 
-std::string tensor_label(std::string_view name) {
+std::string quoted_name(std::string_view raw) {
   constexpr size_t limit = 200;
-  std::string label = "tensor '";
+  uint64_t replaced = 0;
+  const std::string name = replace_malformed_utf8(raw, replaced);
+  std::string label = "'";
   for (size_t i = 0; i < name.size(); ++i) {
     const auto byte = static_cast<unsigned char>(name[i]);
     if (i >= limit && (byte & 0xC0) != 0x80) {  // only between code points
@@ -76,6 +79,8 @@ std::string tensor_label(std::string_view name) {
   }
   return label + "'";
 }
+
+std::string tensor_label(std::string_view name) { return "tensor " + quoted_name(name); }
 
 std::string non_finite_text(const Tensor& tensor, int64_t element, float value) {
   std::vector<int64_t> index(tensor.shape.size());
