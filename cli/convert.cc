@@ -58,12 +58,32 @@ std::string part_names(const PartList& list) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
-// What to type for each of several models: the command as it was given, and the flag.
+// The command as it was given.
+std::string command_line(const Flags& flags) {
+  std::string line = fmt::format("electra convert {} {}", shell_word(flags.source), shell_word(flags.destination));
+  const auto add_value = [&](const char* name, const std::string& value) {
+    if (!value.empty()) line += fmt::format(" {} {}", name, shell_word(value));
+  };
+  const auto add_switch = [&](const char* name, bool value) {
+    if (value) line += fmt::format(" {}", name);
+  };
+  add_value("--vocab", flags.vocab);
+  add_value("--config", flags.config);
+  add_value("--labels", flags.labels);
+  add_value("--attention-heads", flags.attention_heads > 0 ? std::to_string(flags.attention_heads) : "");
+  add_value("--dtype", flags.dtype == "f32" ? "" : flags.dtype);
+  add_switch("--cased", flags.cased);
+  add_switch("--verify", flags.verify);
+  add_switch("--force", flags.force);
+  add_switch("--dry-run", flags.dry_run);
+  return line;
+}
+
+// What to type for each of several models, and what each is for.
 std::string ready_commands(const PartList& list, const Flags& flags, std::string_view flag) {
   std::string lines;
   for (const Part& part : list.parts) {
-    lines += fmt::format("\n  electra convert {} {} {} {}\n    {}", shell_word(flags.source),
-                         shell_word(flags.destination), flag, shell_word(part.name), part.purpose);
+    lines += fmt::format("\n  {} {} {}\n    {}", command_line(flags), flag, shell_word(part.name), part.purpose);
   }
   return lines;
 }

@@ -94,7 +94,8 @@ Json served_commands(const std::vector<Head>& heads, bool has_vocabulary) {
   for (const Command& command : commands()) {
     const bool has_head = !command.head || std::ranges::find(heads, *command.head) != heads.end();
     const bool needs_vocabulary = !command.demo_model.empty();
-    if (command.name != "inspect" && has_head && (has_vocabulary || !needs_vocabulary)) names.push_back(command.name);
+    const bool is_about_models = command.name == "inspect" || command.name == "convert";
+    if (!is_about_models && has_head && (has_vocabulary || !needs_vocabulary)) names.push_back(command.name);
   }
   return names;
 }
