@@ -17,9 +17,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Values that are held at once. A kernel is read by columns: a block has at least 16 of them, a cache line.
-constexpr int64_t block_values = 1 << 16;
-constexpr int64_t least_block_rows = 16;
+// Elements that are handled at once. They stay in the cache between being checked, turned over and converted.
+constexpr int64_t block_elements = 1 << 16;
+// A kernel is read by columns. 16 floats are a cache line.
+constexpr int64_t tile = 16;
 
 class TensorWriter {
  public:
@@ -31,29 +32,32 @@ class TensorWriter {
  private:
   void write_plain(const Tensor& from);
   void write_transposed(const Tensor& from);
-  void append(const Tensor& from, int64_t first_here, std::span<const float> values);
-  void finish(const Tensor& from);
+  void append(const Tensor& here, int64_t first, std::span<const float> values);
 
   SafetensorsWriter& file_;
   DType dtype_;
   std::vector<std::string>& warnings_;
   std::vector<float> values_;
-  std::vector<float> block_;
+  std::vector<float> turned_;
   std::vector<std::byte> bytes_;
   bool warned_ = false;
 };
 
-// Of a tensor's bad values the first is named.
-void TensorWriter::append(const Tensor& from, int64_t first_here, std::span<const float> values) {
+// Elements [first, first + values.size()) of the tensor here. Of a tensor's bad values the first is named.
+void TensorWriter::append(const Tensor& here, int64_t first, std::span<const float> values) {
   const std::optional<int64_t> bad = first_non_finite(values);
   if (bad && !warned_) {
-    warnings_.push_back(non_finite_text(from, first_here + *bad, values[static_cast<size_t>(*bad)]));
+    warnings_.push_back(non_finite_text(here, first + *bad, values[static_cast<size_t>(*bad)]));
     warned_ = true;
+  }
+  if (dtype_ == DType::f32) {
+    file_.append(std::as_bytes(values));
+    return;
   }
   bytes_.resize(values.size() * dtype_size(dtype_));
   if (!convert_floats(values, dtype_, bytes_.data()) && !warned_) {
     warnings_.push_back(fmt::format("{}: has values beyond the range of {}, written as infinity",
-                                    tensor_label(from.name), dtype_name(dtype_)));
+                                    tensor_label(here.name), dtype_name(dtype_)));
     warned_ = true;
   }
   file_.append(bytes_);
@@ -61,8 +65,8 @@ void TensorWriter::append(const Tensor& from, int64_t first_here, std::span<cons
 
 void TensorWriter::write_plain(const Tensor& from) {
   const int64_t elements = from.elements();
-  for (int64_t first = 0; first < elements; first += block_values) {
-    const int64_t count = std::min(block_values, elements - first);
+  for (int64_t first = 0; first < elements; first += block_elements) {
+    const int64_t count = std::min(block_elements, elements - first);
     values_.resize(static_cast<size_t>(count));
     copy_floats(from, first, count, values_.data());
     append(from, first, values_);
@@ -73,20 +77,24 @@ void TensorWriter::write_plain(const Tensor& from) {
 void TensorWriter::write_transposed(const Tensor& from) {
   const int64_t in = from.shape[0];
   const int64_t out = from.shape[1];
-  const int64_t block_rows = std::max(least_block_rows, block_values / std::max<int64_t>(1, in));
   Tensor here = from;
   here.shape = {out, in};
-  for (int64_t first = 0; first < out; first += block_rows) {
-    const int64_t rows = std::min(block_rows, out - first);
-    values_.resize(static_cast<size_t>(rows));
-    block_.resize(static_cast<size_t>(rows * in));
-    for (int64_t i = 0; i < in; ++i) {
-      copy_floats(from, i * out + first, rows, values_.data());
+  const int64_t block = std::max(tile, block_elements / std::max<int64_t>(1, in) / tile * tile);
+  for (int64_t first = 0; first < out; first += block) {
+    const int64_t rows = std::min(block, out - first);
+    values_.resize(static_cast<size_t>(tile * rows));
+    turned_.resize(static_cast<size_t>(rows * in));
+    for (int64_t i = 0; i < in; i += tile) {
+      const int64_t columns = std::min(tile, in - i);
+      for (int64_t j = 0; j < columns; ++j) {
+        copy_floats(from, (i + j) * out + first, rows, values_.data() + j * rows);
+      }
       for (int64_t row = 0; row < rows; ++row) {
-        block_[static_cast<size_t>(row * in + i)] = values_[static_cast<size_t>(row)];
+        float* to = turned_.data() + row * in + i;
+        for (int64_t j = 0; j < columns; ++j) to[j] = values_[static_cast<size_t>(j * rows + row)];
       }
     }
-    append(here, first * in, block_);
+    append(here, first * in, turned_);
   }
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 
@@ -31,6 +32,8 @@ class AtomicFile {
   std::filesystem::path target_;
   std::filesystem::path temporary_;  // empty where the target is written directly
   int fd_ = -1;
+  uint64_t written_ = 0;
+  uint64_t flushed_ = 0;  // of these, what the disk has been told to begin with
 };
 
 }  // namespace electra
