@@ -189,6 +189,15 @@ void write(const converters::Source& source, const ConversionPlan& plan, const F
   print_warnings(warnings);
 }
 
+std::unique_ptr<AtomicDirectory> open_destination(const Flags& flags) {
+  try {
+    return std::make_unique<AtomicDirectory>(flags.destination, flags.force);
+  } catch (const Error& error) {
+    if (flags.force || !fs::is_directory(flags.destination)) throw;
+    throw Error(error.kind(), fmt::format("{}; --force replaces it", error.what()));
+  }
+}
+
 ExitCode run(const Flags& flags) {
   const converters::SourceFormat& format = converters::format_of(flags.source);
   const std::unique_ptr<converters::Source> source = format.open(flags.source, scratch_folder());
@@ -202,7 +211,7 @@ ExitCode run(const Flags& flags) {
                                                            .dtype = dtype_of(flags.dtype)});
   print_warnings(plan.warnings);
   std::unique_ptr<AtomicDirectory> directory;
-  if (!flags.dry_run) directory = std::make_unique<AtomicDirectory>(flags.destination, flags.force);
+  if (!flags.dry_run) directory = open_destination(flags);
   if (flags.verify) {
     Progress progress(false);
     converters::verify_all(*source, report_to(progress));

@@ -75,7 +75,7 @@ Json describe_part(const Part& part, const Source& source) {
 }
 
 Json describe_left_out(const PartList& list) {
-  Json reasons = Json::object();
+  nlohmann::json reasons = nlohmann::json::object();  // sorted
   for (const LeftOut& left : list.left_out) {
     const std::string reason(left.reason);
     reasons[reason] = reasons.value(reason, int64_t{0}) + 1;
@@ -112,7 +112,7 @@ std::string to_text(const Json& json) {
   for (const Json& part : json["parts"]) out += part_text(part);
   if (json["parts"].empty()) out += fmt::format("{:<12}none: no ELECTRA model\n", "parts");
   for (const auto& [reason, count] : json["not_converted"].items()) {
-    out += fmt::format("{:<12}{} {}\n", "besides", count.get<int64_t>(), reason);
+    out += fmt::format("{:<12}{}: {} variable{}\n", "left out", reason, count.get<int64_t>(), count == 1 ? "" : "s");
   }
   return out;
 }
