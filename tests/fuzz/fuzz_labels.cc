@@ -1,0 +1,23 @@
+// A label file is refused with a message, or gives names that are unique and clean.
+#include <set>
+#include <string>
+#include <string_view>
+
+#include "base/utf8.h"
+#include "converters/label_file.h"
+#include "electra/error.h"
+#include "fuzz/fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  try {
+    const std::vector<std::string> labels =
+        electra::converters::parse_labels(std::as_bytes(std::span(data, size)), "labels");
+    FUZZ_CHECK(!labels.empty());
+    FUZZ_CHECK(std::set<std::string>(labels.begin(), labels.end()).size() == labels.size());
+    for (const std::string& label : labels) FUZZ_CHECK(!label.empty() && electra::is_utf8(label));
+  } catch (const electra::Error& error) {
+    FUZZ_CHECK(std::string_view(error.what()).starts_with("labels: "));
+    FUZZ_CHECK(electra::is_utf8(error.what()));
+  }
+  return 0;
+}
