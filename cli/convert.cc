@@ -189,6 +189,13 @@ void write(const converters::Source& source, const ConversionPlan& plan, const F
   print_warnings(warnings);
 }
 
+void require_use_of_labels(const std::vector<Part>& chosen, const Flags& flags) {
+  const Part& part = chosen.front();
+  const bool has_labels = part.head == Head::classify || part.head == Head::tag;
+  if (flags.labels.empty() || has_labels) return;
+  throw Error(ErrorKind::usage, fmt::format("--labels: the {} has no labels", part.name));
+}
+
 std::unique_ptr<AtomicDirectory> open_destination(const Flags& flags) {
   try {
     return std::make_unique<AtomicDirectory>(flags.destination, flags.force);
@@ -199,10 +206,13 @@ std::unique_ptr<AtomicDirectory> open_destination(const Flags& flags) {
 }
 
 ExitCode run(const Flags& flags) {
+  if (flags.source.empty()) throw Error(ErrorKind::usage, "SOURCE: '', expected a path");
+  if (flags.destination.empty()) throw Error(ErrorKind::usage, "DEST: '', expected a path");
   const converters::SourceFormat& format = converters::format_of(flags.source);
   const std::unique_ptr<converters::Source> source = format.open(flags.source, scratch_folder());
   const PartList list = format.parts(*source, read_labels(flags.labels));
   std::vector<Part> chosen = choose(list, flags);
+  require_use_of_labels(chosen, flags);
   const ConversionPlan plan = converters::plan_conversion(*source, list, std::move(chosen),
                                                           {.vocab = flags.vocab,
                                                            .config = flags.config,

@@ -16,14 +16,6 @@
 namespace electra::converters {
 namespace {
 
-// Names as a list that stays readable: "a, b, c and 12 more".
-std::string short_list(const std::vector<std::string>& names) {
-  constexpr size_t most = 8;
-  const std::vector<std::string> first(names.begin(), names.begin() + std::min(most, names.size()));
-  const std::string more = names.size() > most ? fmt::format(" and {} more", names.size() - most) : "";
-  return fmt::format("{}{}", fmt::join(first, ", "), more);
-}
-
 // Google's hparams describe both towers; the generator of a checkpoint that has no other is the main one.
 Tower tower_of(const Part& part, const PartList& list) {
   const bool beside_discriminator =

@@ -108,7 +108,7 @@ void set_labels(const Part& part, const std::string& source, Config& config) {
   const auto labels = static_cast<int64_t>(part.labels.size());
   if (labels > 0 && labels != outputs) {
     throw model_error(source, fmt::format("{}: {} outputs, but there are {} labels ({})", layer->label(), outputs,
-                                          labels, fmt::join(part.labels, ", ")));
+                                          labels, short_list(part.labels)));
   }
   const bool base_fits = config.num_labels == outputs;
   config.num_labels = outputs;

@@ -40,6 +40,13 @@ std::string NamedTensor::label() const {
                      fmt::join(names, ", "));
 }
 
+std::string short_list(const std::vector<std::string>& names) {
+  constexpr size_t most = 8;
+  const std::vector<std::string> first(names.begin(), names.begin() + std::min(most, names.size()));
+  const std::string more = names.size() > most ? fmt::format(" and {} more", names.size() - most) : "";
+  return fmt::format("{}{}", fmt::join(first, ", "), more);
+}
+
 const NamedTensor* Part::find(std::string_view tensor) const {
   const auto found = std::ranges::find(tensors, tensor, &NamedTensor::name);
   return found == tensors.end() ? nullptr : &*found;

@@ -39,6 +39,9 @@ struct Part {
   const NamedTensor* find(std::string_view tensor) const;
 };
 
+// Names as a list that stays readable: "a, b, c and 12 more".
+std::string short_list(const std::vector<std::string>& names);
+
 // A variable that no model is made of, and why.
 struct LeftOut {
   const Variable* variable;

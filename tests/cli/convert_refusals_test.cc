@@ -79,6 +79,10 @@ TEST_CASE("parts and tasks that are not there") {
   CHECK(fault({"ckpt", "x", "--task", "mnli"}) == "--task mnli: ckpt is not fine-tuned; it has generator\n");
   CHECK(fault({tuned, "x", "--task", "sst"}) == "--task 'sst': " + tuned + " has mnli\n");
   CHECK(fault({tuned, "x", "--part", "generator"}).find("is fine-tuned for mnli") != std::string::npos);
+  CHECK(fault({"ckpt", "x", "--labels", google("finetuned-chunk/label_mapping.json")}) ==
+        "--labels: the generator has no labels\n");
+  CHECK(fault({"ckpt", ""}) == "DEST: '', expected a path\n");
+  CHECK(fault({"", "x"}) == "SOURCE: '', expected a path\n");
   CHECK(fault({"ckpt"}) == "DEST is required\n");
   CHECK(fault({"ckpt", "x", "--dtype", "int8"}) == "--dtype: 'int8', expected one of f32, f16, bf16\n");
 }
