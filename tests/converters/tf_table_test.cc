@@ -3,11 +3,15 @@
 #include <doctest/doctest.h>
 #include <fmt/format.h>
 
+#include <cstring>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/byte_reader.h"
 #include "converters/checkpoint_writer.h"
+#include "converters/crc32c.h"
+#include "converters/tf_index.h"
 #include "lib/base/error_of.h"
 #include "lib/base/temporary_directory.h"
 
@@ -75,6 +79,36 @@ TEST_CASE("every prefix and every flipped bit of an index is an error or does no
       }
     }
     CHECK(harmless < 3 * 40);  // the padding of the footer
+  }
+}
+
+// A damage that comes with a right checksum reaches the code behind it.
+TEST_CASE("damaged entries with right checksums are errors or other entries, never worse") {
+  const TfShards shards = {.label = [](int32_t, int32_t) { return std::string("m.data"); },
+                           .size = [](int32_t, int32_t) { return uint64_t{1} << 20; }};
+  const std::string golden = read_file(ELECTRA_GOLDEN "/bad/ckpt-good/model.ckpt.index");
+  for (const std::string& file : {golden, test::table_bytes(names(40), {1 << 20, true, 4})}) {
+    // The one block of entries ends where the next block begins, which the footer names first.
+    const size_t next_block = *ByteReader(std::string_view(file).substr(file.size() - 48)).varint();
+    const size_t trailer = next_block - 5;
+    for (size_t i = 0; i < trailer; ++i) {
+      for (const int mask : {1, 2, 0x80, 0xFF}) {
+        std::string damaged = file;
+        damaged[i] = static_cast<char>(damaged[i] ^ mask);
+        const uint32_t checksum = mask_crc32c(crc32c(std::as_bytes(std::span(damaged).first(trailer + 1))));
+        std::memcpy(damaged.data() + trailer + 1, &checksum, sizeof(checksum));
+        CAPTURE(i);
+        try {
+          read(damaged);
+          int32_t num_shards = 0;
+          read_tf_index(std::as_bytes(std::span(damaged)), "x.index", shards, num_shards);
+        } catch (const Error& error) {
+          const std::string fault = error.what();
+          REQUIRE((fault.starts_with("x.index: ") || fault.starts_with("m.data: ")));
+          REQUIRE(fault.find("checksum") == std::string::npos);
+        }
+      }
+    }
   }
 }
 
