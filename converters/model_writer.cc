@@ -8,6 +8,7 @@
 
 #include "base/atomic_file.h"
 #include "converters/convert.h"
+#include "converters/write_behind.h"
 #include "format/config_writer.h"
 #include "format/float_conversion.h"
 #include "format/safetensors_writer.h"
@@ -24,7 +25,7 @@ constexpr int64_t tile = 16;
 
 class TensorWriter {
  public:
-  TensorWriter(SafetensorsWriter& file, DType dtype, std::vector<std::string>& warnings)
+  TensorWriter(WriteBehind& file, DType dtype, std::vector<std::string>& warnings)
       : file_(file), dtype_(dtype), warnings_(warnings) {}
 
   void write(const Source& source, const NamedTensor& tensor);
@@ -34,7 +35,7 @@ class TensorWriter {
   void write_transposed(const Tensor& from);
   void append(const Tensor& here, int64_t first, std::span<const float> values);
 
-  SafetensorsWriter& file_;
+  WriteBehind& file_;
   DType dtype_;
   std::vector<std::string>& warnings_;
   std::vector<float> values_;
@@ -158,13 +159,15 @@ void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
     by_name.emplace(tensor.name, &tensor);
   }
   SafetensorsWriter writer(file, std::move(infos), {{"format", "pt"}});
-  TensorWriter tensors(writer, dtype_, warnings_);
+  WriteBehind behind([&writer](std::span<const std::byte> bytes) { writer.append(bytes); });
+  TensorWriter tensors(behind, dtype_, warnings_);
   for (const TensorInfo& info : writer.order()) {
     const NamedTensor& tensor = *by_name.at(info.name);
     tensors.write(source_, tensor);
     done_ += bytes_read(tensor);
     if (report_) report_(done_, total_);
   }
+  behind.finish();
   writer.commit();
 }
 
