@@ -193,7 +193,9 @@ std::vector<std::string> write_models(const Source& source, const ConversionPlan
     if (plan.tokenizer) write_tokenizer_files(*plan.tokenizer, model.config.max_position_embeddings, folder_of(model));
   }
   for (const ModelPlan& model : plan.models) write_config(model, dtype, folder_of(model) / "config.json");
-  return writer.take_warnings();
+  std::vector<std::string> warnings = writer.take_warnings();
+  for (std::string& warning : warnings) warning = fmt::format("{}: {}", source.label(), warning);
+  return warnings;
 }
 
 }  // namespace electra::converters
