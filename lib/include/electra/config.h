@@ -83,8 +83,8 @@ struct Config {
   // "regression", "single_label_classification", "multi_label_classification", or empty: not stated
   std::string problem_type;
 
-  // Google's fine-tuning (lib/format/FORMAT.md): the name of the task in its code, "squad"; empty: not made by it. Where
-  // the commands' post-processing differs from Google's, a model with a task gets Google's.
+  // Google's fine-tuning (lib/format/FORMAT.md): the name of the task in its code, "squad"; empty: not made by it.
+  // Where the commands' post-processing differs from Google's, a model with a task gets Google's.
   std::string google_task;
   // What Google's question-answering head is made of, under the names of its hparams.
   bool joint_prediction = false;              // the end is predicted given the start

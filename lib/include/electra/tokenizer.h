@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -20,14 +21,28 @@ struct Span {
   bool operator==(const Span&) const = default;
 };
 
-// One tokenised text. All vectors have one element per token.
+// One tokenised text, or pair of texts. All vectors have one element per token.
 struct Encoding {
   std::vector<int32_t> ids;
-  std::vector<int32_t> token_type_ids;
+  std::vector<int32_t> token_type_ids;  // 1 for the second text and the [SEP] behind it
   std::vector<Span> spans;        // bytes of the ORIGINAL text that the token stands for; [0, 0) for [CLS] and [SEP]
-  std::vector<int32_t> word_ids;  // index of the pre-tokenizer's word that the token is a piece of; -1 for [CLS], [SEP]
+  std::vector<int32_t> word_ids;  // index of the word of its text that the token is a piece of; -1 for [CLS] and [SEP]
 
   size_t size() const { return ids.size(); }
+  // Whether the token was put there by the encoder: Transformers' special_tokens_mask.
+  bool is_frame(size_t token) const { return word_ids[token] < 0; }
+};
+
+// What gives way where a text or pair is too long.
+enum class Truncation { none, longest_first, only_first, only_second };
+enum class Side { left, right };
+
+struct EncodeOptions {
+  bool special_tokens = true;  // [CLS] text [SEP], [CLS] text [SEP] pair [SEP]
+  Truncation truncation = Truncation::none;
+  int64_t max_length = 512;            // tokens of a result, special ones included; unless truncation is none
+  Side truncation_side = Side::right;  // where tokens are taken away
+  int64_t stride = 0;                  // tokens that a window repeats of the one before it
 };
 
 enum class StripAccents { automatic, yes, no };  // automatic: as lower_case
@@ -56,6 +71,18 @@ class Tokenizer {
   // The pieces of `text`, between [CLS] and [SEP] if special_tokens. `text` is UTF-8; a malformed sequence counts as
   // U+FFFD, one per maximal subpart as Unicode recommends. REQUIRES: text.size() < 2^32.
   Encoding encode(std::string_view text, bool special_tokens = true) const;
+
+  // The same of a text or a pair (an empty second text is none, as in a call of Transformers), cut to max_length: the
+  // first result is what truncation leaves, the others are the windows over what it took away, in Transformers' order
+  // (return_overflowing_tokens). Throws Error(usage) for options that can never work (a stride that is no shorter than
+  // what remains beside the special tokens, only_second without a pair), Error(input) for texts that cannot be cut as
+  // asked. Same requirements for both texts.
+  std::vector<Encoding> encode(std::string_view text, std::optional<std::string_view> pair,
+                               const EncodeOptions& options) const;
+  // The same for words that are split already: word_ids are their indices, spans are bytes of the word.
+  std::vector<Encoding> encode_words(std::span<const std::string> words,
+                                     std::optional<std::span<const std::string>> pair,
+                                     const EncodeOptions& options) const;
 
   // Token strings joined to text, as Transformers' decode(skip_special_tokens, clean_up_tokenization_spaces).
   // Throws Error(input) for an id outside the vocabulary.
