@@ -1,7 +1,7 @@
 // electra tokenize: text to pieces or ids, and ids to text.
 #include <fmt/format.h>
 
-#include <charconv>
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,10 +9,9 @@
 
 #include "cli/commands.h"
 #include "cli/flags.h"
-#include "cli/json_text.h"
 #include "cli/load.h"
-#include "cli/offsets.h"
 #include "cli/stream.h"
+#include "cli/tokenize_jobs.h"
 #include "electra/error.h"
 #include "electra/tokenizer.h"
 
@@ -27,130 +26,20 @@ struct Flags {
   std::string strip_accents;
   std::string tokenize_chinese_chars;
   bool no_special_tokens = false;
+  bool pair = false;
+  bool split_words = false;
+  int64_t max_length = 0;  // 0: nothing is cut
+  std::string truncation;  // empty: not given
+  std::string truncation_side;
+  int64_t stride = -1;  // negative: not given
+  bool ids = false;
+  bool count = false;
   bool decode = false;
   bool skip_special_tokens = false;
+  bool keep_spaces = false;
+  std::string format;
   std::string offsets = "bytes";
   std::string output_format = "pieces";
-};
-
-class PiecesJob : public Job {
- public:
-  PiecesJob(const Flags& flags, const Tokenizer& tokenizer)
-      : tokenizer_(tokenizer), special_tokens_(!flags.no_special_tokens) {}
-
-  void format(const Record& record, size_t, std::string& out) override {
-    const Encoding encoding = tokenizer_.encode(record.text, special_tokens_);
-    for (size_t i = 0; i < encoding.size(); ++i) {
-      if (i > 0) out += ' ';
-      append(out, encoding.ids[i]);
-    }
-    out += '\n';
-  }
-
- protected:
-  virtual void append(std::string& out, int32_t id) const { out += tokenizer_.token(id); }
-
- private:
-  const Tokenizer& tokenizer_;
-  bool special_tokens_;
-};
-
-class IdsJob : public PiecesJob {
- public:
-  using PiecesJob::PiecesJob;
-
- protected:
-  void append(std::string& out, int32_t id) const override { append_integer(out, id); }
-};
-
-// {"tokens":["[CLS]",…],"ids":[2,…],"offsets":[[0,0],…],"word_ids":[null,…]}
-class JsonlJob : public Job {
- public:
-  JsonlJob(const Flags& flags, const Tokenizer& tokenizer) : flags_(flags), tokenizer_(tokenizer) {}
-
-  void format(const Record& record, size_t, std::string& out) override {
-    Encoding encoding = tokenizer_.encode(record.text, !flags_.no_special_tokens);
-    append_list(out, R"({"tokens":)", encoding.ids, [&](int32_t id) { append_json_string(out, tokenizer_.token(id)); });
-    append_list(out, R"(,"ids":)", encoding.ids, [&](int32_t id) { append_integer(out, id); });
-    const std::vector<Span> spans = offset_spans(flags_.offsets, record.text, std::move(encoding.spans));
-    append_list(out, R"(,"offsets":)", spans, [&](Span span) {
-      out += '[';
-      append_integer(out, span.begin);
-      out += ',';
-      append_integer(out, span.end);
-      out += ']';
-    });
-    append_list(out, R"(,"word_ids":)", encoding.word_ids, [&](int32_t word) {
-      if (word < 0) {
-        out += "null";
-      } else {
-        append_integer(out, word);
-      }
-    });
-    out += "}\n";
-  }
-
-  void format_skipped(std::string& out) override { out += "null\n"; }
-
- private:
-  template <typename Element, typename Append>
-  static void append_list(std::string& out, std::string_view name, const std::vector<Element>& list, Append append) {
-    out += name;
-    out += '[';
-    for (size_t i = 0; i < list.size(); ++i) {
-      if (i > 0) out += ',';
-      append(list[i]);
-    }
-    out += ']';
-  }
-
-  const Flags& flags_;
-  const Tokenizer& tokenizer_;
-};
-
-class DecodeJob : public Job {
- public:
-  DecodeJob(const Flags& flags, const Tokenizer& tokenizer)
-      : tokenizer_(tokenizer), skip_special_tokens_(flags.skip_special_tokens) {}
-
-  void format(const Record& record, size_t, std::string& out) override {
-    out += tokenizer_.decode(parse_ids(record.text), skip_special_tokens_);
-    out += '\n';
-  }
-
- private:
-  std::vector<int32_t> parse_ids(std::string_view text) const {
-    constexpr std::string_view blanks = " \t";
-    std::vector<int32_t> ids;
-    for (size_t begin = text.find_first_not_of(blanks); begin != text.npos;) {
-      const size_t end = std::min(text.find_first_of(blanks, begin), text.size());
-      ids.push_back(parse_id(text.substr(begin, end - begin)));
-      begin = text.find_first_not_of(blanks, end);
-    }
-    return ids;
-  }
-
-  int32_t parse_id(std::string_view word) const {
-    int64_t id = 0;
-    const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), id);
-    const bool is_number = stop == word.data() + word.size() && error != std::errc::invalid_argument;
-    if (!is_number) throw Error(ErrorKind::input, fmt::format("'{}' is not a token id", shortened(word)));
-    if (error != std::errc() || id < 0 || id >= tokenizer_.size()) {
-      throw Error(ErrorKind::input,
-                  fmt::format("token id {}: the vocabulary has ids 0 to {}", shortened(word), tokenizer_.size() - 1));
-    }
-    return static_cast<int32_t>(id);
-  }
-
-  // A line of something else altogether shall not flood the terminal.
-  static std::string shortened(std::string_view word) {
-    constexpr size_t longest = 40;
-    if (word.size() <= longest) return std::string(word);
-    return fmt::format("{}...", word.substr(0, longest));
-  }
-
-  const Tokenizer& tokenizer_;
-  bool skip_special_tokens_;
 };
 
 void check_combination(const Flags& flags) {
@@ -162,10 +51,64 @@ void check_combination(const Flags& flags) {
       !flags.lower_case.empty() || !flags.strip_accents.empty() || !flags.tokenize_chinese_chars.empty();
   refuse_if(settings && flags.vocab.empty(),
             "--lower-case, --strip-accents and --tokenize-chinese-chars need --vocab: a model has settings of its own");
-  refuse_if(flags.decode && flags.output_format != "pieces" && flags.output_format != "text",
-            "--decode writes text; it has no other --output-format");
+  const bool is_text = flags.output_format == "pieces" || flags.output_format == "text";
+  refuse_if(flags.decode && (!is_text || flags.ids || flags.count), "--decode writes text, and nothing else");
+  refuse_if(!is_text && (flags.ids || flags.count),
+            "--ids and --count are lines of text; they have no --output-format");
+  refuse_if(flags.ids && flags.count, "--ids and --count exclude each other");
   refuse_if(flags.decode && flags.no_special_tokens, "--no-special-tokens is for encoding; see --skip-special-tokens");
   refuse_if(!flags.decode && flags.skip_special_tokens, "--skip-special-tokens needs --decode");
+  refuse_if(!flags.decode && flags.keep_spaces, "--keep-spaces needs --decode");
+  const bool cuts =
+      flags.max_length > 0 || !flags.truncation.empty() || !flags.truncation_side.empty() || flags.stride >= 0;
+  refuse_if(cuts && flags.max_length == 0, "--truncation, --truncation-side and --stride need --max-length");
+  refuse_if(flags.decode && (cuts || flags.pair || flags.split_words || flags.format == "jsonl"),
+            "--decode takes lines of ids: no pairs, words, objects or lengths");
+  refuse_if(flags.pair && flags.format == "jsonl", "--pair is for text; objects have a \"pair\"");
+}
+
+bool reads_objects(const Flags& flags) {
+  if (!flags.format.empty()) return flags.format == "jsonl";
+  const std::vector<std::string>& files = flags.stream.files;
+  const auto has_extension = [](const std::string& file) { return file.ends_with(".jsonl"); };
+  return !flags.pair && !flags.decode && !files.empty() && std::ranges::all_of(files, has_extension);
+}
+
+EncodeOptions encode_options(const Flags& flags) {
+  EncodeOptions options;
+  options.special_tokens = !flags.no_special_tokens;
+  if (flags.max_length == 0) return options;
+  options.max_length = flags.max_length;
+  options.truncation = Truncation::longest_first;
+  if (flags.truncation == "only_first") options.truncation = Truncation::only_first;
+  if (flags.truncation == "only_second") options.truncation = Truncation::only_second;
+  if (flags.truncation_side == "left") options.truncation_side = Side::left;
+  options.stride = std::max<int64_t>(0, flags.stride);
+  return options;
+}
+
+TokenizeSettings settings_of(const Flags& flags) {
+  TokenizeSettings settings;
+  if (flags.ids) settings.output = TokenOutput::ids;
+  if (flags.count) settings.output = TokenOutput::count;
+  if (flags.output_format == "tsv") settings.output = TokenOutput::tsv;
+  if (flags.output_format == "jsonl") settings.output = TokenOutput::jsonl;
+  settings.format = {.jsonl = reads_objects(flags), .pair = flags.pair, .split_words = flags.split_words};
+  settings.encode = encode_options(flags);
+  settings.windows = flags.stride >= 0;
+  settings.offsets = flags.offsets;
+  return settings;
+}
+
+// Options that no record can satisfy are refused before any is read.
+void check_lengths(const TokenizeSettings& settings, const Tokenizer& tokenizer) {
+  if (settings.encode.truncation == Truncation::none) return;
+  std::optional<std::string_view> pair;
+  // Objects may have a pair or not: the lesser demand counts, but for cutting the second, which asks for one.
+  if (settings.format.pair || (settings.format.jsonl && settings.encode.truncation == Truncation::only_second)) {
+    pair = " ";
+  }
+  static_cast<void>(tokenizer.encode(" ", pair, settings.encode));
 }
 
 TokenizerOptions tokenizer_options(const Flags& flags) {
@@ -185,10 +128,10 @@ Tokenizer make_tokenizer(const Flags& flags) {
 }
 
 std::unique_ptr<Job> make_job(const Flags& flags, const Tokenizer& tokenizer) {
-  if (flags.decode) return std::make_unique<DecodeJob>(flags, tokenizer);
-  if (flags.output_format == "jsonl") return std::make_unique<JsonlJob>(flags, tokenizer);
-  if (flags.output_format == "ids") return std::make_unique<IdsJob>(flags, tokenizer);
-  return std::make_unique<PiecesJob>(flags, tokenizer);
+  if (flags.decode) return make_decode_job(tokenizer, flags.skip_special_tokens, !flags.keep_spaces);
+  const TokenizeSettings settings = settings_of(flags);
+  check_lengths(settings, tokenizer);
+  return make_encode_job(settings, tokenizer);
 }
 
 ExitCode run(const Flags& flags) {
@@ -202,10 +145,25 @@ ExitCode run(const Flags& flags) {
 
 Run add_tokenize(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
+  add_switch(app, flags->ids, "--ids", "write numbers instead of pieces");
+  add_switch(app, flags->count, "--count", "write how many tokens there are");
+  add_switch(app, flags->no_special_tokens, "--no-special-tokens", "no [CLS] and [SEP] around a line");
+  add_switch(app, flags->pair, "--pair", "lines have two texts, with a TAB between them");
+  add_switch(app, flags->split_words, "--split-words", "the words of a line are split already, at blanks");
+  add_integer_flag(app, flags->max_length, {1, 1 << 24},
+                   {"--max-length", "N", "cut to N tokens, special ones included; by default nothing is cut"});
+  add_choice_flag(app, flags->truncation, {"longest_first", "only_first", "only_second"},
+                  {"--truncation", "WHICH", "which text of a pair gives way; by default longest_first"});
+  add_choice_flag(app, flags->truncation_side, {"left", "right"},
+                  {"--truncation-side", "SIDE", "where tokens are taken away; by default right"});
+  add_integer_flag(app, flags->stride, {0, 1 << 24},
+                   {"--stride", "N",
+                    "a line for every window of a text that is too long, each with N tokens of the "
+                    "one before"});
   add_switch(app, flags->decode, "--decode", "the other way: lines of ids in, text out");
   add_switch(app, flags->skip_special_tokens, "--skip-special-tokens",
              "with --decode, leave out [CLS], [SEP] and [PAD]");
-  add_switch(app, flags->no_special_tokens, "--no-special-tokens", "no [CLS] and [SEP] around a line");
+  add_switch(app, flags->keep_spaces, "--keep-spaces", "with --decode, keep the spaces before punctuation");
   add_model_flag(app, flags->model);
   const auto add_setting = [&](std::string& value, const std::vector<std::string>& choices, const FlagText& text) {
     add_choice_flag(app, value, choices, text)->group("Vocabulary without a model");
@@ -218,9 +176,14 @@ Run add_tokenize(CLI::App& app) {
   add_setting(flags->tokenize_chinese_chars, {"true", "false"},
               {"--tokenize-chinese-chars", "BOOL", "make every CJK ideograph a word of its own: true, or false"});
   add_stream_flags(app, flags->stream);
-  add_output_format_flag(app, flags->output_format, {"pieces", "ids", "jsonl", "text"},
-                         "pieces (or text): separated by blanks; ids: the same as numbers; jsonl: an object per line "
-                         "with tokens, ids, offsets and word_ids");
+  add_choice_flag(app, flags->format, {"text", "jsonl"},
+                  {"--format", "FORMAT",
+                   "of the input: text, or jsonl, an object with a text and maybe a pair; by "
+                   "default jsonl for files called so"})
+      ->group("Input and output");
+  add_output_format_flag(app, flags->output_format, {"pieces", "tsv", "jsonl", "text"},
+                         "pieces (or text): separated by blanks; tsv: a row per token; jsonl: an object per line with "
+                         "ids, tokens, offsets, word_ids, token_type_ids and special_tokens_mask");
   add_offsets_flag(app, flags->offsets);
   return [flags] { return run(*flags); };
 }

@@ -84,7 +84,7 @@ TEST_CASE("options that do not go together are refused") {
 TEST_CASE("an option given twice counts as given last") {
   const Folder folder;
   const RunResult result =
-      folder.electra({"tokenize", "--quiet", "--output-format", "ids", "--output-format", "pieces"}, "the cat");
+      folder.electra({"tokenize", "--quiet", "--output-format", "jsonl", "--output-format", "pieces"}, "the cat");
   CHECK(result.out == "[CLS] the cat [SEP]\n");
   CHECK(result.code == 0);
 }

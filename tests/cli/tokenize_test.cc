@@ -20,23 +20,109 @@ std::string tokenize(std::string_view input, std::vector<std::string> arguments)
 TEST_CASE("pieces, ids, and text as another word for pieces") {
   CHECK(tokenize("Zoë's café!\n", {}) == "[CLS] z ##oe ' s ca ##fe ! [SEP]\n");
   CHECK(tokenize("Zoë's café!\n", {"--output-format", "text"}) == "[CLS] z ##oe ' s ca ##fe ! [SEP]\n");
-  CHECK(tokenize("Zoë's café!\n", {"--output-format", "ids"}) == "2 68 5411 11 61 4081 5051 5 3\n");
+  CHECK(tokenize("Zoë's café!\n", {"--ids"}) == "2 68 5411 11 61 4081 5051 5 3\n");
   CHECK(tokenize("Zoë's café!\n", {"--no-special-tokens"}) == "z ##oe ' s ca ##fe !\n");
 }
 
 TEST_CASE("jsonl: tokens, ids, offsets and words, as lists of equal length") {
   CHECK(tokenize("Zoë ran\n", {"--output-format", "jsonl"}) ==
-        R"({"tokens":["[CLS]","z","##oe","ran","[SEP]"],"ids":[2,68,5411,996,3],)"
-        R"("offsets":[[0,0],[0,1],[1,4],[5,8],[0,0]],"word_ids":[null,0,0,1,null]})"
+        R"({"ids":[2,68,5411,996,3],"tokens":["[CLS]","z","##oe","ran","[SEP]"],)"
+        R"("offsets":[[0,0],[0,1],[1,4],[5,8],[0,0]],"word_ids":[null,0,0,1,null],)"
+        R"("token_type_ids":[0,0,0,0,0],"special_tokens_mask":[1,0,0,0,1]})"
         "\n");
   CHECK(tokenize("Zoë ran\n", {"--output-format", "jsonl", "--offsets", "chars", "--no-special-tokens"}) ==
-        R"({"tokens":["z","##oe","ran"],"ids":[68,5411,996],"offsets":[[0,1],[1,3],[4,7]],"word_ids":[0,0,1]})"
+        R"({"ids":[68,5411,996],"tokens":["z","##oe","ran"],"offsets":[[0,1],[1,3],[4,7]],"word_ids":[0,0,1],)"
+        R"("token_type_ids":[0,0,0],"special_tokens_mask":[0,0,0]})"
         "\n");
+}
+
+TEST_CASE("--count and tsv") {
+  CHECK(tokenize("the cat\n\nx\n", {"--count"}) == "4\n2\n3\n");
+  CHECK(tokenize("Zoë ran\nx\n", {"--output-format", "tsv", "--offsets", "chars", "--no-special-tokens"}) ==
+        "1\t0\t1\t68\tz\t0\n1\t1\t3\t5411\t##oe\t0\n1\t4\t7\t996\tran\t0\n2\t0\t1\t66\tx\t0\n");
+}
+
+TEST_CASE("pairs: two columns, or two keys of an object") {
+  CHECK(tokenize("a b\tc\n", {"--pair"}) == "[CLS] a b [SEP] c [SEP]\n");
+  CHECK(tokenize("a b\t\n", {"--pair"}) == "[CLS] a b [SEP]\n");
+  CHECK(tokenize("a\tb\n", {}) == "[CLS] a b [SEP]\n");  // a TAB is white space otherwise
+  CHECK(tokenize("{\"text\":\"a\\nb\",\"pair\":\"c\"}\n{\"text\":\"a\",\"pair\":null}\n", {"--format", "jsonl"}) ==
+        "[CLS] a b [SEP] c [SEP]\n[CLS] a [SEP]\n");
+  CHECK(
+      tokenize("é x\té\n", {"--pair", "--output-format", "jsonl", "--offsets", "chars"})
+          .find(
+              R"("offsets":[[0,0],[0,1],[2,3],[0,0],[0,1],[0,0]],"word_ids":[null,0,1,null,0,null],"token_type_ids":[0,0,0,0,1,1])") !=
+      std::string::npos);
+  const Folder folder;
+  folder.write("in.jsonl", "{\"text\":\"a\"}\n");
+  CHECK(folder.electra({"tokenize", "--quiet", "in.jsonl"}).out == "[CLS] a [SEP]\n");
+}
+
+TEST_CASE("texts that are too long are cut, from either side, or go in windows") {
+  const std::string line = "a b c d e f g\n";
+  CHECK(tokenize(line, {"--max-length", "5"}) == "[CLS] a b c [SEP]\n");
+  CHECK(tokenize(line, {"--max-length", "5", "--truncation-side", "left"}) == "[CLS] e f g [SEP]\n");
+  CHECK(tokenize(line, {"--max-length", "5", "--stride", "1"}) ==
+        "[CLS] a b c [SEP]\n[CLS] c d e [SEP]\n[CLS] e f g [SEP]\n");
+  CHECK(tokenize(line, {"--max-length", "4", "--stride", "0", "--count"}) == "4\n4\n4\n3\n");
+  const std::string pair = "a b c d\tw x y z\n";
+  CHECK(tokenize(pair, {"--pair", "--max-length", "7"}) == "[CLS] a b [SEP] w x [SEP]\n");
+  CHECK(tokenize(pair, {"--pair", "--max-length", "8", "--truncation", "only_first"}) ==
+        "[CLS] a [SEP] w x y z [SEP]\n");
+  CHECK(tokenize(pair, {"--pair", "--max-length", "8", "--truncation", "only_second"}) ==
+        "[CLS] a b c d [SEP] w [SEP]\n");
+}
+
+TEST_CASE("words that are split already") {
+  CHECK(tokenize("U.S. don't\n", {"--split-words", "--output-format", "jsonl", "--no-special-tokens"}) ==
+        R"({"ids":[63,18,61,18,377,11,62],"tokens":["u",".","s",".","don","'","t"],)"
+        R"("offsets":[[0,1],[1,2],[2,3],[3,4],[0,3],[3,4],[4,5]],"word_ids":[0,0,0,0,1,1,1],)"
+        R"("token_type_ids":[0,0,0,0,0,0,0],"special_tokens_mask":[0,0,0,0,0,0,0]})"
+        "\n");
+  CHECK(tokenize("{\"text\":[\"a b\",\"\",\"c\"]}\n", {"--format", "jsonl", "--output-format", "jsonl"})
+            .find(R"("word_ids":[null,0,0,2,null])") != std::string::npos);
+}
+
+TEST_CASE("records that are no text or pair, and lengths that cannot work") {
+  const Folder folder;
+  const auto fault = [&](std::vector<std::string> arguments, std::string_view input, int code) {
+    arguments.insert(arguments.begin(), {"tokenize", "--quiet"});
+    const RunResult result = folder.electra(arguments, input);
+    CHECK(result.code == code);
+    CHECK(result.out == "");
+    return result.err;
+  };
+  CHECK(fault({"--pair"}, "a\n", 1) == "electra: <stdin>:1: 1 column, expected 2 with a TAB between\n");
+  CHECK(fault({"--pair"}, "a\tb\tc\n", 1) == "electra: <stdin>:1: 3 columns, expected 2 with a TAB between\n");
+  CHECK(fault({"--format", "jsonl"}, "[1\n", 1).starts_with("electra: <stdin>:1: not JSON: "));
+  CHECK(fault({"--format", "jsonl"}, "[]\n", 1) == "electra: <stdin>:1: [], expected an object with a \"text\"\n");
+  CHECK(fault({"--format", "jsonl"}, "{}\n", 1) == "electra: <stdin>:1: no \"text\" in the object\n");
+  CHECK(fault({"--format", "jsonl"}, "{\"text\":5}\n", 1) ==
+        "electra: <stdin>:1: 'text' is 5, expected a string or a list of words\n");
+  CHECK(fault({"--format", "jsonl"}, "{\"text\":[\"a\",1]}\n", 1) ==
+        "electra: <stdin>:1: 'text' has 1, expected a word\n");
+  CHECK(fault({"--pair", "--max-length", "7", "--truncation", "only_first"}, "a\tb c d e f\n", 1) ==
+        "electra: <stdin>:1: the first text has 1 tokens: 2 too many for the 4 that fit cannot be cut from it alone\n");
+  CHECK(fault({"--max-length", "5", "--truncation", "only_second"}, "", 2) ==
+        "electra: tokenize: only the second text may be cut, but there is none\n");
+  CHECK(fault({"--max-length", "1"}, "", 2) ==
+        "electra: tokenize: a length of 1 tokens: expected at least 2, for the special ones\n");
+  CHECK(fault({"--max-length", "6", "--stride", "3", "--pair"}, "", 2) ==
+        "electra: tokenize: a stride of 3 tokens: expected less than 3, the length without the special ones\n");
+  CHECK(fault({"--stride", "1"}, "", 2) ==
+        "electra: tokenize: --truncation, --truncation-side and --stride need --max-length\n");
+  CHECK(fault({"--pair", "--format", "jsonl"}, "", 2).find("--pair is for text") != std::string::npos);
+  CHECK(folder
+            .electra({"tokenize", "--quiet", "--format", "jsonl", "--output-format", "jsonl", "--on-error", "skip"},
+                     "x\n")
+            .out == "null\n");
 }
 
 TEST_CASE("--decode makes text of ids") {
   CHECK(tokenize("2 68 5411 996 18 3\n\n68\t5411 \n", {"--decode"}) == "[CLS] zoe ran. [SEP]\n\nzoe\n");
   CHECK(tokenize("2 68 5411 996 18 3 0 0\n", {"--decode", "--skip-special-tokens"}) == "zoe ran.\n");
+  CHECK(tokenize("68 11 61\n", {"--decode"}) == "z's\n");
+  CHECK(tokenize("68 11 61\n", {"--decode", "--keep-spaces"}) == "z ' s\n");
 }
 
 TEST_CASE("--decode names what is no id") {

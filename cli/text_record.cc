@@ -1,0 +1,96 @@
+#include "cli/text_record.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "base/json.h"
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+using nlohmann::json;
+
+[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
+
+std::vector<std::string> words_of(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  std::vector<std::string> words;
+  for (size_t begin = text.find_first_not_of(blanks); begin != text.npos;) {
+    const size_t end = std::min(text.find_first_of(blanks, begin), text.size());
+    words.emplace_back(text.substr(begin, end - begin));
+    begin = text.find_first_not_of(blanks, end);
+  }
+  return words;
+}
+
+TextRecord plain(std::string_view line, const TextFormat& format) {
+  TextRecord record;
+  if (format.pair) {
+    const auto columns = std::count(line.begin(), line.end(), '\t') + 1;
+    if (columns != 2) fail(fmt::format("{} column{}, expected 2 with a TAB between", columns, columns == 1 ? "" : "s"));
+    const size_t tab = line.find('\t');
+    record.pair = line.substr(tab + 1);
+    line = line.substr(0, tab);
+  }
+  record.text = line;
+  return record;
+}
+
+std::vector<std::string> list_of_words(const json& list, const char* key) {
+  std::vector<std::string> words;
+  for (const json& word : list) {
+    if (!word.is_string()) fail(fmt::format("'{}' has {}, expected a word", key, quote_json(word)));
+    words.push_back(word.get<std::string>());
+  }
+  return words;
+}
+
+json parse_object(std::string_view line) {
+  json object;
+  try {
+    object = json::parse(line);
+  } catch (const json::exception& error) {
+    fail(fmt::format("not JSON: {}", json_fault(error)));
+  }
+  if (!object.is_object()) fail(fmt::format("{}, expected an object with a \"text\"", quote_json(object)));
+  return object;
+}
+
+TextRecord from_json(std::string_view line) {
+  const json object = parse_object(line);
+  const auto text = object.find("text");
+  if (text == object.end()) fail("no \"text\" in the object");
+  const auto pair = object.find("pair");
+  const bool has_pair = pair != object.end() && !pair->is_null();
+  TextRecord record;
+  record.is_split = text->is_array();
+  if (record.is_split) {
+    record.words = list_of_words(*text, "text");
+    if (has_pair && !pair->is_array())
+      fail(fmt::format("'pair' is {}, expected words like the text", quote_json(*pair)));
+    if (has_pair) record.pair_words = list_of_words(*pair, "pair");
+    return record;
+  }
+  if (!text->is_string()) fail(fmt::format("'text' is {}, expected a string or a list of words", quote_json(*text)));
+  if (has_pair && !pair->is_string()) fail(fmt::format("'pair' is {}, expected a string", quote_json(*pair)));
+  record.text = text->get<std::string>();
+  if (has_pair) record.pair = pair->get<std::string>();
+  return record;
+}
+
+}  // namespace
+
+TextRecord read_text_record(std::string_view line, const TextFormat& format) {
+  TextRecord record = format.jsonl ? from_json(line) : plain(line, format);
+  if (!format.split_words || record.is_split) return record;
+  record.is_split = true;
+  record.words = words_of(record.text);
+  if (record.pair) record.pair_words = words_of(*record.pair);
+  return record;
+}
+
+}  // namespace electra::cli
