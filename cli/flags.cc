@@ -85,10 +85,13 @@ void add_model_flag(CLI::App& app, std::string& model) {
       ->group("Model");
 }
 
+CLI::Option* add_threads_flag(CLI::App& app, int64_t& threads) {
+  return add_integer_flag(app, threads, {1, 4096}, {"--threads", "N", "number of threads; by default all usable CPUs"});
+}
+
 void add_model_flags(CLI::App& app, ModelFlags& flags) {
   add_model_flag(app, flags.model);
-  add_integer_flag(app, flags.threads, {1, 4096}, {"--threads", "N", "number of threads; by default all usable CPUs"})
-      ->group("Model");
+  add_threads_flag(app, flags.threads)->group("Model");
   const FlagText precision = {"--precision", "NAME", "number format of the products: f32"};
   add_parsed_flag(app, precision,
                   [&flags, precision](const std::string& given) {

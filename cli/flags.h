@@ -45,6 +45,7 @@ struct ModelFlags {
   std::optional<uint64_t> random_head;
 };
 void add_model_flag(CLI::App& app, std::string& model);
+CLI::Option* add_threads_flag(CLI::App& app, int64_t& threads);
 void add_model_flags(CLI::App& app, ModelFlags& flags);
 
 // Of commands that run a model on lines of text.

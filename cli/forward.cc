@@ -105,12 +105,12 @@ void run_case(const ForwardCase& input, const Flags& flags, Runner& runner, Resu
 
 ExitCode run(const Flags& flags) {
   LoadOptions options = {
-      .head = std::nullopt, .random_head = flags.model.random_head, .threads = thread_count(flags.model)};
+      .head = std::nullopt, .random_head = flags.model.random_head, .threads = thread_count(flags.model.threads)};
   if (!flags.head.empty()) options.head = head_by_name(flags.head);
   const Model model = Model::load(find_model(flags.model.model), options);
   for (const std::string& warning : model.warnings()) print_warning(warning);
   const SafetensorsFile file(flags.input);
-  Runner runner(model, thread_count(flags.model));
+  Runner runner(model, thread_count(flags.model.threads));
   Results results;
   for (const ForwardCase& input : read_cases(file, model)) {
     try {

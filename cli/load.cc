@@ -88,9 +88,7 @@ int usable_cpus() {
   return quota == 0 ? cpus : std::min(cpus, quota);
 }
 
-int thread_count(const ModelFlags& flags) {
-  return flags.threads == 0 ? usable_cpus() : static_cast<int>(flags.threads);
-}
+int thread_count(int64_t threads_flag) { return threads_flag == 0 ? usable_cpus() : static_cast<int>(threads_flag); }
 
 Tokenizer load_tokenizer(const fs::path& directory) {
   const Config config = read_config(directory / "config.json");
@@ -102,7 +100,8 @@ Tokenizer load_tokenizer(const fs::path& directory) {
 ModelAndTokenizer load_model_and_tokenizer(const ModelFlags& flags, const Command& command) {
   const fs::path directory = model_directory(flags.model, command);
   const Config config = read_config(directory / "config.json");
-  const LoadOptions options = {.head = command.head, .random_head = flags.random_head, .threads = thread_count(flags)};
+  const LoadOptions options = {
+      .head = command.head, .random_head = flags.random_head, .threads = thread_count(flags.threads)};
   std::future<Tokenizer> tokenizer =
       std::async(std::launch::async, [&] { return Tokenizer::load(directory, config.vocab_size); });
   Model model = load_model(directory, config, options, command);
@@ -113,7 +112,7 @@ ModelAndTokenizer load_model_and_tokenizer(const ModelFlags& flags, const Comman
 }
 
 Session::Session(const ModelFlags& flags, const Command& command)
-    : loaded(load_model_and_tokenizer(flags, command)), runner(loaded.model, thread_count(flags)) {}
+    : loaded(load_model_and_tokenizer(flags, command)), runner(loaded.model, thread_count(flags.threads)) {}
 
 int64_t Session::max_length(const BatchFlags& flags) const {
   const int64_t positions = loaded.model.config().max_position_embeddings;

@@ -16,7 +16,7 @@ std::filesystem::path model_directory(const std::string& model_flag, const Comma
 
 // The number of CPUs this process may use: its affinity, and the quota of its control group.
 int usable_cpus();
-int thread_count(const ModelFlags& flags);
+int thread_count(int64_t threads_flag);  // of --threads, 0: all usable ones
 
 struct ModelAndTokenizer {
   Model model;

@@ -10,6 +10,7 @@
 #include "cli/commands.h"
 #include "cli/flags.h"
 #include "cli/load.h"
+#include "cli/parallel_job.h"
 #include "cli/stream.h"
 #include "cli/tokenize_jobs.h"
 #include "electra/error.h"
@@ -38,6 +39,7 @@ struct Flags {
   bool skip_special_tokens = false;
   bool keep_spaces = false;
   std::string format;
+  int64_t threads = 0;
   std::string offsets = "bytes";
   std::string output_format = "pieces";
 };
@@ -138,7 +140,8 @@ ExitCode run(const Flags& flags) {
   check_combination(flags);
   Stream stream(flags.stream);
   const Tokenizer tokenizer = make_tokenizer(flags);
-  return stream.run(*make_job(flags, tokenizer));
+  ParallelJob job(make_job(flags, tokenizer), thread_count(flags.threads));
+  return stream.run(job);
 }
 
 }  // namespace
@@ -164,6 +167,7 @@ Run add_tokenize(CLI::App& app) {
   add_switch(app, flags->skip_special_tokens, "--skip-special-tokens",
              "with --decode, leave out [CLS], [SEP] and [PAD]");
   add_switch(app, flags->keep_spaces, "--keep-spaces", "with --decode, keep the spaces before punctuation");
+  add_threads_flag(app, flags->threads);
   add_model_flag(app, flags->model);
   const auto add_setting = [&](std::string& value, const std::vector<std::string>& choices, const FlagText& text) {
     add_choice_flag(app, value, choices, text)->group("Vocabulary without a model");

@@ -1,6 +1,7 @@
 // electra tokenize: each output format, decoding, and vocabularies without a model.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <string>
 
 #include "cli/harness.h"
@@ -116,6 +117,32 @@ TEST_CASE("records that are no text or pair, and lengths that cannot work") {
             .electra({"tokenize", "--quiet", "--format", "jsonl", "--output-format", "jsonl", "--on-error", "skip"},
                      "x\n")
             .out == "null\n");
+}
+
+TEST_CASE("any number of threads writes the same lines, and stops at the same bad one") {
+  std::string input;
+  std::string broken;
+  for (int i = 0; i < 20'000; ++i) {
+    input += "line " + std::to_string(i) + std::string(static_cast<size_t>(i % 90), 'x') + " café\n";
+    broken += i % 7001 == 7000 ? "no pair\n" : "a\tb" + std::to_string(i) + "\n";
+  }
+  const Folder folder;
+  const auto run = [&](const std::string& threads, std::vector<std::string> more, const std::string& text) {
+    more.insert(more.begin(), {"tokenize", "--quiet", "--threads", threads});
+    return folder.electra(more, text);
+  };
+  const std::string expected = run("1", {"--output-format", "jsonl"}, input).out;
+  CHECK(std::count(expected.begin(), expected.end(), '\n') == 20'000);
+  const RunResult stopped = run("1", {"--pair"}, broken);
+  CHECK(stopped.err == "electra: <stdin>:7001: 1 column, expected 2 with a TAB between\n");
+  CHECK(std::count(stopped.out.begin(), stopped.out.end(), '\n') == 7000);
+  const std::string skipped = run("1", {"--pair", "--on-error", "skip"}, broken).out;
+  for (const std::string threads : {"2", "3", "7"}) {
+    CHECK((run(threads, {"--output-format", "jsonl"}, input).out == expected));
+    CHECK((run(threads, {"--pair"}, broken).out == stopped.out));
+    CHECK(run(threads, {"--pair"}, broken).err == stopped.err);
+    CHECK((run(threads, {"--pair", "--on-error", "skip"}, broken).out == skipped));
+  }
 }
 
 TEST_CASE("--decode makes text of ids") {
