@@ -21,7 +21,6 @@ namespace electra {
 namespace {
 
 constexpr const char* vocabulary_name = "vocab.txt";
-constexpr const char* config_name = "tokenizer_config.json";
 
 // A token as a message shows it: short, and without control characters.
 std::string quote(std::string_view token) {
@@ -64,7 +63,8 @@ Tokenizer::Impl::Impl(const std::filesystem::path& vocabulary_file, const Tokeni
       table(vocabulary, options.lower_case),
       special_ids(find_ids(table.pieces, config.special_tokens)),
       specials(config.special_tokens, special_ids),
-      warnings(vocabulary.warnings()) {
+      warnings(config.warnings) {
+  warnings.insert(warnings.end(), vocabulary.warnings().begin(), vocabulary.warnings().end());
   table.unk_id = special(SpecialToken::unk);
   check(vocabulary_file.string(), config.special_tokens);
 }
@@ -89,10 +89,7 @@ void Tokenizer::Impl::check(const std::string& file, const SpecialTokenNames& na
 }
 
 Tokenizer Tokenizer::load(const std::filesystem::path& directory, int64_t vocab_size) {
-  const std::filesystem::path config_file = directory / config_name;
-  std::error_code ignored;
-  const bool has_config = std::filesystem::exists(std::filesystem::symlink_status(config_file, ignored));
-  const TokenizerConfig config = has_config ? read_tokenizer_config(config_file) : TokenizerConfig{};
+  const TokenizerConfig config = read_tokenizer_files(directory);
   const std::filesystem::path vocabulary_file = directory / vocabulary_name;
   auto impl = std::make_unique<Impl>(vocabulary_file, config);
   const int32_t lines = impl->vocabulary.size();

@@ -38,6 +38,9 @@ class Reader {
     return name.get<std::string>();
   }
 
+  bool has(const char* key) const { return json_.contains(key) && !json_[key].is_null(); }
+  bool empty() const { return json_.empty(); }
+
  private:
   Error wrong_type(const char* key, const nlohmann::json& value, const char* expected) const {
     return Error(ErrorKind::model,
@@ -47,6 +50,18 @@ class Reader {
   const std::filesystem::path& file_;
   nlohmann::json json_;
 };
+
+void read_special_tokens(const Reader& reader, TokenizerConfig& config) {
+  for (size_t i = 0; i < num_special_tokens; ++i) {
+    if (auto name = reader.token(special_token_keys[i])) config.special_tokens[i] = std::move(*name);
+  }
+}
+
+// A link that leads nowhere counts as there: reading it says so.
+bool is_there(const std::filesystem::path& file) {
+  std::error_code ignored;
+  return std::filesystem::exists(std::filesystem::symlink_status(file, ignored));
+}
 
 }  // namespace
 
@@ -59,8 +74,21 @@ TokenizerConfig read_tokenizer_config(const std::filesystem::path& file) {
   if (const auto strip = reader.boolean("strip_accents")) {
     options.strip_accents = *strip ? StripAccents::yes : StripAccents::no;
   }
-  for (size_t i = 0; i < num_special_tokens; ++i) {
-    if (auto name = reader.token(special_token_keys[i])) config.special_tokens[i] = std::move(*name);
+  read_special_tokens(reader, config);
+  config.has_added_tokens_decoder = reader.has("added_tokens_decoder");
+  return config;
+}
+
+TokenizerConfig read_tokenizer_files(const std::filesystem::path& directory) {
+  const std::filesystem::path main = directory / "tokenizer_config.json";
+  TokenizerConfig config = is_there(main) ? read_tokenizer_config(main) : TokenizerConfig{};
+  if (config.has_added_tokens_decoder) return config;
+  const std::filesystem::path map = directory / "special_tokens_map.json";
+  if (is_there(map)) read_special_tokens(Reader(map), config);
+  const std::filesystem::path added = directory / "added_tokens.json";
+  if (is_there(added) && !Reader(added).empty()) {
+    config.warnings.push_back(
+        fmt::format("{}: added tokens are not read yet, their text is split like any other", added.string()));
   }
   return config;
 }

@@ -56,9 +56,10 @@ struct TokenizerOptions {
 
 class Tokenizer {
  public:
-  // Reads vocab.txt and tokenizer_config.json (optional; its do_lower_case, strip_accents, tokenize_chinese_chars) of a
-  // model directory. vocab_size is the number of embedding rows: more vocabulary lines than rows is an error, fewer is
-  // a warning. Throws Error(model) with file and fault, e.g. a missing [UNK], [CLS] or [SEP] or an empty vocabulary.
+  // Reads vocab.txt, tokenizer_config.json (its do_lower_case, strip_accents, tokenize_chinese_chars and special
+  // tokens) and special_tokens_map.json of a model directory; the last two are optional. vocab_size is the number of
+  // embedding rows: more vocabulary lines than rows is an error, fewer is a warning. Throws Error(model) with file and
+  // fault, e.g. a missing [UNK], [CLS] or [SEP] or an empty vocabulary.
   static Tokenizer load(const std::filesystem::path& directory, int64_t vocab_size);
 
   // From a vocabulary file alone.

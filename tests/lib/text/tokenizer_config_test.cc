@@ -46,6 +46,32 @@ TEST_CASE("special tokens are strings or objects with their content") {
   CHECK(read.special_tokens == SpecialTokenNames{"[PAD]", "<unk>", "[CLS]", "[SEP]", "<mask>"});
 }
 
+// Recorded with Transformers 4.57.6.
+TEST_CASE("special_tokens_map.json overrules the config, unless that lists its tokens by id") {
+  const auto mask = [](const char* config, const char* map) {
+    const TemporaryDirectory folder;
+    if (config != nullptr) folder.file("tokenizer_config.json", config);
+    if (map != nullptr) folder.file("special_tokens_map.json", map);
+    return read_tokenizer_files(folder.path()).special_tokens[4];
+  };
+  CHECK(mask(nullptr, nullptr) == "[MASK]");
+  CHECK(mask(R"({"mask_token": "<mask>"})", nullptr) == "<mask>");
+  CHECK(mask(nullptr, R"({"mask_token": {"content": "<mask>", "lstrip": true}})") == "<mask>");
+  CHECK(mask(R"({"mask_token": "[MASK]"})", R"({"mask_token": "<mask>"})") == "<mask>");
+  CHECK(mask(R"({"mask_token": "<mask>"})", R"({"mask_token": "[MASK]"})") == "[MASK]");
+  CHECK(mask(R"({"mask_token": "[MASK]", "added_tokens_decoder": {}})", R"({"mask_token": "<mask>"})") == "[MASK]");
+}
+
+TEST_CASE("added tokens are warned of") {
+  const TemporaryDirectory folder;
+  folder.file("added_tokens.json", "{}");
+  CHECK(read_tokenizer_files(folder.path()).warnings.empty());
+  folder.file("added_tokens.json", R"({"zz": 10})");
+  const auto warnings = read_tokenizer_files(folder.path()).warnings;
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].ends_with("added_tokens.json: added tokens are not read yet, their text is split like any other"));
+}
+
 TEST_CASE("a wrong type is refused by file and key") {
   CHECK(fault(R"({"do_lower_case": "true"})") == R"(t.json: 'do_lower_case': "true", expected true or false)");
   CHECK(fault(R"({"strip_accents": 1})") == "t.json: 'strip_accents': 1, expected true or false");
