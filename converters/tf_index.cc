@@ -4,19 +4,20 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <utility>
 
+#include "converters/tf_messages.h"
 #include "converters/tf_table.h"
 #include "electra/error.h"
-#include "tf_messages.pb.h"
 
 namespace electra::converters {
 namespace {
 
 constexpr int32_t reader_version = 1;  // of the format, as TensorFlow counts
 constexpr int32_t max_shards = 100'000;
-constexpr int max_rank = 64;
-constexpr int max_slices = 10'000;
+constexpr size_t max_rank = 64;
+constexpr size_t max_slices = 10'000;
 constexpr int64_t max_elements = int64_t{1} << 48;
 
 class IndexReader {
@@ -27,7 +28,7 @@ class IndexReader {
   TfIndex read(std::span<const std::byte> file);
 
  private:
-  using Entries = std::map<std::string_view, proto::BundleEntry>;
+  using Entries = std::map<std::string_view, BundleEntry>;
 
   [[noreturn]] void fail(std::string_view fault) const {
     throw Error(ErrorKind::model, fmt::format("{}: {}", label_, fault));
@@ -37,11 +38,11 @@ class IndexReader {
   }
 
   void read_header(std::string_view message);
-  void add_variable(std::string_view name, const proto::BundleEntry& entry, const Entries& entries);
-  std::vector<int64_t> read_shape(std::string_view name, const proto::BundleEntry& entry) const;
-  TfPiece read_piece(std::string_view name, const proto::BundleEntry& entry, const TfType& type,
+  void add_variable(std::string_view name, const BundleEntry& entry, const Entries& entries);
+  std::vector<int64_t> read_shape(std::string_view name, const BundleEntry& entry) const;
+  TfPiece read_piece(std::string_view name, const BundleEntry& entry, const TfType& type,
                      std::span<const int64_t> shape) const;
-  std::vector<TfPiece> read_slices(std::string_view name, const proto::BundleEntry& entry, const TfType& type,
+  std::vector<TfPiece> read_slices(std::string_view name, const BundleEntry& entry, const TfType& type,
                                    std::span<const int64_t> shape, const Entries& entries) const;
   void require_own_data(std::string_view name, std::vector<TfPiece> pieces) const;
 
@@ -52,96 +53,89 @@ class IndexReader {
 };
 
 void IndexReader::read_header(std::string_view message) {
-  proto::BundleHeader header;
-  if (!header.ParseFromArray(message.data(), static_cast<int>(message.size()))) fail("its header cannot be read");
-  if (header.endianness() != proto::BundleHeader::LITTLE) {
-    fail("its data are big-endian, expected little-endian");
-  }
-  num_shards_ = header.num_shards();
+  const std::optional<BundleHeader> header = parse_bundle_header(message);
+  if (!header) fail("its header cannot be read");
+  if (header->endianness != 0) fail("its data are big-endian, expected little-endian");
+  num_shards_ = header->num_shards;
   if (num_shards_ < 1 || num_shards_ > max_shards) {
     fail(fmt::format("{} data files, expected 1 to {}", num_shards_, max_shards));
   }
-  const proto::Versions& version = header.version();
-  if (version.min_consumer() > reader_version) {
+  if (header->min_consumer > reader_version) {
     fail(fmt::format("written for readers of version {} or newer (min_consumer), expected at most {}",
-                     version.min_consumer(), reader_version));
+                     header->min_consumer, reader_version));
   }
-  for (const int32_t bad : version.bad_consumers()) {
+  for (const int32_t bad : header->bad_consumers) {
     if (bad == reader_version) fail(fmt::format("readers of version {} are shut out (bad_consumers)", bad));
   }
 }
 
-std::vector<int64_t> IndexReader::read_shape(std::string_view name, const proto::BundleEntry& entry) const {
-  if (entry.shape().unknown_rank()) fail(name, "a shape of unknown rank");
-  if (entry.shape().dim_size() > max_rank) {
-    fail(name, fmt::format("{} dimensions, expected at most {}", entry.shape().dim_size(), max_rank));
+std::vector<int64_t> IndexReader::read_shape(std::string_view name, const BundleEntry& entry) const {
+  if (entry.unknown_rank) fail(name, "a shape of unknown rank");
+  if (entry.shape.size() > max_rank) {
+    fail(name, fmt::format("{} dimensions, expected at most {}", entry.shape.size(), max_rank));
   }
-  std::vector<int64_t> shape;
   int64_t elements = 1;
-  for (const proto::TensorShape::Dim& dim : entry.shape().dim()) {
-    shape.push_back(dim.size());
+  for (const int64_t size : entry.shape) {
     const int64_t most = elements == 0 ? max_elements : max_elements / elements;
-    if (dim.size() < 0 || dim.size() > most) {
-      fail(name, fmt::format("a dimension of {} behind {} elements, expected 0 to {}", dim.size(), elements, most));
+    if (size < 0 || size > most) {
+      fail(name, fmt::format("a dimension of {} behind {} elements, expected 0 to {}", size, elements, most));
     }
-    elements *= dim.size();
+    elements *= size;
   }
-  return shape;
+  return entry.shape;
 }
 
-TfPiece IndexReader::read_piece(std::string_view name, const proto::BundleEntry& entry, const TfType& type,
+TfPiece IndexReader::read_piece(std::string_view name, const BundleEntry& entry, const TfType& type,
                                 std::span<const int64_t> shape) const {
-  if (entry.shard_id() < 0 || entry.shard_id() >= num_shards_) {
-    fail(name, fmt::format("in data file {}, expected 0 to {}", entry.shard_id(), num_shards_ - 1));
+  if (entry.shard_id < 0 || entry.shard_id >= num_shards_) {
+    fail(name, fmt::format("in data file {}, expected 0 to {}", entry.shard_id, num_shards_ - 1));
   }
-  if (entry.offset() < 0 || entry.size() < 0) {
-    fail(name, fmt::format("{} bytes at {}, expected no negative number", entry.size(), entry.offset()));
+  if (entry.offset < 0 || entry.size < 0) {
+    fail(name, fmt::format("{} bytes at {}, expected no negative number", entry.size, entry.offset));
   }
   uint64_t expected = type.size;
   for (const int64_t size : shape) expected *= static_cast<uint64_t>(size);
-  const auto size = static_cast<uint64_t>(entry.size());
+  const auto size = static_cast<uint64_t>(entry.size);
   if (type.size > 0 && size != expected) {
     fail(name, fmt::format("{} bytes, expected {} for {} of {}", size, expected, type.name, shape_text(shape)));
   }
-  const auto offset = static_cast<uint64_t>(entry.offset());
-  const uint64_t file_size = shards_.size(entry.shard_id(), num_shards_);
+  const auto offset = static_cast<uint64_t>(entry.offset);
+  const uint64_t file_size = shards_.size(entry.shard_id, num_shards_);
   if (offset > file_size || size > file_size - offset) {
-    throw Error(ErrorKind::model, fmt::format("{}: {}: {} bytes at {}, expected an end within the file's {}",
-                                              shards_.label(entry.shard_id(), num_shards_), variable_label(name), size,
-                                              offset, file_size));
+    throw Error(ErrorKind::model,
+                fmt::format("{}: {}: {} bytes at {}, expected an end within the file's {}",
+                            shards_.label(entry.shard_id, num_shards_), variable_label(name), size, offset, file_size));
   }
-  return {.shard = entry.shard_id(), .offset = offset, .size = size, .checksum = entry.crc32c()};
+  return {.shard = entry.shard_id, .offset = offset, .size = size, .checksum = entry.crc32c};
 }
 
-std::vector<TfPiece> IndexReader::read_slices(std::string_view name, const proto::BundleEntry& entry,
-                                              const TfType& type, std::span<const int64_t> shape,
-                                              const Entries& entries) const {
+std::vector<TfPiece> IndexReader::read_slices(std::string_view name, const BundleEntry& entry, const TfType& type,
+                                              std::span<const int64_t> shape, const Entries& entries) const {
   if (type.size == 0) fail(name, fmt::format("slices of {}, expected a type of fixed size", type.name));
-  if (entry.slices_size() > max_slices) {
-    fail(name, fmt::format("{} slices, expected at most {}", entry.slices_size(), max_slices));
+  if (entry.slices.size() > max_slices) {
+    fail(name, fmt::format("{} slices, expected at most {}", entry.slices.size(), max_slices));
   }
   std::vector<TfPiece> pieces;
   std::vector<TfSlice> slices;
-  for (const proto::TensorSlice& message : entry.slices()) {
-    if (message.extent_size() != static_cast<int>(shape.size())) {
-      fail(name, fmt::format("a slice of {} dimensions, expected {}", message.extent_size(), shape.size()));
+  for (const std::vector<SliceExtent>& message : entry.slices) {
+    if (message.size() != shape.size()) {
+      fail(name, fmt::format("a slice of {} dimensions, expected {}", message.size(), shape.size()));
     }
     TfSlice in_key;  // a dimension that is covered wholly has no length there
     TfSlice slice;
-    for (int d = 0; d < message.extent_size(); ++d) {
-      const proto::TensorSlice::Extent& extent = message.extent(d);
-      const bool whole = extent.has_length_case() == proto::TensorSlice::Extent::HAS_LENGTH_NOT_SET;
-      in_key.start.push_back(extent.start());
-      in_key.length.push_back(whole ? -1 : extent.length());
-      slice.start.push_back(extent.start());
-      slice.length.push_back(whole ? shape[static_cast<size_t>(d)] : extent.length());
+    for (size_t d = 0; d < message.size(); ++d) {
+      const SliceExtent& extent = message[d];
+      in_key.start.push_back(extent.start);
+      in_key.length.push_back(extent.length.value_or(-1));
+      slice.start.push_back(extent.start);
+      slice.length.push_back(extent.length.value_or(shape[d]));
     }
     const auto found = entries.find(slice_key(name, in_key));
     if (found == entries.end()) {
       fail(name,
            fmt::format("its slice at {} of shape {} is missing", shape_text(slice.start), shape_text(slice.length)));
     }
-    if (found->second.dtype() != entry.dtype() || read_shape(name, found->second) != slice.length) {
+    if (found->second.dtype != entry.dtype || read_shape(name, found->second) != slice.length) {
       fail(name, fmt::format("its slice at {} has another shape or type than the index says", shape_text(slice.start)));
     }
     slices.push_back(slice);
@@ -154,15 +148,15 @@ std::vector<TfPiece> IndexReader::read_slices(std::string_view name, const proto
   return pieces;
 }
 
-void IndexReader::add_variable(std::string_view name, const proto::BundleEntry& entry, const Entries& entries) {
-  const TfType* type = tf_type(entry.dtype());
-  if (type == nullptr) fail(name, fmt::format("unknown dtype {}", entry.dtype()));
+void IndexReader::add_variable(std::string_view name, const BundleEntry& entry, const Entries& entries) {
+  const TfType* type = tf_type(entry.dtype);
+  if (type == nullptr) fail(name, fmt::format("unknown dtype {}", entry.dtype));
   Variable variable{.name = std::string(name),
                     .dtype_name = std::string(type->name),
                     .dtype = type->dtype,
                     .shape = read_shape(name, entry)};
   TfStored stored{.type = type, .pieces = {}};
-  if (entry.slices_size() > 0) {
+  if (entry.slices.size() > 0) {
     stored.pieces = read_slices(name, entry, *type, variable.shape, entries);
   } else {
     stored.pieces.push_back(read_piece(name, entry, *type, variable.shape));
@@ -189,9 +183,9 @@ TfIndex IndexReader::read(std::span<const std::byte> file) {
   read_header(table.front().value);
   Entries entries;
   for (const TableEntry& entry : std::span(table).subspan(1)) {
-    proto::BundleEntry message;
-    if (!message.ParseFromString(entry.value)) fail(entry.key, "its entry in the index cannot be read");
-    entries.emplace_hint(entries.end(), entry.key, std::move(message));
+    std::optional<BundleEntry> message = parse_bundle_entry(entry.value);
+    if (!message) fail(entry.key, "its entry in the index cannot be read");
+    entries.emplace_hint(entries.end(), entry.key, std::move(*message));
   }
   for (const auto& [name, entry] : entries) {
     const bool is_slice = name.starts_with('\0');

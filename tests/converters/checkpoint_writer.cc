@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "converters/crc32c.h"
-#include "tf_messages.pb.h"
 
 namespace electra::test {
 namespace {
@@ -24,6 +23,35 @@ void append_number(std::string& out, uint64_t value, int bytes) {
 void append_varint(std::string& out, uint64_t value) {
   for (; value >= 0x80; value >>= 7) out += static_cast<char>(value | 0x80);
   out += static_cast<char>(value);
+}
+
+// Fields of a protobuf message.
+void append_integer(std::string& out, int field, int64_t value) {
+  append_varint(out, static_cast<uint64_t>(field) << 3);
+  append_varint(out, static_cast<uint64_t>(value));
+}
+void append_fixed32(std::string& out, int field, uint32_t value) {
+  append_varint(out, static_cast<uint64_t>(field) << 3 | 5);
+  append_number(out, value, 4);
+}
+void append_message(std::string& out, int field, const std::string& message) {
+  append_varint(out, static_cast<uint64_t>(field) << 3 | 2);
+  append_varint(out, message.size());
+  out += message;
+}
+
+// The first fields of a BundleEntry.
+std::string type_and_shape(int32_t dtype, const std::vector<int64_t>& shape) {
+  std::string dimensions;
+  for (const int64_t size : shape) {
+    std::string dimension;
+    append_integer(dimension, 1, size);
+    append_message(dimensions, 2, dimension);
+  }
+  std::string entry;
+  append_integer(entry, 1, dtype);
+  append_message(entry, 2, dimensions);
+  return entry;
 }
 
 // Entries with shared prefixes, and the places where keys are whole.
@@ -103,10 +131,12 @@ std::string table_bytes(const std::vector<std::pair<std::string, std::string>>& 
 
 CheckpointWriter::CheckpointWriter(std::filesystem::path prefix)
     : prefix_(std::move(prefix)), data_(prefix_.string() + ".data-00000-of-00001", std::ios::binary) {
-  converters::proto::BundleHeader header;
-  header.set_num_shards(1);
-  header.mutable_version()->set_producer(1);
-  entries_[""] = header.SerializeAsString();
+  std::string version;
+  append_integer(version, 1, 1);  // producer
+  std::string header;
+  append_integer(header, 1, 1);  // data files
+  append_message(header, 3, version);
+  entries_[""] = header;
 }
 
 CheckpointWriter::Data CheckpointWriter::append(std::string_view bytes) {
@@ -118,13 +148,11 @@ CheckpointWriter::Data CheckpointWriter::append(std::string_view bytes) {
 
 void CheckpointWriter::add_entry(const std::string& key, int32_t dtype, const std::vector<int64_t>& shape,
                                  const Data& data) {
-  converters::proto::BundleEntry entry;
-  entry.set_dtype(dtype);
-  for (const int64_t size : shape) entry.mutable_shape()->add_dim()->set_size(size);
-  entry.set_offset(static_cast<int64_t>(data.offset));
-  entry.set_size(static_cast<int64_t>(data.size));
-  entry.set_crc32c(data.checksum);
-  entries_[key] = entry.SerializeAsString();
+  std::string entry = type_and_shape(dtype, shape);
+  append_integer(entry, 4, static_cast<int64_t>(data.offset));
+  append_integer(entry, 5, static_cast<int64_t>(data.size));
+  append_fixed32(entry, 6, data.checksum);
+  entries_[key] = entry;
 }
 
 void CheckpointWriter::add(const std::string& name, std::vector<int64_t> shape,
@@ -153,19 +181,19 @@ void CheckpointWriter::add_bytes(const std::string& name, int32_t dtype, std::ve
 
 void CheckpointWriter::add_slices(const std::string& name, std::vector<int64_t> shape,
                                   const std::vector<std::pair<converters::TfSlice, std::vector<float>>>& slices) {
-  converters::proto::BundleEntry entry;
-  entry.set_dtype(1);
-  for (const int64_t size : shape) entry.mutable_shape()->add_dim()->set_size(size);
+  std::string entry = type_and_shape(1, shape);
   for (const auto& [slice, values] : slices) {
     add_floats(converters::slice_key(name, slice), slice.length, values);
-    converters::proto::TensorSlice* message = entry.add_slices();
+    std::string extents;
     for (size_t d = 0; d < slice.start.size(); ++d) {
-      auto* extent = message->add_extent();
-      extent->set_start(slice.start[d]);
-      extent->set_length(slice.length[d]);
+      std::string extent;
+      append_integer(extent, 1, slice.start[d]);
+      append_integer(extent, 2, slice.length[d]);
+      append_message(extents, 1, extent);
     }
+    append_message(entry, 7, extents);
   }
-  entries_[name] = entry.SerializeAsString();
+  entries_[name] = entry;
 }
 
 void CheckpointWriter::finish(const TableOptions& options) {
