@@ -10,7 +10,7 @@ one code point at a time, with all other options off.
 import sys
 
 import tokenizers
-from tokenizers import normalizers, pre_tokenizers
+from tokenizers import models, normalizers, pre_tokenizers
 
 EXPECTED_VERSION = "0.22.2"
 CODE_POINTS = [c for c in range(0x110000) if not 0xD800 <= c <= 0xDFFF]
@@ -78,6 +78,14 @@ def combining_classes(nfd):
     return classes
 
 
+def word_characters():
+    """Code points beside which a token that stands alone is not found: \\w of the reference's regular expressions."""
+    tokenizer = tokenizers.Tokenizer(models.WordLevel({"[UNK]": 0}, unk_token="[UNK]"))
+    tokenizer.add_tokens([tokenizers.AddedToken("#", single_word=True, normalized=False)])
+    token = tokenizer.token_to_id("#")
+    return [c for c in CODE_POINTS if token not in tokenizer.encode(chr(c) + "#").ids or chr(c) == "#"]
+
+
 def hangul(code_point):
     index = code_point - 0xAC00
     parts = [0x1100 + index // 588, 0x1161 + index % 588 // 28, 0x11A7 + index % 28]
@@ -103,6 +111,7 @@ def probe_all():
     t["ideographs"] = [c for c in CODE_POINTS if chinese[c] == [space, c, space]]
     t["punctuation"] = [c for c in CODE_POINTS if split[c] == "punctuation"]
     t["nonspacing_marks"] = [c for c in CODE_POINTS if nfd[c] == [c] and strip[c] == []]
+    t["word_characters"] = [c for c in word_characters() if c != ord("#")]
     t["lower"] = {c: to for c, to in lower.items() if to != [c]}
     t["nfd"] = {c: to for c, to in nfd.items() if to != [c] and c not in HANGUL}
     t["classes"] = combining_classes(nfd)
@@ -185,7 +194,7 @@ def main():
     print('#include "text/unicode_tables.h"\n')
     print("// clang-format off\n")
     print("namespace electra::unicode_tables {")
-    for name in ("removed", "white_space", "ideographs", "punctuation", "nonspacing_marks"):
+    for name in ("removed", "white_space", "ideographs", "punctuation", "nonspacing_marks", "word_characters"):
         found = runs(t[name])
         emit([f"{{{a:#x}, {b:#x}}}" for a, b, _ in found], f"constexpr CodePointRange {name}_data[]")
         print(f"const std::span<const CodePointRange> {name}{{{name}_data}};")

@@ -24,9 +24,10 @@ namespace electra {
 template <class Sink>
 class Splitter {
  public:
-  // rules and sink must outlive the splitter.
-  Splitter(const NormalizationRules& rules, std::string_view text, Sink& sink)
-      : rules_(rules), text_(text), sink_(sink) {}
+  // rules and sink must outlive the splitter. A word's characters beyond max_word_characters are only counted.
+  Splitter(const NormalizationRules& rules, std::string_view text, Sink& sink,
+           uint32_t max_word_characters = default_max_word_characters)
+      : rules_(rules), text_(text), sink_(sink), word_(max_word_characters) {}
 
   // The words of text[begin, end). Characters outside do not influence them. REQUIRES: begin <= end <= text.size().
   void split(size_t begin, size_t end);

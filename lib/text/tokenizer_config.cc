@@ -2,80 +2,138 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <charconv>
 #include <nlohmann/json.hpp>
-#include <optional>
 
 #include "base/json.h"
-#include "electra/error.h"
 
 namespace electra {
 namespace {
 
-class Reader {
- public:
-  explicit Reader(const std::filesystem::path& file) : file_(file), json_(parse_json_file(file)) {
-    if (!json_.is_object()) {
-      throw Error(ErrorKind::model, fmt::format("{}: {}, expected an object", file.string(), quote_json(json_)));
-    }
+using nlohmann::json;
+
+constexpr int32_t max_added_id = 100'000'000;
+
+// A token name: "[UNK]", or an object that has it as "content".
+AddedToken named_token(const JsonFields& fields, const char* key, const json& value) {
+  AddedToken token;
+  if (value.is_object()) {
+    token = read_added_token(JsonFields(value, fmt::format("{}: '{}'", fields.where(), key)));
+  } else if (value.is_string()) {
+    token.content = value.get<std::string>();
   }
+  if (token.content.empty()) throw fields.wrong(key, "a token or an object with its \"content\"");
+  token.special = true;
+  return token;
+}
 
-  std::optional<bool> boolean(const char* key) const {
-    const auto found = json_.find(key);
-    if (found == json_.end() || found->is_null()) return std::nullopt;
-    if (!found->is_boolean()) throw wrong_type(key, *found, "true or false");
-    return found->get<bool>();
-  }
+void add_token(TokenizerConfig& config, AddedToken token) {
+  const auto same = std::ranges::find(config.added_tokens, token.content, &AddedToken::content);
+  if (same == config.added_tokens.end()) config.added_tokens.push_back(std::move(token));
+}
 
-  // A token name: "[UNK]", or an object that has it as "content".
-  std::optional<std::string> token(const char* key) const {
-    const auto found = json_.find(key);
-    if (found == json_.end() || found->is_null()) return std::nullopt;
-    const bool wrapped = found->is_object() && found->contains("content");
-    const nlohmann::json& name = wrapped ? (*found)["content"] : *found;
-    if (!name.is_string() || name.get_ref<const std::string&>().empty()) {
-      throw wrong_type(key, *found, "a token or an object with its \"content\"");
-    }
-    return name.get<std::string>();
-  }
-
-  bool has(const char* key) const { return json_.contains(key) && !json_[key].is_null(); }
-  bool empty() const { return json_.empty(); }
-
- private:
-  Error wrong_type(const char* key, const nlohmann::json& value, const char* expected) const {
-    return Error(ErrorKind::model,
-                 fmt::format("{}: '{}': {}, expected {}", file_.string(), key, quote_json(value), expected));
-  }
-
-  const std::filesystem::path& file_;
-  nlohmann::json json_;
-};
-
-void read_special_tokens(const Reader& reader, TokenizerConfig& config) {
+void read_special_tokens(const JsonFields& fields, TokenizerConfig& config) {
   for (size_t i = 0; i < num_special_tokens; ++i) {
-    if (auto name = reader.token(special_token_keys[i])) config.special_tokens[i] = std::move(*name);
+    const json* value = fields.find(special_token_keys[i]);
+    if (value == nullptr) continue;
+    AddedToken token = named_token(fields, special_token_keys[i], *value);
+    config.special_tokens[i] = token.content;
+    config.finds_special_token[i] = true;
+    if (value->is_object()) add_token(config, std::move(token));
   }
 }
 
-// A link that leads nowhere counts as there: reading it says so.
+void read_additional_special_tokens(const JsonFields& fields, TokenizerConfig& config) {
+  constexpr const char* key = "additional_special_tokens";
+  const json* values = fields.find(key);
+  if (values == nullptr) return;
+  if (!values->is_array()) throw fields.wrong(key, "an array of tokens");
+  for (const json& value : *values) add_token(config, named_token(fields, key, value));
+}
+
+int32_t parse_id(const JsonFields& fields, const std::string& key) {
+  int32_t id = -1;
+  const char* end = key.data() + key.size();
+  const auto [stop, error] = std::from_chars(key.data(), end, id);
+  if (error != std::errc{} || stop != end || id < 0 || id > max_added_id) {
+    throw Error(ErrorKind::model, fmt::format("{}: key {}, expected an id", fields.where(), quote_json(key)));
+  }
+  return id;
+}
+
+// {"100": {"content": "[UNK]", …}}
+void read_added_tokens_decoder(const JsonFields& fields, TokenizerConfig& config) {
+  std::vector<AddedToken> tokens;
+  for (const auto& [key, value] : fields.json().items()) {
+    tokens.push_back(read_added_token(JsonFields(value, fmt::format("{}: '{}'", fields.where(), key))));
+    tokens.back().id = parse_id(fields, key);
+  }
+  std::ranges::sort(tokens, {}, &AddedToken::id);
+  for (AddedToken& token : tokens) add_token(config, std::move(token));
+}
+
+// {"<new>": 30522}
+void read_added_tokens(const JsonFields& fields, TokenizerConfig& config) {
+  std::vector<AddedToken> tokens;
+  for (const auto& [content, id] : fields.json().items()) {
+    if (!id.is_number_unsigned() || id > max_added_id) throw fields.wrong(content.c_str(), "an id");
+    const bool special =
+        std::ranges::find(config.special_tokens, content) != config.special_tokens.end() ||
+        std::ranges::find(config.added_tokens, content, &AddedToken::content) != config.added_tokens.end();
+    tokens.push_back({.content = content, .id = id.get<int32_t>(), .special = special, .normalized = !special});
+  }
+  std::ranges::sort(tokens, {}, &AddedToken::id);
+  std::vector<AddedToken> additional = std::exchange(config.added_tokens, {});
+  for (AddedToken& token : tokens) add_token(config, std::move(token));
+  for (AddedToken& token : additional) add_token(config, std::move(token));
+}
+
+}  // namespace
+
+AddedToken read_added_token(const JsonFields& fields) {
+  AddedToken token;
+  token.content = fields.string("content").value_or("");
+  if (token.content.empty()) throw fields.wrong("content", "a token");
+  if (const json* id = fields.find("id")) {
+    if (!id->is_number_unsigned() || *id > max_added_id) throw fields.wrong("id", "an id");
+    token.id = id->get<int32_t>();
+  }
+  token.special = fields.boolean("special").value_or(false);
+  token.normalized = fields.boolean("normalized").value_or(!token.special);
+  token.single_word = fields.boolean("single_word").value_or(false);
+  token.lstrip = fields.boolean("lstrip").value_or(false);
+  token.rstrip = fields.boolean("rstrip").value_or(false);
+  return token;
+}
+
 bool is_there(const std::filesystem::path& file) {
   std::error_code ignored;
   return std::filesystem::exists(std::filesystem::symlink_status(file, ignored));
 }
 
-}  // namespace
-
 TokenizerConfig read_tokenizer_config(const std::filesystem::path& file) {
-  const Reader reader(file);
+  const json parsed = parse_json_file(file);
+  const JsonFields fields(parsed, file.string());
   TokenizerConfig config;
   TokenizerOptions& options = config.options;
-  options.lower_case = reader.boolean("do_lower_case").value_or(options.lower_case);
-  options.tokenize_chinese_chars = reader.boolean("tokenize_chinese_chars").value_or(options.tokenize_chinese_chars);
-  if (const auto strip = reader.boolean("strip_accents")) {
+  options.lower_case = fields.boolean("do_lower_case").value_or(options.lower_case);
+  options.tokenize_chinese_chars = fields.boolean("tokenize_chinese_chars").value_or(options.tokenize_chinese_chars);
+  if (const auto strip = fields.boolean("strip_accents")) {
     options.strip_accents = *strip ? StripAccents::yes : StripAccents::no;
   }
-  read_special_tokens(reader, config);
-  config.has_added_tokens_decoder = reader.has("added_tokens_decoder");
+  config.never_split = fields.strings("never_split");
+  if (const json* length = fields.find("model_max_length")) {
+    if (!length->is_number() || *length < 1) throw fields.wrong("model_max_length", "a positive number");
+    constexpr int64_t endless = int64_t{1} << 31;  // Transformers writes 1e30 for none
+    if (*length < endless) config.model_max_length = length->get<int64_t>();
+  }
+  if (const auto decoder = fields.object("added_tokens_decoder")) {
+    config.has_added_tokens_decoder = true;
+    read_added_tokens_decoder(*decoder, config);
+  }
+  read_special_tokens(fields, config);
+  read_additional_special_tokens(fields, config);
   return config;
 }
 
@@ -83,12 +141,15 @@ TokenizerConfig read_tokenizer_files(const std::filesystem::path& directory) {
   const std::filesystem::path main = directory / "tokenizer_config.json";
   TokenizerConfig config = is_there(main) ? read_tokenizer_config(main) : TokenizerConfig{};
   if (config.has_added_tokens_decoder) return config;
-  const std::filesystem::path map = directory / "special_tokens_map.json";
-  if (is_there(map)) read_special_tokens(Reader(map), config);
-  const std::filesystem::path added = directory / "added_tokens.json";
-  if (is_there(added) && !Reader(added).empty()) {
-    config.warnings.push_back(
-        fmt::format("{}: added tokens are not read yet, their text is split like any other", added.string()));
+  if (const auto map = directory / "special_tokens_map.json"; is_there(map)) {
+    const json parsed = parse_json_file(map);
+    const JsonFields fields(parsed, map.string());
+    read_special_tokens(fields, config);
+    read_additional_special_tokens(fields, config);
+  }
+  if (const auto added = directory / "added_tokens.json"; is_there(added)) {
+    const json parsed = parse_json_file(added);
+    read_added_tokens(JsonFields(parsed, added.string()), config);
   }
   return config;
 }

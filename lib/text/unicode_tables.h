@@ -40,6 +40,7 @@ extern const std::span<const CodePointRange> white_space;       // turned into a
 extern const std::span<const CodePointRange> ideographs;        // words of their own with handle_chinese_chars
 extern const std::span<const CodePointRange> punctuation;       // words of their own always
 extern const std::span<const CodePointRange> nonspacing_marks;  // deleted by strip_accents
+extern const std::span<const CodePointRange> word_characters;   // \w, beside which a token does not stand alone
 extern const std::span<const CombiningClassRange> combining_classes;
 extern const std::span<const LowerCaseRange> lower_case;
 extern const std::span<const Decomposition> decompositions;

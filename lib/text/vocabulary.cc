@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "base/mapped_file.h"
 #include "base/utf8.h"
@@ -43,6 +44,7 @@ Vocabulary Vocabulary::parse(std::string_view text, std::string_view name) {
   vocabulary.begins_.push_back(0);
   const bool well_formed = is_utf8(text);
   const bool carriage_returns = text.find('\r') != text.npos;
+  size_t first_carriage_return = 0;  // its line
   while (!text.empty()) {
     const size_t end = carriage_returns ? text.find_first_of("\r\n") : text.find('\n');
     const std::string_view line = text.substr(0, end);
@@ -52,7 +54,30 @@ Vocabulary Vocabulary::parse(std::string_view text, std::string_view name) {
     vocabulary.bytes_ += line;
     vocabulary.begins_.push_back(static_cast<uint32_t>(vocabulary.bytes_.size()));
     text.remove_prefix(line.size());
+    if (text.starts_with('\r') && first_carriage_return == 0) {
+      first_carriage_return = vocabulary.begins_.size() - 1;
+    }
     if (!text.empty()) text.remove_prefix(text.starts_with("\r\n") ? 2 : 1);
+  }
+  if (first_carriage_return != 0) {
+    vocabulary.warnings_.push_back(
+        fmt::format("{}:{}: ends in a carriage return, which is not part of the token", name, first_carriage_return));
+  }
+  vocabulary.bytes_.append(padding, '\0');
+  return vocabulary;
+}
+
+Vocabulary Vocabulary::from_tokens(const std::vector<std::string>& tokens, std::vector<int32_t> holes,
+                                   std::string_view name) {
+  Vocabulary vocabulary;
+  vocabulary.holes_ = std::move(holes);
+  vocabulary.begins_.push_back(0);
+  for (const std::string& token : tokens) {
+    if (vocabulary.bytes_.size() + token.size() > max_bytes) {
+      throw model_error(name, fmt::format("more than {} bytes of tokens", max_bytes));
+    }
+    vocabulary.bytes_ += token;
+    vocabulary.begins_.push_back(static_cast<uint32_t>(vocabulary.bytes_.size()));
   }
   vocabulary.bytes_.append(padding, '\0');
   return vocabulary;

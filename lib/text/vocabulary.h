@@ -1,6 +1,7 @@
-// The pieces of vocab.txt: one a line, the line number is the id.
+// The pieces of vocab.txt, one a line, the line number is the id; or of another file that lists them.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <span>
@@ -14,12 +15,17 @@ namespace electra {
 class Vocabulary {
  public:
   // Reads a file of UTF-8 lines that end in LF, CRLF or CR, as Transformers does; nothing else ends a line, and white
-  // space inside is kept. A byte-order mark at the start is skipped with a warning. Throws Error(io) if the file cannot
+  // space inside is kept. A byte-order mark at the start is skipped with a warning; there is one, too, for the first
+  // line that ends in CR. Throws Error(io) if the file cannot
   // be read, Error(model) naming file and line if it is empty, too large or not UTF-8.
   static Vocabulary read(const std::filesystem::path& file);
 
   // From the contents of a file; `name` stands for it in messages.
   static Vocabulary parse(std::string_view text, std::string_view name);
+
+  // From tokens in the order of their ids; `holes` are ids, ascending, that no token has. Throws as parse() does.
+  static Vocabulary from_tokens(const std::vector<std::string>& tokens, std::vector<int32_t> holes,
+                                std::string_view name);
 
   int32_t size() const { return static_cast<int32_t>(begins_.size()) - 1; }
   // 8 more bytes behind the piece can be read. REQUIRES: 0 <= id < size().
@@ -27,11 +33,14 @@ class Vocabulary {
     const size_t i = static_cast<size_t>(id);
     return std::string_view(bytes_).substr(begins_[i], begins_[i + 1] - begins_[i]);
   }
+  bool is_hole(int32_t id) const { return std::binary_search(holes_.begin(), holes_.end(), id); }
+  const std::vector<int32_t>& holes() const { return holes_; }
   const std::vector<std::string>& warnings() const { return warnings_; }
 
  private:
   std::string bytes_;             // all pieces end to end, and padding
   std::vector<uint32_t> begins_;  // of each piece, and the end
+  std::vector<int32_t> holes_;
   std::vector<std::string> warnings_;
 };
 

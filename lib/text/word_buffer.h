@@ -9,17 +9,21 @@
 
 namespace electra {
 
-// Longer words are one [UNK], as in Transformers.
-inline constexpr uint32_t max_word_characters = 100;
+// Words of more characters are one [UNK]: Transformers' limit, and Google's, which no tokenizer may exceed.
+inline constexpr uint32_t default_max_word_characters = 100;
+inline constexpr uint32_t largest_max_word_characters = 200;
 // Matching reads whole 8-byte blocks: readable bytes behind the last one of a word.
 inline constexpr size_t word_padding = 8;
 
-// Keeps at most max_word_characters characters, but counts all and knows where the word ends: a word of any length
-// takes constant memory.
+// Keeps at most max_characters characters, but counts all and knows where the word ends: a word of any length takes
+// constant memory.
 class WordBuffer {
  public:
+  // REQUIRES: max_characters <= largest_max_word_characters.
+  explicit WordBuffer(uint32_t max_characters = default_max_word_characters) : max_characters_(max_characters) {}
+
   bool empty() const { return characters_ == 0; }
-  bool too_long() const { return characters_ > max_word_characters; }
+  bool too_long() const { return characters_ > max_characters_; }
   Span source() const { return whole_; }
 
   // REQUIRES, for all three: !too_long().
@@ -52,8 +56,8 @@ class WordBuffer {
   bool begin_character(Span source) {
     if (characters_ == 0) whole_.begin = source.begin;
     whole_.end = source.end;
-    if (characters_ > max_word_characters) return false;
-    return ++characters_ <= max_word_characters;
+    if (characters_ > max_characters_) return false;
+    return ++characters_ <= max_characters_;
   }
   void put(char32_t byte, Span source) {
     begins_[size_] = source.begin;
@@ -61,9 +65,10 @@ class WordBuffer {
     bytes_[size_++] = static_cast<char>(byte);
   }
 
-  static constexpr size_t max_bytes = max_word_characters * 4;
-  size_t size_ = 0;
+  static constexpr size_t max_bytes = largest_max_word_characters * 4;
+  uint32_t max_characters_;
   uint32_t characters_ = 0;
+  size_t size_ = 0;
   Span whole_;
   char bytes_[max_bytes + word_padding] = {};
   uint32_t begins_[max_bytes];  // of the source of each byte; not initialised, which would cost more than a short text

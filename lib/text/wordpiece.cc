@@ -22,7 +22,9 @@ WordPieces::WordPieces(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {
   slot_mask_ = slots - 1;
   shift_ = static_cast<unsigned>(64 - std::countr_zero(slots));
   for (auto& ids : single_bytes_) ids.fill(-1);
-  for (int32_t id = 0; id < vocabulary.size(); ++id) add(id);
+  for (int32_t id = 0; id < vocabulary.size(); ++id) {
+    if (!vocabulary.is_hole(id)) add(id);
+  }
 }
 
 std::string_view WordPieces::text_of(int32_t id, Place place) const {

@@ -1,4 +1,5 @@
-// Text to token ids, and back: WordPiece exactly as Transformers' ElectraTokenizerFast.
+// Text to token ids, and back: WordPiece exactly as Transformers' ElectraTokenizerFast, or as the slower tokenizers
+// that models may have been trained with; SentencePiece by its own library.
 //
 // A Tokenizer is immutable after loading: any number of threads may use one at the same time.
 #pragma once
@@ -47,20 +48,29 @@ struct EncodeOptions {
 
 enum class StripAccents { automatic, yes, no };  // automatic: as lower_case
 
+// Whose WordPiece: they differ in their Unicode tables, in the order of their steps, and in what else stands here.
+enum class TokenizerKind {
+  fast,    // ElectraTokenizerFast
+  slow,    // ElectraTokenizer: composes characters (NFC), deletes unassigned ones
+  google,  // FullTokenizer: words of up to 200 characters, final sigma, no special or added tokens in a text
+};
+
 // The settings of BertNormalizer under Transformers' names.
 struct TokenizerOptions {
   bool lower_case = true;  // do_lower_case
   StripAccents strip_accents = StripAccents::automatic;
-  bool tokenize_chinese_chars = true;  // every CJK ideograph is a word of its own
+  bool tokenize_chinese_chars = true;        // every CJK ideograph is a word of its own
+  TokenizerKind kind = TokenizerKind::fast;  // google: strip_accents is as lower_case, tokenize_chinese_chars is on
 };
 
 class Tokenizer {
  public:
-  // Reads vocab.txt, tokenizer_config.json (its do_lower_case, strip_accents, tokenize_chinese_chars and special
-  // tokens) and special_tokens_map.json of a model directory; the last two are optional. vocab_size is the number of
-  // embedding rows: more vocabulary lines than rows is an error, fewer is a warning. Throws Error(model) with file and
-  // fault, e.g. a missing [UNK], [CLS] or [SEP] or an empty vocabulary.
-  static Tokenizer load(const std::filesystem::path& directory, int64_t vocab_size);
+  // Reads the tokenizer of a model directory: vocab.txt, else tokenizer.json, else spiece.model; and, where they are
+  // there, tokenizer_config.json, special_tokens_map.json and added_tokens.json. vocab_size is the number of embedding
+  // rows: more tokens than rows is an error, fewer is a warning. Throws Error(model) with file and fault, e.g. a
+  // missing [UNK], [CLS] or [SEP], an empty vocabulary, or a SentencePiece model of a kind other than fast.
+  static Tokenizer load(const std::filesystem::path& directory, int64_t vocab_size,
+                        TokenizerKind kind = TokenizerKind::fast);
 
   // From a vocabulary file alone.
   static Tokenizer from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options);
@@ -69,8 +79,9 @@ class Tokenizer {
   Tokenizer& operator=(Tokenizer&&) noexcept;
   ~Tokenizer();
 
-  // The pieces of `text`, between [CLS] and [SEP] if special_tokens. `text` is UTF-8; a malformed sequence counts as
-  // U+FFFD, one per maximal subpart as Unicode recommends. REQUIRES: text.size() < 2^32.
+  // The pieces of `text`, and the special and added tokens that stand in it, between [CLS] and [SEP] if special_tokens.
+  // `text` is UTF-8; a malformed sequence counts as U+FFFD, one per maximal subpart as Unicode recommends. REQUIRES:
+  // text.size() < 2^32.
   Encoding encode(std::string_view text, bool special_tokens = true) const;
 
   // The same of a text or a pair (an empty second text is none, as in a call of Transformers), cut to max_length: the
@@ -94,7 +105,7 @@ class Tokenizer {
   // The id of a piece, or -1.
   int32_t id(std::string_view token) const;
 
-  int32_t size() const;    // number of ids
+  int32_t size() const;    // number of ids, those of added tokens included
   int32_t pad_id() const;  // -1 where the vocabulary has none
   int32_t unk_id() const;
   int32_t cls_id() const;
@@ -102,6 +113,8 @@ class Tokenizer {
   int32_t mask_id() const;  // -1 where the vocabulary has none
   bool is_special(int32_t id) const;
   const TokenizerOptions& options() const;
+  // The longest input that the model's files allow, special tokens included; none where they do not say.
+  std::optional<int64_t> model_max_length() const;
 
   // What loading found odd but usable ("vocab.txt:13: 'dog' again, first on line 9: the last one counts").
   const std::vector<std::string>& warnings() const;

@@ -62,14 +62,32 @@ TEST_CASE("special_tokens_map.json overrules the config, unless that lists its t
   CHECK(mask(R"({"mask_token": "[MASK]", "added_tokens_decoder": {}})", R"({"mask_token": "<mask>"})") == "[MASK]");
 }
 
-TEST_CASE("added tokens are warned of") {
+TEST_CASE("added tokens, the words that are not split, and the longest input are read") {
+  const TokenizerConfig read = config(R"({"model_max_length": 128, "never_split": ["a-b"], "added_tokens_decoder": {
+      "11": {"content": "<y>", "lstrip": true}, "10": {"content": "<x>", "special": true, "normalized": false}}})");
+  CHECK(read.model_max_length == 128);
+  CHECK(read.never_split == std::vector<std::string>{"a-b"});
+  CHECK(read.added_tokens == std::vector<AddedToken>{{.content = "<x>", .id = 10, .special = true},
+                                                     {.content = "<y>", .id = 11, .normalized = true, .lstrip = true}});
+  CHECK(config(R"({"model_max_length": 1000000000000000019884624838656})").model_max_length == std::nullopt);
   const TemporaryDirectory folder;
-  folder.file("added_tokens.json", "{}");
-  CHECK(read_tokenizer_files(folder.path()).warnings.empty());
-  folder.file("added_tokens.json", R"({"zz": 10})");
-  const auto warnings = read_tokenizer_files(folder.path()).warnings;
-  REQUIRE(warnings.size() == 1);
-  CHECK(warnings[0].ends_with("added_tokens.json: added tokens are not read yet, their text is split like any other"));
+  folder.file("added_tokens.json", R"({"zz": 11, "[X]": 10})");
+  folder.file("special_tokens_map.json", R"({"additional_special_tokens": ["[X]", "[Y]"]})");
+  CHECK(read_tokenizer_files(folder.path()).added_tokens ==
+        std::vector<AddedToken>{{.content = "[X]", .id = 10, .special = true},
+                                {.content = "zz", .id = 11, .normalized = true},
+                                {.content = "[Y]", .special = true}});
+}
+
+TEST_CASE("added tokens of a wrong form are refused by file and key") {
+  CHECK(fault(R"({"added_tokens_decoder": {"x": {"content": "y"}}})") ==
+        R"(t.json: 'added_tokens_decoder': key "x", expected an id)");
+  CHECK(fault(R"({"added_tokens_decoder": {"1": {}}})") ==
+        "t.json: 'added_tokens_decoder': '1': 'content': missing, expected a token");
+  CHECK(fault(R"({"added_tokens_decoder": []})") == "t.json: 'added_tokens_decoder': [], expected an object");
+  CHECK(fault(R"({"additional_special_tokens": [1]})").starts_with("t.json: 'additional_special_tokens': [1]"));
+  CHECK(fault(R"({"never_split": "x"})") == R"(t.json: 'never_split': "x", expected an array of strings)");
+  CHECK(fault(R"({"model_max_length": 0})") == "t.json: 'model_max_length': 0, expected a positive number");
 }
 
 TEST_CASE("a wrong type is refused by file and key") {
@@ -79,8 +97,8 @@ TEST_CASE("a wrong type is refused by file and key") {
   const std::string expected = ", expected a token or an object with its \"content\"";
   CHECK(fault(R"({"pad_token": 0})") == "t.json: 'pad_token': 0" + expected);
   CHECK(fault(R"({"pad_token": ""})") == "t.json: 'pad_token': \"\"" + expected);
-  CHECK(fault(R"({"pad_token": {"content": 1}})") == "t.json: 'pad_token': {\"content\":1}" + expected);
-  CHECK(fault(R"({"pad_token": {}})") == "t.json: 'pad_token': {}" + expected);
+  CHECK(fault(R"({"pad_token": {"content": 1}})") == "t.json: 'pad_token': 'content': 1, expected a string");
+  CHECK(fault(R"({"pad_token": {}})") == "t.json: 'pad_token': 'content': missing, expected a token");
 }
 
 TEST_CASE("what is not an object is refused") {

@@ -10,52 +10,23 @@
 
 #include "electra/tokenizer.h"
 #include "lib/base/temporary_directory.h"
+#include "lib/text/golden_texts.h"
 #include "support/gzip.h"
 
 namespace electra {
 namespace {
 
 using nlohmann::json;
-using Ids = std::vector<int32_t>;
-using Spans = std::vector<Span>;
+const std::filesystem::path& golden = golden_tokenizer;
 
-const std::filesystem::path golden = ELECTRA_GOLDEN "/tokenizer";
-
-Tokenizer make(bool lower_case, StripAccents strip = StripAccents::automatic, bool chinese = true) {
-  return Tokenizer::from_vocab(golden / "vocab.txt", {lower_case, strip, chinese});
-}
+Tokenizer make(bool lower_case) { return Tokenizer::from_vocab(golden / "vocab.txt", {.lower_case = lower_case}); }
 
 // A tokenizer for do_lower_case, strip_accents (may be null), tokenize_chinese_chars; each is loaded once.
 const Tokenizer& tokenizer_of(const json& config) {
   static std::map<std::string, Tokenizer> loaded;
   const std::string key = config.dump();
   if (const auto found = loaded.find(key); found != loaded.end()) return found->second;
-  const json& strip = config.at(1);
-  const StripAccents strip_accents = strip.is_null()     ? StripAccents::automatic
-                                     : strip.get<bool>() ? StripAccents::yes
-                                                         : StripAccents::no;
-  return loaded.emplace(key, make(config.at(0).get<bool>(), strip_accents, config.at(2).get<bool>())).first->second;
-}
-
-// [[begin, end], …] or, flat, [begin, end, begin, end, …]
-Spans spans_of(const json& offsets) {
-  Spans spans;
-  if (offsets.empty()) return spans;
-  if (offsets.front().is_array()) {
-    for (const json& pair : offsets) spans.push_back({pair.at(0).get<uint32_t>(), pair.at(1).get<uint32_t>()});
-  } else {
-    for (size_t i = 0; i + 1 < offsets.size(); i += 2) {
-      spans.push_back({offsets[i].get<uint32_t>(), offsets[i + 1].get<uint32_t>()});
-    }
-  }
-  return spans;
-}
-
-// null stands for no word, like -1
-Ids words_of(const json& word_ids) {
-  Ids words;
-  for (const json& word : word_ids) words.push_back(word.is_null() ? -1 : word.get<int32_t>());
-  return words;
+  return loaded.emplace(key, Tokenizer::from_vocab(golden / "vocab.txt", options_of_config(config))).first->second;
 }
 
 std::vector<std::string> tokens_of(const Tokenizer& tokenizer, const Ids& ids) {

@@ -1,0 +1,53 @@
+// Tokens that are looked for in a text before it is split: the special ones, and those that were added to a vocabulary.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace electra {
+
+// Transformers' AddedToken.
+struct AddedToken {
+  std::string content;
+  int32_t id = -1;           // -1: none yet
+  bool special = false;      // decode() can leave it out
+  bool normalized = false;   // looked for in the normalised text; otherwise in the text as it is written
+  bool single_word = false;  // not where a character of a word is its neighbour
+  bool lstrip = false;       // takes the white space before it
+  bool rstrip = false;       // and behind it
+
+  bool operator==(const AddedToken&) const = default;
+};
+
+// Finds them as the tokenizers library does: leftmost first, of several at one place the longest. Immutable.
+class AddedTokenFinder {
+ public:
+  AddedTokenFinder() = default;
+  // Tokens without an id or a content are never found.
+  explicit AddedTokenFinder(const std::vector<AddedToken>& tokens);
+
+  bool empty() const { return tokens_.empty(); }
+
+  struct Found {
+    size_t begin;  // text.size() if there is none
+    size_t end;
+    int32_t id;  // -1 if there is none
+  };
+  // The first token of `text` at or after `from`.
+  Found find(std::string_view text, size_t from) const;
+
+ private:
+  const AddedToken* longest_at(std::string_view text, size_t position) const;
+  static Found with_white_space(const AddedToken& token, std::string_view text, size_t from, size_t begin);
+
+  std::vector<AddedToken> tokens_;                // by first byte, then longest first
+  std::array<uint32_t, 257> begin_of_byte_ = {};  // first byte -> the first of its tokens
+  char only_first_byte_ = '\0';
+  bool one_first_byte_ = false;
+};
+
+}  // namespace electra

@@ -1,0 +1,131 @@
+#include "text/basic_word_piece.h"
+
+#include <utility>
+
+#include "base/utf8.h"
+#include "text/unicode.h"
+
+namespace electra {
+namespace {
+
+using python_unicode::Character;
+using python_unicode::Characters;
+
+BasicRules rules_of(const TokenizerOptions& options) {
+  const bool lower_case = options.lower_case;
+  if (options.kind == TokenizerKind::google) {  // it has no other options
+    return {.compose = false,
+            .lower_case = lower_case,
+            .lower_case_words = true,
+            .strip_accents = lower_case,
+            .tokenize_chinese_chars = true,
+            .max_word_characters = largest_max_word_characters};
+  }
+  const bool strip_accents =
+      lower_case ? options.strip_accents != StripAccents::no : options.strip_accents == StripAccents::yes;
+  return {.compose = true,
+          .lower_case = lower_case,
+          .lower_case_words = false,
+          .strip_accents = strip_accents,
+          .tokenize_chinese_chars = options.tokenize_chinese_chars,
+          .max_word_characters = default_max_word_characters};
+}
+
+// Calls visit(code point, source) for text[begin, end).
+template <class Visit>
+void for_each_character(std::string_view text, size_t begin, size_t end, const Visit& visit) {
+  text = text.substr(0, end);
+  for (size_t position = begin; position < end;) {
+    const DecodedCodePoint decoded = decode_utf8(text, position);
+    const auto start = static_cast<uint32_t>(position);
+    visit(decoded.code_point, Span{start, start + decoded.length});
+    position += decoded.length;
+  }
+}
+
+std::string to_string(const Characters& characters) {
+  std::string text;
+  for (const Character& character : characters) append_utf8(text, character.code_point);
+  return text;
+}
+
+}  // namespace
+
+BasicWordPiece::BasicWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
+                               std::set<std::string> never_split)
+    : WordPieceModel(std::move(vocabulary), options, unk_token, rules_of(options).max_word_characters),
+      rules_(rules_of(options)),
+      never_split_(std::move(never_split)) {}
+
+// White space and ideographs end a chunk in every stage that follows, so a text of any length takes little memory.
+void BasicWordPiece::encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
+  WordPieceSink sink(table(), text, builder);
+  Characters chunk;
+  const auto flush = [&] {
+    if (!chunk.empty()) encode_chunk(chunk, sink, builder);
+    chunk.clear();
+  };
+  for_each_character(text, begin, end, [&](char32_t c, Span source) {
+    if (python_unicode::is_removed(c)) return;
+    if (contains(unicode_tables::white_space, c)) return flush();
+    const bool isolated = rules_.tokenize_chinese_chars && python_unicode::is_ideograph(c);
+    if (isolated) flush();
+    if (rules_.lower_case && !rules_.lower_case_words) {
+      for (const char32_t lower : lower_case(c)) chunk.push_back({lower, source});
+    } else {
+      chunk.push_back({c, source});
+    }
+    if (isolated) flush();
+  });
+  flush();
+}
+
+void BasicWordPiece::encode_chunk(Characters& chunk, WordPieceSink& sink, EncodingBuilder& builder) const {
+  if (rules_.compose) python_unicode::compose(chunk);
+  if (!never_split_.empty()) {
+    if (const std::string text = to_string(chunk); never_split_.contains(text)) {
+      const int32_t piece = id(text);
+      builder.whole_word(piece >= 0 ? piece : table().unk_id, {chunk.front().source.begin, chunk.back().source.end});
+      return;
+    }
+  }
+  if (rules_.lower_case && rules_.lower_case_words) python_unicode::lower_case(chunk);
+  if (rules_.strip_accents) python_unicode::strip_accents(chunk);
+  WordBuffer word(rules_.max_word_characters);
+  const auto flush = [&] {
+    if (!word.empty()) sink.word(word);
+    word.clear();
+  };
+  for (const auto& [code_point, source] : chunk) {
+    const bool isolated = python_unicode::is_punctuation(code_point);
+    if (isolated) flush();
+    word.append(code_point, source);
+    if (isolated) flush();
+  }
+  flush();
+}
+
+NormalizedText BasicWordPiece::normalize(std::string_view text, size_t begin, size_t end) const {
+  NormalizedText normalized;
+  for_each_character(text, begin, end, [&](char32_t c, Span source) {
+    if (!rules_.lower_case) return normalized.append(c, source);
+    for (const char32_t lower : lower_case(c)) normalized.append(lower, source);
+  });
+  return normalized;
+}
+
+std::string BasicWordPiece::join(const std::vector<std::string_view>& tokens) const {
+  constexpr std::string_view continuation = "##";
+  std::string text;
+  for (std::string_view token : tokens) {
+    if (!text.empty() && token.starts_with(continuation)) {
+      token.remove_prefix(continuation.size());
+    } else if (!text.empty()) {
+      text += ' ';
+    }
+    text += token;
+  }
+  return text;
+}
+
+}  // namespace electra

@@ -1,0 +1,42 @@
+// WordPiece as the tokenizers written in Python split for it: plain, one stage after the other.
+#pragma once
+
+#include <set>
+#include <string>
+
+#include "text/python_unicode.h"
+#include "text/word_piece_model.h"
+
+namespace electra {
+
+// The differences between the two that are written in Python.
+struct BasicRules {
+  bool compose;  // NFC before words are split
+  bool lower_case;
+  bool lower_case_words;  // a whole word at a time, which knows a final sigma
+  bool strip_accents;
+  bool tokenize_chinese_chars;
+  uint32_t max_word_characters;
+};
+
+// BasicTokenizer and WordpieceTokenizer of Transformers (ElectraTokenizer) or of Google (FullTokenizer), by the kind of
+// the options.
+class BasicWordPiece final : public WordPieceModel {
+ public:
+  // Words in never_split are pieces as they are.
+  BasicWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
+                 std::set<std::string> never_split);
+
+  void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
+  NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;
+  std::string join(const std::vector<std::string_view>& tokens) const override;
+
+ private:
+  // Of what stands between white space.
+  void encode_chunk(python_unicode::Characters& chunk, WordPieceSink& sink, EncodingBuilder& builder) const;
+
+  BasicRules rules_;
+  std::set<std::string> never_split_;
+};
+
+}  // namespace electra

@@ -1,0 +1,48 @@
+// One way to turn text into pieces of a vocabulary and back: what the kinds of tokenizers do differently. Frames,
+// pairs, lengths and added tokens are the same for all of them, and the Tokenizer's.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "electra/tokenizer.h"
+#include "text/encoding_builder.h"
+
+namespace electra {
+
+// A text as added tokens that ask for it are looked for in it, and where each of its bytes comes from.
+struct NormalizedText {
+  std::string bytes;
+  std::vector<Span> sources;
+
+  void append(char32_t code_point, Span source);
+};
+
+// Immutable: threads share one.
+class PieceModel {
+ public:
+  PieceModel() = default;
+  PieceModel(const PieceModel&) = delete;
+  PieceModel& operator=(const PieceModel&) = delete;
+  virtual ~PieceModel() = default;
+
+  // Appends the pieces of text[begin, end). Characters outside do not influence them.
+  // REQUIRES: begin <= end <= text.size() < 2^32.
+  virtual void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const = 0;
+
+  // text[begin, end) before it is split into words. Same requirements.
+  virtual NormalizedText normalize(std::string_view text, size_t begin, size_t end) const = 0;
+
+  // Tokens joined to text, before the clean-up that a caller may ask for.
+  virtual std::string join(const std::vector<std::string_view>& tokens) const = 0;
+
+  virtual int32_t size() const = 0;  // number of ids
+  // The piece of an id; empty for an id that none has. REQUIRES: 0 <= id < size().
+  virtual std::string_view token(int32_t id) const = 0;
+  // The id of a piece, or -1.
+  virtual int32_t id(std::string_view token) const = 0;
+};
+
+}  // namespace electra

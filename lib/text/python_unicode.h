@@ -1,0 +1,27 @@
+// The string functions of Python that its tokenizers call, on code points that know where they come from. Thread-safe.
+#pragma once
+
+#include <vector>
+
+#include "electra/tokenizer.h"
+
+namespace electra::python_unicode {
+
+struct Character {
+  char32_t code_point;
+  Span source;
+};
+using Characters = std::vector<Character>;
+
+bool is_removed(char32_t code_point);      // by clean_text: category C, NUL, U+FFFD
+bool is_ideograph(char32_t code_point);    // _is_chinese_char
+bool is_punctuation(char32_t code_point);  // _is_punctuation
+
+// unicodedata.normalize("NFD", …), and without the characters of category Mn.
+void strip_accents(Characters& characters);
+// unicodedata.normalize("NFC", …). A composite comes from all that its parts come from.
+void compose(Characters& characters);
+// str.lower() of the whole: a sigma at the end of a word is a final one.
+void lower_case(Characters& characters);
+
+}  // namespace electra::python_unicode

@@ -1,0 +1,91 @@
+#include "text/word_piece_model.h"
+
+#include <utility>
+
+#include "base/utf8.h"
+#include "text/decode.h"
+#include "text/split.h"
+#include "text/unicode.h"
+
+namespace electra {
+
+void NormalizedText::append(char32_t code_point, Span source) {
+  append_utf8(bytes, code_point);
+  sources.resize(bytes.size(), source);
+}
+
+WordPieceModel::WordPieceModel(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
+                               uint32_t max_word_characters)
+    : vocabulary_(std::move(vocabulary)), table_(vocabulary_, options.lower_case, max_word_characters) {
+  table_.unk_id = table_.pieces.id(unk_token);
+}
+
+FastWordPiece::FastWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
+                             uint32_t max_word_characters)
+    : WordPieceModel(std::move(vocabulary), options, unk_token, max_word_characters),
+      rules_(options),
+      pads_ideographs_(options.tokenize_chinese_chars) {}
+
+void FastWordPiece::encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
+  WordPieceSink sink(table(), text, builder);
+  Splitter<WordPieceSink>(rules_, text, sink, table().max_word_characters).split(begin, end);
+}
+
+NormalizedText FastWordPiece::normalize(std::string_view text, size_t begin, size_t end) const {
+  text = text.substr(0, end);
+  NormalizedText normalized;
+  std::vector<NormalizedCharacter> reordered;
+  for (size_t position = begin; position < end;) {
+    const DecodedCodePoint decoded = decode_utf8(text, position);
+    const auto start = static_cast<uint32_t>(position);
+    if (rules_[decoded.code_point].action() == Action::reorder) {
+      reordered.clear();
+      position = rules_.reorder_marks(text, position, reordered);
+      for (const auto& character : reordered) normalized.append(character.code_point, character.source);
+      continue;
+    }
+    append_normalized(normalized, decoded.code_point, {start, start + decoded.length});
+    position += decoded.length;
+  }
+  return normalized;
+}
+
+void FastWordPiece::append_normalized(NormalizedText& normalized, char32_t code_point, Span source) const {
+  const Rule rule = rules_[code_point];
+  switch (rule.action()) {
+    case Action::keep:
+      normalized.append(code_point, source);
+      break;
+    case Action::isolate: {
+      const bool ideograph = pads_ideographs_ && contains(unicode_tables::ideographs, code_point);
+      if (ideograph) normalized.append(U' ', source);
+      normalized.append(code_point, source);
+      if (ideograph) normalized.append(U' ', source);
+      break;
+    }
+    case Action::replace:
+      normalized.append(rule.payload(), source);
+      break;
+    case Action::expand:
+      for (const auto& part : rules_.expansion(rule)) normalized.append(part.code_point, source);
+      break;
+    case Action::hangul:
+      for (const char32_t jamo : decompose_hangul(code_point)) normalized.append(jamo, source);
+      break;
+    case Action::space:
+      normalized.append(U' ', source);
+      break;
+    case Action::remove:
+    case Action::reorder:
+      break;
+  }
+}
+
+std::string FastWordPiece::join(const std::vector<std::string_view>& tokens) const {
+  std::string text;
+  bool first = true;
+  for (const std::string_view token : tokens) append_decoded(text, token, std::exchange(first, false));
+  return text;
+}
+
+}  // namespace electra

@@ -1,0 +1,55 @@
+// The two ways to split a text for WordPiece: the fast one, and the plain one of slow tokenizers.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "text/normalize.h"
+#include "text/piece_model.h"
+#include "text/vocabulary.h"
+#include "text/word_piece_sink.h"
+
+namespace electra {
+
+class WordPieceModel : public PieceModel {
+ public:
+  // unk_token is the piece that stands for words that the vocabulary cannot spell.
+  WordPieceModel(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
+                 uint32_t max_word_characters);
+
+  int32_t size() const override { return vocabulary_.size(); }
+  std::string_view token(int32_t id) const override { return vocabulary_[id]; }
+  int32_t id(std::string_view token) const override { return table_.pieces.id(token); }
+
+  // Later lines with the token of an earlier one.
+  const std::vector<WordPieces::Duplicate>& duplicates() const { return table_.pieces.duplicates(); }
+  const Vocabulary& vocabulary() const { return vocabulary_; }
+
+ protected:
+  const PieceTable& table() const { return table_; }
+
+ private:
+  Vocabulary vocabulary_;
+  PieceTable table_;
+};
+
+// As ElectraTokenizerFast: BertNormalizer and BertPreTokenizer in one pass.
+class FastWordPiece final : public WordPieceModel {
+ public:
+  FastWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
+                uint32_t max_word_characters = default_max_word_characters);
+
+  void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
+  NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;
+  std::string join(const std::vector<std::string_view>& tokens) const override;
+
+ private:
+  void append_normalized(NormalizedText& normalized, char32_t code_point, Span source) const;
+
+  NormalizationRules rules_;
+  bool pads_ideographs_;
+};
+
+}  // namespace electra

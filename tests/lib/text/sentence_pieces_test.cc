@@ -1,0 +1,106 @@
+// SentencePiece models: the answers that were recorded of the library itself, and how they fit into a Tokenizer.
+#include "text/sentence_pieces.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "electra/error.h"
+#include "lib/base/error_of.h"
+#include "lib/base/temporary_directory.h"
+#include "lib/text/golden_texts.h"
+
+namespace electra {
+namespace {
+
+using nlohmann::json;
+
+const char* const models[] = {"spm_unigram", "spm_unigram_bytefallback_lower", "spm_bpe_identity_nodummy",
+                              "spm_userdef_split"};
+
+TEST_CASE("pieces, ids, spans, pairs and decoded texts as recorded") {
+  for (const std::string model : models) {
+    CAPTURE(model);
+    const std::filesystem::path folder = golden_tokenizer / model;
+    const json recorded = json::parse(read_file(folder / "expected.json"));
+    const Tokenizer tokenizer = Tokenizer::load(folder, recorded.at("piece_size"));
+    CHECK(tokenizer.warnings().empty());
+    const json& special = recorded.at("special");
+    CHECK(json{tokenizer.pad_id(), tokenizer.unk_id(), tokenizer.cls_id(), tokenizer.sep_id(), tokenizer.mask_id()} ==
+          json{special["pad"], special["unk"], special["cls"], special["sep"], special["mask"]});
+    CHECK(recorded.at("cases").size() == 50);
+    for (const json& test : recorded.at("cases")) {
+      const auto text = test.at("text").get<std::string>();
+      CAPTURE(text);
+      const Encoding encoding = tokenizer.encode(text, false);
+      CHECK(encoding.ids == test.at("ids").get<Ids>());
+      CHECK(encoding.spans == spans_of(test.at("byte_begin_end")));
+      CHECK(tokenizer.encode(text).ids == test.at("wrapped").get<Ids>());
+      CHECK(tokenizer.decode(encoding.ids, false, false) == test.at("decoded").get<std::string>());
+    }
+    for (const json& pair : recorded.at("pairs")) {
+      const Encoding encoding =
+          tokenizer.encode(pair.at("a").get<std::string>(), pair.at("b").get<std::string>(), EncodeOptions{}).front();
+      CHECK(encoding.ids == pair.at("ids").get<Ids>());
+      CHECK(encoding.token_type_ids == pair.at("token_type_ids").get<Ids>());
+    }
+    const json pieces = json::parse(read_file(folder / "pieces.json"));
+    REQUIRE(tokenizer.size() == static_cast<int32_t>(pieces.size()));
+    for (int32_t id = 0; id < tokenizer.size(); ++id) CHECK(tokenizer.token(id) == pieces[id][0].get<std::string>());
+  }
+}
+
+TEST_CASE("a word is what stands between white space") {
+  for (const std::string model : models) {
+    CAPTURE(model);
+    const Tokenizer tokenizer = Tokenizer::load(golden_tokenizer / model, 2000);
+    const std::string text = " The quick\u3000brown  foxes. ";
+    const Encoding encoding = tokenizer.encode(text, false);
+    for (size_t i = 0; i < encoding.size(); ++i) {
+      const std::string piece = text.substr(encoding.spans[i].begin, encoding.spans[i].end - encoding.spans[i].begin);
+      CAPTURE(piece);
+      if (piece.find("qu") != piece.npos) CHECK(encoding.word_ids[i] == 1);
+      if (piece.find(".") != piece.npos) CHECK(encoding.word_ids[i] == 3);
+      if (i > 0) CHECK(encoding.word_ids[i] >= encoding.word_ids[i - 1]);
+    }
+  }
+}
+
+TEST_CASE("names of special tokens are found in a text where a file gives them") {
+  const TemporaryDirectory folder;
+  std::filesystem::copy(golden_tokenizer / "spm_unigram" / "spiece.model", folder.path() / "spiece.model");
+  folder.file("tokenizer_config.json", R"({"mask_token": "[MASK]"})");
+  const Tokenizer tokenizer = Tokenizer::load(folder.path(), 1200);
+  const Encoding encoding = tokenizer.encode("the [MASK] and [CLS]", false);
+  CHECK(std::ranges::count(encoding.ids, tokenizer.mask_id()) == 1);
+  CHECK(std::ranges::count(encoding.ids, tokenizer.cls_id()) == 0);
+  CHECK(tokenizer.decode(Ids{2, 67, 4, 3}, false, false) == "[CLS] The [MASK] [SEP]");
+  CHECK(tokenizer.decode(Ids{2, 67, 4, 3}, true, false) == "The");
+}
+
+TEST_CASE("what is no model is refused by name, and so are other kinds of tokenizers") {
+  const TemporaryDirectory folder;
+  const auto fault = [&](ErrorKind kind) { return error_of(kind, [&] { Tokenizer::load(folder.path(), 1200); }); };
+  const std::string file = (folder.path() / "spiece.model").string();
+  folder.file("spiece.model", "");
+  CHECK(fault(ErrorKind::model) == file + ": empty file, expected a SentencePiece model");
+  folder.file("spiece.model", "hello");
+  CHECK(fault(ErrorKind::model) == file + ": not a SentencePiece model");
+  const std::string whole = read_file(golden_tokenizer / "spm_unigram" / "spiece.model");
+  for (size_t size = 1; size < whole.size(); size += 1 + size / 7) {
+    folder.file("spiece.model", whole.substr(0, size));
+    try {
+      Tokenizer::load(folder.path(), 1200);
+    } catch (const Error&) {  // or it ends where a piece does, which is a model
+    }
+  }
+  CHECK(error_of(ErrorKind::usage, [] {
+          Tokenizer::load(golden_tokenizer / "spm_unigram", 1200, TokenizerKind::slow);
+        }).find("SentencePiece") != std::string::npos);
+}
+
+}  // namespace
+}  // namespace electra

@@ -1,0 +1,133 @@
+#include "text/tokenizer_json.h"
+
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "lib/base/error_of.h"
+#include "lib/base/temporary_directory.h"
+#include "lib/text/golden_texts.h"
+#include "support/gzip.h"
+
+namespace electra {
+namespace {
+
+using nlohmann::json;
+
+// One with a vocabulary of a few pieces, to be changed.
+json small() {
+  return json::parse(R"({
+    "version": "1.0", "truncation": {"max_length": 3}, "padding": null, "added_tokens": [],
+    "normalizer": {"type": "BertNormalizer", "clean_text": true, "handle_chinese_chars": true, "strip_accents": null,
+                   "lowercase": true},
+    "pre_tokenizer": {"type": "BertPreTokenizer"},
+    "post_processor": {"type": "TemplateProcessing",
+      "single": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}},
+                 {"SpecialToken": {"id": "[SEP]", "type_id": 0}}],
+      "pair": [{"SpecialToken": {"id": "[CLS]", "type_id": 0}}, {"Sequence": {"id": "A", "type_id": 0}},
+               {"SpecialToken": {"id": "[SEP]", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}},
+               {"SpecialToken": {"id": "[SEP]", "type_id": 1}}]},
+    "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": true},
+    "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+              "max_input_chars_per_word": 5,
+              "vocab": {"[PAD]": 0, "[UNK]": 1, "[CLS]": 2, "[SEP]": 3, "a": 5, "##b": 6}}})");
+}
+
+Tokenizer load(const TemporaryDirectory& folder, const json& contents) {
+  folder.file("tokenizer.json", contents.dump());
+  return Tokenizer::load(folder.path(), 7);
+}
+
+TEST_CASE("a file of Transformers gives the tokenizer that its vocabulary gives") {
+  const TemporaryDirectory folder;
+  folder.file("tokenizer.json", read_gzip(golden_tokenizer / "tokenizer.json.gz"));
+  const Tokenizer tokenizer = Tokenizer::load(folder.path(), 30522);
+  CHECK(tokenizer.warnings().empty());
+  CHECK(tokenizer.mask_id() == 103);
+  for (const json& test : json::parse(read_gzip(golden_tokenizer / "hard_cases.json.gz"))) {
+    const auto text = test.at("text").get<std::string>();
+    const json& expected = test.at("results").at(0);  // the usual settings come first
+    const Encoding encoding = tokenizer.encode(text);
+    CHECK(encoding.ids == expected.at("ids").get<Ids>());
+    CHECK(encoding.spans == spans_of(expected.at("byte_offsets")));
+  }
+}
+
+TEST_CASE("ids without a token, and the longest word, are the file's") {
+  const TemporaryDirectory folder;
+  const Tokenizer tokenizer = load(folder, small());
+  CHECK(tokenizer.size() == 7);
+  CHECK(tokenizer.encode("ab a abbbb abbbbb", false).ids == Ids{5, 6, 5, 5, 6, 6, 6, 6, 1});
+  CHECK(tokenizer.decode(Ids{5, 4, 6}) == "ab");  // 4 is a hole
+  CHECK(tokenizer.id("") == -1);
+}
+
+TEST_CASE("added tokens stand in the file, or beside it") {
+  json contents = small();
+  contents["added_tokens"] = {{{"id", 7}, {"content", "<x>"}, {"special", false}, {"normalized", false}}};
+  const TemporaryDirectory folder;
+  folder.file("tokenizer_config.json", R"({"additional_special_tokens": ["<y>"]})");
+  folder.file("tokenizer.json", contents.dump());
+  const Tokenizer tokenizer = Tokenizer::load(folder.path(), 9);
+  CHECK(tokenizer.encode("a<x><y>", false).ids == Ids{5, 7, 8});
+  CHECK(tokenizer.is_special(8));
+  CHECK_FALSE(tokenizer.is_special(7));
+}
+
+// Recorded with Transformers 4.57.6: the class's defaults overrule the file.
+TEST_CASE("settings of tokenizer_config.json or its defaults count") {
+  json contents = small();
+  contents["normalizer"]["lowercase"] = false;
+  const TemporaryDirectory folder;
+  const Tokenizer tokenizer = load(folder, contents);
+  CHECK(tokenizer.encode("A", false).ids == Ids{5});
+  REQUIRE(tokenizer.warnings().size() == 1);
+  CHECK(tokenizer.warnings()[0].find("lower-casing false") != std::string::npos);
+  folder.file("tokenizer_config.json", R"({"do_lower_case": false})");
+  const Tokenizer cased = load(folder, contents);
+  CHECK(cased.encode("A", false).ids == Ids{1});
+  CHECK(cased.warnings().empty());
+}
+
+TEST_CASE("whatever else stands in it is refused by name") {
+  const TemporaryDirectory folder;
+  const auto fault = [&](const char* pointer, const json& value) {
+    json contents = small();
+    contents[json::json_pointer(pointer)] = value;
+    const std::string message = error_of(ErrorKind::model, [&] { load(folder, contents); });
+    return message.substr(message.find("tokenizer.json"));
+  };
+  CHECK(fault("/normalizer/type", "NFC") ==
+        R"(tokenizer.json: 'normalizer': 'type': "NFC", expected "BertNormalizer")");
+  CHECK(fault("/normalizer", nullptr) ==
+        R"(tokenizer.json: 'normalizer': null, expected an object of type "BertNormalizer")");
+  CHECK(fault("/normalizer/clean_text", false) == "tokenizer.json: 'normalizer': 'clean_text': false, expected true");
+  CHECK(fault("/pre_tokenizer/type", "Whitespace") ==
+        R"(tokenizer.json: 'pre_tokenizer': 'type': "Whitespace", expected "BertPreTokenizer")");
+  CHECK(fault("/post_processor/type", "RobertaProcessing") ==
+        R"(tokenizer.json: 'post_processor': 'type': "RobertaProcessing", expected "TemplateProcessing")");
+  CHECK(fault("/post_processor/single/0", json::parse(R"({"Sequence": {"id": "A", "type_id": 0}})")).find("'single'") !=
+        std::string::npos);
+  CHECK(fault("/post_processor/pair/3/Sequence/type_id", 0).find("expected [CLS] A [SEP] B [SEP]") !=
+        std::string::npos);
+  CHECK(fault("/decoder/type", "Metaspace") ==
+        R"(tokenizer.json: 'decoder': 'type': "Metaspace", expected "WordPiece")");
+  CHECK(fault("/model/type", "BPE") == R"(tokenizer.json: 'model': 'type': "BPE", expected "WordPiece")");
+  CHECK(fault("/model/continuing_subword_prefix", "@@") ==
+        R"(tokenizer.json: 'model': 'continuing_subword_prefix': "@@", expected "##")");
+  CHECK(fault("/model/max_input_chars_per_word", 201) ==
+        "tokenizer.json: 'model': 'max_input_chars_per_word': 201, expected an integer from 1 to 200");
+  CHECK(fault("/model/vocab", json::object()) ==
+        "tokenizer.json: 'model': 'vocab': {}, expected an object of pieces and their ids");
+  CHECK(fault("/model/vocab/a", 6) == "tokenizer.json: 'model': 'vocab': 'a': 6, expected an id of its own");
+  CHECK(fault("/model/vocab/a", -1) ==
+        "tokenizer.json: 'model': 'vocab': 'a': -1, expected an integer from 0 to 10000000");
+  CHECK(fault("/model/unk_token", "<unk>").find("no '<unk>' token") != std::string::npos);
+  CHECK(fault("/added_tokens", json::parse("[{\"id\": 9}]")) ==
+        "tokenizer.json: 'added_tokens': 'content': missing, expected a token");
+  CHECK(fault("", json::array()).find("tokenizer.json: [], expected an object") == 0);
+}
+
+}  // namespace
+}  // namespace electra
