@@ -168,6 +168,7 @@ Run add_detect_replaced(CLI::App& app) {
   add_fraction_flag(app, flags->threshold, {"--threshold", "SCORE", "flag the words with at least this score"});
   add_switch(app, flags->all, "--all", "in tsv, a row for every word instead of every flagged one");
   add_model_flags(app, flags->model);
+  add_tokenizer_flag(app, flags->model.tokenizer);
   add_batch_flags(app, flags->batch);
   add_stream_flags(app, flags->stream);
   add_output_format_flag(app, flags->output_format, {"text", "jsonl", "tsv", "html"},

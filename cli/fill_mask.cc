@@ -228,6 +228,7 @@ Run add_fill_mask(CLI::App& app) {
                 {"--targets", "WORDS",
                  "choose among these words only, separated by commas; each must be one piece of the vocabulary"});
   add_model_flags(app, flags->model);
+  add_tokenizer_flag(app, flags->model.tokenizer);
   add_batch_flags(app, flags->batch);
   add_stream_flags(app, flags->stream);
   add_output_format_flag(app, flags->output_format, {"text", "jsonl", "tsv"},

@@ -89,6 +89,15 @@ CLI::Option* add_threads_flag(CLI::App& app, int64_t& threads) {
   return add_integer_flag(app, threads, {1, 4096}, {"--threads", "N", "number of threads; by default all usable CPUs"});
 }
 
+void add_tokenizer_flag(CLI::App& app, std::string& tokenizer) {
+  add_choice_flag(
+      app, tokenizer, {"fast", "slow", "google"},
+      {"--tokenizer", "KIND",
+       "split text as Transformers' fast tokenizer does, as its slow one, or as Google's, which a model may "
+       "have been trained with; they differ on rare characters"})
+      ->group("Model");
+}
+
 void add_model_flags(CLI::App& app, ModelFlags& flags) {
   add_model_flag(app, flags.model);
   add_threads_flag(app, flags.threads)->group("Model");

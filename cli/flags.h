@@ -42,10 +42,12 @@ struct ModelFlags {
   std::string model;    // empty: the command's demo model
   int64_t threads = 0;  // 0: all usable CPUs
   std::string precision = "f32";
+  std::string tokenizer = "fast";
   std::optional<uint64_t> random_head;
 };
 void add_model_flag(CLI::App& app, std::string& model);
 CLI::Option* add_threads_flag(CLI::App& app, int64_t& threads);
+void add_tokenizer_flag(CLI::App& app, std::string& tokenizer);
 void add_model_flags(CLI::App& app, ModelFlags& flags);
 
 // Of commands that run a model on lines of text.

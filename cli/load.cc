@@ -90,9 +90,14 @@ int usable_cpus() {
 
 int thread_count(int64_t threads_flag) { return threads_flag == 0 ? usable_cpus() : static_cast<int>(threads_flag); }
 
-Tokenizer load_tokenizer(const fs::path& directory) {
+TokenizerKind tokenizer_kind(const std::string& tokenizer_flag) {
+  if (tokenizer_flag == "slow") return TokenizerKind::slow;
+  return tokenizer_flag == "google" ? TokenizerKind::google : TokenizerKind::fast;
+}
+
+Tokenizer load_tokenizer(const fs::path& directory, TokenizerKind kind) {
   const Config config = read_config(directory / "config.json");
-  Tokenizer tokenizer = Tokenizer::load(directory, config.vocab_size);
+  Tokenizer tokenizer = Tokenizer::load(directory, config.vocab_size, kind);
   for (const std::string& warning : tokenizer.warnings()) print_warning(warning);
   return tokenizer;
 }
@@ -102,8 +107,9 @@ ModelAndTokenizer load_model_and_tokenizer(const ModelFlags& flags, const Comman
   const Config config = read_config(directory / "config.json");
   const LoadOptions options = {
       .head = command.head, .random_head = flags.random_head, .threads = thread_count(flags.threads)};
-  std::future<Tokenizer> tokenizer =
-      std::async(std::launch::async, [&] { return Tokenizer::load(directory, config.vocab_size); });
+  std::future<Tokenizer> tokenizer = std::async(std::launch::async, [&] {
+    return Tokenizer::load(directory, config.vocab_size, tokenizer_kind(flags.tokenizer));
+  });
   Model model = load_model(directory, config, options, command);
   ModelAndTokenizer loaded = {std::move(model), tokenizer.get()};
   for (const std::string& warning : loaded.model.warnings()) print_warning(warning);
@@ -120,7 +126,8 @@ int64_t Session::max_length(const BatchFlags& flags) const {
     throw Error(ErrorKind::usage,
                 fmt::format("--max-length: {}, but the model has {} positions", flags.max_length, positions));
   }
-  return flags.max_length == 0 ? positions : flags.max_length;
+  if (flags.max_length != 0) return flags.max_length;
+  return std::max<int64_t>(3, std::min(positions, tokenizer().model_max_length().value_or(positions)));
 }
 
 }  // namespace electra::cli

@@ -26,8 +26,10 @@ struct ModelAndTokenizer {
 // Both, loaded side by side; their warnings are printed. Throws Error(model) for a model without the command's head.
 ModelAndTokenizer load_model_and_tokenizer(const ModelFlags& flags, const Command& command);
 
+TokenizerKind tokenizer_kind(const std::string& tokenizer_flag);
+
 // The tokenizer of a model directory alone.
-Tokenizer load_tokenizer(const std::filesystem::path& directory);
+Tokenizer load_tokenizer(const std::filesystem::path& directory, TokenizerKind kind = TokenizerKind::fast);
 
 // A loaded model ready to run.
 struct Session {
@@ -39,7 +41,7 @@ struct Session {
   Runner runner;
 
   const Tokenizer& tokenizer() const { return loaded.tokenizer; }
-  // --max-length, or the model's positions. Throws Error(usage) if it is more than these.
+  // --max-length, or as many as the model has positions and its tokenizer's files allow. Throws Error(usage) if it is more than these.
   int64_t max_length(const BatchFlags& flags) const;
 };
 

@@ -22,6 +22,7 @@ namespace {
 struct Flags {
   StreamFlags stream;
   std::string model;
+  std::string tokenizer = "fast";
   std::string vocab;
   std::string lower_case;  // of --vocab only; empty: not given
   std::string strip_accents;
@@ -53,6 +54,10 @@ void check_combination(const Flags& flags) {
       !flags.lower_case.empty() || !flags.strip_accents.empty() || !flags.tokenize_chinese_chars.empty();
   refuse_if(settings && flags.vocab.empty(),
             "--lower-case, --strip-accents and --tokenize-chinese-chars need --vocab: a model has settings of its own");
+  refuse_if(
+      settings && flags.vocab.ends_with(".model"),
+      "--lower-case, --strip-accents and --tokenize-chinese-chars are for WordPiece: a SentencePiece model has rules "
+      "of its own");
   const bool is_text = flags.output_format == "pieces" || flags.output_format == "text";
   refuse_if(flags.decode && (!is_text || flags.ids || flags.count), "--decode writes text, and nothing else");
   refuse_if(!is_text && (flags.ids || flags.count),
@@ -115,6 +120,7 @@ void check_lengths(const TokenizeSettings& settings, const Tokenizer& tokenizer)
 
 TokenizerOptions tokenizer_options(const Flags& flags) {
   TokenizerOptions options;
+  options.kind = tokenizer_kind(flags.tokenizer);
   options.lower_case = flags.lower_case != "false";
   options.tokenize_chinese_chars = flags.tokenize_chinese_chars != "false";
   if (flags.strip_accents == "true") options.strip_accents = StripAccents::yes;
@@ -123,7 +129,9 @@ TokenizerOptions tokenizer_options(const Flags& flags) {
 }
 
 Tokenizer make_tokenizer(const Flags& flags) {
-  if (flags.vocab.empty()) return load_tokenizer(model_directory(flags.model, command_named("tokenize")));
+  if (flags.vocab.empty()) {
+    return load_tokenizer(model_directory(flags.model, command_named("tokenize")), tokenizer_kind(flags.tokenizer));
+  }
   Tokenizer tokenizer = Tokenizer::from_vocab(flags.vocab, tokenizer_options(flags));
   for (const std::string& warning : tokenizer.warnings()) print_warning(warning);
   return tokenizer;
@@ -169,10 +177,12 @@ Run add_tokenize(CLI::App& app) {
   add_switch(app, flags->keep_spaces, "--keep-spaces", "with --decode, keep the spaces before punctuation");
   add_threads_flag(app, flags->threads);
   add_model_flag(app, flags->model);
+  add_tokenizer_flag(app, flags->tokenizer);
   const auto add_setting = [&](std::string& value, const std::vector<std::string>& choices, const FlagText& text) {
     add_choice_flag(app, value, choices, text)->group("Vocabulary without a model");
   };
-  add_text_flag(app, flags->vocab, {"--vocab", "FILE", "a vocab.txt to use instead of a model's"})
+  add_text_flag(app, flags->vocab,
+                {"--vocab", "FILE", "a vocab.txt, tokenizer.json or spiece.model to use instead of a model's"})
       ->group("Vocabulary without a model");
   add_setting(flags->lower_case, {"true", "false"}, {"--lower-case", "BOOL", "lower-case the text: true, or false"});
   add_setting(flags->strip_accents, {"auto", "true", "false"},

@@ -126,15 +126,16 @@ std::string quote_token(std::string_view token) {
   return shown + (token.size() > limit ? "...'" : "'");
 }
 
-LoadedPieces load_vocab(const fs::path& vocab_file, TokenizerConfig& config) {
-  return load_word_pieces(Vocabulary::read(vocab_file), config, default_max_word_characters, vocab_file);
+LoadedPieces load_vocabulary(const fs::path& file, TokenizerConfig& config) {
+  if (file.extension() == ".json") return load_tokenizer_json(file, config);
+  if (file.extension() == ".model") return load_spiece(file, config);
+  return load_word_pieces(Vocabulary::read(file), config, default_max_word_characters, file);
 }
 
 LoadedPieces load_pieces(const fs::path& directory, TokenizerConfig& config) {
-  const fs::path vocab = directory / "vocab.txt";
-  if (is_there(vocab)) return load_vocab(vocab, config);
-  if (const fs::path json = directory / "tokenizer.json"; is_there(json)) return load_tokenizer_json(json, config);
-  if (const fs::path spiece = directory / "spiece.model"; is_there(spiece)) return load_spiece(spiece, config);
+  for (const char* name : {"vocab.txt", "tokenizer.json", "spiece.model"}) {
+    if (const fs::path file = directory / name; is_there(file)) return load_vocabulary(file, config);
+  }
   throw Error(ErrorKind::model,
               fmt::format("{}: no vocabulary, expected vocab.txt, tokenizer.json or spiece.model", directory.string()));
 }

@@ -27,7 +27,7 @@ std::string quote_token(std::string_view token);
 // directory has no vocabulary for.
 LoadedPieces load_pieces(const std::filesystem::path& directory, TokenizerConfig& config);
 
-// From a file like vocab.txt.
-LoadedPieces load_vocab(const std::filesystem::path& vocab_file, TokenizerConfig& config);
+// From a file alone: tokenizer.json if its name ends in .json, a SentencePiece model if in .model, else a vocab.txt.
+LoadedPieces load_vocabulary(const std::filesystem::path& file, TokenizerConfig& config);
 
 }  // namespace electra

@@ -99,7 +99,7 @@ Tokenizer Tokenizer::load(const std::filesystem::path& directory, int64_t vocab_
 Tokenizer Tokenizer::from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options) {
   TokenizerConfig config;
   config.options = options;
-  LoadedPieces pieces = load_vocab(vocab_file, config);
+  LoadedPieces pieces = load_vocabulary(vocab_file, config);
   return Tokenizer(std::make_unique<Impl>(std::move(pieces), config));
 }
 

@@ -184,6 +184,41 @@ TEST_CASE("--vocab needs no model, and takes the settings of the tokenizer") {
   CHECK(run({"--tokenize-chinese-chars", "false"}) == "cafe 漢字\n");
 }
 
+TEST_CASE("--tokenizer: the kinds differ on rare characters") {
+  const Folder folder;
+  folder.write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n[\n]\nmask\nσ\nς\nx\n");
+  const auto run = [&](const char* kind) {
+    const RunResult result = folder.electra(
+        {"tokenize", "--no-special-tokens", "--vocab", "vocab.txt", "--tokenizer", kind}, "[MASK] Σ x\u0378\n");
+    CHECK(result.err == "");
+    return result.out;
+  };
+  CHECK(run("fast") == "[MASK] σ [UNK]\n");  // an unassigned code point stays
+  CHECK(run("slow") == "[MASK] σ x\n");
+  CHECK(run("google") == "[ mask ] σ x\n");
+}
+
+TEST_CASE("--vocab takes a tokenizer.json and a SentencePiece model, by their names") {
+  const Folder folder;
+  const std::string model = ELECTRA_GOLDEN "/tokenizer/spm_unigram/spiece.model";
+  const auto run = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"tokenize", "--vocab", model});
+    return folder.electra(arguments, "Hello world.\n");
+  };
+  CHECK(run({}).out == "[CLS] ▁H ell o ▁world . [SEP]\n");
+  CHECK(run({"--output-format", "tsv"}).out.find("1\t5\t11\t685\t▁world\t0\n") != std::string::npos);
+  CHECK(folder.electra({"tokenize", "--vocab", model, "--decode", "--skip-special-tokens"}, "2 162 409 16 685 13 3\n")
+            .out == "Hello world.\n");
+  const RunResult refused = run({"--lower-case", "true"});
+  CHECK(refused.code == 2);
+  CHECK(refused.err.find("a SentencePiece model has rules of its own") != std::string::npos);
+  CHECK(run({"--tokenizer", "slow"}).code == 2);
+  folder.write("none.json", "{}");
+  const RunResult bad = folder.electra({"tokenize", "--vocab", "none.json"}, "x\n");
+  CHECK(bad.err == "electra: none.json: 'normalizer': missing, expected an object of type \"BertNormalizer\"\n");
+  CHECK(bad.code == 1);
+}
+
 TEST_CASE("a missing vocabulary is named") {
   const Folder folder;
   const RunResult result = folder.electra({"tokenize", "--vocab", "none.txt"}, "x\n");

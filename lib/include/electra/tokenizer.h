@@ -72,7 +72,8 @@ class Tokenizer {
   static Tokenizer load(const std::filesystem::path& directory, int64_t vocab_size,
                         TokenizerKind kind = TokenizerKind::fast);
 
-  // From a vocabulary file alone.
+  // From a vocabulary file alone: like vocab.txt, or a tokenizer.json or SentencePiece model, told by a name that ends
+  // in .json or .model. Throws as load().
   static Tokenizer from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options);
 
   Tokenizer(Tokenizer&&) noexcept;
