@@ -128,11 +128,16 @@ class TextJob : public FillJob {
   }
 
  private:
-  // A ##piece continues the word before it.
+  // A ##piece continues the word before it, and so does a SentencePiece without the sign of a blank.
   static void append_piece(std::string& out, size_t line_begin, std::string_view piece) {
     if (piece.starts_with("##") && piece.size() > 2) {
       while (out.size() > line_begin && (out.back() == ' ' || out.back() == '\t')) out.pop_back();
       piece.remove_prefix(2);
+    }
+    constexpr std::string_view blank = "\u2581";
+    if (piece.starts_with(blank)) {
+      piece.remove_prefix(blank.size());
+      if (out.size() > line_begin && out.back() != ' ' && out.back() != '\t') out += ' ';
     }
     out += piece;
   }

@@ -101,14 +101,19 @@ Json served_commands(const std::vector<Head>& heads, bool has_vocabulary) {
 }
 
 std::string_view casing_name(const Tokenizer& tokenizer) {
+  if (tokenizer.is_sentence_piece()) return "SentencePiece";
   return tokenizer.options().lower_case ? "lower-cased" : "cased";
 }
 
 Json describe_vocabulary(const Tokenizer& tokenizer) {
+  if (tokenizer.is_sentence_piece()) {
+    return {{"size", tokenizer.size()}, {"kind", "SentencePiece"}, {"mask_token", tokenizer.mask_id() >= 0}};
+  }
   const TokenizerOptions& options = tokenizer.options();
   const bool strips = options.strip_accents == StripAccents::yes ||
                       (options.strip_accents == StripAccents::automatic && options.lower_case);
   return {{"size", tokenizer.size()},
+          {"kind", "WordPiece"},
           {"lower_case", options.lower_case},
           {"strip_accents", strips},
           {"tokenize_chinese_chars", options.tokenize_chinese_chars},
@@ -133,7 +138,7 @@ Inspection inspect(const fs::path& directory) {
   found.json["weights"] = describe_weights(weights);
   found.json.update(describe_heads(config, heads));
   found.json["vocabulary"] = nullptr;
-  const bool has_vocabulary = fs::exists(directory / "vocab.txt");
+  const bool has_vocabulary = Tokenizer::has_vocabulary(directory);
   if (has_vocabulary) {
     const Tokenizer tokenizer = load_tokenizer(directory);
     found.json["vocabulary"] = describe_vocabulary(tokenizer);

@@ -20,7 +20,16 @@ struct Document {
 
 float sigmoid(float logit) { return 1.0F / (1.0F + std::exp(-logit)); }
 
-std::vector<ScoredWord> score_words(const Document& document, std::span<const std::vector<float>> window_logits) {
+// Without white space at its ends, which a SentencePiece takes in.
+Span trimmed(std::string_view text, Span span) {
+  const auto is_space = [&](size_t i) { return text[i] == ' ' || text[i] == '\t'; };
+  while (span.begin < span.end && is_space(span.begin)) ++span.begin;
+  while (span.begin < span.end && is_space(span.end - 1)) --span.end;
+  return span;
+}
+
+std::vector<ScoredWord> score_words(std::string_view text, const Document& document,
+                                    std::span<const std::vector<float>> window_logits) {
   const std::vector<int32_t> best = best_windows(document.words, document.windows);
   std::vector<ScoredWord> words;
   words.reserve(document.words.size());
@@ -33,7 +42,7 @@ std::vector<ScoredWord> score_words(const Document& document, std::span<const st
     }
     const Span span{document.encoding.spans[static_cast<size_t>(word.begin)].begin,
                     document.encoding.spans[static_cast<size_t>(word.end) - 1].end};
-    words.push_back({span, sigmoid(highest)});
+    words.push_back({trimmed(text, span), sigmoid(highest)});
   }
   return words;
 }
@@ -73,7 +82,7 @@ std::vector<std::vector<ScoredWord>> detect_replaced(Runner& runner, const Token
 
   std::vector<std::vector<ScoredWord>> results;
   results.reserve(documents.size());
-  for (const Document& document : documents) results.push_back(score_words(document, logits));
+  for (size_t i = 0; i < texts.size(); ++i) results.push_back(score_words(texts[i], documents[i], logits));
   return results;
 }
 

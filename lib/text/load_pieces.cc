@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -102,8 +103,9 @@ LoadedPieces load_tokenizer_json(const fs::path& file, TokenizerConfig& config) 
 
 LoadedPieces load_spiece(const fs::path& file, TokenizerConfig& config) {
   if (config.options.kind != TokenizerKind::fast) {
-    throw Error(ErrorKind::usage,
-                fmt::format("{}: a SentencePiece model: there are no others of its kind of tokenizer", file.string()));
+    throw Error(ErrorKind::usage, fmt::format("{}: a SentencePiece model, but the slow tokenizer and Google's are for "
+                                              "WordPiece",
+                                              file.string()));
   }
   auto model = std::make_unique<SentencePieces>(file);
   const auto take = [&](SpecialToken token, std::string name) {
@@ -132,10 +134,15 @@ LoadedPieces load_vocabulary(const fs::path& file, TokenizerConfig& config) {
   return load_word_pieces(Vocabulary::read(file), config, default_max_word_characters, file);
 }
 
-LoadedPieces load_pieces(const fs::path& directory, TokenizerConfig& config) {
+std::optional<fs::path> find_vocabulary(const fs::path& directory) {
   for (const char* name : {"vocab.txt", "tokenizer.json", "spiece.model"}) {
-    if (const fs::path file = directory / name; is_there(file)) return load_vocabulary(file, config);
+    if (fs::path file = directory / name; is_there(file)) return file;
   }
+  return std::nullopt;
+}
+
+LoadedPieces load_pieces(const fs::path& directory, TokenizerConfig& config) {
+  if (const auto file = find_vocabulary(directory)) return load_vocabulary(*file, config);
   throw Error(ErrorKind::model,
               fmt::format("{}: no vocabulary, expected vocab.txt, tokenizer.json or spiece.model", directory.string()));
 }

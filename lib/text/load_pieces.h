@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,10 @@ struct LoadedPieces {
 // A token as a message shows it: in quotes, short, and without control characters.
 std::string quote_token(std::string_view token);
 
-// From vocab.txt, else tokenizer.json, else spiece.model of a directory. What these files say themselves of special and
+// vocab.txt, else tokenizer.json, else spiece.model of a directory.
+std::optional<std::filesystem::path> find_vocabulary(const std::filesystem::path& directory);
+
+// From that file. What these files say themselves of special and
 // added tokens is put into the config where that says nothing. Throws Error(model), or Error(usage) for a kind that the
 // directory has no vocabulary for.
 LoadedPieces load_pieces(const std::filesystem::path& directory, TokenizerConfig& config);

@@ -38,6 +38,7 @@ class PieceModel {
   // Tokens joined to text, before the clean-up that a caller may ask for.
   virtual std::string join(const std::vector<std::string_view>& tokens) const = 0;
 
+  virtual bool is_sentence_piece() const { return false; }
   virtual int32_t size() const = 0;  // number of ids
   // The piece of an id; empty for an id that none has. REQUIRES: 0 <= id < size().
   virtual std::string_view token(int32_t id) const = 0;

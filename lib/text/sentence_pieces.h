@@ -23,6 +23,7 @@ class SentencePieces final : public PieceModel {
   NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;  // as it is
   std::string join(const std::vector<std::string_view>& tokens) const override;
 
+  bool is_sentence_piece() const override { return true; }
   int32_t size() const override;
   std::string_view token(int32_t id) const override;
   int32_t id(std::string_view token) const override;

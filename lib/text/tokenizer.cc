@@ -87,6 +87,7 @@ int32_t Tokenizer::sep_id() const { return impl_->special(SpecialToken::sep); }
 int32_t Tokenizer::mask_id() const { return impl_->special(SpecialToken::mask); }
 bool Tokenizer::is_special(int32_t id) const { return std::ranges::binary_search(impl_->skipped, id); }
 const TokenizerOptions& Tokenizer::options() const { return impl_->options; }
+bool Tokenizer::is_sentence_piece() const { return impl_->pieces->is_sentence_piece(); }
 std::optional<int64_t> Tokenizer::model_max_length() const { return impl_->model_max_length; }
 const std::vector<std::string>& Tokenizer::warnings() const { return impl_->warnings; }
 

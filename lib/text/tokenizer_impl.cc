@@ -89,11 +89,17 @@ Tokenizer Tokenizer::load(const std::filesystem::path& directory, int64_t vocab_
   LoadedPieces pieces = load_pieces(directory, config);
   auto impl = std::make_unique<Impl>(std::move(pieces), config);
   const int32_t ids = impl->size();
-  const std::string sizes = fmt::format("{}: {} {}, expected {} (vocab_size)", impl->file, ids,
-                                        impl->beyond.empty() ? "lines" : "lines and added tokens", vocab_size);
+  const std::string sizes = fmt::format(
+      "{}: {} {}, expected {} (vocab_size)", impl->file, ids,
+      impl->beyond.empty() ? (impl->pieces->is_sentence_piece() ? "pieces" : "lines") : "pieces and added tokens",
+      vocab_size);
   if (ids > vocab_size) throw Error(ErrorKind::model, sizes);
   if (ids < vocab_size) impl->warnings.push_back(sizes);
   return Tokenizer(std::move(impl));
+}
+
+bool Tokenizer::has_vocabulary(const std::filesystem::path& directory) {
+  return find_vocabulary(directory).has_value();
 }
 
 Tokenizer Tokenizer::from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options) {

@@ -72,6 +72,9 @@ class Tokenizer {
   static Tokenizer load(const std::filesystem::path& directory, int64_t vocab_size,
                         TokenizerKind kind = TokenizerKind::fast);
 
+  // Whether a directory has one of these vocabularies.
+  static bool has_vocabulary(const std::filesystem::path& directory);
+
   // From a vocabulary file alone: like vocab.txt, or a tokenizer.json or SentencePiece model, told by a name that ends
   // in .json or .model. Throws as load().
   static Tokenizer from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options);
@@ -114,6 +117,7 @@ class Tokenizer {
   int32_t mask_id() const;  // -1 where the vocabulary has none
   bool is_special(int32_t id) const;
   const TokenizerOptions& options() const;
+  bool is_sentence_piece() const;  // then the options mean nothing
   // The longest input that the model's files allow, special tokens included; none where they do not say.
   std::optional<int64_t> model_max_length() const;
 
