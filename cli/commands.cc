@@ -8,6 +8,7 @@ namespace electra::cli {
 
 Run add_detect_replaced(CLI::App& app);  // detect_replaced.cc
 Run add_fill_mask(CLI::App& app);        // fill_mask.cc
+Run add_embed(CLI::App& app);            // embed.cc
 Run add_tokenize(CLI::App& app);         // tokenize.cc
 Run add_convert(CLI::App& app);          // convert.cc
 Run add_inspect(CLI::App& app);          // inspect.cc
@@ -38,6 +39,15 @@ constexpr Command table[] = {
      .head = Head::masked_lm,
      .demo_model = generator,
      .add = add_fill_mask},
+    {.name = "embed",
+     .group = "Text",
+     .summary = "turn texts into vectors",
+     .description = "Writes one vector for every text or pair of texts: the mean of its tokens' last hidden states, or "
+                    "another pooling or layer. Any ELECTRA model will do; its heads are left out.",
+     .example = "echo 'The chef cooked the meal.' | electra embed --normalize",
+     .head = Head::model,
+     .demo_model = discriminator,
+     .add = add_embed},
     {.name = "tokenize",
      .group = "Text",
      .summary = "split text into the pieces of a vocabulary, or join them again",

@@ -41,7 +41,8 @@ struct Session {
   Runner runner;
 
   const Tokenizer& tokenizer() const { return loaded.tokenizer; }
-  // --max-length, or as many as the model has positions and its tokenizer's files allow. Throws Error(usage) if it is more than these.
+  // --max-length, or as many as the model has positions and its tokenizer's files allow. Throws Error(usage) if it is
+  // more than these.
   int64_t max_length(const BatchFlags& flags) const;
 };
 

@@ -55,6 +55,7 @@ class Reader {
   std::span<const Record> next(WindowLimit limit);
 
   std::string place(const Record& record) const;  // "notes.txt:12"
+  std::string name(size_t source) const;          // "notes.txt", or <stdin>
   ReadProgress progress() const { return {bytes_read_, total_bytes_, records_read_}; }
   const CountedWarning& malformed() const { return malformed_; }
 
@@ -73,7 +74,6 @@ class Reader {
   void make_room();
   void drop_consumed();
   void set_texts();
-  std::string name(size_t source) const;
 
   std::vector<std::string> files_;
   size_t line_limit_;

@@ -43,6 +43,7 @@ ExitCode Stream::run(Job& job) {
   }
   job.end(out_);
   flush();
+  job.complete(writer_);
   writer_.finish();
   progress.finish();
   reader_.malformed().print();

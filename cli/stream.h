@@ -20,6 +20,8 @@ class Job {
   // Before the first and after the last record, for formats that need it.
   virtual void begin(std::string&) {}
   virtual void end(std::string&) {}
+  // When all of the output has been written, before it becomes final: for a head that says how much there is.
+  virtual void complete(Writer&) {}
   // The part of the work that is better done for many records at once. Their results are asked for in order.
   virtual void compute(std::span<const Record>) {}
   // Appends the output of records[index] of the last compute(), with its line end. Throws Error(input) with the reason
@@ -38,7 +40,9 @@ class Stream {
   ExitCode run(Job& job);
 
   const Writer& writer() const { return writer_; }
-  std::string place(const Record& record) const { return reader_.place(record); }  // "notes.txt:12"
+  Writer& writer() { return writer_; }
+  std::string place(const Record& record) const { return reader_.place(record); }       // "notes.txt:12"
+  std::string file(const Record& record) const { return reader_.name(record.source); }  // "notes.txt"
 
  private:
   void format_record(Job& job, const Record& record, size_t index);

@@ -53,6 +53,8 @@ json parse_object(std::string_view line) {
   json object;
   try {
     object = json::parse(line);
+  } catch (const json::parse_error& error) {
+    fail(fmt::format("not JSON at byte {}: {}", error.byte, json_fault(error)));
   } catch (const json::exception& error) {
     fail(fmt::format("not JSON: {}", json_fault(error)));
   }

@@ -23,6 +23,10 @@ class Writer {
 
   // Hands all of `text` to the system. Throws Error(io) naming the output, or ClosedPipe.
   void write(std::string_view text);
+  // Whether what was written can be changed: a regular file of --output.
+  bool can_rewrite() const { return file_ && file_->is_regular(); }
+  // Replaces the first bytes. REQUIRES: can_rewrite(), and that many have been written.
+  void rewrite_front(std::string_view text) { file_->rewrite_front(std::as_bytes(std::span(text))); }
   // Makes the output final, reporting what the system only says when a file is closed.
   void finish();
   bool is_terminal() const;

@@ -127,12 +127,23 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
     bytes = bytes.subspan(static_cast<size_t>(written));
     written_ += static_cast<uint64_t>(written);
   }
-  // The disk begins while we go on, so that the sync at the end has less to wait for. Only a hint: its result is nothing
-  // to us.
+  // The disk begins while we go on, so that the sync at the end has less to wait for. Only a hint: its result is
+  // nothing to us.
   if (written_ - flushed_ < flush_bytes || temporary_.empty()) return;
   ::sync_file_range(fd_, static_cast<off64_t>(flushed_), static_cast<off64_t>(written_ - flushed_),
                     SYNC_FILE_RANGE_WRITE);
   flushed_ = written_;
+}
+
+void AtomicFile::rewrite_front(std::span<const std::byte> bytes) {
+  assert(is_regular() && bytes.size() <= written_);
+  for (off_t offset = 0; !bytes.empty();) {
+    const ssize_t written = ::pwrite(fd_, bytes.data(), bytes.size(), offset);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw io_error(target_, "cannot write", errno);
+    bytes = bytes.subspan(static_cast<size_t>(written));
+    offset += written;
+  }
 }
 
 void AtomicFile::commit() {

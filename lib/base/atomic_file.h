@@ -23,6 +23,10 @@ class AtomicFile {
 
   // Appends; unbuffered, so give it large pieces. Throws Error(io), naming the target.
   void write(std::span<const std::byte> bytes);
+  // Replaces the first bytes, which have been written before. Throws Error(io). REQUIRES: is_regular().
+  void rewrite_front(std::span<const std::byte> bytes);
+  // False for a target that is written directly.
+  bool is_regular() const { return !temporary_.empty(); }
   // Syncs and renames. Throws Error(io). REQUIRES: not committed yet.
   void commit();
 

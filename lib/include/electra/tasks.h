@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -13,6 +14,12 @@
 #include "electra/tokenizer.h"
 
 namespace electra {
+
+// A text, or a pair of texts; an empty second one is none.
+struct Text {
+  std::string_view first;
+  std::optional<std::string_view> second = std::nullopt;
+};
 
 // --- Replaced-token detection (REQUIRES head pretraining) ---
 
@@ -59,5 +66,32 @@ struct FilledText {
 
 std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, std::span<const std::string_view> texts,
                                   const FillMaskOptions& options);
+
+// --- Embeddings (REQUIRES head model) ---
+
+enum class Pooling {
+  mean,  // over all tokens, [CLS] and [SEP] among them
+  cls,   // the first token
+  max,   // of every component over all tokens
+  none,  // every token
+};
+
+struct EmbedOptions {
+  Pooling pooling = Pooling::mean;
+  int64_t layer = -1;      // 0: the embeddings, 1 the first layer, ...; from the end if negative
+  bool normalize = false;  // each vector to length 1
+  int64_t max_length = 0;  // longer texts are cut; 0: max_position_embeddings
+  int64_t batch_tokens = 1024;
+};
+
+struct Embedding {
+  std::vector<float> values;       // [hidden_size]; with Pooling::none [tokens, hidden_size]
+  std::vector<int32_t> token_ids;  // with Pooling::none: the tokens, [CLS] and [SEP] among them
+  bool cut = false;                // the text was longer than max_length
+};
+
+// Throws Error(usage) for a layer that the model lacks.
+std::vector<Embedding> embed(Runner& runner, const Tokenizer& tokenizer, std::span<const Text> texts,
+                             const EmbedOptions& options);
 
 }  // namespace electra

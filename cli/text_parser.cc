@@ -1,0 +1,101 @@
+#include "cli/text_parser.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/json.h"
+#include "cli/text_record.h"
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+// The format that the names of all files agree on, or text.
+std::string format_of(const std::vector<std::string>& files) {
+  for (const char* format : {"jsonl", "tsv", "csv"}) {
+    const auto has_extension = [&](const std::string& file) { return file.ends_with(std::string(".") + format); };
+    if (!files.empty() && std::ranges::all_of(files, has_extension)) return format;
+  }
+  return "text";
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  return text;
+}
+
+}  // namespace
+
+void add_text_input_flags(CLI::App& app, TextInputFlags& flags, bool with_label) {
+  const auto group = [](CLI::Option* option) { option->group("Input and output"); };
+  group(add_choice_flag(
+      app, flags.format, {"text", "tsv", "csv", "jsonl"},
+      {"--format", "FORMAT",
+       "of the input: a text a line; columns; or objects with a text, and maybe a pair; by default told "
+       "from the names of the files"}));
+  group(add_switch(app, flags.pair, "--pair", "lines have two texts, with a TAB between them"));
+  group(
+      add_text_flag(app, flags.columns,
+                    {"--columns", "LIST",
+                     "the one or two columns of tsv and csv that hold the text: names of the header, or numbers from 1 "
+                     "where there is none"}));
+  if (!with_label) return;
+  group(add_text_flag(app, flags.label_column,
+                      {"--label-column", "COLUMN", "the column with the label that is right, a name or number"}));
+}
+
+TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::string>& files)
+    : format_(flags.format.empty() ? format_of(files) : flags.format), pair_(flags.pair) {
+  const bool chooses = !flags.columns.empty() || !flags.label_column.empty();
+  if (chooses && flags.format.empty() && format_ == "text") format_ = "tsv";
+  const bool has_cells = format_ == "tsv" || format_ == "csv";
+  if (chooses && !has_cells) throw Error(ErrorKind::usage, "--columns and --label-column are for tsv and csv");
+  if (pair_ && (chooses || format_ == "csv" || format_ == "jsonl")) {
+    throw Error(ErrorKind::usage,
+                "--pair is for lines of text; name two --columns, or put a \"pair\" into the objects");
+  }
+  has_labels_ = format_ == "jsonl" || !flags.label_column.empty();
+  if (!has_cells || pair_) return;
+  // Columns without names: the first is the text.
+  std::vector<std::string> columns =
+      flags.columns.empty() ? std::vector<std::string>{"1"} : split_at_commas(flags.columns);
+  num_texts_ = columns.size();
+  if (num_texts_ > 2) throw Error(ErrorKind::usage, fmt::format("--columns: {}, expected one or two", num_texts_));
+  if (!flags.label_column.empty()) columns.push_back(flags.label_column);
+  columns_.emplace(std::move(columns), format_ == "csv" ? ',' : '\t');
+}
+
+TextItem TextParser::from_json(std::string_view line) const {
+  const TextRecord record = read_text_record(line, {.jsonl = true});
+  TextItem item;
+  item.first = record.is_split ? joined(record.words) : record.text;
+  item.second = record.pair;
+  if (record.pair_words) item.second = joined(*record.pair_words);
+  const nlohmann::json object = nlohmann::json::parse(line);
+  if (const auto label = object.find("label"); label != object.end() && !label->is_null()) {
+    item.label = label->is_string() ? label->get<std::string>() : label->dump();
+  }
+  return item;
+}
+
+std::optional<TextItem> TextParser::parse(const Record& record, std::string_view file) {
+  if (format_ == "jsonl") return from_json(record.text);
+  TextItem item;
+  if (!columns_) {
+    const TextRecord text = read_text_record(record.text, {.pair = pair_});
+    item.first = text.text;
+    item.second = text.pair;
+    return item;
+  }
+  std::optional<std::vector<std::string>> cells = columns_->read(record, file);
+  if (!cells) return std::nullopt;
+  item.first = std::move((*cells)[0]);
+  if (num_texts_ == 2) item.second = std::move((*cells)[1]);
+  if (cells->size() > num_texts_) item.label = std::move(cells->back());
+  return item;
+}
+
+}  // namespace electra::cli

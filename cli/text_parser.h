@@ -1,0 +1,58 @@
+// Texts, pairs of texts and their gold labels out of lines, for the commands that give each text one result.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/columns.h"
+#include "cli/flags.h"
+#include "cli/reader.h"
+#include "electra/tasks.h"
+
+namespace electra::cli {
+
+struct TextInputFlags {
+  std::string format;  // empty: from the files' names
+  bool pair = false;
+  std::string columns;
+  std::string label_column;
+};
+// --label-column only where a command evaluates.
+void add_text_input_flags(CLI::App& app, TextInputFlags& flags, bool with_label);
+
+struct TextItem {
+  std::string first;
+  std::optional<std::string> second;
+  std::optional<std::string> label;  // as it stands there; of JSON a number or boolean as JSON writes it
+
+  Text text() const {
+    Text text{.first = first};
+    if (second) text.second = *second;
+    return text;
+  }
+};
+
+class TextParser {
+ public:
+  // Throws Error(usage) for flags that contradict each other.
+  TextParser(const TextInputFlags& flags, const std::vector<std::string>& files);
+
+  // Nothing for a header line. `file` names it in messages. Throws Error(input) with the reason for a bad record.
+  std::optional<TextItem> parse(const Record& record, std::string_view file);
+
+  bool reads_json() const { return format_ == "jsonl"; }
+  bool has_labels() const { return has_labels_; }
+
+ private:
+  TextItem from_json(std::string_view line) const;
+
+  std::string format_;
+  bool pair_;
+  bool has_labels_ = false;
+  std::optional<ColumnReader> columns_;
+  size_t num_texts_ = 1;
+};
+
+}  // namespace electra::cli
