@@ -1,0 +1,101 @@
+// The metrics by which models are compared, as the tools that everybody uses define them: scikit-learn, SciPy, seqeval
+// and Google's ELECTRA code. Pure functions; thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace electra {
+
+// Of a class, or an average over classes. What is divided by zero is zero.
+struct PrecisionRecall {
+  double precision = 0.0;
+  double recall = 0.0;
+  double f1 = 0.0;
+};
+
+PrecisionRecall precision_recall(int64_t correct, int64_t predicted, int64_t gold);
+
+// --- One label per item ---
+
+struct ClassificationScores {
+  int64_t items = 0;
+  double accuracy = 0.0;
+  double mcc = 0.0;  // Matthews' correlation; 0 where it is not defined
+  // Averages over the classes that occur, as gold or as prediction.
+  PrecisionRecall macro, micro, weighted;
+  std::vector<PrecisionRecall> classes;         // by class
+  std::vector<int64_t> support;                 // by class: gold items
+  std::vector<std::vector<int64_t>> confusion;  // [gold][predicted]
+};
+
+// REQUIRES: gold and predicted are of the same size, and all 0 <= class < num_classes.
+ClassificationScores score_classes(std::span<const int32_t> gold, std::span<const int32_t> predicted,
+                                   int32_t num_classes);
+
+// --- Any number of labels per item ---
+
+struct MultiLabelScores {
+  int64_t items = 0;
+  double exact_match = 0.0;  // items with all labels right
+  double accuracy = 0.0;     // of all decisions
+  PrecisionRecall macro, micro, weighted;
+  double samples_f1 = 0.0;  // mean over the items
+  std::vector<PrecisionRecall> classes;
+  std::vector<int64_t> support;
+};
+
+// Rows [items, num_classes] of 0 and 1. REQUIRES: equal sizes, a multiple of num_classes.
+MultiLabelScores score_multi_labels(std::span<const uint8_t> gold, std::span<const uint8_t> predicted,
+                                    int32_t num_classes);
+
+// --- Numbers ---
+
+struct RegressionScores {
+  int64_t items = 0;
+  std::optional<double> pearson;   // nothing for constant values
+  std::optional<double> spearman;  // equal values share their mean rank
+  std::optional<double> mse;       // nothing without items
+  std::optional<double> mae;
+};
+
+// REQUIRES: equal sizes.
+RegressionScores score_regression(std::span<const double> gold, std::span<const double> predicted);
+
+// --- Spans of words ---
+
+enum class TagScheme {
+  lenient,       // seqeval's default, conlleval's: any tags make spans
+  strict_iob2,   // seqeval's strict mode: only B I I …
+  strict_iobes,  // only S, and B I … E
+  google,        // Google's chunker: a span opens at B, S or after O, and is of its last tag's type
+};
+
+struct TaggedSpan {
+  std::string type;
+  int64_t begin = 0;  // of its words
+  int64_t end = 0;    // behind the last one
+  auto operator<=>(const TaggedSpan&) const = default;
+};
+
+// The spans of one sentence's tags ("B-PER", "O").
+std::vector<TaggedSpan> tagged_spans(std::span<const std::string> tags, TagScheme scheme);
+
+struct SpanScores {
+  int64_t sentences = 0;
+  int64_t words = 0;
+  double word_accuracy = 0.0;
+  PrecisionRecall micro, macro, weighted;
+  std::map<std::string, PrecisionRecall> types;
+  std::map<std::string, int64_t> support;  // gold spans
+};
+
+// REQUIRES: the same number of sentences, and of tags in each.
+SpanScores score_spans(std::span<const std::vector<std::string>> gold,
+                       std::span<const std::vector<std::string>> predicted, TagScheme scheme);
+
+}  // namespace electra

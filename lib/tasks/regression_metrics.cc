@@ -1,0 +1,64 @@
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <numeric>
+
+#include "electra/metrics.h"
+
+namespace electra {
+namespace {
+
+double mean(std::span<const double> values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+std::optional<double> correlation(std::span<const double> a, std::span<const double> b) {
+  if (a.size() < 2) return std::nullopt;
+  const double mean_a = mean(a), mean_b = mean(b);
+  double both = 0.0, squares_a = 0.0, squares_b = 0.0;
+  for (size_t i = 0; i < a.size(); ++i) {
+    const double x = a[i] - mean_a, y = b[i] - mean_b;
+    both += x * y;
+    squares_a += x * x;
+    squares_b += y * y;
+  }
+  if (squares_a == 0.0 || squares_b == 0.0) return std::nullopt;
+  return both / std::sqrt(squares_a) / std::sqrt(squares_b);
+}
+
+// Ranks from 1; equal values share the mean of theirs.
+std::vector<double> ranks(std::span<const double> values) {
+  std::vector<size_t> order(values.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  std::ranges::sort(order, {}, [&](size_t i) { return values[i]; });
+  std::vector<double> out(values.size());
+  for (size_t begin = 0; begin < order.size();) {
+    size_t end = begin;
+    while (end < order.size() && values[order[end]] == values[order[begin]]) ++end;
+    const double rank = static_cast<double>(begin + 1 + end) / 2.0;
+    for (; begin < end; ++begin) out[order[begin]] = rank;
+  }
+  return out;
+}
+
+}  // namespace
+
+RegressionScores score_regression(std::span<const double> gold, std::span<const double> predicted) {
+  assert(gold.size() == predicted.size());
+  RegressionScores scores;
+  scores.items = std::ssize(gold);
+  if (gold.empty()) return scores;
+  scores.pearson = correlation(gold, predicted);
+  scores.spearman = correlation(ranks(gold), ranks(predicted));
+  double squares = 0.0, distances = 0.0;
+  for (size_t i = 0; i < gold.size(); ++i) {
+    const double difference = predicted[i] - gold[i];
+    squares += difference * difference;
+    distances += std::abs(difference);
+  }
+  scores.mse = squares / static_cast<double>(gold.size());
+  scores.mae = distances / static_cast<double>(gold.size());
+  return scores;
+}
+
+}  // namespace electra

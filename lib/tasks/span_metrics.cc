@@ -1,0 +1,155 @@
+#include <algorithm>
+#include <cassert>
+#include <set>
+
+#include "electra/metrics.h"
+
+namespace electra {
+namespace {
+
+// "B-PER" in two; a tag without a type ("O", "B") has the type "_", as in seqeval.
+struct Tag {
+  char prefix = 'O';
+  std::string type = "_";
+};
+
+Tag parse(const std::string& text) {
+  if (text.empty()) return {};
+  const size_t dash = text.find('-', 1);
+  std::string type = dash == text.npos ? text.substr(1) : text.substr(dash + 1);
+  if (type.empty()) type.push_back('_');
+  return {text.front(), std::move(type)};
+}
+
+bool is_one_of(char prefix, std::string_view prefixes) { return prefixes.find(prefix) != prefixes.npos; }
+
+// Whether a span of `before` ends where `tag` follows, and whether one begins at `tag`: seqeval's rules.
+bool ends(const Tag& before, const Tag& tag) {
+  if (is_one_of(before.prefix, "ES")) return true;
+  if (is_one_of(before.prefix, "BI") && is_one_of(tag.prefix, "BSO")) return true;
+  return !is_one_of(before.prefix, "O.") && before.type != tag.type;
+}
+
+bool begins(const Tag& before, const Tag& tag) {
+  if (is_one_of(tag.prefix, "BS")) return true;
+  if (is_one_of(before.prefix, "ESO") && is_one_of(tag.prefix, "EI")) return true;
+  return !is_one_of(tag.prefix, "O.") && before.type != tag.type;
+}
+
+std::vector<TaggedSpan> lenient_spans(std::span<const std::string> tags) {
+  std::vector<TaggedSpan> spans;
+  Tag before;
+  int64_t begin = 0;
+  for (int64_t i = 0; i <= std::ssize(tags); ++i) {
+    const Tag tag = i == std::ssize(tags) ? Tag{} : parse(tags[static_cast<size_t>(i)]);
+    if (ends(before, tag)) spans.push_back({before.type, begin, i});
+    if (begins(before, tag)) begin = i;
+    before = tag;
+  }
+  return spans;
+}
+
+// Only what the scheme's own pattern matches: IOB2's B I I …, IOBES' S and B I … E.
+std::vector<TaggedSpan> strict_spans(std::span<const std::string> tags, bool iobes) {
+  std::vector<TaggedSpan> spans;
+  for (size_t i = 0; i < tags.size();) {
+    const Tag first = parse(tags[i]);
+    size_t end = i + 1;
+    if (!is_one_of(first.prefix, iobes ? "BS" : "B")) {
+      i = end;
+      continue;
+    }
+    char last = first.prefix;
+    for (; end < tags.size(); ++end) {
+      const Tag tag = parse(tags[end]);
+      const bool inside = is_one_of(last, "BI") && is_one_of(tag.prefix, iobes ? "IE" : "I") && tag.type == first.type;
+      if (!inside) break;
+      last = tag.prefix;
+    }
+    if (!iobes || is_one_of(last, "ES"))
+      spans.push_back({first.type, static_cast<int64_t>(i), static_cast<int64_t>(end)});
+    i = end;
+  }
+  return spans;
+}
+
+std::vector<TaggedSpan> google_spans(std::span<const std::string> tags) {
+  std::vector<TaggedSpan> spans;
+  const auto type_of = [](const std::string& tag) { return tag.substr(tag.rfind('-') + 1); };
+  std::string last = "O";
+  int64_t begin = 0;
+  for (int64_t i = 0; i <= std::ssize(tags); ++i) {
+    const std::string tag = i == std::ssize(tags) ? "O" : tags[static_cast<size_t>(i)];
+    const bool opens = tag.starts_with("B-") || tag.starts_with("S-");
+    if ((opens || tag == "O") && last != "O") spans.push_back({type_of(last), begin, i});
+    if (opens || last == "O") begin = i;
+    last = tag;
+  }
+  return spans;
+}
+
+struct Counts {
+  int64_t correct = 0;
+  int64_t predicted = 0;
+  int64_t gold = 0;
+};
+
+}  // namespace
+
+std::vector<TaggedSpan> tagged_spans(std::span<const std::string> tags, TagScheme scheme) {
+  switch (scheme) {
+    case TagScheme::lenient:
+      return lenient_spans(tags);
+    case TagScheme::google:
+      return google_spans(tags);
+    case TagScheme::strict_iob2:
+    case TagScheme::strict_iobes:
+      break;
+  }
+  return strict_spans(tags, scheme == TagScheme::strict_iobes);
+}
+
+SpanScores score_spans(std::span<const std::vector<std::string>> gold,
+                       std::span<const std::vector<std::string>> predicted, TagScheme scheme) {
+  assert(gold.size() == predicted.size());
+  SpanScores scores;
+  std::map<std::string, Counts> types;
+  int64_t right = 0;
+  for (size_t i = 0; i < gold.size(); ++i) {
+    assert(gold[i].size() == predicted[i].size());
+    ++scores.sentences;
+    scores.words += std::ssize(gold[i]);
+    for (size_t word = 0; word < gold[i].size(); ++word) right += gold[i][word] == predicted[i][word];
+    const std::vector<TaggedSpan> in_gold = tagged_spans(gold[i], scheme);
+    const std::set<TaggedSpan> wanted(in_gold.begin(), in_gold.end());
+    for (const TaggedSpan& span : wanted) ++types[span.type].gold;
+    const std::vector<TaggedSpan> found = tagged_spans(predicted[i], scheme);
+    for (const TaggedSpan& span : std::set<TaggedSpan>(found.begin(), found.end())) {
+      ++types[span.type].predicted;
+      types[span.type].correct += wanted.contains(span);
+    }
+  }
+  if (scores.words > 0) scores.word_accuracy = static_cast<double>(right) / static_cast<double>(scores.words);
+  Counts total;
+  for (const auto& [type, counts] : types) {
+    const PrecisionRecall own = precision_recall(counts.correct, counts.predicted, counts.gold);
+    scores.types[type] = own;
+    scores.support[type] = counts.gold;
+    const auto support = static_cast<double>(counts.gold);
+    const auto count = static_cast<double>(types.size());
+    scores.macro = {scores.macro.precision + own.precision / count, scores.macro.recall + own.recall / count,
+                    scores.macro.f1 + own.f1 / count};
+    scores.weighted = {scores.weighted.precision + support * own.precision,
+                       scores.weighted.recall + support * own.recall, scores.weighted.f1 + support * own.f1};
+    total.correct += counts.correct, total.predicted += counts.predicted, total.gold += counts.gold;
+  }
+  if (total.gold > 0) {
+    const auto support = static_cast<double>(total.gold);
+    scores.weighted = {scores.weighted.precision / support, scores.weighted.recall / support,
+                       scores.weighted.f1 / support};
+  }
+  scores.micro = precision_recall(total.correct, total.predicted, total.gold);
+  return scores;
+}
+
+}  // namespace electra

@@ -1,0 +1,152 @@
+// Recorded answers of scikit-learn, SciPy, seqeval and Google's scorers.
+#include "electra/metrics.h"
+
+#include <doctest/doctest.h>
+
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "lib/base/temporary_directory.h"
+
+namespace electra {
+namespace {
+
+using nlohmann::json;
+
+json recorded(const char* name) {
+  return json::parse(read_file(std::filesystem::path(ELECTRA_GOLDEN "/metrics") / name));
+}
+
+doctest::Approx approximately(const json& value) {
+  return doctest::Approx(value.get<double>()).epsilon(1e-9).scale(0.0);
+}
+
+// Zero is exact; Approx without a scale would never accept it.
+void check(double value, const json& expected) {
+  if (expected == 0.0) {
+    CHECK(value == 0.0);
+  } else {
+    CHECK(value == approximately(expected));
+  }
+}
+
+void check(const PrecisionRecall& value, const json& expected, const char* f1 = "f1") {
+  check(value.precision, expected.at("precision"));
+  check(value.recall, expected.at("recall"));
+  check(value.f1, expected.at(f1));
+}
+
+TEST_CASE("one label per item") {
+  for (const json& test : recorded("classification.json")) {
+    const auto gold = test.at("gold").get<std::vector<int32_t>>(), pred = test.at("pred").get<std::vector<int32_t>>();
+    CAPTURE(test.at("name").get<std::string>());
+    int32_t classes = 2;
+    for (const auto& list : {gold, pred}) {
+      for (const int32_t label : list) classes = std::max(classes, label + 1);
+    }
+    const ClassificationScores scores = score_classes(gold, pred, classes);
+    check(scores.accuracy, test.at("accuracy"));
+    check(scores.mcc, test.at("mcc"));
+    check(scores.macro, test.at("macro"));
+    check(scores.micro, test.at("micro"));
+    check(scores.weighted, test.at("weighted"));
+    if (test.contains("f1_positive1")) {
+      check(scores.classes[1].f1, test.at("f1_positive1"));
+      check(scores.classes[1].precision, test.at("precision_positive1"));
+      check(scores.classes[1].recall, test.at("recall_positive1"));
+    }
+    // The recording leaves out classes that do not occur.
+    if (test.at("confusion_matrix").size() == scores.confusion.size()) {
+      CHECK(json(scores.confusion) == test.at("confusion_matrix"));
+    }
+  }
+}
+
+TEST_CASE("any number of labels per item") {
+  for (const json& test : recorded("multilabel.json")) {
+    std::vector<uint8_t> gold, predicted;
+    for (const json& row : test.at("gold")) {
+      for (const json& value : row) gold.push_back(value.get<uint8_t>());
+    }
+    for (const json& row : test.at("pred")) {
+      for (const json& value : row) predicted.push_back(value.get<uint8_t>());
+    }
+    const auto classes = static_cast<int32_t>(test.at("gold").at(0).size());
+    const MultiLabelScores scores = score_multi_labels(gold, predicted, classes);
+    check(scores.exact_match, test.at("exact_match"));
+    check(scores.accuracy, test.at("hamming_accuracy"));
+    check(scores.macro.f1, test.at("macro_f1"));
+    check(scores.micro.f1, test.at("micro_f1"));
+    check(scores.weighted.f1, test.at("weighted_f1"));
+    check(scores.samples_f1, test.at("samples_f1"));
+  }
+}
+
+TEST_CASE("numbers: correlations, and where there are none") {
+  for (const json& test : recorded("regression.json")) {
+    CAPTURE(test.at("name").get<std::string>());
+    const RegressionScores scores =
+        score_regression(test.at("gold").get<std::vector<double>>(), test.at("pred").get<std::vector<double>>());
+    const auto check_or_none = [](const std::optional<double>& value, const json& expected) {
+      REQUIRE(value.has_value() == !expected.is_null());
+      if (value) check(*value, expected);
+    };
+    check_or_none(scores.pearson, test.at("pearson"));
+    check_or_none(scores.spearman, test.at("spearman"));
+    check_or_none(scores.mse, test.at("mse"));
+    check_or_none(scores.mae, test.at("mae"));
+  }
+  CHECK_FALSE(score_regression({}, {}).mse);
+}
+
+void check_report(const SpanScores& scores, const json& report) {
+  for (const auto& [name, expected] : report.items()) {
+    CAPTURE(name);
+    if (name == "micro avg") {
+      check(scores.micro, expected, "f1-score");
+    } else if (name == "macro avg") {
+      check(scores.macro, expected, "f1-score");
+    } else if (name == "weighted avg") {
+      check(scores.weighted, expected, "f1-score");
+    } else {
+      check(scores.types.at(name), expected, "f1-score");
+      CHECK(scores.support.at(name) == expected.at("support"));
+    }
+  }
+}
+
+TEST_CASE("spans: lenient, strict, and Google's") {
+  for (const json& test : recorded("tagging.json")) {
+    using Sentences = std::vector<std::vector<std::string>>;
+    const auto gold = test.at("gold").get<Sentences>(), predicted = test.at("pred").get<Sentences>();
+    const bool iobes = test.at("scheme") == "IOBES";
+    const SpanScores lenient = score_spans(gold, predicted, TagScheme::lenient);
+    check_report(lenient, test.at("default").at("report"));
+    check(lenient.word_accuracy, test.at("token_accuracy"));
+    const auto strict = iobes ? TagScheme::strict_iobes : TagScheme::strict_iob2;
+    check_report(score_spans(gold, predicted, strict), test.at("strict").at("report"));
+    for (size_t i = 0; i < predicted.size(); ++i) {
+      json spans = json::array();
+      for (const TaggedSpan& span : tagged_spans(predicted[i], TagScheme::lenient)) {
+        spans.push_back({span.type, span.begin, span.end - 1});
+      }
+      CHECK(spans == test.at("seqeval_default_entities_pred")[i]);
+    }
+    if (!test.contains("google_entity_f1")) continue;
+    const json& expected = test.at("google_entity_f1");
+    const PrecisionRecall google = score_spans(gold, predicted, TagScheme::google).micro;
+    check({100 * google.precision, 100 * google.recall, 100 * google.f1}, expected);
+    for (size_t i = 0; i < predicted.size(); ++i) {
+      json spans = json::array();
+      for (const TaggedSpan& span : tagged_spans(predicted[i], TagScheme::google)) {
+        spans.push_back({span.begin, span.end - 1, span.type});
+      }
+      CHECK(spans == expected.at("spans_pred")[i]);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace electra
