@@ -5,6 +5,7 @@
 #include <string>
 
 #include "electra/error.h"
+#include "format/weight_table.h"
 
 namespace electra {
 namespace {
@@ -56,10 +57,14 @@ void check_sizes(const PackedBatch& batch, const Config& config) {
   }
 }
 
-void check_request(const PackedBatch& batch, const Request& request) {
+void check_request(const PackedBatch& batch, const Request& request, const Model::Impl& model) {
   if (!request.rows) return;
   if (request.hidden_states || request.attentions) {
     throw Error(ErrorKind::usage, "request: rows cannot be combined with hidden_states or attentions");
+  }
+  if (model.head_layer && model.head_layer->scope() != HeadScope::tokens) {
+    throw Error(ErrorKind::usage, "request: rows: a " + std::string(head_title(model.head)) +
+                                      " answers for whole sequences, expected no rows");
   }
   const std::vector<int32_t>& rows = *request.rows;
   const bool ascending = std::ranges::adjacent_find(rows, std::greater_equal()) == rows.end();
@@ -80,9 +85,10 @@ void check_lengths(const PackedBatch& batch, const Config& config) {
 
 }  // namespace
 
-void check_batch(const PackedBatch& batch, const Request& request, const Config& config) {
+void check_batch(const PackedBatch& batch, const Request& request, const Model::Impl& model) {
+  const Config& config = model.config;
   check_sizes(batch, config);
-  check_request(batch, request);
+  check_request(batch, request, model);
   if (batch.inputs_embeds.empty()) check_range(batch.token_ids, config.vocab_size, "id", "vocab_size");
   check_range(batch.token_type_ids, config.type_vocab_size, "token type", "type_vocab_size");
   if (config.position_embedding_type == PositionEmbeddingType::absolute) {

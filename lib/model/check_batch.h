@@ -1,12 +1,13 @@
 // What a caller may hand to a Runner, checked before anything is computed.
 #pragma once
 
-#include "electra/model.h"
+#include "model/model_impl.h"
 
 namespace electra {
 
-// Throws Error(usage) for vectors whose sizes contradict each other and rows outside the batch, Error(input) for ids,
+// Throws Error(usage) for vectors whose sizes contradict each other, rows outside the batch and rows
+// of a head that answers for whole sequences; Error(input) for ids,
 // types and positions outside the model's tables.
-void check_batch(const PackedBatch& batch, const Request& request, const Config& config);
+void check_batch(const PackedBatch& batch, const Request& request, const Model::Impl& model);
 
 }  // namespace electra

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -6,6 +7,28 @@
 #include "model/model_impl.h"
 
 namespace electra {
+namespace {
+
+// The rows that a head reads, where it does not read all.
+std::optional<std::vector<int32_t>> rows_read(HeadScope scope, const PackedBatch& batch) {
+  const std::vector<int32_t>& starts = batch.sequence_starts;
+  if (scope == HeadScope::first_tokens) return std::vector(starts.begin(), starts.end() - 1);
+  if (scope != HeadScope::last_tokens) return std::nullopt;
+  std::vector<int32_t> rows(starts.begin() + 1, starts.end());
+  for (int32_t& row : rows) --row;
+  return rows;
+}
+
+// Moves the wanted rows to the front.
+void keep_rows(Rows hidden, int64_t columns, std::span<const int32_t> wanted) {
+  for (size_t i = 0; i < wanted.size(); ++i) {
+    const float* source = hidden.from(wanted[i]).data;
+    std::copy(source, source + columns, hidden.from(static_cast<int64_t>(i)).data);
+  }
+}
+
+}  // namespace
+
 struct Runner::Impl {
   const Model& model;
   Team team;
@@ -26,20 +49,22 @@ Output Runner::Impl::run(const PackedBatch& batch, const Request& request, Worke
   const SingleThreadedProducts single;
   const Model::Impl& parts = model.impl();
   Output output;
-  const int64_t rows = request.rows ? static_cast<int64_t>(request.rows->size()) : batch.tokens();
   if (batch.tokens() == 0) return output;
-  const Rows hidden = parts.encoder->run(batch, request, workers, scratch, output);
-  if (!parts.head_layer) {
-    output.last_hidden_state.assign(hidden.data, hidden.data + rows * parts.config.hidden_size);
-    return output;
+  const HeadLayer* head = parts.head_layer.get();
+  const auto head_rows = head == nullptr ? std::nullopt : rows_read(head->scope(), batch);
+  const bool whole_layers = request.hidden_states || request.attentions;
+  Request encoder_request = request;
+  if (head_rows && !whole_layers) encoder_request.rows = head_rows;
+  const Rows hidden = parts.encoder->run(batch, encoder_request, workers, scratch, output);
+  if (head_rows && whole_layers) keep_rows(hidden, parts.config.hidden_size, *head_rows);
+
+  const auto& rows = head_rows ? head_rows : request.rows;
+  const int64_t count = rows ? static_cast<int64_t>(rows->size()) : batch.tokens();
+  if (head != nullptr) {
+    head->run(batch, hidden, count, workers, output);
+  } else {
+    output.last_hidden_state.assign(hidden.data, hidden.data + count * parts.config.hidden_size);
   }
-  const int64_t classes = parts.head_layer->classes();
-  output.logits.resize(static_cast<size_t>(padded_rows(rows) * classes));
-  const Rows logits{output.logits.data(), classes};
-  workers.each_block(rows, [&](int64_t first, int64_t count, Workspace& workspace) {
-    parts.head_layer->run(workspace, hidden.from(first), logits.from(first), count);
-  });
-  output.logits.resize(static_cast<size_t>(rows * classes));
   return output;
 }
 
@@ -53,7 +78,7 @@ void Runner::run(std::span<const PackedBatch> batches, std::span<const Request> 
                  const std::function<void(size_t, Output)>& consume) {
   assert(requests.size() == batches.size() || requests.size() == 1);
   const auto request = [&](size_t index) -> const Request& { return requests[requests.size() == 1 ? 0 : index]; };
-  for (size_t index = 0; index < batches.size(); ++index) check_batch(batches[index], request(index), model().config());
+  for (size_t index = 0; index < batches.size(); ++index) check_batch(batches[index], request(index), model().impl());
   const auto count = static_cast<int64_t>(batches.size());
   if (count < threads()) {
     // Too few for everybody: all work on one after the other.
