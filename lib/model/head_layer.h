@@ -63,5 +63,9 @@ Rows inner_rows(Workspace& workspace, int64_t rows, int64_t columns);
 
 std::unique_ptr<HeadLayer> make_replaced_token_head(WeightSource& source, const Config& config);
 std::unique_ptr<HeadLayer> make_masked_lm_head(WeightSource& source, const Config& config);
+std::unique_ptr<HeadLayer> make_classify_head(WeightSource& source, const Config& config);
+std::unique_ptr<HeadLayer> make_choose_head(WeightSource& source, const Config& config);
+std::unique_ptr<HeadLayer> make_tag_head(WeightSource& source, const Config& config);
+std::unique_ptr<HeadLayer> make_qa_head(WeightSource& source, const Config& config);
 
 }  // namespace electra

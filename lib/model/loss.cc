@@ -1,4 +1,4 @@
-// The losses of torch.nn.BCEWithLogitsLoss and CrossEntropyLoss, summed in double.
+// The losses of torch.nn.BCEWithLogitsLoss, CrossEntropyLoss and MSELoss, summed in double.
 #include <algorithm>
 #include <cassert>
 #include <cmath>
@@ -8,6 +8,23 @@
 
 namespace electra {
 
+namespace {
+
+// -ln of the probability of `target` where `logit` is x: max(x, 0) - x y + ln(1 + e^-|x|), no power of a large number.
+double binary_cross_entropy(double logit, double target) {
+  return std::max(logit, 0.0) - logit * target + std::log1p(std::exp(-std::abs(logit)));
+}
+
+template <typename Difference>
+float mean_of(std::span<const float> logits, std::span<const float> targets, Difference difference) {
+  assert(logits.size() == targets.size());
+  double sum = 0.0;
+  for (size_t i = 0; i < logits.size(); ++i) sum += difference(logits[i], targets[i]);
+  return static_cast<float>(sum / static_cast<double>(logits.size()));
+}
+
+}  // namespace
+
 float replaced_token_loss(std::span<const float> logits, std::span<const int64_t> labels,
                           std::span<const uint8_t> mask) {
   assert(logits.size() == labels.size() && (mask.empty() || mask.size() == logits.size()));
@@ -15,9 +32,7 @@ float replaced_token_loss(std::span<const float> logits, std::span<const int64_t
   int64_t count = 0;
   for (size_t i = 0; i < logits.size(); ++i) {
     if (!mask.empty() && mask[i] == 0) continue;
-    const double x = logits[i];
-    // max(x, 0) - x y + ln(1 + e^-|x|): no power of a large number
-    sum += std::max(x, 0.0) - x * static_cast<double>(labels[i]) + std::log1p(std::exp(-std::abs(x)));
+    sum += binary_cross_entropy(logits[i], static_cast<double>(labels[i]));
     ++count;
   }
   return static_cast<float>(sum / static_cast<double>(count));
@@ -38,6 +53,28 @@ float cross_entropy_loss(std::span<const float> logits, int64_t classes, std::sp
     ++count;
   }
   return count == 0 ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(sum / static_cast<double>(count));
+}
+
+float multi_label_loss(std::span<const float> logits, std::span<const float> targets) {
+  return mean_of(logits, targets, binary_cross_entropy);
+}
+
+float squared_error_loss(std::span<const float> logits, std::span<const float> targets) {
+  return mean_of(logits, targets, [](double logit, double target) { return (logit - target) * (logit - target); });
+}
+
+float position_loss(std::span<const float> logits, int64_t length, std::span<const int64_t> positions) {
+  std::vector<int64_t> labels(positions.begin(), positions.end());
+  for (int64_t& label : labels) label = label < length ? std::max<int64_t>(label, 0) : ignored_label;
+  return cross_entropy_loss(logits, length, labels);
+}
+
+ProblemType problem_type(const Config& config, bool integer_labels) {
+  if (config.problem_type == "regression") return ProblemType::regression;
+  if (config.problem_type == "single_label_classification") return ProblemType::single_label;
+  if (config.problem_type == "multi_label_classification") return ProblemType::multi_label;
+  if (config.num_labels == 1) return ProblemType::regression;
+  return integer_labels ? ProblemType::single_label : ProblemType::multi_label;
 }
 
 }  // namespace electra

@@ -18,6 +18,7 @@ Model Model::load(const std::filesystem::path& directory, const LoadOptions& opt
   Config config = read_config(directory / "config.json");
   Weights weights = Weights::open(directory, config);
   const Head head = choose_head(config, weights, options.head);
+  check_head_config(head, config, directory / "config.json");
   const bool head_present = weights.check(head, options.random_head);
 
   auto impl = std::make_unique<Impl>(std::move(config), std::move(weights), head);

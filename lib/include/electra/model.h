@@ -1,7 +1,7 @@
 // A loaded model, batches of token sequences, and the runner that turns one into the other's logits.
 //
-// Shapes: T tokens of a batch, B sequences, H hidden_size, E embedding_size, V vocab_size, L labels. All tensors are
-// row-major float32.
+// Shapes: T tokens of a batch, B sequences, H hidden_size, E embedding_size, V vocab_size, L num_labels. All tensors
+// are row-major float32.
 #pragma once
 
 #include <cstdint>
@@ -25,9 +25,9 @@ enum class Head {
   pretraining,  // "pretraining": replaced-token detection, one logit per token
   masked_lm,    // "masked-lm": V logits per token
   classify,     // "classify": L logits per sequence
-  choose,       // "choose": one logit per sequence, a choice
+  choose,       // "choose": one logit per sequence, which is a choice
   tag,          // "tag": L logits per token
-  qa,           // "qa": two logits per token
+  qa,           // "qa": where an answer starts and ends, two logits per token
 };
 
 std::string_view head_name(Head head);
@@ -61,13 +61,36 @@ struct Request {
   bool hidden_states = false;  // of the embeddings and of every layer
   bool attentions = false;     // probabilities of every layer
   // The tokens whose head outputs are wanted (ascending); nothing: all. Only these rows are computed in the last layer
-  // and the head. Cannot be combined with hidden_states or attentions.
+  // and the head. Cannot be combined with hidden_states or attentions, nor with a head that answers for whole sequences
+  // (classify, choose, and Google's qa, which choose their rows themselves).
   std::optional<std::vector<int32_t>> rows = std::nullopt;
 };
 
+// How many starts Google's joint question-answering head follows, and how many ends of each.
+inline constexpr int64_t google_beam_size = 20;
+
+// What Google's joint head (Config::joint_prediction) predicts for a sequence of N tokens; K = min(google_beam_size,
+// N). Tokens count from 0 in their sequence; probabilities are natural logarithms, best first, equal ones by token.
+// Names are Google's.
+struct AnswerBeam {
+  std::vector<int32_t> start_top_index;    // [K]
+  std::vector<float> start_top_log_probs;  // [K]
+  std::vector<int32_t> end_top_index;      // [K, K]: the ends for each start
+  std::vector<float> end_top_log_probs;    // [K, K]
+};
+
 struct Output {
-  std::vector<float> last_hidden_state;           // [rows, H]; head `model` only
-  std::vector<float> logits;                      // [rows] or [rows, V]; the other heads
+  std::vector<float> last_hidden_state;  // [rows, H]; head `model` only
+  // [rows] pretraining, [rows, V] masked_lm, [rows, L] tag, [B, L] classify, [B] choose. The sequences of choose are
+  // the choices of one question; their logits belong into one softmax. With summary_type last or mean they have to be
+  // padded to one length for the numbers of Transformers, which count padding in.
+  std::vector<float> logits;
+  // [rows]; head `qa` only. Google's head (ElectraForGoogleQuestionAnswering) adds -1000 to both where a token can be
+  // no answer: where its type or its attention_mask (one per token) is 0, except for the first token of a sequence.
+  std::vector<float> start_logits;
+  std::vector<float> end_logits;         // empty with Config::joint_prediction
+  std::vector<float> answerable_logits;  // [B] with Config::answerable_classifier: high where there is no answer
+  std::vector<AnswerBeam> answer_beams;  // [B] with Config::joint_prediction
   std::vector<std::vector<float>> hidden_states;  // num_hidden_layers + 1 times [T, H]
   std::vector<std::vector<float>> attentions;     // num_hidden_layers times, per sequence of length N: [heads, N, N]
 };
@@ -128,12 +151,24 @@ class Runner {
   std::unique_ptr<Impl> impl_;
 };
 
-// The mean loss that Transformers reports for these logits.
+// The mean losses that Transformers reports, summed in double.
 // Replaced-token head: binary cross-entropy over the tokens whose mask is not 0 (an empty mask counts all).
 float replaced_token_loss(std::span<const float> logits, std::span<const int64_t> labels,
                           std::span<const uint8_t> mask);
-// Softmax cross-entropy over rows [rows, classes]; rows labelled ignored_label do not count; NaN if none counts.
+// Softmax cross-entropy over rows [rows, classes]; rows labelled ignored_label do not count; NaN if none counts. Of
+// masked-LM, tag, single-label classify, and choose, where a row is a question and its classes are its choices.
 inline constexpr int64_t ignored_label = -100;
 float cross_entropy_loss(std::span<const float> logits, int64_t classes, std::span<const int64_t> labels);
+// Multi-label classify: binary cross-entropy of each logit with its target, which may be a fraction.
+float multi_label_loss(std::span<const float> logits, std::span<const float> targets);
+// Regression: the mean of the squared differences.
+float squared_error_loss(std::span<const float> logits, std::span<const float> targets);
+// Question answering: softmax cross-entropy over rows [B, length] of start_logits or end_logits. A position before the
+// row counts as 0, one behind it leaves the row out; NaN if none counts. The loss of an answer is the mean of both.
+float position_loss(std::span<const float> logits, int64_t length, std::span<const int64_t> positions);
+
+// What the labels of a classify head are: what its config says, else decided by num_labels and the labels' type.
+enum class ProblemType { regression, single_label, multi_label };
+ProblemType problem_type(const Config& config, bool integer_labels);
 
 }  // namespace electra
