@@ -67,5 +67,6 @@ std::unique_ptr<HeadLayer> make_classify_head(WeightSource& source, const Config
 std::unique_ptr<HeadLayer> make_choose_head(WeightSource& source, const Config& config);
 std::unique_ptr<HeadLayer> make_tag_head(WeightSource& source, const Config& config);
 std::unique_ptr<HeadLayer> make_qa_head(WeightSource& source, const Config& config);
+std::unique_ptr<HeadLayer> make_google_qa_head(WeightSource& source, const Config& config);
 
 }  // namespace electra

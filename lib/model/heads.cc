@@ -49,8 +49,7 @@ std::unique_ptr<HeadLayer> make_head(Head head, WeightSource& source, const Conf
     case Head::tag:
       return make_tag_head(source, config);
     case Head::qa:
-      if (!is_google_head(config)) return make_qa_head(source, config);
-      throw Error(ErrorKind::model, "Google's question-answering head cannot be run yet");
+      return is_google_head(config) ? make_google_qa_head(source, config) : make_qa_head(source, config);
   }
   return nullptr;
 }
