@@ -8,6 +8,7 @@ namespace electra::cli {
 
 Run add_detect_replaced(CLI::App& app);  // detect_replaced.cc
 Run add_fill_mask(CLI::App& app);        // fill_mask.cc
+Run add_classify(CLI::App& app);         // classify.cc
 Run add_embed(CLI::App& app);            // embed.cc
 Run add_tokenize(CLI::App& app);         // tokenize.cc
 Run add_convert(CLI::App& app);          // convert.cc
@@ -18,6 +19,7 @@ namespace {
 
 constexpr std::string_view discriminator = "electra-mini-discriminator";
 constexpr std::string_view generator = "electra-mini-generator";
+constexpr std::string_view classifier = "electra-mini-sst2";
 
 constexpr Command table[] = {
     {.name = "detect-replaced",
@@ -39,6 +41,17 @@ constexpr Command table[] = {
      .head = Head::masked_lm,
      .demo_model = generator,
      .add = add_fill_mask},
+    {.name = "classify",
+     .group = "Text",
+     .summary = "label texts, or pairs of texts",
+     .description =
+         "Writes the label of every text or pair of texts with its probability; all labels that apply, for a "
+         "model with several per text; a value, for a regression. Evaluates a model where the input has the "
+         "right labels.",
+     .example = "echo 'a delightful surprise from start to finish' | electra classify",
+     .head = Head::classify,
+     .demo_model = classifier,
+     .add = add_classify},
     {.name = "embed",
      .group = "Text",
      .summary = "turn texts into vectors",

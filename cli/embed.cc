@@ -8,10 +8,11 @@
 
 #include "cli/commands.h"
 #include "cli/flags.h"
+#include "cli/item_job.h"
 #include "cli/json_text.h"
 #include "cli/load.h"
 #include "cli/npy.h"
-#include "cli/text_job.h"
+#include "cli/text_parser.h"
 #include "electra/error.h"
 #include "electra/tasks.h"
 
@@ -35,10 +36,11 @@ Pooling pooling_of(const std::string& name) {
   return name == "none" ? Pooling::none : Pooling::mean;
 }
 
-class EmbedJob : public TextJob<Embedding> {
+class EmbedJob : public ItemJob<TextItem, Embedding> {
  public:
   EmbedJob(const Flags& flags, Session& session, TextParser& parser, const Stream& stream)
-      : TextJob(parser, stream),
+      : ItemJob(stream),
+        parser_(parser),
         session_(session),
         cut_(fmt::format("text longer than {} tokens cut", session.max_length(flags.batch)),
              fmt::format("texts longer than {} tokens cut", session.max_length(flags.batch))) {
@@ -52,8 +54,9 @@ class EmbedJob : public TextJob<Embedding> {
   void report() const { cut_.print(); }
 
  protected:
-  std::vector<Embedding> run(std::span<const Text> texts) override {
-    return embed(session_.runner, session_.tokenizer(), texts, options_);
+  std::optional<TextItem> parse(const Record& record) override { return parser_.parse(record, stream().file(record)); }
+  std::vector<Embedding> run(std::span<const TextItem> items) override {
+    return embed(session_.runner, session_.tokenizer(), texts_of(items), options_);
   }
   void format_result(const Record& record, const TextItem&, const Embedding& embedding, std::string& out) override {
     if (embedding.cut) cut_.add(1, stream().place(record));
@@ -65,6 +68,7 @@ class EmbedJob : public TextJob<Embedding> {
   size_t hidden_size() const { return static_cast<size_t>(session_.runner.model().config().hidden_size); }
 
  private:
+  TextParser& parser_;
   Session& session_;
   EmbedOptions options_;
   CountedWarning cut_;

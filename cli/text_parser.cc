@@ -47,6 +47,12 @@ void add_text_input_flags(CLI::App& app, TextInputFlags& flags, bool with_label)
                       {"--label-column", "COLUMN", "the column with the label that is right, a name or number"}));
 }
 
+std::vector<Text> texts_of(std::span<const TextItem> items) {
+  std::vector<Text> texts;
+  for (const TextItem& item : items) texts.push_back(item.text());
+  return texts;
+}
+
 TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::string>& files)
     : format_(flags.format.empty() ? format_of(files) : flags.format), pair_(flags.pair) {
   const bool chooses = !flags.columns.empty() || !flags.label_column.empty();

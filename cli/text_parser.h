@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,8 @@ struct TextItem {
     return text;
   }
 };
+
+std::vector<Text> texts_of(std::span<const TextItem> items);
 
 class TextParser {
  public:

@@ -67,6 +67,52 @@ struct FilledText {
 std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, std::span<const std::string_view> texts,
                                   const FillMaskOptions& options);
 
+// --- Classification of texts (REQUIRES head classify) ---
+
+struct ClassifyOptions {
+  int64_t max_length = 0;  // longer texts are cut; 0: max_position_embeddings
+  int64_t batch_tokens = 1024;
+};
+
+struct Classification {
+  std::vector<float> logits;  // [num_labels]
+  // [num_labels]: the softmax of the logits; with several labels per text each one's sigmoid; in regression the values
+  // themselves, Google's STS in GLUE's scale from 0 to 5.
+  std::vector<float> scores;
+  bool cut = false;  // the text was longer than max_length
+};
+
+// What the labels of a model are: what its config says, else regression for one label and single_label for more.
+ProblemType classify_problem(const Config& config);
+// What a regression's logit is multiplied with to be its score.
+float classify_scale(const Config& config);
+
+std::vector<Classification> classify(Runner& runner, const Tokenizer& tokenizer, std::span<const Text> texts,
+                                     const ClassifyOptions& options);
+
+// --- Multiple choice (REQUIRES head choose) ---
+
+struct Question {
+  std::string_view prompt;
+  std::vector<std::string_view> choices;  // any number, from 1
+};
+
+struct ChooseOptions {
+  int64_t max_length = 0;  // longer pairs of prompt and choice are cut; 0: max_position_embeddings
+  int64_t batch_tokens = 1024;
+};
+
+struct Choice {
+  int64_t best = 0;                  // the first of equal ones
+  std::vector<float> logits;         // by choice
+  std::vector<float> probabilities;  // softmax over the choices
+  bool cut = false;                  // a choice with its prompt was longer than max_length
+};
+
+// REQUIRES: every question has a choice.
+std::vector<Choice> choose(Runner& runner, const Tokenizer& tokenizer, std::span<const Question> questions,
+                           const ChooseOptions& options);
+
 // --- Embeddings (REQUIRES head model) ---
 
 enum class Pooling {

@@ -1,4 +1,4 @@
-// Jobs that give each text, or pair of texts, one result of a model.
+// Jobs that make an item of each record, and one result of each item.
 #pragma once
 
 #include <optional>
@@ -8,24 +8,21 @@
 #include <vector>
 
 #include "cli/stream.h"
-#include "cli/text_parser.h"
 #include "electra/error.h"
 
 namespace electra::cli {
 
-template <class Result>
-class TextJob : public Job {
+template <class Item, class Result>
+class ItemJob : public Job {
  public:
-  // Both must outlive the job.
-  TextJob(TextParser& parser, const Stream& stream) : parser_(parser), stream_(stream) {}
+  // The stream must outlive the job.
+  explicit ItemJob(const Stream& stream) : stream_(stream) {}
 
   void compute(std::span<const Record> records) override {
     items_.clear();
     slots_.clear();
-    std::vector<Text> texts;
-    for (const Record& record : records) slots_.push_back(parse(record));
-    for (const TextItem& item : items_) texts.push_back(item.text());
-    results_ = run(texts);
+    for (const Record& record : records) slots_.push_back(take(record));
+    results_ = run(items_);
   }
 
   void format(const Record& record, size_t index, std::string& out) override {
@@ -35,21 +32,24 @@ class TextJob : public Job {
   }
 
  protected:
-  virtual std::vector<Result> run(std::span<const Text> texts) = 0;
-  virtual void format_result(const Record& record, const TextItem& item, const Result& result, std::string& out) = 0;
+  // Nothing for a record that is none, such as a header. Throws Error(input) for a bad one.
+  virtual std::optional<Item> parse(const Record& record) = 0;
+  // One result for every item.
+  virtual std::vector<Result> run(std::span<const Item> items) = 0;
+  virtual void format_result(const Record& record, const Item& item, const Result& result, std::string& out) = 0;
   const Stream& stream() const { return stream_; }
 
  private:
-  // What became of a record: an item, a fault, or neither (a header).
+  // What became of a record: an item, a fault, or neither.
   struct Slot {
     std::optional<size_t> item = {};
     std::optional<std::string> fault = {};
   };
 
-  Slot parse(const Record& record) {
+  Slot take(const Record& record) {
     if (record.too_long) return {};
     try {
-      std::optional<TextItem> item = parser_.parse(record, stream_.file(record));
+      std::optional<Item> item = parse(record);
       if (!item) return {};
       items_.push_back(std::move(*item));
       return {.item = items_.size() - 1};
@@ -59,9 +59,8 @@ class TextJob : public Job {
     }
   }
 
-  TextParser& parser_;
   const Stream& stream_;
-  std::vector<TextItem> items_;
+  std::vector<Item> items_;
   std::vector<Slot> slots_;  // by record
   std::vector<Result> results_;
 };

@@ -1,0 +1,83 @@
+#include "cli/evaluation.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+std::string cell(const Report& value) {
+  if (value.is_null()) return "-";
+  if (value.is_number_float()) return fmt::format("{:.4f}", value.get<double>());
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+bool is_table(const Report& value) {
+  return value.is_object() && !value.empty() &&
+         std::ranges::all_of(value, [](const Report& row) { return row.is_object(); });
+}
+
+// One row for every member, its numbers in columns.
+void append_rows(std::string& out, const std::string& title, const Report& rows) {
+  size_t width = title.size();
+  for (const auto& [name, row] : rows.items()) width = std::max(width, name.size());
+  fmt::format_to(std::back_inserter(out), "\n{:<{}}", title, width);
+  for (const auto& [column, value] : rows.front().items()) fmt::format_to(std::back_inserter(out), "  {:>9}", column);
+  out += '\n';
+  for (const auto& [name, row] : rows.items()) {
+    fmt::format_to(std::back_inserter(out), "{:<{}}", name, width);
+    for (const auto& [column, value] : row.items()) {
+      fmt::format_to(std::back_inserter(out), "  {:>{}}", cell(value), std::max<size_t>(9, column.size()));
+    }
+    out += '\n';
+  }
+}
+
+}  // namespace
+
+void add_evaluation_flags(CLI::App& app, EvaluationFlags& flags) {
+  add_switch(app, flags.evaluate, "--evaluate", "compare with the labels of the input: a table on standard error")
+      ->group("Evaluation");
+  add_text_flag(app, flags.report, {"--report", "FILE", "write the comparison to FILE, as JSON"})->group("Evaluation");
+}
+
+Report report_of(const PrecisionRecall& scores) {
+  return {{"precision", scores.precision}, {"recall", scores.recall}, {"f1", scores.f1}};
+}
+
+Report report_of(const std::optional<double>& number) { return number ? Report(*number) : Report(); }
+
+std::string table_of(const Report& report) {
+  size_t width = 0;
+  for (const auto& [name, value] : report.items()) {
+    if (!value.is_structured()) width = std::max(width, name.size());
+  }
+  std::string out;
+  for (const auto& [name, value] : report.items()) {
+    if (!value.is_structured()) fmt::format_to(std::back_inserter(out), "{:<{}}  {}\n", name, width, cell(value));
+  }
+  for (const auto& [name, value] : report.items()) {
+    if (is_table(value)) append_rows(out, name, value);
+  }
+  return out;
+}
+
+Evaluation::Evaluation(const EvaluationFlags& flags) : wanted_(flags.wanted()), table_(flags.evaluate) {
+  if (!flags.report.empty()) writer_ = std::make_unique<Writer>(flags.report);
+}
+
+void Evaluation::publish(const Report& report) {
+  if (table_) {
+    const std::string table = table_of(report);
+    std::fwrite(table.data(), 1, table.size(), stderr);
+  }
+  if (!writer_) return;
+  writer_->write(report.dump(2, ' ', false, Report::error_handler_t::replace) + '\n');
+  writer_->finish();
+}
+
+}  // namespace electra::cli
