@@ -2,9 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cstring>
-#include <limits>
 #include <numeric>
 #include <set>
 #include <string_view>
@@ -18,126 +15,74 @@ namespace {
 class CaseReader {
  public:
   CaseReader(const SafetensorsFile& file, const Model& model, std::string name)
-      : file_(file), config_(model.config()), head_(model.head()), name_(std::move(name)) {}
+      : tensors_(file, std::move(name)), model_(model), config_(model.config()) {}
 
   ForwardCase read();
 
  private:
-  using Shape = std::vector<int64_t>;
-
-  const Tensor* find(std::string_view input) const {
-    return file_.find(name_.empty() ? std::string(input) : name_ + "/" + std::string(input));
-  }
-  [[noreturn]] void refuse(const Tensor& tensor, const std::string& fault) const {
-    throw Error(ErrorKind::input, fmt::format("{}: {}: {}", file_.path().string(), tensor_label(tensor.name), fault));
-  }
-  void check_shape(const Tensor& tensor, std::initializer_list<Shape> accepted) const;
-  std::vector<int64_t> integers(const Tensor& tensor) const;
-  std::vector<int32_t> ids(const Tensor& tensor) const;
-  std::vector<float> floats(const Tensor& tensor) const;
+  using Shape = CaseTensors::Shape;
 
   void read_tokens();
+  void read_shape(const Tensor& tensor, size_t embedding_dimensions);
   void read_attention_mask();
   void read_head_mask();
-  void read_labels();
   std::vector<int32_t> read_per_token(std::string_view input, const std::vector<int32_t>& default_row) const;
 
-  const SafetensorsFile& file_;
+  bool has_choices() const { return model_.head() == Head::choose; }
+  // Of a tensor with so much per row: [batch, …], [batch, choices, …] of multiple choice.
+  Shape rows_shape(std::initializer_list<int64_t> per_row) const {
+    Shape shape = has_choices() ? Shape{case_.batch, case_.choices} : Shape{case_.batch};
+    shape.insert(shape.end(), per_row);
+    return shape;
+  }
+
+  CaseTensors tensors_;
+  const Model& model_;
   const Config& config_;
-  Head head_;
-  std::string name_;
   ForwardCase case_;
 };
 
-void CaseReader::check_shape(const Tensor& tensor, std::initializer_list<Shape> accepted) const {
-  if (std::ranges::find(accepted, tensor.shape) != accepted.end()) return;
-  std::string expected;
-  for (const Shape& shape : accepted) {
-    if (shape == *accepted.begin() && !expected.empty()) continue;  // [1, length] of a batch of one
-    expected += (expected.empty() ? "" : " or ") + shape_text(shape);
+// embedding_dimensions: 1 of inputs_embeds, 0 of input_ids
+void CaseReader::read_shape(const Tensor& tensor, size_t embedding_dimensions) {
+  const size_t row_dimensions = has_choices() ? 2 : 1;
+  if (tensor.shape.size() != row_dimensions + 1 + embedding_dimensions) {
+    tensors_.refuse(tensor,
+                    fmt::format("shape {}, expected [batch, {}length{}]", shape_text(tensor.shape),
+                                has_choices() ? "choices, " : "", embedding_dimensions == 0 ? "" : ", embedding_size"));
   }
-  refuse(tensor, fmt::format("shape {}, expected {}", shape_text(tensor.shape), expected));
-}
-
-template <typename Element>
-void widen(const Tensor& tensor, std::vector<int64_t>& out) {
-  for (size_t i = 0; i < out.size(); ++i) {
-    Element element;
-    std::memcpy(&element, tensor.data.data() + i * sizeof element, sizeof element);
-    out[i] = static_cast<int64_t>(element);
+  case_.batch = tensor.shape[0];
+  case_.choices = has_choices() ? tensor.shape[1] : 1;
+  case_.length = tensor.shape[row_dimensions];
+  if (case_.batch == 0 || case_.choices == 0 || case_.length == 0) tensors_.refuse(tensor, "has no tokens");
+  if (case_.length > config_.max_position_embeddings) {
+    tensors_.refuse(tensor, fmt::format("length {}, expected at most {} (max_position_embeddings)", case_.length,
+                                        config_.max_position_embeddings));
   }
-}
-
-std::vector<int64_t> CaseReader::integers(const Tensor& tensor) const {
-  std::vector<int64_t> values(static_cast<size_t>(tensor.elements()));
-  switch (tensor.dtype) {
-    case DType::i64:
-      widen<int64_t>(tensor, values);
-      break;
-    case DType::i32:
-      widen<int32_t>(tensor, values);
-      break;
-    case DType::u8:
-    case DType::boolean:
-      widen<uint8_t>(tensor, values);
-      break;
-    default:
-      refuse(tensor, fmt::format("dtype {}, expected I64, I32, U8 or BOOL", dtype_name(tensor.dtype)));
-  }
-  return values;
-}
-
-std::vector<int32_t> CaseReader::ids(const Tensor& tensor) const {
-  const std::vector<int64_t> wide = integers(tensor);
-  for (const int64_t value : wide) {
-    if (value < 0 || value > std::numeric_limits<int32_t>::max())
-      refuse(tensor, fmt::format("impossible id {}", value));
-  }
-  return {wide.begin(), wide.end()};
-}
-
-std::vector<float> CaseReader::floats(const Tensor& tensor) const {
-  std::vector<float> values(static_cast<size_t>(tensor.elements()));
-  if (is_float_dtype(tensor.dtype)) {
-    copy_floats(tensor, 0, tensor.elements(), values.data());
-  } else {
-    const std::vector<int64_t> whole = integers(tensor);
-    std::ranges::transform(whole, values.begin(), [](int64_t value) { return static_cast<float>(value); });
-  }
-  return values;
+  case_.rows = case_.batch * case_.choices;
 }
 
 void CaseReader::read_tokens() {
-  const Tensor* ids_tensor = find("input_ids");
-  const Tensor* embeds = find("inputs_embeds");
-  if (ids_tensor != nullptr && embeds != nullptr) refuse(*embeds, "stands beside input_ids; a case has one of them");
-  const Tensor& tensor = ids_tensor != nullptr ? *ids_tensor : *embeds;
-  if (tensor.shape.size() != (ids_tensor != nullptr ? 2U : 3U)) {
-    refuse(tensor, fmt::format("shape {}, expected {}", shape_text(tensor.shape),
-                               ids_tensor != nullptr ? "[batch, length]" : "[batch, length, embedding_size]"));
-  }
-  case_.batch = tensor.shape[0];
-  case_.length = tensor.shape[1];
-  if (case_.batch == 0 || case_.length == 0) refuse(tensor, "has no tokens");
-  if (case_.length > config_.max_position_embeddings) {
-    refuse(tensor, fmt::format("length {}, expected at most {} (max_position_embeddings)", case_.length,
-                               config_.max_position_embeddings));
-  }
+  const Tensor* ids_tensor = tensors_.find("input_ids");
+  const Tensor* embeds = tensors_.find("inputs_embeds");
+  if (ids_tensor != nullptr && embeds != nullptr)
+    tensors_.refuse(*embeds, "stands beside input_ids; a case has one of them");
   if (ids_tensor != nullptr) {
-    case_.input_ids = ids(tensor);
+    read_shape(*ids_tensor, 0);
+    case_.input_ids = tensors_.ids(*ids_tensor);
   } else {
-    check_shape(tensor, {{case_.batch, case_.length, config_.embedding_size}});
-    case_.inputs_embeds = floats(tensor);
-    case_.input_ids.assign(static_cast<size_t>(case_.batch * case_.length), 0);
+    read_shape(*embeds, 1);
+    tensors_.check_shape(*embeds, {rows_shape({case_.length, config_.embedding_size})});
+    case_.inputs_embeds = tensors_.floats(*embeds);
+    case_.input_ids.assign(static_cast<size_t>(case_.rows * case_.length), 0);
   }
 }
 
-// The tensor [batch, length], or [1, length] for all rows alike, or the default.
+// The tensor of all rows, or [1, length] for all rows alike, or the default.
 std::vector<int32_t> CaseReader::read_per_token(std::string_view input, const std::vector<int32_t>& default_row) const {
   std::vector<int32_t> values = default_row;
-  if (const Tensor* tensor = find(input)) {
-    check_shape(*tensor, {{case_.batch, case_.length}, {1, case_.length}});
-    values = ids(*tensor);
+  if (const Tensor* tensor = tensors_.find(input)) {
+    tensors_.check_shape(*tensor, {rows_shape({case_.length}), {1, case_.length}});
+    values = tensors_.ids(*tensor);
   }
   const size_t all = case_.input_ids.size();
   const size_t row = static_cast<size_t>(case_.length);
@@ -147,47 +92,33 @@ std::vector<int32_t> CaseReader::read_per_token(std::string_view input, const st
 }
 
 void CaseReader::read_attention_mask() {
-  const Tensor* tensor = find("attention_mask");
+  const Tensor* tensor = tensors_.find("attention_mask");
   if (tensor == nullptr) return;
-  check_shape(*tensor, {{case_.batch, case_.length}, {case_.batch, case_.length, case_.length}});
-  for (const float value : floats(*tensor)) {
-    if (value != 0.0F && value != 1.0F) refuse(*tensor, fmt::format("value {}, expected 0 or 1", value));
+  if (has_choices()) {
+    tensors_.check_shape(*tensor, {rows_shape({case_.length})});
+  } else {
+    tensors_.check_shape(*tensor, {{case_.batch, case_.length}, {case_.batch, case_.length, case_.length}});
+  }
+  for (const float value : tensors_.floats(*tensor)) {
+    if (value != 0.0F && value != 1.0F) tensors_.refuse(*tensor, fmt::format("value {}, expected 0 or 1", value));
     case_.attention_mask.push_back(value != 0.0F);
   }
 }
 
 void CaseReader::read_head_mask() {
-  const Tensor* tensor = find("head_mask");
+  const Tensor* tensor = tensors_.find("head_mask");
   if (tensor == nullptr) return;
   const int64_t layers = config_.num_hidden_layers;
   const int64_t heads = config_.num_attention_heads;
-  check_shape(*tensor, {{heads}, {layers, heads}});
-  const std::vector<float> values = floats(*tensor);
+  tensors_.check_shape(*tensor, {{heads}, {layers, heads}});
+  const std::vector<float> values = tensors_.floats(*tensor);
   for (size_t i = 0; i < static_cast<size_t>(layers * heads); ++i) {
     case_.head_mask.push_back(values[i % values.size()]);
   }
 }
 
-void CaseReader::read_labels() {
-  const int64_t classes = head_ == Head::masked_lm ? config_.vocab_size : 2;
-  const Tensor* tensor = find("labels");
-  if (tensor == nullptr || head_ == Head::model) return;
-  check_shape(*tensor, {{case_.batch, case_.length}});
-  case_.labels = integers(*tensor);
-  const bool mask_per_token = case_.attention_mask.size() == case_.labels.size();
-  for (size_t i = 0; i < case_.labels.size(); ++i) {
-    const int64_t label = case_.labels[i];
-    // What the loss leaves out may hold anything that says so.
-    const bool left_out = head_ == Head::masked_lm || (mask_per_token && case_.attention_mask[i] == 0);
-    if (label == ignored_label && left_out) continue;
-    if (label < 0 || label >= classes) {
-      refuse(*tensor, fmt::format("label {}, expected 0 to {}", label, classes - 1));
-    }
-  }
-}
-
 ForwardCase CaseReader::read() {
-  case_.name = name_;
+  case_.name = tensors_.name();
   read_tokens();
   std::vector<int32_t> positions(static_cast<size_t>(case_.length));
   std::iota(positions.begin(), positions.end(), 0);
@@ -195,7 +126,7 @@ ForwardCase CaseReader::read() {
   case_.position_ids = read_per_token("position_ids", positions);
   read_attention_mask();
   read_head_mask();
-  read_labels();
+  case_.labels = read_labels(tensors_, case_, model_);
   return std::move(case_);
 }
 
@@ -215,7 +146,7 @@ PackedBatch ForwardCase::packed(int64_t first, int64_t count, const Config& conf
   result.token_type_ids = part(token_type_ids, length);
   result.position_ids = part(position_ids, length);
   result.inputs_embeds = part(inputs_embeds, length * config.embedding_size);
-  result.attention_mask = part(attention_mask, static_cast<int64_t>(attention_mask.size()) / batch);
+  result.attention_mask = part(attention_mask, static_cast<int64_t>(attention_mask.size()) / rows);
   result.head_mask = head_mask;
   for (int64_t row = 1; row <= count; ++row) result.sequence_starts.push_back(static_cast<int32_t>(row * length));
   return result;

@@ -2,27 +2,29 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/case_tensors.h"
+#include "cli/forward_labels.h"
 #include "electra/model.h"
-#include "format/safetensors.h"
 
 namespace electra::cli {
 
-// One call of a model: `batch` rows of `length` tokens, padding and all.
+// One call of a model: `rows` sequences of `length` tokens, padding and all.
 struct ForwardCase {
-  std::string name;  // the prefix of its tensors; may be empty
-  int64_t batch = 0;
+  std::string name;   // the prefix of its tensors; may be empty
+  int64_t batch = 0;  // questions with `choices` rows each, or rows
+  int64_t choices = 1;
+  int64_t rows = 0;  // batch * choices
   int64_t length = 0;
-  std::vector<int32_t> input_ids;       // [batch, length]; zeros beside inputs_embeds
-  std::vector<float> inputs_embeds;     // [batch, length, embedding_size] or empty
-  std::vector<uint8_t> attention_mask;  // [batch, length], [batch, length, length] or empty
-  std::vector<int32_t> token_type_ids;  // [batch, length]
-  std::vector<int32_t> position_ids;    // [batch, length]
+  std::vector<int32_t> input_ids;       // [rows, length]; zeros beside inputs_embeds
+  std::vector<float> inputs_embeds;     // [rows, length, embedding_size] or empty
+  std::vector<uint8_t> attention_mask;  // [rows, length], [rows, length, length] or empty
+  std::vector<int32_t> token_type_ids;  // [rows, length]
+  std::vector<int32_t> position_ids;    // [rows, length]
   std::vector<float> head_mask;         // [num_hidden_layers, num_attention_heads] or empty
-  std::vector<int64_t> labels;          // [batch, length] or empty
+  ForwardLabels labels;
 
   // Rows [first, first + count) as a batch without padding to drop: what is masked is computed, too.
   PackedBatch packed(int64_t first, int64_t count, const Config& config) const;
