@@ -73,5 +73,41 @@ TEST_CASE("extreme logits have a finite cross-entropy") {
   CHECK(cross_entropy_loss(Floats{1e4F, 0, -1e4F}, 3, Labels{0}) == 0.0F);
 }
 
+TEST_CASE("the multi-label loss is a mean over logits, whose targets may be fractions") {
+  const auto ln3 = static_cast<float>(std::log(3.0));
+  CHECK(is(multi_label_loss(Floats{ln3, 0.0F}, Floats{1, 0}), (std::log(4.0 / 3.0) + std::log(2.0)) / 2.0));
+  CHECK(is(multi_label_loss(Floats{ln3}, Floats{0.5F}), (std::log(4.0 / 3.0) + std::log(4.0)) / 2.0));
+  CHECK(is(multi_label_loss(Floats{1e4F, -1e4F}, Floats{0, 1}), 1e4));
+}
+
+TEST_CASE("the squared error is a mean over logits") {
+  CHECK(is(squared_error_loss(Floats{1, 2, 3}, Floats{1, 4, 0}), 13.0 / 3.0));
+  CHECK(std::isnan(squared_error_loss(Floats{}, Floats{})));
+}
+
+TEST_CASE("the loss of positions is a cross-entropy over tokens that clamps and leaves out") {
+  const Floats rows = {0, 0, static_cast<float>(std::log(2.0)), 5, 5, 5};  // probabilities 1/4, 1/4, 1/2 and thirds
+  CHECK(is(position_loss(rows, 3, Labels{2, 0}), (std::log(2.0) + std::log(3.0)) / 2.0));
+  CHECK(is(position_loss(rows, 3, Labels{-1, 3}), std::log(4.0)));
+  CHECK(is(position_loss(rows, 3, Labels{1 << 20, -100}), std::log(3.0)));
+  CHECK(std::isnan(position_loss(rows, 3, Labels{3, 4})));
+}
+
+TEST_CASE("the type of a classification is stated or guessed as Transformers guesses it") {
+  Config config;
+  config.num_labels = 3;
+  CHECK(problem_type(config, true) == ProblemType::single_label);
+  CHECK(problem_type(config, false) == ProblemType::multi_label);
+  config.num_labels = 1;
+  CHECK(problem_type(config, true) == ProblemType::regression);
+  config.problem_type = "single_label_classification";
+  CHECK(problem_type(config, false) == ProblemType::single_label);
+  config.problem_type = "multi_label_classification";
+  CHECK(problem_type(config, true) == ProblemType::multi_label);
+  config.num_labels = 3;
+  config.problem_type = "regression";
+  CHECK(problem_type(config, true) == ProblemType::regression);
+}
+
 }  // namespace
 }  // namespace electra

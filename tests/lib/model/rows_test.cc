@@ -43,7 +43,7 @@ const std::vector<int32_t> lengths = {1, 40, 3, 17, 64, 2, 33};
 
 TEST_CASE("some rows have the bits that they have among all") {
   for (const char* name : {"hf/model", "hf/model-relu-1head", "hf/pretraining", "hf/maskedlm", "hf/relative-key",
-                           "hf/relative-key-query", "hf/arguments-wide"}) {
+                           "hf/relative-key-query", "hf/arguments-wide", "hf/tokencls"}) {
     CAPTURE(name);
     const Model model = load_golden(name);
     for (const bool mask : {false, true}) {

@@ -16,7 +16,7 @@ namespace {
 // One of each kind: width, heads, embeddings' projection, relative positions, head.
 const std::vector<std::string> models = {"hf/model",     "hf/model-relu-1head", "hf/pretraining",
                                          "hf/maskedlm",  "hf/relative-key",     "hf/relative-key-query",
-                                         "hf/arguments", "hf/arguments-wide"};
+                                         "hf/arguments", "hf/arguments-wide",   "hf/tokencls"};
 
 // Short and long ones, more than one block of rows together.
 const std::vector<int32_t> lengths = {1, 40, 3, 17, 64, 2, 33, 8, 9, 50};
