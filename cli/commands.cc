@@ -9,6 +9,7 @@ namespace electra::cli {
 Run add_detect_replaced(CLI::App& app);  // detect_replaced.cc
 Run add_fill_mask(CLI::App& app);        // fill_mask.cc
 Run add_classify(CLI::App& app);         // classify.cc
+Run add_choose(CLI::App& app);           // choose.cc
 Run add_embed(CLI::App& app);            // embed.cc
 Run add_tokenize(CLI::App& app);         // tokenize.cc
 Run add_convert(CLI::App& app);          // convert.cc
@@ -20,6 +21,7 @@ namespace {
 constexpr std::string_view discriminator = "electra-mini-discriminator";
 constexpr std::string_view generator = "electra-mini-generator";
 constexpr std::string_view classifier = "electra-mini-sst2";
+constexpr std::string_view chooser = "electra-mini-choice";
 
 constexpr Command table[] = {
     {.name = "detect-replaced",
@@ -52,6 +54,17 @@ constexpr Command table[] = {
      .head = Head::classify,
      .demo_model = classifier,
      .add = add_classify},
+    {.name = "choose",
+     .group = "Text",
+     .summary = "answer questions that have choices",
+     .description =
+         "Writes for every question which of its choices fits best, with the probabilities of all. There may "
+         "be any number of choices. Evaluates a model where the input has the right ones.",
+     .example = "echo '{\"prompt\": \"He had to stop. Why?\", \"choices\": [\"The light was red.\", \"Red is a "
+                "colour.\"]}' | electra choose",
+     .head = Head::choose,
+     .demo_model = chooser,
+     .add = add_choose},
     {.name = "embed",
      .group = "Text",
      .summary = "turn texts into vectors",

@@ -92,7 +92,8 @@ Json describe_heads(const Config& config, const std::vector<Head>& heads) {
 Json served_commands(const std::vector<Head>& heads, bool has_vocabulary) {
   Json names = Json::array();
   for (const Command& command : commands()) {
-    const bool has_head = !command.head || std::ranges::find(heads, *command.head) != heads.end();
+    const bool has_head =
+        !command.head || *command.head == Head::model || std::ranges::find(heads, *command.head) != heads.end();
     const bool needs_vocabulary = !command.demo_model.empty();
     const bool is_about_models = command.name == "inspect" || command.name == "convert";
     if (!is_about_models && has_head && (has_vocabulary || !needs_vocabulary)) names.push_back(command.name);

@@ -80,7 +80,7 @@ TextItem TextParser::from_json(std::string_view line) const {
   item.first = record.is_split ? joined(record.words) : record.text;
   item.second = record.pair;
   if (record.pair_words) item.second = joined(*record.pair_words);
-  const nlohmann::json object = nlohmann::json::parse(line);
+  const nlohmann::json object = parse_record_object(line);
   if (const auto label = object.find("label"); label != object.end() && !label->is_null()) {
     item.label = label->is_string() ? label->get<std::string>() : label->dump();
   }

@@ -49,21 +49,8 @@ std::vector<std::string> list_of_words(const json& list, const char* key) {
   return words;
 }
 
-json parse_object(std::string_view line) {
-  json object;
-  try {
-    object = json::parse(line);
-  } catch (const json::parse_error& error) {
-    fail(fmt::format("not JSON at byte {}: {}", error.byte, json_fault(error)));
-  } catch (const json::exception& error) {
-    fail(fmt::format("not JSON: {}", json_fault(error)));
-  }
-  if (!object.is_object()) fail(fmt::format("{}, expected an object with a \"text\"", quote_json(object)));
-  return object;
-}
-
 TextRecord from_json(std::string_view line) {
-  const json object = parse_object(line);
+  const json object = parse_record_object(line);
   const auto text = object.find("text");
   if (text == object.end()) fail("no \"text\" in the object");
   const auto pair = object.find("pair");
@@ -85,6 +72,19 @@ TextRecord from_json(std::string_view line) {
 }
 
 }  // namespace
+
+nlohmann::json parse_record_object(std::string_view line) {
+  json object;
+  try {
+    object = json::parse(line);
+  } catch (const json::parse_error& error) {
+    fail(fmt::format("not JSON at byte {}: {}", error.byte, json_fault(error)));
+  } catch (const json::exception& error) {
+    fail(fmt::format("not JSON: {}", json_fault(error)));
+  }
+  if (!object.is_object()) fail(fmt::format("{}, expected an object", quote_json(object)));
+  return object;
+}
 
 TextRecord read_text_record(std::string_view line, const TextFormat& format) {
   TextRecord record = format.jsonl ? from_json(line) : plain(line, format);

@@ -1,6 +1,7 @@
 // One text or pair of texts out of a line of input.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ struct TextRecord {
 
   bool has_pair() const { return pair.has_value() || pair_words.has_value(); }
 };
+
+// A line of jsonl. Throws Error(input) for what is no object: "not JSON at byte 12: ...".
+nlohmann::json parse_record_object(std::string_view line);
 
 // Throws Error(input) with the reason: a missing or a third column, no JSON object, a key of a wrong type.
 // In JSON a text may also be a list of words, and so must its pair then.

@@ -41,6 +41,16 @@ show "echo 'The capital of [MASK] is Paris.' | build/electra fill-mask --quiet -
 
 cat <<'END'
 
+-- What does it say? Which one fits? ----------------------------------------------------
+Labels of texts with their probability, choices for questions, and how often they are right.
+END
+show "head -n 4 data/samples/classify.tsv | cut -f 1 | build/electra classify"
+show "build/electra classify --quiet --columns 1 --label-column 2 --evaluate data/samples/classify.tsv > /dev/null"
+show "head -n 3 data/samples/choose.jsonl | build/electra choose"
+show "echo 'The chef cooked the meal.' | build/electra embed --quiet --normalize | cut -c 1-70"
+
+cat <<'END'
+
 -- Next ---------------------------------------------------------------------------------
 Your own text:        build/electra detect-replaced FILE
 A page to look at:    build/electra detect-replaced --output-format html FILE > page.html

@@ -37,7 +37,7 @@ TEST_CASE("text: one fact a line") {
         "weights          F32, 0.1 MB in 41 tensors\n"
         "heads            pretraining\n"
         "vocabulary       328 pieces, lower-cased\n"
-        "commands         detect-replaced, tokenize, forward\n");
+        "commands         detect-replaced, embed, tokenize, forward\n");
   CHECK(result.err == "");
   CHECK(result.code == 0);
 }
@@ -50,7 +50,7 @@ TEST_CASE("jsonl: sizes under the names of config.json, heads, labels, vocabular
   CHECK(json["labels"] == Json{"contradiction", "entailment", "neutral"});
   CHECK(json["vocabulary"]["size"] == 328);
   CHECK(json["weights"]["dtypes"] == Json{"F32"});
-  CHECK(json["commands"] == Json{"tokenize", "forward"});
+  CHECK(json["commands"] == Json{"classify", "embed", "tokenize", "forward"});
 }
 
 TEST_CASE("every kind of head is recognised") {

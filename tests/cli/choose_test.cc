@@ -1,0 +1,82 @@
+// electra choose: objects and SWAG's files, every kind of summary, evaluation, bad records.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+using nlohmann::json;
+
+const std::string question =
+    R"({"prompt": "She ate a stone for lunch.", "choices": ["Lunch is at noon.", "People cannot eat stones."], "label": 1})";
+
+RunResult choose(const Folder& folder, std::vector<std::string> arguments, std::string_view input) {
+  arguments.insert(arguments.begin(), {"choose", "--quiet"});
+  return folder.electra(arguments, input);
+}
+
+TEST_CASE("objects and SWAG's files are the same questions") {
+  const Folder folder;
+  const RunResult objects = choose(folder, {"--output-format", "jsonl", "--report", "r.json"}, question + "\n");
+  CHECK(objects.err == "");
+  const json result = json::parse(objects.out);
+  CHECK(result.at("choice") == 1);
+  CHECK(result.at("text") == "People cannot eat stones.");
+  CHECK(result.at("probabilities").size() == 2);
+  const json report = json::parse(folder.read("r.json"));
+  CHECK(report.at("items") == 1);
+  CHECK(report.at("accuracy") == 1.0);
+  folder.write("swag.csv",
+               "video-id,sent1,sent2,ending0,ending1,label\n"
+               "x,She ate a stone for lunch.,,Lunch is at noon.,People cannot eat stones.,1\n");
+  const RunResult cells = choose(folder, {"--evaluate", "swag.csv"}, "");
+  CHECK(cells.out.starts_with("1\t People cannot eat stones.\t"));
+  CHECK(cells.err.find("accuracy  1.0000\n") != std::string::npos);
+}
+
+// A summary that counts padding sees the longest choice of its record, and nothing of other records.
+TEST_CASE("a question's result does not depend on its neighbours, but may on its own other choices") {
+  const Folder folder;
+  const std::string longer = R"({"prompt": "my school", "choices": ["is", "is down the long way back to the city"]})";
+  const std::string shorter = R"({"prompt": "my school", "choices": ["is", "way"]})";
+  for (const char* name : {"hf/multiplechoice-first", "hf/multiplechoice-last-noproj", "hf/multiplechoice-mean-tanh"}) {
+    CAPTURE(name);
+    const std::vector<std::string> arguments = {"--model", golden(name), "--output-format", "jsonl"};
+    const std::string first = choose(folder, arguments, longer + "\n").out;
+    const std::string second = choose(folder, arguments, shorter + "\n").out;
+    CHECK(choose(folder, arguments, longer + "\n" + shorter + "\n" + longer + "\n").out == first + second + first);
+    const bool same = json::parse(first).at("logits")[0] == json::parse(second).at("logits")[0];
+    CHECK(same == (std::string(name) == "hf/multiplechoice-first"));
+  }
+}
+
+TEST_CASE("bad records are named") {
+  const Folder folder;
+  const auto fault = [&](const std::string& line) {
+    const RunResult result = choose(folder, {"--evaluate"}, line + "\n");
+    CHECK(result.code == 1);
+    return result.err;
+  };
+  CHECK(fault(R"({"prompt": "x"})") == "electra: <stdin>:1: no \"choices\" in the object\n");
+  CHECK(fault(R"({"choices": ["x"]})") == "electra: <stdin>:1: no \"prompt\" in the object\n");
+  CHECK(fault(R"({"prompt": "x", "choices": []})") ==
+        "electra: <stdin>:1: 'choices' is [], expected a list of at least one\n");
+  CHECK(fault(R"({"prompt": "x", "choices": ["a"], "label": 1})") == "electra: <stdin>:1: label 1, expected 0 to 0\n");
+  CHECK(fault(R"({"prompt": "x", "choices": ["a"]})") == "electra: <stdin>:1: no label to compare with\n");
+  folder.write("x.csv", "a,b\n1,2\n");
+  const RunResult header = choose(folder, {"x.csv"}, "");
+  CHECK(header.err == "electra: choose: x.csv: no column 'sent1', there is a, b\n");
+  CHECK(header.code == 2);
+  const RunResult skipped =
+      choose(folder, {"--on-error", "skip", "--output-format", "jsonl"}, "{}\n" + question + "\n");
+  CHECK(skipped.out.starts_with("null\n{\"choice\":1,"));
+  CHECK(skipped.code == 3);
+}
+
+}  // namespace
+}  // namespace electra::test

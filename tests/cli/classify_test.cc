@@ -1,0 +1,156 @@
+// electra classify: Google's fine-tuned models on GLUE's own files, the formats, and evaluation.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+using nlohmann::json;
+
+std::vector<json> objects(const std::string& lines) {
+  std::vector<json> parsed;
+  for (size_t begin = 0; begin < lines.size(); begin = lines.find('\n', begin) + 1) {
+    parsed.push_back(json::parse(lines.substr(begin, lines.find('\n', begin) - begin)));
+  }
+  return parsed;
+}
+
+std::vector<double> softmax(const std::vector<double>& logits) {
+  double total = 0.0;
+  for (const double logit : logits) total += std::exp(logit);
+  std::vector<double> probabilities;
+  for (const double logit : logits) probabilities.push_back(std::exp(logit) / total);
+  return probabilities;
+}
+
+struct Task {
+  std::string name;
+  std::vector<std::string> arguments;
+  std::string file;
+};
+
+TEST_CASE("Google's models on GLUE's files: scores, labels and metrics as its code has them") {
+  const Task tasks[] = {
+      {"mnli",
+       {"--columns", "sentence1,sentence2", "--label-column", "gold_label", "--max-length", "64"},
+       "dev_matched.tsv"},
+      {"sst", {"--columns", "sentence", "--label-column", "label", "--max-length", "40"}, "dev.tsv"},
+      {"cola", {"--columns", "4", "--label-column", "2", "--max-length", "32"}, "dev.tsv"},
+      {"sts", {"--columns", "sentence1,sentence2", "--label-column", "score", "--max-length", "48"}, "dev.tsv"},
+  };
+  for (const Task& task : tasks) {
+    CAPTURE(task.name);
+    const Folder folder;
+    const std::string source = golden("google/finetuned-" + task.name);
+    CHECK(folder
+              .electra({"convert", "--quiet", source + "/ckpt", "model", "--vocab", source + "/vocab.txt", "--config",
+                        source + "/config.json"})
+              .code == 0);
+    std::vector<std::string> arguments = {"classify",     "--model",  "model",       "--tokenizer", "google",
+                                          "--all-scores", "--report", "report.json", "--quiet",     "--output-format",
+                                          "jsonl",        "--format", "tsv"};
+    arguments.insert(arguments.end(), task.arguments.begin(), task.arguments.end());
+    arguments.push_back(source + "/data/" + task.file);
+    const RunResult result = folder.electra(arguments);
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+    const std::vector<json> ours = objects(result.out);
+    const json expected = json::parse(folder.shell("cat " + source + "/predictions.json").out);
+    REQUIRE(ours.size() == expected.size());
+    for (size_t i = 0; i < ours.size(); ++i) {
+      if (task.name == "sts") {
+        CHECK(std::abs(ours[i].at("value").get<double>() - expected[i].at("prediction_times_5").get<double>()) < 1e-4);
+        continue;
+      }
+      CHECK(ours[i].at("labels").at(0).at("label") == expected[i].at("predicted_label"));
+      const auto best = expected[i].at("prediction").get<size_t>();
+      const double probability = softmax(expected[i].at("logits").get<std::vector<double>>())[best];
+      CHECK(std::abs(ours[i].at("labels").at(0).at("score").get<double>() - probability) < 1e-5);
+    }
+    const json report = json::parse(folder.read("report.json"));
+    const json scores = json::parse(folder.shell("cat " + source + "/scores.json").out);
+    CHECK(std::abs(report.at("loss").get<double>() - scores.at("loss").get<double>()) < 1e-5);
+    for (const char* metric : {"accuracy", "mcc", "pearson", "spearman"}) {
+      if (!scores.contains(metric)) continue;
+      CHECK(std::abs(100 * report.at(metric).get<double>() - scores.at(metric).get<double>()) < 1e-3);
+    }
+  }
+}
+
+TEST_CASE("the bundled classifier: scores as Transformers has them, a table on request") {
+  const Folder folder;
+  const std::string input = "one of the best performances of the year\ti was bored\n";
+  const auto run = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"classify", "--quiet", "--columns", "1"});
+    return folder.electra(arguments, input).out;
+  };
+  CHECK(run({}).starts_with("positive\t0.99189"));
+  CHECK(run({"--all-scores"}).starts_with("positive\t0.99189"));
+  CHECK(run({"--all-scores"}).find("\tnegative\t0.00810") != std::string::npos);
+  CHECK(run({"--output-format", "jsonl"}).starts_with("{\"labels\":[{\"label\":\"positive\",\"score\":0.99189"));
+  const RunResult result =
+      folder.electra({"classify", "--quiet", "--columns", "1", "--label-column", "2", "--evaluate"},
+                     "a delightful surprise\tpositive\nthe jokes fall flat\t1\n");
+  CHECK(result.out.starts_with("positive\t0.9941"));
+  CHECK(result.out.find("\nnegative\t0.9701") != std::string::npos);
+  CHECK(result.err.starts_with("task      classify\nitems     2\nloss      "));
+  CHECK(result.err.find("\naccuracy  0.5000\n") != std::string::npos);
+  CHECK(result.err.find("\nlabels    precision     recall         f1    support\n") != std::string::npos);
+}
+
+TEST_CASE("several labels per text: those that reach the threshold, and gold lists") {
+  const Folder folder;
+  const std::string model = golden("hf/seqcls-multilabel");
+  const auto run = [&](std::vector<std::string> arguments, std::string_view input) {
+    arguments.insert(arguments.begin(), {"classify", "--quiet", "--model", model});
+    return folder.electra(arguments, input);
+  };
+  const auto labels_of = [](const json& object, double least) {
+    std::vector<std::string> names;
+    for (const json& label : object.at("labels")) {
+      if (label.at("score").get<double>() >= least) names.push_back(label.at("label").get<std::string>());
+    }
+    return names;
+  };
+  const std::string text = "my school is down";
+  const json all = objects(run({"--all-scores", "--output-format", "jsonl"}, text + "\n").out).at(0);
+  const json some = objects(run({"--threshold", "0.25", "--output-format", "jsonl"}, text + "\n").out).at(0);
+  const std::vector<std::string> names = labels_of(some, 0.0);
+  CHECK(names == labels_of(all, 0.25));
+  CHECK(names.size() < all.at("labels").size());
+  const RunResult result = run({"--threshold", "0.25", "--format", "jsonl", "--report", "r.json"},
+                               json{{"text", text}, {"label", names}}.dump() + "\n");
+  CHECK(result.code == 0);
+  CHECK(json::parse(folder.read("r.json")).at("exact_match") == 1.0);
+}
+
+TEST_CASE("labels that are none, and flags that contradict each other") {
+  const Folder folder;
+  const auto fault = [&](std::vector<std::string> arguments, std::string_view input, int code) {
+    arguments.insert(arguments.begin(), {"classify", "--quiet"});
+    const RunResult result = folder.electra(arguments, input);
+    CHECK(result.code == code);
+    return result.err;
+  };
+  const std::vector<std::string> columns = {"--columns", "1", "--label-column", "2", "--evaluate"};
+  CHECK(fault(columns, "x\tpositive\ny\tneutral\n", 1) ==
+        "electra: <stdin>:2: label 'neutral', expected negative, positive, or a number below 2\n");
+  CHECK(fault(columns, "x\t2\n", 1).starts_with("electra: <stdin>:1: label '2', expected "));
+  CHECK(fault(columns, "x\n", 1) == "electra: <stdin>:1: 1 columns, expected at least 2\n");
+  CHECK(fault({"--format", "jsonl", "--evaluate"}, "{\"text\": \"x\"}\n", 1) ==
+        "electra: <stdin>:1: no label to compare with\n");
+  CHECK(
+      fault({"--evaluate"}, "x\n", 2).starts_with("electra: classify: --evaluate and --report need the right labels"));
+  CHECK(fault({"--top-k", "2", "--all-scores"}, "x\n", 2).find("exclude each other") != std::string::npos);
+  CHECK(fault({"--columns", "1", "--label-column", "2", "--report", "no/where.json"}, "", 1).find("no/where.json") !=
+        std::string::npos);
+}
+
+}  // namespace
+}  // namespace electra::test
