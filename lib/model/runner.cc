@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cassert>
+#include <optional>
+#include <span>
 #include <utility>
 
 #include "electra/model.h"
@@ -22,8 +24,8 @@ std::optional<std::vector<int32_t>> rows_read(HeadScope scope, const PackedBatch
 // Moves the wanted rows to the front.
 void keep_rows(Rows hidden, int64_t columns, std::span<const int32_t> wanted) {
   for (size_t i = 0; i < wanted.size(); ++i) {
-    const float* source = hidden.from(wanted[i]).data;
-    std::copy(source, source + columns, hidden.from(static_cast<int64_t>(i)).data);
+    const auto row = static_cast<int64_t>(i);
+    if (wanted[i] != row) std::copy_n(hidden.from(wanted[i]).data, columns, hidden.from(row).data);
   }
 }
 

@@ -107,7 +107,8 @@ struct LoadOptions {
 class Model {
  public:
   // Reads config.json and model.safetensors (or the shards of its index) of a directory. Throws Error(model) that lists
-  // every missing and misshapen tensor, Error(io) for files that cannot be read.
+  // every missing and misshapen tensor, or names what the head cannot do (summary_type "attn"; qa with other than two
+  // labels); Error(io) for files that cannot be read.
   static Model load(const std::filesystem::path& directory, const LoadOptions& options = {});
 
   Model(Model&&) noexcept;
