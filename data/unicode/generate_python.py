@@ -94,6 +94,7 @@ def main():
         "removed": [c for c in CODE_POINTS if c in (0, 0xFFFD) or (category[c][0] == "C" and chr(c) not in "\t\n\r")],
         "punctuation": [c for c in CODE_POINTS if is_punctuation(c)],
         "nonspacing_marks": [c for c in CODE_POINTS if category[c] == "Mn"],
+        "word_characters": [c for c in CODE_POINTS if chr(c).isalnum() or chr(c) == "_"],
         "cased": cased,
         "case_ignorable": ignorable,
     }

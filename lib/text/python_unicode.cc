@@ -86,6 +86,13 @@ bool is_ideograph(char32_t c) {
 
 bool is_punctuation(char32_t c) { return contains(tables::punctuation, c); }
 
+bool is_space(char32_t c) {
+  const bool separator = (c >= 0x1C && c <= 0x1F) || c == 0x0B || c == 0x0C || c == 0x85;
+  return separator || contains(unicode_tables::white_space, c);
+}
+
+bool is_word_character(char32_t c) { return contains(tables::word_characters, c); }
+
 void strip_accents(Characters& characters) {
   decompose(characters);
   std::erase_if(characters, [](const Character& c) { return contains(tables::nonspacing_marks, c.code_point); });

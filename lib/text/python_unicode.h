@@ -17,6 +17,9 @@ bool is_removed(char32_t code_point);      // by clean_text: category C, NUL, U+
 bool is_ideograph(char32_t code_point);    // _is_chinese_char
 bool is_punctuation(char32_t code_point);  // _is_punctuation
 
+bool is_space(char32_t code_point);           // str.isspace()
+bool is_word_character(char32_t code_point);  // \w of a regular expression
+
 // unicodedata.normalize("NFD", …), and without the characters of category Mn.
 void strip_accents(Characters& characters);
 // unicodedata.normalize("NFC", …). A composite comes from all that its parts come from.

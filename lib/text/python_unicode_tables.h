@@ -22,8 +22,9 @@ struct Composition {
 extern const std::span<const CodePointRange> removed;  // deleted by clean_text; unassigned code points among them
 extern const std::span<const CodePointRange> punctuation;
 extern const std::span<const CodePointRange> nonspacing_marks;
-extern const std::span<const CodePointRange> cased;           // letters that a final sigma stands behind
-extern const std::span<const CodePointRange> case_ignorable;  // skipped in looking for them
+extern const std::span<const CodePointRange> word_characters;  // \w of a regular expression
+extern const std::span<const CodePointRange> cased;            // letters that a final sigma stands behind
+extern const std::span<const CodePointRange> case_ignorable;   // skipped in looking for them
 extern const std::span<const CombiningClassRange> combining_classes;
 extern const std::span<const Composition> compositions;
 

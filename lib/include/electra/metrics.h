@@ -7,6 +7,8 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace electra {
@@ -65,6 +67,48 @@ struct RegressionScores {
 
 // REQUIRES: equal sizes.
 RegressionScores score_regression(std::span<const double> gold, std::span<const double> predicted);
+
+// --- Answers to questions: the evaluation scripts of SQuAD ---
+
+// An answer as it is compared: in lower case, without ASCII punctuation and articles, single blanks between words.
+std::string normalize_answer(std::string_view text);
+
+struct GoldAnswers {
+  std::string id;
+  std::vector<std::string> texts;  // none: the question has no answer
+};
+
+// In percent.
+struct AnswerScores {
+  int64_t total = 0;
+  double exact = 0.0;
+  double f1 = 0.0;  // of the words
+};
+
+// Predictions by id; one that is missing is wrong.
+AnswerScores score_squad1(std::span<const GoldAnswers> gold, const std::map<std::string, std::string>& predictions);
+
+struct Squad2Scores {
+  AnswerScores all;
+  std::optional<AnswerScores> has_answer, no_answer;  // nothing where there are no such questions
+  // With null odds only: the best that a threshold could reach, and that threshold.
+  struct Best {
+    double exact = 0.0, exact_threshold = 0.0;
+    double f1 = 0.0, f1_threshold = 0.0;
+  };
+  std::optional<Best> best;
+  // With null odds and answerable questions: the areas under the curves of precision over recall, in percent.
+  struct AveragePrecision {
+    double exact = 0.0, f1 = 0.0, oracle = 0.0;
+  };
+  std::optional<AveragePrecision> average_precision;
+};
+
+// "" predicts that there is no answer, and so does a missing prediction. Where null odds are given, in the order of
+// their file, a question whose odds exceed the threshold is taken as predicted without an answer.
+Squad2Scores score_squad2(std::span<const GoldAnswers> gold, const std::map<std::string, std::string>& predictions,
+                          const std::vector<std::pair<std::string, double>>* null_odds = nullptr,
+                          double threshold = 1.0);
 
 // --- Spans of words ---
 
