@@ -66,6 +66,12 @@ std::vector<std::string> split_cells(std::string_view line, char separator) {
   }
 }
 
+std::vector<std::string> split_header(std::string_view line, char separator) {
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
+  return split_cells(line, separator);
+}
+
 ColumnReader::ColumnReader(std::vector<std::string> columns, char separator)
     : columns_(std::move(columns)), separator_(separator) {
   for (const std::string& column : columns_) {
@@ -90,12 +96,12 @@ void ColumnReader::read_header(const std::vector<std::string>& cells, std::strin
 }
 
 std::optional<std::vector<std::string>> ColumnReader::read(const Record& record, std::string_view file) {
-  std::vector<std::string> cells = split_cells(record.text, separator_);
   if (has_header_ && (cells_of_header_ == 0 || record.source != source_)) {
     source_ = record.source;
-    read_header(cells, file);
+    read_header(split_header(record.text, separator_), file);
     return std::nullopt;
   }
+  std::vector<std::string> cells = split_cells(record.text, separator_);
   if (has_header_ && cells.size() != cells_of_header_) {
     fail(fmt::format("{} columns, expected {} as in the header", cells.size(), cells_of_header_));
   }

@@ -15,6 +15,9 @@ namespace electra::cli {
 // something follows.
 std::vector<std::string> split_cells(std::string_view line, char separator);
 
+// The cells of a first line, without the byte-order mark that spreadsheets put before it.
+std::vector<std::string> split_header(std::string_view line, char separator);
+
 // Picks columns out of lines.
 class ColumnReader {
  public:

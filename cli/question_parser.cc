@@ -72,12 +72,12 @@ void QuestionParser::read_header(const std::vector<std::string>& cells, std::str
 }
 
 std::optional<QuestionItem> QuestionParser::from_cells(const Record& record, std::string_view file) {
-  const std::vector<std::string> cells = split_cells(record.text, ',');
   if (cells_ == 0 || record.source != source_) {
     source_ = record.source;
-    read_header(cells, file);
+    read_header(split_header(record.text, ','), file);
     return std::nullopt;
   }
+  const std::vector<std::string> cells = split_cells(record.text, ',');
   if (cells.size() != cells_) fail(fmt::format("{} columns, expected {} as in the header", cells.size(), cells_));
   QuestionItem item;
   item.prompt = cells[prompt_];

@@ -67,6 +67,8 @@ TEST_CASE("columns by name and number, pairs and objects are the same texts") {
   CHECK(embed(folder, {"--columns", "1,3", "b.tsv"}).out == expected);
   folder.write("c.csv", "two,one\n\"is \"\"down\"\"\",my school\nback,\"the, way\"\n");
   CHECK(embed(folder, {"--columns", "one,two", "c.csv"}).out == expected);
+  folder.write("bom.csv", "\xEF\xBB\xBFone,two\r\nmy school,\"is \"\"down\"\"\"\r\n\"the, way\",back\r\n");
+  CHECK(embed(folder, {"--columns", "one,two", "bom.csv"}).out == expected);
   folder.write("d.jsonl", R"({"text": "my school", "pair": "is \"down\""})"
                           "\n"
                           R"({"text": ["the,", "way"], "pair": ["back"]})"
