@@ -9,6 +9,7 @@ namespace electra::cli {
 Run add_detect_replaced(CLI::App& app);  // detect_replaced.cc
 Run add_fill_mask(CLI::App& app);        // fill_mask.cc
 Run add_classify(CLI::App& app);         // classify.cc
+Run add_tag(CLI::App& app);              // tag.cc
 Run add_choose(CLI::App& app);           // choose.cc
 Run add_embed(CLI::App& app);            // embed.cc
 Run add_tokenize(CLI::App& app);         // tokenize.cc
@@ -21,6 +22,7 @@ namespace {
 constexpr std::string_view discriminator = "electra-mini-discriminator";
 constexpr std::string_view generator = "electra-mini-generator";
 constexpr std::string_view classifier = "electra-mini-sst2";
+constexpr std::string_view tagger = "electra-mini-ner";
 constexpr std::string_view chooser = "electra-mini-choice";
 
 constexpr Command table[] = {
@@ -54,6 +56,18 @@ constexpr Command table[] = {
      .head = Head::classify,
      .demo_model = classifier,
      .add = add_classify},
+    {.name = "tag",
+     .group = "Text",
+     .summary = "mark names and other spans of words",
+     .description =
+         "Marks the spans that a tagger finds in every line, such as the names of people and places; coloured on a "
+         "terminal. Of CoNLL files every word gets a tag, in a column of its own behind the others, and models are "
+         "evaluated where there is a column with the right tags. Long sentences are tagged whole, in overlapping "
+         "windows.",
+     .example = "echo 'Angela Merkel was born in Hamburg.' | electra tag",
+     .head = Head::tag,
+     .demo_model = tagger,
+     .add = add_tag},
     {.name = "choose",
      .group = "Text",
      .summary = "answer questions that have choices",

@@ -8,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/detect_replaced_html.h"
 #include "cli/flags.h"
+#include "cli/html.h"
 #include "cli/json_text.h"
 #include "cli/load.h"
 #include "cli/offsets.h"
@@ -140,7 +141,7 @@ class HtmlJob : public DetectJob {
   using DetectJob::DetectJob;
 
   void begin(std::string& out) override { append_html_head(out, flags_.threshold); }
-  void end(std::string& out) override { append_html_foot(out); }
+  void end(std::string& out) override { append_page_foot(out); }
   void format(const Record& record, size_t index, std::string& out) override {
     append_html_row(out, record, words(index), static_cast<float>(flags_.threshold));
   }

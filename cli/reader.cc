@@ -59,13 +59,13 @@ std::string Reader::place(const Record& record) const { return fmt::format("{}:{
 
 std::span<const Record> Reader::next(WindowLimit limit) {
   drop_consumed();
-  while (records_.size() < limit.records && window_bytes_ < limit.bytes) {
+  while (!is_full(limit)) {
     if (take_line()) continue;
     if (fd_ < 0) {
       if (open_next()) continue;
       break;
     }
-    if (!records_.empty() && silent()) break;
+    if (!records_.empty() && (!limit.whole_blocks || at_block_end()) && silent()) break;
     if (fill()) continue;
     take_rest();
     if (fd_ > STDERR_FILENO) ::close(fd_);
@@ -73,6 +73,18 @@ std::span<const Record> Reader::next(WindowLimit limit) {
   }
   set_texts();
   return records_;
+}
+
+bool Reader::is_full(WindowLimit limit) const {
+  if (records_.size() < limit.records && window_bytes_ < limit.bytes) return false;
+  return !limit.whole_blocks || at_block_end();
+}
+
+bool Reader::at_block_end() const {
+  if (records_.empty() || fd_ < 0) return true;
+  const Range last = ranges_.back();
+  return std::string_view(buffer_.get() + last.begin, last.end - last.begin).find_first_not_of(" \t") ==
+         std::string_view::npos;
 }
 
 bool Reader::take_line() {

@@ -26,10 +26,12 @@ struct Record {
   bool too_long = false;  // longer than the limit; text is empty
 };
 
-// A window ends with the record that reaches one of these.
+// A window ends with the record that reaches one of these; with whole_blocks behind the next line without text, or the
+// end of a file.
 struct WindowLimit {
   size_t bytes = 0;
   size_t records = 0;
+  bool whole_blocks = false;
 };
 
 // How far the reader is.
@@ -71,6 +73,8 @@ class Reader {
   bool open_next();     // false: there is no further file
   bool fill();          // reads more bytes; false at the end of the file
   bool silent() const;  // waited long enough for a pipe
+  bool at_block_end() const;
+  bool is_full(WindowLimit limit) const;
   void make_room();
   void drop_consumed();
   void set_texts();

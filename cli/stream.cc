@@ -20,13 +20,15 @@ constexpr size_t output_piece = size_t{1} << 20;
 
 WindowLimit doubled(WindowLimit limit) {
   return {.bytes = std::min(2 * limit.bytes, largest_window.bytes),
-          .records = std::min(2 * limit.records, largest_window.records)};
+          .records = std::min(2 * limit.records, largest_window.records),
+          .whole_blocks = limit.whole_blocks};
 }
 
 }  // namespace
 
-Stream::Stream(const StreamFlags& flags)
+Stream::Stream(const StreamFlags& flags, bool whole_blocks)
     : skip_bad_(flags.on_error == "skip"),
+      whole_blocks_(whole_blocks),
       reader_(flags.files),
       writer_(flags.output),
       skipped_("bad record skipped", "bad records skipped") {}
@@ -35,6 +37,7 @@ ExitCode Stream::run(Job& job) {
   Progress progress(writer_.is_terminal());
   job.begin(out_);
   WindowLimit limit = first_window;
+  limit.whole_blocks = whole_blocks_;
   for (auto records = reader_.next(limit); !records.empty(); records = reader_.next(limit)) {
     job.compute(records);
     write_window(job, records);

@@ -34,7 +34,8 @@ class Job {
 // Input and output of a command. Constructed before a model is loaded, so that a wrong file name shows at once.
 class Stream {
  public:
-  explicit Stream(const StreamFlags& flags);
+  // whole_blocks: a window of records never ends inside a block of lines, which a line without text ends.
+  explicit Stream(const StreamFlags& flags, bool whole_blocks = false);
 
   // Runs the job over all records. Throws Error(input) "file:line: why" for a bad record unless --on-error skip.
   ExitCode run(Job& job);
@@ -50,6 +51,7 @@ class Stream {
   void flush();
 
   bool skip_bad_;
+  bool whole_blocks_;
   Reader reader_;
   Writer writer_;
   std::string out_;

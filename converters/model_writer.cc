@@ -190,7 +190,7 @@ std::vector<std::string> write_models(const Source& source, const ConversionPlan
   for (const ModelPlan& model : plan.models) {
     fs::create_directories(folder_of(model));
     writer.write_weights(model, folder_of(model) / "model.safetensors");
-    if (plan.tokenizer) write_tokenizer_files(*plan.tokenizer, model.config.max_position_embeddings, folder_of(model));
+    if (plan.tokenizer) write_tokenizer_files(*plan.tokenizer, model.config, folder_of(model));
   }
   for (const ModelPlan& model : plan.models) write_config(model, dtype, folder_of(model) / "config.json");
   std::vector<std::string> warnings = writer.take_warnings();

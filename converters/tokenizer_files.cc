@@ -88,15 +88,17 @@ std::string check_vocabulary_size(const TokenizerFiles& files, int64_t rows) {
                      files.pieces, rows, rows - files.pieces);
 }
 
-void write_tokenizer_files(const TokenizerFiles& files, int64_t max_position_embeddings, const fs::path& directory) {
+void write_tokenizer_files(const TokenizerFiles& files, const Config& model_config, const fs::path& directory) {
   nlohmann::json tokens;
   for (size_t i = 0; i < num_special_tokens; ++i) tokens[special_token_keys[i]] = default_special_tokens[i];
   nlohmann::json config = tokens;
   config["clean_up_tokenization_spaces"] = true;
   config["do_lower_case"] = files.lower_case;
-  config["model_max_length"] = max_position_embeddings;
+  config["model_max_length"] = model_config.max_position_embeddings;
   config["strip_accents"] = nullptr;
-  config["tokenize_chinese_chars"] = true;
+  // Google's taggers split the words of a sentence at punctuation only.
+  config["tokenize_chinese_chars"] =
+      model_config.google_task.empty() || model_config.architectures.front() != "ElectraForTokenClassification";
   config["tokenizer_class"] = "ElectraTokenizer";
   write_text(directory / "vocab.txt", files.vocabulary);
   write_text(directory / "tokenizer_config.json", config.dump(2) + "\n");

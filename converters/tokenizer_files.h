@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "converters/source.h"
+#include "electra/config.h"
 
 namespace electra::converters {
 
@@ -30,7 +31,7 @@ std::optional<TokenizerFiles> read_tokenizer_files(const Source& source, const s
 std::string check_vocabulary_size(const TokenizerFiles& files, int64_t rows);
 
 // Writes vocab.txt, tokenizer_config.json and special_tokens_map.json. Throws Error(io).
-void write_tokenizer_files(const TokenizerFiles& files, int64_t max_position_embeddings,
+void write_tokenizer_files(const TokenizerFiles& files, const Config& model_config,
                            const std::filesystem::path& directory);
 
 }  // namespace electra::converters

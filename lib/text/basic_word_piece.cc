@@ -13,12 +13,12 @@ using python_unicode::Characters;
 
 BasicRules rules_of(const TokenizerOptions& options) {
   const bool lower_case = options.lower_case;
-  if (options.kind == TokenizerKind::google) {  // it has no other options
+  if (options.kind == TokenizerKind::google) {
     return {.compose = false,
             .lower_case = lower_case,
             .lower_case_words = true,
             .strip_accents = lower_case,
-            .tokenize_chinese_chars = true,
+            .tokenize_chinese_chars = options.tokenize_chinese_chars,
             .max_word_characters = largest_max_word_characters};
   }
   const bool strip_accents =

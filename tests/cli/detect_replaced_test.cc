@@ -108,7 +108,7 @@ TEST_CASE("html: a page needs nothing from outside, and pages can be joined") {
     CHECK(count(page, outside) == 0);
   }
   CHECK(count(page, "name=\"viewport\"") == 1);
-  CHECK(count(page, "prefers-color-scheme:dark") == 1);
+  CHECK(count(page, "prefers-color-scheme:dark") == 2);
   CHECK(count(page, "\">moon</b>") == 1);
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "electra/metrics.h"
 #include "electra/model.h"
 #include "electra/tokenizer.h"
 
@@ -112,6 +113,50 @@ struct Choice {
 // REQUIRES: every question has a choice.
 std::vector<Choice> choose(Runner& runner, const Tokenizer& tokenizer, std::span<const Question> questions,
                            const ChooseOptions& options);
+
+// --- Tags of words (REQUIRES head tag) ---
+
+struct TagOptions {
+  int64_t max_length = 0;       // tokens of a window with [CLS] and [SEP]; 0: max_position_embeddings
+  int64_t overlap = 64;         // pieces that neighbouring windows of a long sentence share
+  int64_t batch_tokens = 1024;  // tokens of one packed batch; a longer window runs alone
+};
+
+struct WordTag {
+  int32_t label;              // index in Config::id2label, of the word's first piece; the first of equal ones
+  float score;                // softmax
+  std::vector<float> logits;  // [num_labels]
+};
+
+// A tag for every word of sentences that are split already. A word without pieces, such as one of control characters,
+// takes the logits of the piece that follows, [SEP] at the end, as in Google's code.
+std::vector<std::vector<WordTag>> tag_words(Runner& runner, const Tokenizer& tokenizer,
+                                            std::span<const std::vector<std::string>> sentences,
+                                            const TagOptions& options);
+
+// The aggregation_strategy of Transformers' pipeline: what makes a span of pieces.
+enum class Aggregation {
+  none,     // every piece is one
+  simple,   // neighbouring pieces of one type, unless the second has a B- tag
+  first,    // the same of words, which have the label of their first piece,
+  average,  // that of the mean of the pieces' probabilities,
+  max,      // or that of the piece with the highest one
+};
+
+struct FoundSpan {
+  Span bytes;         // of the text
+  std::string label;  // type, "PER"; with Aggregation::none the tag, "B-PER"
+  float score;        // mean over its pieces or words
+};
+
+// The spans of every text, in order. Those that the pipeline drops are left out: of the label "O". A model whose tags
+// have E- or S- makes spans as Google's code does (TagScheme::google), which the pipeline cannot.
+std::vector<std::vector<FoundSpan>> tag_texts(Runner& runner, const Tokenizer& tokenizer,
+                                              std::span<const std::string_view> texts, Aggregation aggregation,
+                                              const TagOptions& options);
+
+// How the spans of a model's tags are read: google where some tags have E- or S-, else lenient.
+TagScheme tag_scheme(const Config& config);
 
 // --- Embeddings (REQUIRES head model) ---
 

@@ -60,7 +60,7 @@ struct TokenizerOptions {
   bool lower_case = true;  // do_lower_case
   StripAccents strip_accents = StripAccents::automatic;
   bool tokenize_chinese_chars = true;        // every CJK ideograph is a word of its own
-  TokenizerKind kind = TokenizerKind::fast;  // google: strip_accents is as lower_case, tokenize_chinese_chars is on
+  TokenizerKind kind = TokenizerKind::fast;  // google: strip_accents is as lower_case
 };
 
 class Tokenizer {

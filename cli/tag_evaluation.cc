@@ -1,0 +1,55 @@
+#include "cli/tag_evaluation.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace electra::cli {
+
+bool makes_spans(const Config& config) {
+  return std::ranges::any_of(config.id2label, [](const std::string& label) {
+    return label.size() > 2 && label[1] == '-' && std::string_view("BIES").find(label[0]) != std::string_view::npos;
+  });
+}
+
+TagEvaluation::TagEvaluation(const Config& config)
+    : config_(config),
+      unknown_("label that the model does not have; the loss leaves it out",
+               "labels that the model does not have; the loss leaves them out") {
+  for (size_t i = 0; i < config.id2label.size(); ++i) label2id_[config.id2label[i]] = static_cast<int64_t>(i);
+}
+
+void TagEvaluation::add(std::vector<std::string> gold, std::span<const WordTag> tags, const std::string& place) {
+  std::vector<std::string> predicted;
+  for (size_t i = 0; i < tags.size(); ++i) {
+    predicted.push_back(config_.id2label[static_cast<size_t>(tags[i].label)]);
+    const auto known = label2id_.find(gold[i]);
+    if (known == label2id_.end()) {
+      unknown_.add(1, place);
+      continue;
+    }
+    loss_ += cross_entropy_loss(tags[i].logits, config_.num_labels, std::span(&known->second, 1));
+    ++labelled_;
+  }
+  gold_.push_back(std::move(gold));
+  predicted_.push_back(std::move(predicted));
+}
+
+Report TagEvaluation::report() const {
+  unknown_.print();
+  const SpanScores scores = score_spans(gold_, predicted_, tag_scheme(config_));
+  Report report = {{"task", "tag"}, {"sentences", scores.sentences}, {"words", scores.words}};
+  report["loss"] = labelled_ == 0 ? Report() : Report(loss_ / static_cast<double>(labelled_));
+  report["word_accuracy"] = scores.words == 0 ? Report() : Report(scores.word_accuracy);
+  if (!makes_spans(config_)) return report;
+  report.update(report_of(scores.micro));
+  report["averages"] = {
+      {"micro", report_of(scores.micro)}, {"macro", report_of(scores.macro)}, {"weighted", report_of(scores.weighted)}};
+  for (const auto& [type, of_type] : scores.types) {
+    Report row = report_of(of_type);
+    row["support"] = scores.support.at(type);
+    report["types"][type] = row;
+  }
+  return report;
+}
+
+}  // namespace electra::cli

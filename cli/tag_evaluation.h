@@ -1,0 +1,37 @@
+// How tags compare with the gold column of a CoNLL file.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "cli/evaluation.h"
+#include "cli/messages.h"
+#include "electra/config.h"
+#include "electra/tasks.h"
+
+namespace electra::cli {
+
+class TagEvaluation {
+ public:
+  // REQUIRES: the config outlives it.
+  explicit TagEvaluation(const Config& config);
+
+  // `place` of the sentence's first line, for the warning about labels that the model does not have.
+  void add(std::vector<std::string> gold, std::span<const WordTag> tags, const std::string& place);
+  Report report() const;
+
+ private:
+  const Config& config_;
+  std::unordered_map<std::string, int64_t> label2id_;
+  std::vector<std::vector<std::string>> gold_;
+  std::vector<std::vector<std::string>> predicted_;
+  double loss_ = 0.0;
+  int64_t labelled_ = 0;  // words that the loss is of
+  CountedWarning unknown_;
+};
+
+// Whether a model's labels make spans: whether one has a prefix B-, I-, E- or S-.
+bool makes_spans(const Config& config);
+
+}  // namespace electra::cli

@@ -1,0 +1,202 @@
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <utility>
+
+#include "electra/tasks.h"
+#include "tasks/documents.h"
+#include "tasks/lengths.h"
+#include "tasks/probabilities.h"
+
+namespace electra {
+namespace {
+
+size_t arg_max(std::span<const float> values) {
+  return static_cast<size_t>(std::ranges::max_element(values) - values.begin());
+}
+
+// What the aggregation makes one decision for: a piece or a word.
+struct Unit {
+  Span bytes;
+  size_t label;
+  float score;
+};
+
+// A piece and its probabilities.
+struct ScoredPiece {
+  Span bytes;
+  bool continues;  // the word of the piece before it
+  std::vector<float> scores;
+};
+
+int64_t count_code_points(std::string_view text) {
+  return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+}
+
+// The pipeline takes a piece for the start of a word where it is as long as the text that it stands for; "##ing" is
+// longer.
+bool continues_word(std::string_view text, Span bytes, int32_t id, const Tokenizer& tokenizer) {
+  if (id == tokenizer.unk_id()) return false;
+  return count_code_points(tokenizer.token(id)) != count_code_points(text.substr(bytes.begin, bytes.end - bytes.begin));
+}
+
+std::vector<ScoredPiece> scored_pieces(std::string_view text, const Documents& documents, const Document& document,
+                                       const Tokenizer& tokenizer) {
+  std::vector<ScoredPiece> pieces;
+  const Encoding& encoding = document.encoding;
+  for (size_t i = 0; i < encoding.size(); ++i) {
+    const std::span<const float> logits = documents.row(document, static_cast<int64_t>(i));
+    std::vector<float> scores(logits.begin(), logits.end());
+    softmax(scores);
+    const bool continues = tokenizer.is_sentence_piece()
+                               ? i > 0 && encoding.word_ids[i] == encoding.word_ids[i - 1]
+                               : continues_word(text, encoding.spans[i], encoding.ids[i], tokenizer);
+    pieces.push_back({encoding.spans[i], continues, std::move(scores)});
+  }
+  return pieces;
+}
+
+Unit unit_of(std::span<const ScoredPiece> pieces, Aggregation aggregation) {
+  std::vector<float> scores = pieces.front().scores;
+  if (aggregation == Aggregation::max) {
+    const auto highest = [](const ScoredPiece& piece) { return std::ranges::max(piece.scores); };
+    scores = std::ranges::max_element(pieces, {}, highest)->scores;
+  } else if (aggregation == Aggregation::average) {
+    for (const ScoredPiece& piece : pieces.subspan(1)) {
+      for (size_t i = 0; i < scores.size(); ++i) scores[i] += piece.scores[i];
+    }
+    for (float& score : scores) score /= static_cast<float>(pieces.size());
+  }
+  const size_t label = arg_max(scores);
+  return {{pieces.front().bytes.begin, pieces.back().bytes.end}, label, scores[label]};
+}
+
+std::vector<Unit> units_of(std::span<const ScoredPiece> pieces, Aggregation aggregation) {
+  const bool of_pieces = aggregation == Aggregation::none || aggregation == Aggregation::simple;
+  std::vector<Unit> units;
+  for (size_t begin = 0; begin < pieces.size();) {
+    size_t end = begin + 1;
+    while (!of_pieces && end < pieces.size() && pieces[end].continues) ++end;
+    units.push_back(unit_of(pieces.subspan(begin, end - begin), aggregation));
+    begin = end;
+  }
+  return units;
+}
+
+FoundSpan span_of(std::span<const Unit> units, std::string label) {
+  double sum = 0.0;
+  for (const Unit& unit : units) sum += unit.score;
+  return {{units.front().bytes.begin, units.back().bytes.end},
+          std::move(label),
+          static_cast<float>(sum / static_cast<double>(units.size()))};
+}
+
+// "B-PER" as 'B' and "PER"; a label without a prefix continues what it is equal to.
+std::pair<char, std::string_view> tag_of(std::string_view label) {
+  if (label.starts_with("B-") || label.starts_with("I-")) return {label.front(), label.substr(2)};
+  return {'I', label};
+}
+
+std::vector<FoundSpan> grouped(std::span<const Unit> units, const Config& config) {
+  std::vector<FoundSpan> spans;
+  for (size_t begin = 0; begin < units.size();) {
+    const std::string_view label = config.id2label[units[begin].label];
+    size_t end = begin + 1;
+    for (; end < units.size(); ++end) {
+      const auto [prefix, type] = tag_of(config.id2label[units[end].label]);
+      if (prefix == 'B' || type != tag_of(label).second) break;
+    }
+    if (label != "O") spans.push_back(span_of(units.subspan(begin, end - begin), std::string(tag_of(label).second)));
+    begin = end;
+  }
+  return spans;
+}
+
+std::vector<FoundSpan> google_grouped(std::span<const Unit> units, const Config& config) {
+  std::vector<std::string> tags;
+  for (const Unit& unit : units) tags.push_back(config.id2label[unit.label]);
+  std::vector<FoundSpan> spans;
+  for (const TaggedSpan& span : tagged_spans(tags, TagScheme::google)) {
+    spans.push_back(
+        span_of(units.subspan(static_cast<size_t>(span.begin), static_cast<size_t>(span.end - span.begin)), span.type));
+  }
+  return spans;
+}
+
+std::vector<FoundSpan> found_spans(std::span<const Unit> units, const Config& config, Aggregation aggregation) {
+  if (aggregation != Aggregation::none) {
+    return tag_scheme(config) == TagScheme::google ? google_grouped(units, config) : grouped(units, config);
+  }
+  std::vector<FoundSpan> spans;
+  for (const Unit& unit : units) {
+    if (config.id2label[unit.label] != "O") spans.push_back({unit.bytes, config.id2label[unit.label], unit.score});
+  }
+  return spans;
+}
+
+// The tags of the words of a sentence: `count` words, some of which may have no pieces.
+std::vector<WordTag> word_tags(const Documents& documents, const Document& document, size_t count) {
+  std::vector<WordTag> tags;
+  auto next = document.words.begin();  // the first word with pieces at or behind the word at hand
+  for (size_t word = 0; word < count; ++word) {
+    const auto index_of = [&](const PieceRange& range) {
+      return document.encoding.word_ids[static_cast<size_t>(range.begin)];
+    };
+    while (next != document.words.end() && index_of(*next) < static_cast<int32_t>(word)) ++next;
+    const bool is_end = next == document.words.end();
+    const int64_t piece = is_end ? static_cast<int64_t>(document.encoding.size()) : next->begin;
+    const std::span<const float> logits = documents.row(document, piece);
+    std::vector<float> scores(logits.begin(), logits.end());
+    softmax(scores);
+    const size_t label = arg_max(logits);
+    tags.push_back({static_cast<int32_t>(label), scores[label], {logits.begin(), logits.end()}});
+  }
+  return tags;
+}
+
+}  // namespace
+
+TagScheme tag_scheme(const Config& config) {
+  const bool has_ends = std::ranges::any_of(
+      config.id2label, [](const std::string& label) { return label.starts_with("E-") || label.starts_with("S-"); });
+  return has_ends ? TagScheme::google : TagScheme::lenient;
+}
+
+std::vector<std::vector<WordTag>> tag_words(Runner& runner, const Tokenizer& tokenizer,
+                                            std::span<const std::vector<std::string>> sentences,
+                                            const TagOptions& options) {
+  assert(runner.model().head() == Head::tag);
+  Documents documents(tokenizer, checked_max_length(options.max_length, runner.model().config()), options.overlap);
+  for (const std::vector<std::string>& sentence : sentences) {
+    std::vector<Encoding> encodings = tokenizer.encode_words(sentence, std::nullopt, {.special_tokens = false});
+    documents.add(std::move(encodings.front()), !sentence.empty());
+  }
+  documents.run(runner, options.batch_tokens);
+  std::vector<std::vector<WordTag>> results;
+  for (size_t i = 0; i < sentences.size(); ++i) {
+    results.push_back(word_tags(documents, documents[i], sentences[i].size()));
+  }
+  return results;
+}
+
+std::vector<std::vector<FoundSpan>> tag_texts(Runner& runner, const Tokenizer& tokenizer,
+                                              std::span<const std::string_view> texts, Aggregation aggregation,
+                                              const TagOptions& options) {
+  assert(runner.model().head() == Head::tag);
+  const Config& config = runner.model().config();
+  Documents documents(tokenizer, checked_max_length(options.max_length, config), options.overlap);
+  for (const std::string_view text : texts) {
+    Encoding encoding = tokenizer.encode(text, false);
+    const bool has_pieces = encoding.size() > 0;
+    documents.add(std::move(encoding), has_pieces);
+  }
+  documents.run(runner, options.batch_tokens);
+  std::vector<std::vector<FoundSpan>> results;
+  for (size_t i = 0; i < texts.size(); ++i) {
+    const std::vector<ScoredPiece> pieces = scored_pieces(texts[i], documents, documents[i], tokenizer);
+    results.push_back(found_spans(units_of(pieces, aggregation), config, aggregation));
+  }
+  return results;
+}
+
+}  // namespace electra

@@ -1,0 +1,187 @@
+// electra tag: Transformers' pipeline and Google's chunker, CoNLL files and lines of text, evaluation, bad records.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+using nlohmann::json;
+
+RunResult tag(const Folder& folder, std::vector<std::string> arguments, std::string_view input = "") {
+  arguments.insert(arguments.begin(), {"tag", "--quiet"});
+  return folder.electra(arguments, input);
+}
+
+json read_golden(const std::string& name) { return json::parse(std::ifstream(golden(name))); }
+
+// The last column of every sentence.
+std::vector<std::vector<std::string>> last_columns(const std::string& conll) {
+  std::vector<std::vector<std::string>> sentences(1);
+  std::istringstream lines(conll);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.empty()) {
+      sentences.emplace_back();
+    } else {
+      sentences.back().push_back(line.substr(line.find_last_of(" \t") + 1));
+    }
+  }
+  if (sentences.back().empty()) sentences.pop_back();
+  return sentences;
+}
+
+TEST_CASE("the demo model tags words as recorded, and is as good as recorded") {
+  const Folder folder;
+  const json expected = read_golden("models/expected.json").at("tag");
+  const std::string file = std::string(ELECTRA_SOURCE) + "/data/samples/tag.conll";
+  const RunResult result = tag(folder, {file, "--scheme", "raw", "--report", "r.json"});
+  CHECK(result.err == "");
+  std::vector<std::string> tags;
+  for (const auto& sentence : last_columns(result.out)) {
+    tags.emplace_back();
+    for (const std::string& word : sentence) tags.back() += (tags.back().empty() ? "" : " ") + word;
+  }
+  CHECK(tags == expected.at("predictions").get<std::vector<std::string>>());
+  const json report = json::parse(folder.read("r.json"));
+  for (const auto& [ours, theirs] :
+       {std::pair("word_accuracy", "token_accuracy"), {"precision", "precision"}, {"recall", "recall"}, {"f1", "f1"}}) {
+    CHECK(std::abs(report.at(ours).get<double>() - expected.at("metrics").at(theirs).get<double>()) < 1e-6);
+  }
+}
+
+TEST_CASE("spans of text are those of Transformers' pipeline, whatever the aggregation") {
+  const Folder folder;
+  const json cases = read_golden("models/tag_pipeline.json");
+  for (const std::string aggregate : {"none", "simple", "first", "average", "max"}) {
+    CAPTURE(aggregate);
+    std::string texts;
+    std::vector<json> expected;
+    for (const json& one : cases) {
+      if (one.at("aggregate") != aggregate) continue;
+      texts += one.at("text").get<std::string>() + "\n";
+      expected.push_back(one.at("spans"));
+    }
+    const RunResult result =
+        tag(folder, {"--aggregate", aggregate, "--offsets", "chars", "--output-format", "jsonl"}, texts);
+    std::istringstream lines(result.out);
+    std::string line;
+    for (const json& spans : expected) {
+      REQUIRE(std::getline(lines, line));
+      const json ours = json::parse(line).at("spans");
+      CAPTURE(line);
+      REQUIRE(ours.size() == spans.size());
+      for (size_t i = 0; i < spans.size(); ++i) {
+        CHECK(ours[i].at("start") == spans[i][0]);
+        CHECK(ours[i].at("end") == spans[i][1]);
+        CHECK(ours[i].at("label") == spans[i][2]);
+        CHECK(std::abs(ours[i].at("score").get<double>() - spans[i][3].get<double>()) < 1e-4);
+      }
+    }
+  }
+}
+
+// A CJK word is one word to Google's taggers, and one without pieces takes the next piece's position.
+TEST_CASE("a converted chunker of Google's tags every sentence that Google did not cut as it does") {
+  const Folder folder;
+  const std::string source = golden("google/finetuned-chunk");
+  REQUIRE(folder
+              .electra({"convert", source + "/ckpt", "m", "--config", source + "/config.json", "--vocab",
+                        source + "/vocab.txt", "--labels", source + "/label_mapping.json"})
+              .code == 0);
+  std::string input;
+  const json sentences = read_golden("google/finetuned-chunk/predictions.json");
+  for (const json& sentence : sentences) {
+    for (size_t i = 0; i < sentence.at("words").size(); ++i) {
+      input += sentence["words"][i].get<std::string>() + " " + sentence["gold_bioes"][i].get<std::string>() + "\n";
+    }
+    input += "\n";
+  }
+  const auto tags = [&](const char* scheme) {
+    return last_columns(
+        tag(folder, {"--model", "m", "--tokenizer", "google", "--format", "conll", "--scheme", scheme}, input).out);
+  };
+  const auto raw = tags("raw");
+  const auto bio = tags("bio");
+  size_t whole = 0;
+  for (size_t i = 0; i < sentences.size(); ++i) {
+    if (sentences[i].at("n_tagged") != sentences[i].at("n_words")) {
+      CHECK(raw[i].size() == sentences[i].at("n_words"));  // Google leaves words untagged, we do not
+      continue;
+    }
+    ++whole;
+    CHECK(raw[i] == sentences[i].at("pred_bioes").get<std::vector<std::string>>());
+    CHECK(bio[i] == sentences[i].at("pred_bio_of_spans").get<std::vector<std::string>>());
+  }
+  CHECK(whole == 4);
+}
+
+TEST_CASE("comments, empty lines and -DOCSTART- stay where they are") {
+  const Folder folder;
+  const RunResult result =
+      tag(folder, {"--format", "conll"},
+          "-DOCSTART- -X- O\n\n# text = In Paris\nIn IN O\nParis NNP B-LOC\n\n\nBerlin\tNNP\tB-LOC");
+  CHECK(result.out ==
+        "-DOCSTART- -X- O O\n\n# text = In Paris\nIn IN O O\nParis NNP B-LOC B-LOC\n\n\nBerlin\tNNP\tB-LOC\tB-LOC\n");
+  CHECK(tag(folder, {"--format", "conll", "--scheme", "bioes"}, "Angela\nMerkel\nwas\nborn\nin\nHamburg\n.\n").out ==
+        "Angela B-PER\nMerkel E-PER\nwas O\nborn O\nin O\nHamburg S-LOC\n. O\n");
+  CHECK(tag(folder, {"--format", "conll"}, "").out == "");
+}
+
+TEST_CASE("a sentence longer than the model is tagged to its end, and however the input is cut") {
+  const Folder folder;
+  std::string input;
+  for (int i = 0; i < 400; ++i) input += i % 10 == 5 ? "Paris\n" : "went\n";
+  const RunResult result = tag(folder, {"--format", "conll"}, input);
+  CHECK(std::ranges::count(result.out, '\n') == 400);
+  CHECK(last_columns(result.out)[0][395] == "B-LOC");
+  const RunResult slowly = folder.shell(
+      "(printf 'Angela\\n'; sleep 0.5; printf 'Merkel\\n\\nParis\\n') | electra tag --quiet --format conll");
+  CHECK(slowly.out == "Angela B-PER\nMerkel I-PER\n\nParis B-LOC\n");
+}
+
+TEST_CASE("text, rows and pages") {
+  const Folder folder;
+  const std::string line = "Angela Merkel was born in <Hamburg>.\n";
+  CHECK(tag(folder, {}, line).out == "[[Angela Merkel|PER]] was born in <[[Hamburg|LOC]]>.\n");
+  CHECK(tag(folder, {"--color", "always"}, line)
+            .out.starts_with("\x1b[38;5;16;48;5;117mAngela Merkel \x1b[2mPER\x1b[0m was"));
+  CHECK(tag(folder, {"--output-format", "tsv"}, line).out.starts_with("1\t0\t13\tAngela Merkel\tPER\t0."));
+  const std::string page = tag(folder, {"--output-format", "html"}, line).out;
+  CHECK(page.find(">Angela Merkel<i>PER</i></b> was born in &lt;<b") != std::string::npos);
+  CHECK(page.ends_with("</html>\n"));
+}
+
+TEST_CASE("bad lines and flags that contradict each other are named") {
+  const Folder folder;
+  const auto fault = [&](std::vector<std::string> arguments, std::string_view input) {
+    const RunResult result = tag(folder, std::move(arguments), input);
+    CHECK(result.code != 0);
+    return result.err;
+  };
+  CHECK(fault({"--format", "conll"}, "a O\nb\n").find("<stdin>:2: 1 columns, expected 2") != std::string::npos);
+  CHECK(fault({"--format", "conll"}, "a\tO\n\tO\n").find("<stdin>:2: no word in the first column") !=
+        std::string::npos);
+  CHECK(fault({"--format", "conll", "--evaluate"}, "a\n").find("<stdin>:1: no column of labels") != std::string::npos);
+  CHECK(fault({"--format", "conll", "--evaluate", "--label-column", "3"}, "a O\n").find("--label-column is 3") !=
+        std::string::npos);
+  CHECK(fault({"--evaluate"}, "a\n").find("--format conll") != std::string::npos);
+  CHECK(fault({"--output-format", "conll"}, "a\n").find("--format conll") != std::string::npos);
+  CHECK(fault({"--format", "conll", "--output-format", "html"}, "a\n").find("lines of text") != std::string::npos);
+  const RunResult skipped = tag(folder, {"--format", "conll", "--on-error", "skip"}, "Paris O\nb\nBerlin O\n");
+  CHECK(skipped.out.starts_with("Paris O B-LOC\n\nBerlin O "));
+  CHECK(skipped.code == 3);
+  const RunResult unknown = folder.electra({"tag", "--format", "conll", "--evaluate"}, "Paris\tB-CITY\nis\tO\n");
+  CHECK(unknown.err.find("1 label that the model does not have") !=
+        std::string::npos);
+}
+
+}  // namespace
+}  // namespace electra::test
