@@ -10,6 +10,7 @@ Run add_detect_replaced(CLI::App& app);  // detect_replaced.cc
 Run add_fill_mask(CLI::App& app);        // fill_mask.cc
 Run add_classify(CLI::App& app);         // classify.cc
 Run add_tag(CLI::App& app);              // tag.cc
+Run add_qa(CLI::App& app);               // qa.cc
 Run add_choose(CLI::App& app);           // choose.cc
 Run add_embed(CLI::App& app);            // embed.cc
 Run add_tokenize(CLI::App& app);         // tokenize.cc
@@ -22,6 +23,7 @@ namespace {
 constexpr std::string_view discriminator = "electra-mini-discriminator";
 constexpr std::string_view generator = "electra-mini-generator";
 constexpr std::string_view classifier = "electra-mini-sst2";
+constexpr std::string_view answerer = "electra-mini-qa";
 constexpr std::string_view tagger = "electra-mini-ner";
 constexpr std::string_view chooser = "electra-mini-choice";
 
@@ -56,6 +58,17 @@ constexpr Command table[] = {
      .head = Head::classify,
      .demo_model = classifier,
      .add = add_classify},
+    {.name = "qa",
+     .group = "Text",
+     .summary = "answer questions from a text",
+     .description =
+         "Finds the part of a text that answers a question. Reads files of SQuAD 1.1 and 2.0 and writes their "
+         "predictions, or lines of text for one question. Long texts are read whole, in windows. Evaluates a model "
+         "where the input has the right answers.",
+     .example = "echo 'The town was founded in 1642.' | electra qa --question 'When was the town founded?'",
+     .head = Head::qa,
+     .demo_model = answerer,
+     .add = add_qa},
     {.name = "tag",
      .group = "Text",
      .summary = "mark names and other spans of words",

@@ -114,6 +114,45 @@ struct Choice {
 std::vector<Choice> choose(Runner& runner, const Tokenizer& tokenizer, std::span<const Question> questions,
                            const ChooseOptions& options);
 
+// --- Answers to questions (REQUIRES head qa) ---
+
+struct ContextQuestion {
+  std::string_view question;
+  std::string_view context;
+  bool may_have_no_answer = false;  // as in SQuAD 2.0
+};
+
+struct AnswerOptions {
+  int64_t max_length = 384;  // tokens of a window; at most max_position_embeddings
+  // Of Transformers' heads the tokens that neighbouring windows share, of Google's the tokens from one to the next.
+  int64_t doc_stride = 128;
+  int64_t max_query_length = 64;   // pieces; longer questions are cut
+  int64_t max_answer_length = 30;  // pieces
+  int64_t n_best = 20;
+  int64_t beam_size = google_beam_size;  // of Google's joint head; at most that
+  int64_t batch_tokens = 1024;
+};
+
+struct SpanAnswer {
+  std::string text;  // of Transformers' heads the slice; of Google's what its final-text step gives; "" for no answer
+  Span bytes;        // of the context: the slice that it came from
+  double probability = 0.0;  // softmax of start_logit + end_logit over n_best
+  double start_logit = 0.0;  // of Google's joint head log-probabilities
+  double end_logit = 0.0;
+};
+
+struct Answer {
+  std::vector<SpanAnswer> n_best;  // best first; never empty: "empty" stands for no valid span at all
+  size_t best = 0;                 // index of the best that is not ""
+  double null_odds = 0.0;          // how much more there is for no answer than for the best one
+};
+
+// As the question answering script of Transformers (run_qa.py, postprocess_qa_predictions), or, for the heads of
+// Google's code (Config::google_task), as that (SpanBasedQAScorer, with the answers of a question told apart by their
+// text). Throws Error(usage) for options under which no window fits.
+std::vector<Answer> answer_questions(Runner& runner, const Tokenizer& tokenizer,
+                                     std::span<const ContextQuestion> questions, const AnswerOptions& options);
+
 // --- Tags of words (REQUIRES head tag) ---
 
 struct TagOptions {

@@ -1,0 +1,145 @@
+#include "tasks/final_text.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "base/utf8.h"
+#include "text/python_unicode.h"
+#include "text/unicode.h"
+#include "text/unicode_tables.h"
+
+namespace electra {
+namespace {
+
+using python_unicode::Characters;
+
+constexpr char32_t narrow_no_break_space = 0x202F;
+
+Characters characters_of(std::string_view text, Span range) {
+  Characters characters;
+  for (size_t i = range.begin; i < range.end;) {
+    const DecodedCodePoint next = decode_utf8(text, i);
+    const auto begin = static_cast<uint32_t>(i);
+    i += next.length;
+    characters.push_back({next.code_point, {begin, static_cast<uint32_t>(i)}});
+  }
+  return characters;
+}
+
+// Appends the words of BasicTokenizer's stages behind white space: lower case, without accents, punctuation apart.
+void append_words(Characters chunk, bool lower_case, Characters& out) {
+  if (lower_case) {
+    python_unicode::lower_case(chunk);
+    python_unicode::strip_accents(chunk);
+  }
+  bool inside = false;
+  for (const auto& character : chunk) {
+    const bool isolated = python_unicode::is_punctuation(character.code_point);
+    if (!out.empty() && (isolated || !inside)) out.push_back({U' ', {}});
+    out.push_back(character);
+    inside = !isolated;
+  }
+}
+
+// " ".join(BasicTokenizer.tokenize(text)).
+Characters basic_text(const Characters& text, bool lower_case) {
+  Characters out;
+  Characters chunk;
+  const auto flush = [&] {
+    if (!chunk.empty()) append_words(std::exchange(chunk, {}), lower_case, out);
+  };
+  for (const auto& character : text) {
+    const char32_t c = character.code_point;
+    if (python_unicode::is_removed(c)) continue;
+    if (contains(unicode_tables::white_space, c)) {
+      flush();
+      continue;
+    }
+    const bool isolated = python_unicode::is_ideograph(c);
+    if (isolated) flush();
+    chunk.push_back(character);
+    if (isolated) flush();
+  }
+  flush();
+  return out;
+}
+
+std::u32string string_of(const Characters& characters) {
+  std::u32string text;
+  for (const auto& character : characters) text += character.code_point;
+  return text;
+}
+
+// Where the characters that are no blanks stand.
+std::vector<size_t> solid_places(const Characters& text) {
+  std::vector<size_t> places;
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (text[i].code_point != U' ') places.push_back(i);
+  }
+  return places;
+}
+
+std::optional<size_t> index_in(const std::vector<size_t>& places, size_t place) {
+  const auto found = std::ranges::lower_bound(places, place);
+  if (found == places.end() || *found != place) return std::nullopt;
+  return static_cast<size_t>(found - places.begin());
+}
+
+// The characters [first, last] of `words` that the pieces stand for.
+std::optional<std::pair<size_t, size_t>> aligned(std::string_view pieces, const Characters& words, bool lower_case) {
+  const Characters split = basic_text(words, lower_case);
+  const std::u32string wanted = string_of(characters_of(pieces, {0, static_cast<uint32_t>(pieces.size())}));
+  const size_t start = string_of(split).find(wanted);
+  if (start == std::u32string::npos || wanted.empty()) return std::nullopt;
+  const std::vector<size_t> original = solid_places(words);
+  const std::vector<size_t> places = solid_places(split);
+  if (original.size() != places.size()) return std::nullopt;
+  const std::optional<size_t> first = index_in(places, start);
+  const std::optional<size_t> last = index_in(places, start + wanted.size() - 1);
+  if (!first || !last) return std::nullopt;
+  return std::pair(original[*first], original[*last]);
+}
+
+}  // namespace
+
+std::vector<Span> white_space_words(std::string_view text) {
+  std::vector<Span> words;
+  bool inside = false;
+  for (const auto& character : characters_of(text, {0, static_cast<uint32_t>(text.size())})) {
+    const char32_t c = character.code_point;
+    if (c == U' ' || c == U'\t' || c == U'\r' || c == U'\n' || c == narrow_no_break_space) {
+      inside = false;
+    } else if (inside) {
+      words.back().end = character.source.end;
+    } else {
+      words.push_back(character.source);
+      inside = true;
+    }
+  }
+  return words;
+}
+
+FinalText final_text(std::string_view pieces, std::string_view context, std::span<const Span> words, bool lower_case) {
+  Characters original;
+  for (const Span word : words) {
+    if (!original.empty()) original.push_back({U' ', {original.back().source.end, word.begin}});
+    for (const auto& character : characters_of(context, word)) original.push_back(character);
+  }
+  const auto [first, last] = aligned(pieces, original, lower_case).value_or(std::pair(size_t{0}, original.size() - 1));
+  FinalText result{.text = {}, .bytes = {original[first].source.begin, original[last].source.end}};
+  for (size_t i = first; i <= last; ++i) append_utf8(result.text, original[i].code_point);
+  return result;
+}
+
+std::string joined_pieces(std::span<const std::string_view> pieces) {
+  std::string text;
+  for (const std::string_view piece : pieces) {
+    if (!text.empty() && !piece.starts_with("##")) text += ' ';
+    text += piece;
+  }
+  for (size_t at = text.find("##"); at != text.npos; at = text.find("##", at)) text.erase(at, 2);
+  return text;
+}
+
+}  // namespace electra

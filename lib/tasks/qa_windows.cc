@@ -1,0 +1,114 @@
+#include "tasks/qa_windows.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "electra/error.h"
+#include "tasks/windows.h"
+
+namespace electra {
+namespace {
+
+// The question's first pieces.
+Encoding cut_question(const Tokenizer& tokenizer, std::string_view question, int64_t max_query_length) {
+  Encoding encoding = tokenizer.encode(question, false);
+  const auto size = std::min(encoding.size(), static_cast<size_t>(max_query_length));
+  encoding.ids.resize(size);
+  encoding.spans.resize(size);
+  encoding.word_ids.resize(size);
+  encoding.token_type_ids.resize(size);
+  return encoding;
+}
+
+QaWindow make_window(const Tokenizer& tokenizer, const Encoding& question, const Encoding& context, PieceRange range) {
+  QaWindow window;
+  Encoding& out = window.encoding;
+  const auto add = [&](int32_t id, Span span, int32_t word_id, int32_t type) {
+    out.ids.push_back(id);
+    out.spans.push_back(span);
+    out.word_ids.push_back(word_id);
+    out.token_type_ids.push_back(type);
+  };
+  add(tokenizer.cls_id(), {}, -1, 0);
+  for (size_t i = 0; i < question.size(); ++i) add(question.ids[i], question.spans[i], question.word_ids[i], 0);
+  add(tokenizer.sep_id(), {}, -1, 0);
+  window.context_begin = static_cast<int64_t>(out.size());
+  for (auto i = static_cast<size_t>(range.begin); i < static_cast<size_t>(range.end); ++i) {
+    add(context.ids[i], context.spans[i], context.word_ids[i], 1);
+  }
+  window.context_end = static_cast<int64_t>(out.size());
+  add(tokenizer.sep_id(), {}, -1, 1);
+  window.may_start.assign(out.size(), 0);
+  return window;
+}
+
+// Pieces of the context that fit beside the question. Throws Error(usage) if none does.
+int64_t context_capacity(const Encoding& question, const AnswerOptions& options) {
+  const int64_t capacity = options.max_length - static_cast<int64_t>(question.size()) - 3;
+  if (capacity >= 1) return capacity;
+  throw Error(ErrorKind::usage, "a question of " + std::to_string(question.size()) +
+                                    " pieces leaves no room for its context in " + std::to_string(options.max_length) +
+                                    " tokens");
+}
+
+// The window that shows most around a piece: the smaller of the distances to its ends, and a hundredth of its length.
+size_t best_window(std::span<const PieceRange> ranges, int64_t piece) {
+  size_t best = 0;
+  double most = -1.0;
+  for (size_t i = 0; i < ranges.size(); ++i) {
+    if (piece < ranges[i].begin || piece >= ranges[i].end) continue;
+    const int64_t context = std::min(piece - ranges[i].begin, ranges[i].end - 1 - piece);
+    const double score = static_cast<double>(context) + 0.01 * static_cast<double>(ranges[i].size());
+    if (score > most) best = i, most = score;
+  }
+  return best;
+}
+
+}  // namespace
+
+std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
+                                          const AnswerOptions& options) {
+  const Encoding asked = cut_question(tokenizer, question.question, options.max_query_length);
+  const Encoding context = tokenizer.encode(question.context, false);
+  const int64_t capacity = context_capacity(asked, options);
+  const int64_t count = static_cast<int64_t>(context.size());
+  const int64_t step = capacity - options.doc_stride;
+  if (count > capacity && step < 1) {
+    throw Error(ErrorKind::usage, "--doc-stride: " + std::to_string(options.doc_stride) + ", expected less than the " +
+                                      std::to_string(capacity) + " tokens that a question leaves for its context");
+  }
+  std::vector<QaWindow> windows;
+  for (int64_t begin = 0;; begin += step) {
+    const int64_t end = std::min(count, begin + capacity);
+    QaWindow& window = windows.emplace_back(make_window(tokenizer, asked, context, {begin, end}));
+    std::fill(window.may_start.begin() + window.context_begin, window.may_start.begin() + window.context_end,
+              uint8_t{1});
+    if (end == count) return windows;
+  }
+}
+
+std::vector<QaWindow> stepping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
+                                       const AnswerOptions& options) {
+  const Encoding asked = cut_question(tokenizer, question.question, options.max_query_length);
+  const Encoding context = tokenizer.encode(question.context, false);
+  const int64_t capacity = context_capacity(asked, options);
+  const int64_t count = static_cast<int64_t>(context.size());
+  std::vector<PieceRange> ranges;
+  for (int64_t begin = 0; begin < count;) {
+    const int64_t length = std::min(count - begin, capacity);
+    ranges.push_back({begin, begin + length});
+    if (begin + length == count) break;
+    begin += std::min(length, options.doc_stride);
+  }
+  std::vector<QaWindow> windows;
+  for (size_t i = 0; i < ranges.size(); ++i) {
+    QaWindow& window = windows.emplace_back(make_window(tokenizer, asked, context, ranges[i]));
+    for (int64_t piece = ranges[i].begin; piece < ranges[i].end; ++piece) {
+      const auto token = static_cast<size_t>(window.context_begin + piece - ranges[i].begin);
+      window.may_start[token] = best_window(ranges, piece) == i;
+    }
+  }
+  return windows;
+}
+
+}  // namespace electra

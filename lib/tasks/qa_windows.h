@@ -1,0 +1,29 @@
+// A question with the windows of its context, as Transformers' and as Google's code makes them.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "electra/tasks.h"
+#include "electra/tokenizer.h"
+
+namespace electra {
+
+struct QaWindow {
+  Encoding encoding;          // [CLS] question [SEP] context [SEP]
+  int64_t context_begin = 0;  // its tokens of the context
+  int64_t context_end = 0;
+  std::vector<uint8_t> may_start;  // by token: whether an answer may start there
+};
+
+// Transformers': neighbours share doc_stride tokens. An answer may start at every token of the context.
+std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
+                                          const AnswerOptions& options);
+
+// Google's: the next window begins doc_stride tokens later. An answer may start where no other window shows more of the
+// text around the token.
+std::vector<QaWindow> stepping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
+                                       const AnswerOptions& options);
+
+}  // namespace electra
