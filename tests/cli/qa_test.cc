@@ -1,0 +1,171 @@
+// electra qa: what Transformers and Google's code answer, in every format; evaluation, bad records.
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+using nlohmann::json;
+
+RunResult qa(const Folder& folder, std::vector<std::string> arguments, std::string_view input = "") {
+  arguments.insert(arguments.begin(), {"qa", "--quiet"});
+  return folder.electra(arguments, input);
+}
+
+json read_golden(const std::string& name) { return json::parse(std::ifstream(golden(name))); }
+
+bool is_near(const json& a, const json& b, double tolerance) {
+  return std::abs(a.get<double>() - b.get<double>()) < tolerance;
+}
+
+const std::string squad =
+    R"({"version": "v2.0", "data": [{"title": "t", "paragraphs": [{"qas": [{"id": "a", "question": "When was it founded?",)"
+    R"( "is_impossible": false, "answers": [{"text": "1642", "answer_start": 16}]}], "context": "It was founded: 1642."}]}]})";
+
+TEST_CASE("the demo model answers as recorded, and is as good as recorded") {
+  const Folder folder;
+  const json expected = read_golden("models/expected.json").at("qa");
+  const RunResult result = qa(folder, {std::string(ELECTRA_SOURCE) + "/data/samples/qa.json", "--report", "r.json",
+                                       "--null-odds", "odds.json", "--nbest", "nbest.json"});
+  CHECK(result.err == "");
+  const json answers = json::parse(result.out);
+  const json odds = json::parse(folder.read("odds.json"));
+  const json n_best = json::parse(folder.read("nbest.json"));
+  CHECK(answers.size() == expected.at("predictions").size());
+  for (const auto& [id, prediction] : expected.at("predictions").items()) {
+    CAPTURE(id);
+    CHECK(answers.at(id) == prediction.at("text"));
+    CHECK(std::abs(odds.at(id).get<double>() -
+                   (prediction.at("null_score").get<double>() - prediction.at("score").get<double>())) < 3e-4);
+    const json& best = n_best.at(id)[0].at("text") == "" ? n_best.at(id)[1] : n_best.at(id)[0];
+    CHECK(best.at("text") == prediction.at("best_span"));
+  }
+  const json report = json::parse(folder.read("r.json"));
+  const json& metrics = expected.at("metrics");
+  CHECK(is_near(report.at("exact"), metrics.at("exact"), 1e-4));
+  CHECK(is_near(report.at("f1"), metrics.at("f1"), 1e-4));
+  CHECK(is_near(report.at("questions").at("HasAns").at("f1"), metrics.at("has_answer_f1"), 1e-4));
+  CHECK(is_near(report.at("questions").at("NoAns").at("exact"), metrics.at("no_answer_accuracy"), 1e-4));
+}
+
+// Windows, beams, the final text, and the scores of its official script.
+TEST_CASE("converted models of Google's answer as its code did") {
+  for (const std::string task : {"squad1", "squad1-simple", "squad2", "squad2-simple", "squad2-noclf"}) {
+    CAPTURE(task);
+    const Folder folder;
+    const std::string name = "google/finetuned-" + task;
+    const std::string source = golden(name);
+    const bool is_squad2 = task.starts_with("squad2");
+    REQUIRE(folder
+                .electra({"convert", source + "/ckpt", "m", "--config", source + "/config.json", "--vocab",
+                          source + "/vocab.txt"})
+                .code == 0);
+    const json settings = read_golden(name + "/hparams.json");
+    std::vector<std::string> arguments = {"--model",     "m",         "--tokenizer",       "google",
+                                          "--nbest",     "n.json",    "--report",          "r.json",
+                                          "--null-odds", "odds.json", source + "/dev.json"};
+    for (const auto& [flag, key] : {std::pair("--max-length", "max_seq_length"),
+                                    {"--doc-stride", "doc_stride"},
+                                    {"--max-query-length", "max_query_length"},
+                                    {"--max-answer-length", "max_answer_length"},
+                                    {"--n-best", "n_best_size"},
+                                    {"--beam-size", "beam_size"},
+                                    {"--null-threshold", "qa_na_threshold"}}) {
+      arguments.insert(arguments.end(), {flag, settings.at(key).dump()});
+    }
+    const RunResult result = qa(folder, arguments);
+    CHECK(result.err == "");
+    CHECK(json::parse(result.out) == read_golden(name + (is_squad2 ? "/test_predictions.json" : "/predictions.json")));
+
+    const json n_best = json::parse(folder.read("n.json"));
+    const json expected_n_best = read_golden(name + "/nbest_predictions.json");
+    for (const auto& [id, expected] : expected_n_best.items()) {
+      REQUIRE(n_best.at(id).size() == expected.size());
+      for (size_t i = 0; i < expected.size(); ++i) {
+        for (const char* key : {"probability", "start_logit", "end_logit"}) {
+          CHECK(is_near(n_best.at(id)[i].at(key), expected[i].at(key), 1e-4));
+        }
+        CHECK(n_best.at(id)[i].at("text") == expected[i].at("text"));
+      }
+    }
+    const json report = json::parse(folder.read("r.json"));
+    const json scores = read_golden(name + "/scores.json");
+    CHECK(is_near(report.at("exact"), scores.at(is_squad2 ? "exact" : "exact_match"), 1e-9));
+    CHECK(is_near(report.at("f1"), scores.at("f1"), 1e-9));
+    if (!is_squad2) continue;
+    CHECK(is_near(report.at("best_f1"), scores.at("best_f1"), 1e-9));
+    const json odds = json::parse(folder.read("odds.json"));
+    const json expected_odds = read_golden(name + "/null_odds.json");
+    for (const auto& [id, expected] : expected_odds.items()) CHECK(is_near(odds.at(id), expected, 1e-4));
+  }
+}
+
+TEST_CASE("lines, objects and files of SQuAD are the same questions") {
+  const Folder folder;
+  const std::string line = R"({"id": "a", "question": "When was it founded?", "context": "It was founded: 1642."})";
+  const RunResult object = qa(folder, {"--output-format", "jsonl"}, line + "\n");
+  const json answer = json::parse(object.out);
+  CHECK(answer.at("answer") == "1642");
+  CHECK(answer.at("start") == 16);
+  CHECK(answer.at("end") == 20);
+  CHECK(qa(folder, {"--question", "When was it founded?"}, "It was founded: 1642.\n")
+            .out.starts_with("1\t1642\t16\t20\t"));
+  CHECK(qa(folder, {"--format", "squad"}, squad).out == "{\n    \"a\": \"1642\"\n}\n");
+  CHECK(qa(folder, {"--format", "squad", "--output-format", "tsv"}, squad).out.starts_with("a\t1642\t16\t20\t"));
+  CHECK(json::parse(qa(folder, {"--format", "squad", "--null-threshold", "-1000"}, squad).out).at("a") == "");
+  const RunResult evaluated = qa(folder, {"--format", "squad", "--evaluate"}, squad);
+  CHECK(evaluated.err.find("exact  ") != std::string::npos);
+}
+
+TEST_CASE("the end of a text of any length is read") {
+  const Folder folder;
+  std::string context;
+  for (int i = 0; i < 600; ++i) context += "The weather was grey and nothing happened. ";
+  context += "Brackwater was founded in 1642 by fishermen.";
+  CHECK(qa(folder, {"--question", "When was Brackwater founded?"}, context + "\n").out.find("\t1642\t") !=
+        std::string::npos);
+  CHECK(qa(folder, {"--question", "When?"}, "\n").code == 0);
+  CHECK(qa(folder, {"--format", "squad"}, R"({"data": []})").out == "{}\n");
+}
+
+TEST_CASE("bad files and records are named") {
+  const Folder folder;
+  const auto fault = [&](std::vector<std::string> arguments, const std::string& input) {
+    const RunResult result = qa(folder, std::move(arguments), input);
+    CHECK(result.code != 0);
+    CHECK(std::ranges::count(result.err, '\n') == 1);
+    return result.err;
+  };
+  const auto contains = [](const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+  };
+  const auto changed = [](const std::string& from, const std::string& to) {
+    std::string text = squad;
+    return text.replace(text.find(from), from.size(), to);
+  };
+  CHECK(contains(fault({"--format", "squad"}, squad.substr(0, 100)), "<stdin>: not JSON at byte 101"));
+  CHECK(contains(fault({"--format", "squad"}, "[]"), "no \"data\""));
+  CHECK(contains(fault({"--format", "squad"}, changed("\"context\"", "\"text\"")), "-: paragraph 1: no \"context\""));
+  CHECK(contains(fault({"--format", "squad"}, changed(": 16}", ": 99}")),
+                 "paragraph 1, question 'a': answer \"1642\" at 99 lies outside the context"));
+  CHECK(contains(fault({"--format", "squad"}, changed("false", "3")), "'is_impossible' is 3"));
+  CHECK(contains(fault({}, R"({"question": "q"})"), "<stdin>:1: no \"context\""));
+  CHECK(contains(fault({"--evaluate"}, R"({"question": "q", "context": "c"})"), "no \"answers\""));
+  CHECK(contains(fault({"absent.json"}, ""), "absent.json: No such file"));
+  CHECK(contains(fault({"--question", "q", "--evaluate"}, ""), "right answers"));
+  CHECK(contains(fault({"--output-format", "squad"}, ""), "--format squad"));
+  const RunResult skipped = qa(folder, {"--format", "squad", "--on-error", "skip"}, changed(": 16}", ": 99}"));
+  CHECK(skipped.out == "{}\n");
+  CHECK(skipped.code == 3);
+}
+
+}  // namespace
+}  // namespace electra::test
