@@ -47,6 +47,8 @@ END
 show "head -n 4 data/samples/classify.tsv | cut -f 1 | build/electra classify"
 show "build/electra classify --quiet --columns 1 --label-column 2 --evaluate data/samples/classify.tsv > /dev/null"
 show "head -n 3 data/samples/choose.jsonl | build/electra choose"
+show "echo 'Angela Merkel was born in Hamburg.' | build/electra tag"
+show "echo 'Brackwater was founded in 1642.' | build/electra qa --question 'When was Brackwater founded?'"
 show "echo 'The chef cooked the meal.' | build/electra embed --quiet --normalize | cut -c 1-70"
 
 cat <<'END'
