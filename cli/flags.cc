@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cmath>
 
 #include "cli/messages.h"
 
@@ -59,6 +60,14 @@ CLI::Option* add_fraction_flag(CLI::App& app, double& value, const FlagText& tex
                              refuse(text, given, "a number from 0 to 1");
                          })
       ->default_str(fmt::format("{}", value));
+}
+
+CLI::Option* add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText& text) {
+  return add_parsed_flag(app, text, [&value, text](const std::string& given) {
+    double number = 0;
+    if (!parse_number(given, number) || !std::isfinite(number)) refuse(text, given, "a number");
+    value = number;
+  });
 }
 
 CLI::Option* add_choice_flag(CLI::App& app, std::string& value, const std::vector<std::string>& choices,

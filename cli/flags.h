@@ -30,7 +30,8 @@ struct FlagText {
 // The variables must live as long as the app parses. Their value at the time of the call is the default.
 CLI::Option* add_text_flag(CLI::App& app, std::string& value, const FlagText& text);
 CLI::Option* add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text);
-CLI::Option* add_fraction_flag(CLI::App& app, double& value, const FlagText& text);  // 0 to 1
+CLI::Option* add_fraction_flag(CLI::App& app, double& value, const FlagText& text);               // 0 to 1
+CLI::Option* add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText& text);  // finite
 CLI::Option* add_choice_flag(CLI::App& app, std::string& value, const std::vector<std::string>& choices,
                              const FlagText& text);
 CLI::Option* add_switch(CLI::App& app, bool& value, const std::string& name, const std::string& help);

@@ -211,10 +211,9 @@ ExitCode run(const Flags& given) {
 Run add_qa(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
   add_text_flag(app, flags->question, {"--question", "TEXT", "answer this from every line of the input"});
-  app.add_option("--null-threshold", flags->null_threshold,
-                 "no answer where the null odds are higher; by default 0, for Google's heads -2.75")
-      ->type_name("ODDS")
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+  add_number_flag(
+      app, flags->null_threshold,
+      {"--null-threshold", "ODDS", "no answer where the null odds are higher; by default 0, for Google's heads -2.75"});
   add_integer_flag(app, flags->doc_stride, {1, 100000},
                    {"--doc-stride", "N",
                     "tokens that neighbouring windows of a long text share; for Google's heads those from one to the "

@@ -161,6 +161,7 @@ TEST_CASE("bad files and records are named") {
   CHECK(contains(fault({"--evaluate"}, R"({"question": "q", "context": "c"})"), "no \"answers\""));
   CHECK(contains(fault({"absent.json"}, ""), "absent.json: No such file"));
   CHECK(contains(fault({"--question", "q", "--evaluate"}, ""), "right answers"));
+  CHECK(contains(fault({"--null-threshold", "low"}, ""), "--null-threshold: 'low', expected a number"));
   CHECK(contains(fault({"--output-format", "squad"}, ""), "--format squad"));
   const RunResult skipped = qa(folder, {"--format", "squad", "--on-error", "skip"}, changed(": 16}", ": 99}"));
   CHECK(skipped.out == "{}\n");
