@@ -219,11 +219,13 @@ Run add_qa(CLI::App& app) {
                     "tokens that neighbouring windows of a long text share; for Google's heads those from one to the "
                     "next; by default 128"});
   add_integer_flag(app, flags->max_query_length, {1, 100000},
-                   {"--max-query-length", "N", "pieces of a question; longer ones are cut"});
-  add_integer_flag(app, flags->max_answer_length, {1, 100000}, {"--max-answer-length", "N", "pieces of an answer"});
-  add_integer_flag(app, flags->n_best, {1, 1000}, {"--n-best", "N", "answers to weigh for a question"});
-  add_integer_flag(app, flags->beam_size, {1, google_beam_size},
-                   {"--beam-size", "N", "starts, and ends of each, that Google's joint head weighs"});
+                   {"--max-query-length", "N", "pieces of a question, by default 64; longer ones are cut"});
+  add_integer_flag(app, flags->max_answer_length, {1, 100000},
+                   {"--max-answer-length", "N", "pieces of an answer, by default 30"});
+  add_integer_flag(app, flags->n_best, {1, 1000}, {"--n-best", "N", "answers to weigh for a question, by default 20"});
+  add_integer_flag(
+      app, flags->beam_size, {1, google_beam_size},
+      {"--beam-size", "N", "starts, and ends of each, that Google's joint head weighs; by default 20, the most"});
   add_model_flags(app, flags->model);
   add_tokenizer_flag(app, flags->model.tokenizer);
   add_batch_flags(app, flags->batch);
