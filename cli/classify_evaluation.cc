@@ -123,7 +123,9 @@ Report ClassifyEvaluation::report_regression() const {
 
 Report ClassifyEvaluation::report() const {
   Report report = {{"task", "classify"}, {"items", items_}};
-  report["loss"] = items_ == 0 ? Report() : Report(loss_ / static_cast<double>(items_));
+  report["loss"] = nullptr;
+  if (items_ == 0) return report;  // nothing was right or wrong
+  report["loss"] = loss_ / static_cast<double>(items_);
   switch (problem_) {
     case ProblemType::single_label:
       report.update(report_classes());

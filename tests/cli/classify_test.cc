@@ -152,5 +152,11 @@ TEST_CASE("labels that are none, and flags that contradict each other") {
         std::string::npos);
 }
 
+TEST_CASE("without items there is no accuracy") {
+  const Folder folder;
+  folder.electra({"classify", "--quiet", "--columns", "1", "--label-column", "2", "--report", "r.json"});
+  CHECK(json::parse(folder.read("r.json")) == json({{"task", "classify"}, {"items", 0}, {"loss", nullptr}}));
+}
+
 }  // namespace
 }  // namespace electra::test
