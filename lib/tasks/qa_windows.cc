@@ -52,11 +52,13 @@ int64_t context_capacity(const Encoding& question, const AnswerOptions& options)
 }
 
 // The window that shows most around a piece: the smaller of the distances to its ends, and a hundredth of its length.
-size_t best_window(std::span<const PieceRange> ranges, int64_t piece) {
-  size_t best = 0;
+// The windows with the piece are neighbours of `inside`, one of them.
+size_t best_window(std::span<const PieceRange> ranges, size_t inside, int64_t piece) {
+  size_t first = inside;
+  while (first > 0 && piece < ranges[first - 1].end) --first;
+  size_t best = first;
   double most = -1.0;
-  for (size_t i = 0; i < ranges.size(); ++i) {
-    if (piece < ranges[i].begin || piece >= ranges[i].end) continue;
+  for (size_t i = first; i < ranges.size() && ranges[i].begin <= piece; ++i) {
     const int64_t context = std::min(piece - ranges[i].begin, ranges[i].end - 1 - piece);
     const double score = static_cast<double>(context) + 0.01 * static_cast<double>(ranges[i].size());
     if (score > most) best = i, most = score;
@@ -105,7 +107,7 @@ std::vector<QaWindow> stepping_windows(const Tokenizer& tokenizer, const Context
     QaWindow& window = windows.emplace_back(make_window(tokenizer, asked, context, ranges[i]));
     for (int64_t piece = ranges[i].begin; piece < ranges[i].end; ++piece) {
       const auto token = static_cast<size_t>(window.context_begin + piece - ranges[i].begin);
-      window.may_start[token] = best_window(ranges, piece) == i;
+      window.may_start[token] = best_window(ranges, i, piece) == i;
     }
   }
   return windows;
