@@ -87,8 +87,7 @@ Report ClassifyEvaluation::report_classes() const {
   const ClassificationScores scores = score_classes(gold_, predicted_, static_cast<int32_t>(config_.num_labels));
   Report report = {{"accuracy", scores.accuracy}, {"mcc", scores.mcc}};
   if (config_.num_labels == 2) report["f1"] = scores.classes[1].f1;  // GLUE's, of the second label
-  report["averages"] = {
-      {"macro", report_of(scores.macro)}, {"micro", report_of(scores.micro)}, {"weighted", report_of(scores.weighted)}};
+  report["averages"] = averages_of(scores);
   for (size_t i = 0; i < scores.classes.size(); ++i) {
     Report row = report_of(scores.classes[i]);
     row["support"] = scores.support[i];
@@ -103,8 +102,7 @@ Report ClassifyEvaluation::report_multi_labels() const {
       score_multi_labels(gold_rows_, predicted_rows_, static_cast<int32_t>(config_.num_labels));
   Report report = {
       {"exact_match", scores.exact_match}, {"accuracy", scores.accuracy}, {"samples_f1", scores.samples_f1}};
-  report["averages"] = {
-      {"macro", report_of(scores.macro)}, {"micro", report_of(scores.micro)}, {"weighted", report_of(scores.weighted)}};
+  report["averages"] = averages_of(scores);
   for (size_t i = 0; i < scores.classes.size(); ++i) {
     Report row = report_of(scores.classes[i]);
     row["support"] = scores.support[i];

@@ -50,10 +50,7 @@ class DetectJob : public Job {
   bool is_flagged(const ScoredWord& word) const { return word.score >= static_cast<float>(flags_.threshold); }
   // The spans of the words of a record as --offsets wants them.
   std::vector<Span> spans(const Record& record, size_t index) const {
-    std::vector<Span> spans;
-    spans.reserve(words(index).size());
-    for (const ScoredWord& word : words(index)) spans.push_back(word.bytes);
-    return offset_spans(flags_.offsets, record.text, std::move(spans));
+    return offsets_of(words(index), flags_.offsets, record.text);
   }
 
   const Flags& flags_;

@@ -27,6 +27,13 @@ using Report = nlohmann::ordered_json;
 Report report_of(const PrecisionRecall& scores);
 Report report_of(const std::optional<double>& number);
 
+// Of scores with averages over classes or types.
+template <class Scores>
+Report averages_of(const Scores& scores) {
+  return {
+      {"macro", report_of(scores.macro)}, {"micro", report_of(scores.micro)}, {"weighted", report_of(scores.weighted)}};
+}
+
 class Evaluation {
  public:
   // Opens the file of --report, so that a wrong name shows at once. Throws Error(io).

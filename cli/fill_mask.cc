@@ -93,9 +93,7 @@ class FillJob : public Job {
   const FilledText& filled(size_t index) const { return filled_[index]; }
   std::string_view token(int32_t id) const { return session_.tokenizer().token(id); }
   std::vector<Span> spans(const Record& record, size_t index) const {
-    std::vector<Span> spans;
-    for (const FilledMask& mask : filled(index).masks) spans.push_back(mask.bytes);
-    return offset_spans(flags_.offsets, record.text, std::move(spans));
+    return offsets_of(filled(index).masks, flags_.offsets, record.text);
   }
   void predict_only_best() { options_.top_k = 1; }
 

@@ -20,6 +20,15 @@ inline std::vector<Span> offset_spans(std::string_view unit, std::string_view te
   return unit == "chars" ? code_point_spans(text, spans) : std::move(spans);
 }
 
+// The same of results that have `bytes` of the text: words, masks, spans.
+template <class Marks>
+std::vector<Span> offsets_of(const Marks& marks, std::string_view unit, std::string_view text) {
+  std::vector<Span> spans;
+  spans.reserve(marks.size());
+  for (const auto& mark : marks) spans.push_back(mark.bytes);
+  return offset_spans(unit, text, std::move(spans));
+}
+
 // ,"start":1,"end":4
 inline void append_json_span(std::string& out, Span span) {
   out += R"(,"start":)";

@@ -42,8 +42,7 @@ Report TagEvaluation::report() const {
   report["word_accuracy"] = scores.words == 0 ? Report() : Report(scores.word_accuracy);
   if (!makes_spans(config_)) return report;
   report.update(report_of(scores.micro));
-  report["averages"] = {
-      {"micro", report_of(scores.micro)}, {"macro", report_of(scores.macro)}, {"weighted", report_of(scores.weighted)}};
+  report["averages"] = averages_of(scores);
   for (const auto& [type, of_type] : scores.types) {
     Report row = report_of(of_type);
     row["support"] = scores.support.at(type);

@@ -48,9 +48,7 @@ class TagTextJob : public Job {
     return static_cast<size_t>(place) % terminal_hues.size();
   }
   std::vector<Span> offsets(const Record& record, size_t index) const {
-    std::vector<Span> offsets;
-    for (const FoundSpan& span : spans(index)) offsets.push_back(span.bytes);
-    return offset_spans(style_.offsets, record.text, std::move(offsets));
+    return offsets_of(spans(index), style_.offsets, record.text);
   }
 
  private:

@@ -41,11 +41,7 @@ std::vector<std::vector<ScoredWord>> detect_replaced(Runner& runner, const Token
                                                      const DetectReplacedOptions& options) {
   assert(runner.model().head() == Head::pretraining);
   Documents documents(tokenizer, checked_max_length(options.max_length, runner.model().config()), options.overlap);
-  for (const std::string_view text : texts) {
-    Encoding encoding = tokenizer.encode(text, false);
-    const bool has_words = encoding.size() > 0;
-    documents.add(std::move(encoding), has_words);
-  }
+  for (const std::string_view text : texts) documents.add_text(text);
   documents.run(runner, options.batch_tokens);
 
   std::vector<std::vector<ScoredWord>> results;

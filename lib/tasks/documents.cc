@@ -19,6 +19,12 @@ void Documents::add(Encoding encoding, bool run) {
   }
 }
 
+void Documents::add_text(std::string_view text) {
+  Encoding encoding = tokenizer_.encode(text, false);
+  const bool has_pieces = encoding.size() > 0;
+  add(std::move(encoding), has_pieces);
+}
+
 void Documents::run(Runner& runner, int64_t batch_tokens) {
   const Batches work = make_batches(sequences_, batch_tokens);
   logits_.resize(sequences_.size());

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "electra/model.h"
@@ -28,6 +29,8 @@ class Documents {
 
   // A text that was encoded without special tokens. It is only kept if it is not to be run.
   void add(Encoding encoding, bool run = true);
+  // The same of a text that is not split yet; one without pieces is not run.
+  void add_text(std::string_view text);
   void run(Runner& runner, int64_t batch_tokens);
 
   const Document& operator[](size_t index) const { return documents_[index]; }

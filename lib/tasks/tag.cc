@@ -185,11 +185,7 @@ std::vector<std::vector<FoundSpan>> tag_texts(Runner& runner, const Tokenizer& t
   assert(runner.model().head() == Head::tag);
   const Config& config = runner.model().config();
   Documents documents(tokenizer, checked_max_length(options.max_length, config), options.overlap);
-  for (const std::string_view text : texts) {
-    Encoding encoding = tokenizer.encode(text, false);
-    const bool has_pieces = encoding.size() > 0;
-    documents.add(std::move(encoding), has_pieces);
-  }
+  for (const std::string_view text : texts) documents.add_text(text);
   documents.run(runner, options.batch_tokens);
   std::vector<std::vector<FoundSpan>> results;
   for (size_t i = 0; i < texts.size(); ++i) {
