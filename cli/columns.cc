@@ -28,7 +28,7 @@ std::string take_quoted(std::string_view& line, char separator) {
   line.remove_prefix(1);
   for (;;) {
     const size_t quote = line.find('"');
-    if (quote == line.npos) fail("a quoted cell does not end on its line");
+    if (quote == line.npos) fail("a quoted cell does not end");
     cell += line.substr(0, quote);
     line.remove_prefix(quote + 1);
     if (!line.starts_with('"')) break;

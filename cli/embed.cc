@@ -160,7 +160,7 @@ ExitCode run(const Flags& flags) {
     throw Error(ErrorKind::usage, "--pooling none has a vector for every token, which only jsonl can hold");
   }
   TextParser parser(flags.input, flags.stream.files);
-  Stream stream(flags.stream);
+  Stream stream(flags.stream, {.record_end = parser.record_end()});
   if (flags.output_format == "npy" && !stream.writer().can_rewrite()) {
     throw Error(ErrorKind::usage,
                 "npy needs --output FILE: it begins with the number of rows, which is known at the end");

@@ -25,6 +25,7 @@ class QuestionParser {
   // sentence sent2 begins each of the endings.
   explicit QuestionParser(std::string format) : format_(std::move(format)) {}
 
+  RecordEnd record_end() const { return format_ == "csv" ? RecordEnd::csv_line : RecordEnd::line; }
   // Nothing for a header. Throws Error(input) for a bad record, Error(usage) for a header that is not SWAG's.
   std::optional<QuestionItem> parse(const Record& record, std::string_view file);
 

@@ -37,8 +37,9 @@ uint64_t check_readable(const std::string& file) {
 
 }  // namespace
 
-Reader::Reader(std::vector<std::string> files, size_t line_limit)
+Reader::Reader(std::vector<std::string> files, RecordEnd record_end, size_t line_limit)
     : files_(std::move(files)),
+      record_end_(record_end),
       line_limit_(line_limit),
       malformed_("malformed UTF-8 sequence replaced by U+FFFD", "malformed UTF-8 sequences replaced by U+FFFD") {
   if (files_.empty()) files_ = {"-"};
@@ -96,18 +97,34 @@ bool Reader::take_line() {
     if (end_ - line_begin_ > line_limit_ || discarding_) {
       // Nothing of such a line is kept, but where it ends has to be found.
       discarding_ = true;
-      end_ = searched_ = line_begin_;
+      end_ = searched_ = quotes_end_ = line_begin_;
     }
     return false;
   }
   const size_t line_end = static_cast<size_t>(found - buffer_.get());
+  searched_ = line_end + 1;
   if (discarding_ || line_end - line_begin_ > line_limit_) {
     add_too_long();
+  } else if (record_end_ == RecordEnd::csv_line && is_inside_quotes(line_end)) {
+    ++lines_inside_;
+    return true;
   } else {
     add_record(line_begin_, line_end);
   }
-  line_begin_ = searched_ = line_end + 1;
+  begin_record(searched_);
   return true;
+}
+
+bool Reader::is_inside_quotes(size_t line_end) {
+  quotes_.take({buffer_.get() + quotes_end_, line_end - quotes_end_});
+  quotes_end_ = line_end;
+  return quotes_.inside();
+}
+
+void Reader::begin_record(size_t begin) {
+  line_begin_ = quotes_end_ = begin;
+  quotes_ = {};
+  lines_inside_ = 0;
 }
 
 bool Reader::take_rest() {
@@ -116,7 +133,8 @@ bool Reader::take_rest() {
   } else if (line_begin_ < end_) {
     add_record(line_begin_, end_);
   }
-  line_begin_ = searched_ = end_;
+  searched_ = end_;
+  begin_record(end_);
   return true;
 }
 
@@ -129,7 +147,8 @@ void Reader::add_too_long() {
 void Reader::add_record(size_t begin, size_t end) {
   if (end > begin && buffer_.get()[end - 1] == '\r') --end;
   if (records_.empty()) window_since_ = std::chrono::steady_clock::now();
-  records_.push_back({.text = {}, .ordinal = ++records_read_, .line = ++line_, .source = next_file_ - 1});
+  records_.push_back({.text = {}, .ordinal = ++records_read_, .line = line_ + 1, .source = next_file_ - 1});
+  line_ += 1 + lines_inside_;
   ranges_.push_back({begin, end});
   window_bytes_ += end - begin + 1;
 }
@@ -193,6 +212,7 @@ void Reader::drop_consumed() {
   const size_t kept = end_ - line_begin_;
   if (kept > 0) std::memmove(buffer_.get(), buffer_.get() + line_begin_, kept);
   searched_ -= line_begin_;
+  quotes_end_ -= line_begin_;
   line_begin_ = 0;
   end_ = kept;
   // The room of one huge line is not kept for the rest of the run.

@@ -1,4 +1,4 @@
-// Records from files or standard input: one line is one record.
+// Records from files or standard input: one line is one record, or more of them where a quoted cell of CSV spans lines.
 //
 // The line end (LF or CR LF; the last one may be missing) does not belong to the record, NUL bytes do. Malformed UTF-8
 // is replaced by U+FFFD and counted. Memory is bounded by the window asked for, or by one longer line.
@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/csv_quotes.h"
 #include "cli/messages.h"
 
 namespace electra::cli {
@@ -21,7 +22,7 @@ namespace electra::cli {
 struct Record {
   std::string_view text;  // well-formed UTF-8; valid until the next window is read
   uint64_t ordinal = 0;   // from 1, over all files
-  uint64_t line = 0;      // from 1, in its file
+  uint64_t line = 0;      // from 1, in its file; its first one
   size_t source = 0;      // index of its file
   bool too_long = false;  // longer than the limit; text is empty
 };
@@ -32,6 +33,11 @@ struct WindowLimit {
   size_t bytes = 0;
   size_t records = 0;
   bool whole_blocks = false;
+};
+
+enum class RecordEnd {
+  line,
+  csv_line,  // outside of quotes
 };
 
 // How far the reader is.
@@ -47,7 +53,8 @@ class Reader {
 
   // `files` empty: standard input, which "-" stands for. Throws Error(io) for a file that is missing, a directory or
   // unreadable, before any is read.
-  explicit Reader(std::vector<std::string> files, size_t line_limit = longest_line);
+  explicit Reader(std::vector<std::string> files, RecordEnd record_end = RecordEnd::line,
+                  size_t line_limit = longest_line);
   ~Reader();
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
@@ -68,6 +75,8 @@ class Reader {
 
   bool take_line();  // moves one whole line of the buffer to the window
   bool take_rest();  // the last line of a file, without its end
+  bool is_inside_quotes(size_t line_end);
+  void begin_record(size_t begin);
   void add_record(size_t begin, size_t end);
   void add_too_long();
   bool open_next();     // false: there is no further file
@@ -80,6 +89,7 @@ class Reader {
   void set_texts();
 
   std::vector<std::string> files_;
+  RecordEnd record_end_;
   size_t line_limit_;
   int fd_ = -1;
   bool is_pipe_ = false;
@@ -92,6 +102,9 @@ class Reader {
   size_t searched_ = 0;
   size_t end_ = 0;
   bool discarding_ = false;  // inside a line that is too long
+  CsvQuotes quotes_;         // of bytes [line_begin_, quotes_end_)
+  size_t quotes_end_ = 0;
+  uint64_t lines_inside_ = 0;  // line ends inside of quotes, of the record at hand
 
   struct Range {
     size_t begin;

@@ -26,10 +26,10 @@ WindowLimit doubled(WindowLimit limit) {
 
 }  // namespace
 
-Stream::Stream(const StreamFlags& flags, bool whole_blocks)
+Stream::Stream(const StreamFlags& flags, StreamShape shape)
     : skip_bad_(flags.on_error == "skip"),
-      whole_blocks_(whole_blocks),
-      reader_(flags.files),
+      whole_blocks_(shape.whole_blocks),
+      reader_(flags.files, shape.record_end),
       writer_(flags.output),
       skipped_("bad record skipped", "bad records skipped") {}
 

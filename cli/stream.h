@@ -31,11 +31,16 @@ class Job {
   virtual void format_skipped(std::string& out) { out += '\n'; }
 };
 
+// What the records of a command are.
+struct StreamShape {
+  RecordEnd record_end = RecordEnd::line;
+  bool whole_blocks = false;  // a window of them never ends inside a block of lines, which a line without text ends
+};
+
 // Input and output of a command. Constructed before a model is loaded, so that a wrong file name shows at once.
 class Stream {
  public:
-  // whole_blocks: a window of records never ends inside a block of lines, which a line without text ends.
-  explicit Stream(const StreamFlags& flags, bool whole_blocks = false);
+  explicit Stream(const StreamFlags& flags, StreamShape shape = {});
 
   // Runs the job over all records. Throws Error(input) "file:line: why" for a bad record unless --on-error skip.
   ExitCode run(Job& job);

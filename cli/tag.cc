@@ -70,7 +70,7 @@ ExitCode run_conll(const Flags& flags, const TagOptions& options, Session& sessi
 ExitCode run(const Flags& flags) {
   check(flags);
   const bool conll = reads_conll(flags);
-  Stream stream(flags.stream, conll);
+  Stream stream(flags.stream, {.whole_blocks = conll});
   Evaluation output(flags.evaluation);
   Session session(flags.model, command_named("tag"));
   const TagOptions options = {.max_length = session.max_length(flags.batch), .batch_tokens = flags.batch.batch_tokens};

@@ -45,7 +45,7 @@ class TextParser {
   // Nothing for a header line. `file` names it in messages. Throws Error(input) with the reason for a bad record.
   std::optional<TextItem> parse(const Record& record, std::string_view file);
 
-  bool reads_json() const { return format_ == "jsonl"; }
+  RecordEnd record_end() const { return format_ == "csv" ? RecordEnd::csv_line : RecordEnd::line; }
   bool has_labels() const { return has_labels_; }
 
  private:

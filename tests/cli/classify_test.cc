@@ -1,6 +1,7 @@
 // electra classify: Google's fine-tuned models on GLUE's own files, the formats, and evaluation.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -130,6 +131,21 @@ TEST_CASE("several labels per text: those that reach the threshold, and gold lis
   CHECK(json::parse(folder.read("r.json")).at("exact_match") == 1.0);
 }
 
+TEST_CASE("a cell of CSV may have commas, quotes and line ends; a bad one is named by its first line") {
+  const Folder folder;
+  const auto run = [&](std::vector<std::string> arguments, std::string_view input) {
+    arguments.insert(arguments.begin(), {"classify", "--quiet", "--format", "csv", "--columns", "text"});
+    return folder.electra(arguments, input);
+  };
+  const std::string plain = run({}, "id,text\n1,\"the \"\"best\"\" of the year, by far\"\n2,bored\n").out;
+  CHECK(run({}, "id,text\n1,\"the \"\"best\"\"\nof the year, by far\"\n2,bored\n").out == plain);
+  CHECK(std::ranges::count(plain, '\n') == 2);
+  const RunResult ragged = run({}, "id,text\n1,\"a\nb\"\n2,c,d\n");
+  CHECK(ragged.err == "electra: <stdin>:4: 3 columns, expected 2 as in the header\n");
+  CHECK(run({}, "id,text\n1,a\n2,\"b\nc\n").err == "electra: <stdin>:3: a quoted cell does not end\n");
+  CHECK(run({}, "id,text\n1,\"a\" b\n").err == "electra: <stdin>:2: something follows the quote that ends a cell\n");
+}
+
 TEST_CASE("labels that are none, and flags that contradict each other") {
   const Folder folder;
   const auto fault = [&](std::vector<std::string> arguments, std::string_view input, int code) {
@@ -145,6 +161,10 @@ TEST_CASE("labels that are none, and flags that contradict each other") {
   CHECK(fault(columns, "x\n", 1) == "electra: <stdin>:1: 1 columns, expected at least 2\n");
   CHECK(fault({"--format", "jsonl", "--evaluate"}, "{\"text\": \"x\"}\n", 1) ==
         "electra: <stdin>:1: no label to compare with\n");
+  CHECK(fault({"--format", "jsonl", "--evaluate"}, "{\"text\": \"x\", \"label\": \"positive\"}\n{\"text\"\n", 1)
+            .starts_with("electra: <stdin>:2: not JSON at byte 8: "));
+  CHECK(fault({"--columns", "phrase"}, "id\ttext\n", 2) ==
+        "electra: classify: <stdin>: no column 'phrase', there is id, text\n");
   CHECK(
       fault({"--evaluate"}, "x\n", 2).starts_with("electra: classify: --evaluate and --report need the right labels"));
   CHECK(fault({"--top-k", "2", "--all-scores"}, "x\n", 2).find("exclude each other") != std::string::npos);

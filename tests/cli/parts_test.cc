@@ -16,9 +16,10 @@ struct Read {
   std::vector<uint64_t> lines;
 };
 
-Read read_all(const Folder& folder, const std::string& content, size_t line_limit, cli::WindowLimit window) {
+Read read_all(const Folder& folder, const std::string& content, size_t line_limit, cli::WindowLimit window,
+              cli::RecordEnd record_end = cli::RecordEnd::line) {
   folder.write("a.txt", content);
-  cli::Reader reader({(folder.path() / "a.txt").string()}, line_limit);
+  cli::Reader reader({(folder.path() / "a.txt").string()}, record_end, line_limit);
   Read read;
   for (auto records = reader.next(window); !records.empty(); records = reader.next(window)) {
     CHECK(records.size() <= window.records);
@@ -51,6 +52,33 @@ TEST_CASE("windows of every size give the same records") {
     for (const size_t bytes : {size_t{1}, size_t{1000}, size_t{1} << 30}) {
       CHECK(read_all(folder, content, 1 << 20, {.bytes = bytes, .records = records}).texts == expected);
     }
+  }
+}
+
+TEST_CASE("a record of CSV ends at a line end outside of quotes") {
+  const Folder folder;
+  const auto records = [&](const std::string& content, size_t line_limit = 100) {
+    return read_all(folder, content, line_limit, {.bytes = 1 << 20, .records = 100}, cli::RecordEnd::csv_line);
+  };
+  const Read read = records("a,\"b\nc\"\n\"d\n\"\"\n\",e\r\n5\" pipe,f\n\"\"\nlast,\"\n");
+  CHECK(read.texts == std::vector<std::string>{"a,\"b\nc\"", "\"d\n\"\"\n\",e", "5\" pipe,f", "\"\"", "last,\"\n"});
+  CHECK(read.lines == std::vector<uint64_t>{1, 3, 6, 7, 8});
+  // The limit is one of records.
+  CHECK(records("\"" + std::string(60, 'x') + "\n" + std::string(60, 'x') + "\"\nb\n").texts ==
+        std::vector<std::string>{"!", "b"});
+}
+
+TEST_CASE("quotes across any border of windows and reads are followed") {
+  const Folder folder;
+  std::string content;
+  std::vector<std::string> expected;
+  for (size_t i = 0; i < 2000; ++i) {
+    expected.push_back("\"" + std::string(i * i % 977, i % 2 == 0 ? '\n' : 'x') + "\"\"\n\",b");
+    content += expected.back() + "\n";
+  }
+  for (const size_t window : {size_t{1}, size_t{7}, size_t{10'000}}) {
+    CHECK(read_all(folder, content, 1 << 20, {.bytes = 1 << 30, .records = window}, cli::RecordEnd::csv_line).texts ==
+          expected);
   }
 }
 

@@ -1,0 +1,34 @@
+// Where records of CSV end (RFC 4180): a line end inside of quotes belongs to its cell.
+#pragma once
+
+#include <string_view>
+
+namespace electra::cli {
+
+class CsvQuotes {
+ public:
+  // What follows in a record.
+  void take(std::string_view bytes) {
+    for (const char c : bytes) state_ = next(c);
+  }
+  bool inside() const { return state_ == State::quoted; }
+
+ private:
+  enum class State {
+    cell_begin,
+    plain,
+    quoted,
+    quote_in_quotes,  // the end of the cell, or the first of two quotes that stand for one
+  };
+
+  State next(char c) const {
+    if (state_ == State::quoted) return c == '"' ? State::quote_in_quotes : State::quoted;
+    if (c == ',') return State::cell_begin;
+    const bool may_quote = state_ == State::cell_begin || state_ == State::quote_in_quotes;
+    return c == '"' && may_quote ? State::quoted : State::plain;
+  }
+
+  State state_ = State::cell_begin;
+};
+
+}  // namespace electra::cli
