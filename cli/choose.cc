@@ -38,11 +38,10 @@ class ChooseEvaluation {
     loss_ += cross_entropy_loss(result.logits, std::ssize(result.logits), std::span(&*item.label, 1));
   }
   Report report() const {
-    Report report = {{"task", "choose"}, {"items", items_}, {"loss", nullptr}, {"accuracy", nullptr}};
-    if (items_ == 0) return report;
-    report["loss"] = loss_ / static_cast<double>(items_);
-    report["accuracy"] = static_cast<double>(right_) / static_cast<double>(items_);
-    return report;
+    return {{"task", "choose"},
+            {"items", items_},
+            {"loss", mean_of(loss_, items_)},
+            {"accuracy", mean_of(static_cast<double>(right_), items_)}};
   }
 
  private:
@@ -130,7 +129,7 @@ std::string format_of(const Flags& flags) {
 
 ExitCode run(const Flags& flags) {
   QuestionParser parser(format_of(flags));
-  Stream stream(flags.stream);
+  Stream stream(flags.stream, {.record_end = parser.record_end()});
   Evaluation output(flags.evaluation);
   Session session(flags.model, command_named("choose"));
   ChooseEvaluation evaluation;

@@ -35,7 +35,7 @@ struct Flags {
 class ClassifyJob : public ItemJob<TextItem, Classification> {
  public:
   ClassifyJob(const Flags& flags, Session& session, TextParser& parser, const Stream& stream,
-              ClassifyEvaluation& evaluation)
+              ClassifyEvaluation* evaluation)
       : ItemJob(stream),
         flags_(flags),
         session_(session),
@@ -57,7 +57,7 @@ class ClassifyJob : public ItemJob<TextItem, Classification> {
   }
   void format_result(const Record& record, const TextItem& item, const Classification& result,
                      std::string& out) override {
-    evaluation_.add(item, result);
+    if (evaluation_ != nullptr) evaluation_->add(item, result);
     if (result.cut) cut_.add(1, stream().place(record));
     write(result, out);
   }
@@ -86,7 +86,7 @@ class ClassifyJob : public ItemJob<TextItem, Classification> {
   const Flags& flags_;
   Session& session_;
   TextParser& parser_;
-  ClassifyEvaluation& evaluation_;
+  ClassifyEvaluation* evaluation_;  // null: none is wanted
   ProblemType problem_;
   CountedWarning cut_;
   ClassifyOptions options_;
@@ -142,15 +142,16 @@ ExitCode run(const Flags& flags) {
     throw Error(ErrorKind::usage,
                 "--evaluate and --report need the right labels: a --label-column, or jsonl with a \"label\"");
   }
-  Stream stream(flags.stream);
+  Stream stream(flags.stream, {.record_end = parser.record_end()});
   Evaluation output(flags.evaluation);
   Session session(flags.model, command_named("classify"));
-  ClassifyEvaluation evaluation(session.runner.model().config(), flags.threshold, output.wanted());
+  ClassifyEvaluation evaluation(session.runner.model().config(), flags.threshold);
+  ClassifyEvaluation* const wanted = output.wanted() ? &evaluation : nullptr;
   std::unique_ptr<ClassifyJob> job;
   if (flags.output_format == "jsonl") {
-    job = std::make_unique<JsonlJob>(flags, session, parser, stream, evaluation);
+    job = std::make_unique<JsonlJob>(flags, session, parser, stream, wanted);
   } else {
-    job = std::make_unique<TsvJob>(flags, session, parser, stream, evaluation);
+    job = std::make_unique<TsvJob>(flags, session, parser, stream, wanted);
   }
   const ExitCode code = stream.run(*job);
   job->report();

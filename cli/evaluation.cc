@@ -51,6 +51,8 @@ Report report_of(const PrecisionRecall& scores) {
 
 Report report_of(const std::optional<double>& number) { return number ? Report(*number) : Report(); }
 
+Report mean_of(double sum, int64_t items) { return items == 0 ? Report() : Report(sum / static_cast<double>(items)); }
+
 std::string table_of(const Report& report) {
   size_t width = 0;
   for (const auto& [name, value] : report.items()) {

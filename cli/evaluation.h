@@ -26,6 +26,8 @@ using Report = nlohmann::ordered_json;
 
 Report report_of(const PrecisionRecall& scores);
 Report report_of(const std::optional<double>& number);
+// null without items.
+Report mean_of(double sum, int64_t items);
 
 // Of scores with averages over classes or types.
 template <class Scores>
