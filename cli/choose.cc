@@ -85,11 +85,9 @@ class ChooseJob : public ItemJob<QuestionItem, Choice> {
   }
 
  private:
-  static void write_tsv(std::string text, const Choice& result, std::string& out) {
+  static void write_tsv(const std::string& text, const Choice& result, std::string& out) {
     append_integer(out, result.best);
-    std::ranges::replace_if(
-        text, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
-    out += '\t' + text;
+    out += '\t' + on_one_line(text);
     for (size_t i = 0; i < result.probabilities.size(); ++i) {
       out += i == 0 ? '\t' : ' ';
       append_score(out, result.probabilities[i]);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 
@@ -56,6 +57,11 @@ void append_json_score(std::string& out, float score) {
 }
 
 void append_score(std::string& out, float score) { fmt::format_to(std::back_inserter(out), "{:.6g}", score); }
+
+std::string on_one_line(std::string text) {
+  std::ranges::replace_if(text, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+  return text;
+}
 
 void append_integer(std::string& out, int64_t number) {
   const fmt::format_int digits(number);

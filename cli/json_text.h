@@ -1,4 +1,4 @@
-// JSON written straight into an output buffer: results are many and flat.
+// JSON and cells written straight into an output buffer: results are many and flat.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,9 @@ void append_json_score(std::string& out, float score);
 
 // Six significant digits, for every other format.
 void append_score(std::string& out, float score);
+
+// Text for a cell of tsv, or for a line: a blank for every TAB and line end.
+std::string on_one_line(std::string text);
 
 void append_integer(std::string& out, int64_t number);
 

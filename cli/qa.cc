@@ -189,10 +189,13 @@ ExitCode run(const Flags& given) {
   std::optional<Stream> stream;
   if (format != "squad") stream.emplace(flags.stream);
   Evaluation evaluation(flags.evaluation);
-  QaOutput output(flags.output, evaluation.wanted());
+  QaOutput output(flags.output);
   Session session(flags.model, command_named("qa"));
   const bool is_google = !session.runner.model().config().google_task.empty();
-  output.set_threshold(flags.null_threshold.value_or(is_google ? google_null_threshold : default_null_threshold));
+  const double threshold = flags.null_threshold.value_or(is_google ? google_null_threshold : default_null_threshold);
+  output.set_threshold(threshold);
+  QaEvaluation answers(threshold);
+  if (evaluation.wanted()) output.set_evaluation(&answers);
 
   ExitCode code = ExitCode::done;
   if (stream) {
@@ -202,7 +205,7 @@ ExitCode run(const Flags& given) {
     code = SquadRun(flags, session, output).run();
   }
   output.finish();
-  if (evaluation.wanted()) evaluation.publish(output.report());
+  if (evaluation.wanted()) evaluation.publish(answers.report());
   return code;
 }
 

@@ -27,18 +27,18 @@ std::string text_of(const json& object, const char* key) {
 
 bool is_code_point_start(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
 
-// Whether the answer stands at its answer_start, which counts code points.
-void check_place(const json& answer, const std::string& text, const std::string& context) {
+// The bytes of an answer from its answer_start on, which counts code points; nothing for an answer without one.
+std::optional<Span> place_of(const json& answer, const std::string& text, const std::string& context) {
   const auto start = answer.find("answer_start");
-  if (start == answer.end()) return;
+  if (start == answer.end()) return std::nullopt;
   if (!start->is_number_integer()) fail(fmt::format("'answer_start' is {}, expected a number", quote_json(*start)));
   const auto wanted = start->get<int64_t>();
   int64_t count = -1;
   for (size_t i = 0; i <= context.size(); ++i) {
     if (i < context.size() && !is_code_point_start(context[i])) continue;
     if (++count != wanted) continue;
-    if (i + text.size() <= context.size()) return;
-    break;
+    if (i + text.size() > context.size()) break;
+    return Span{static_cast<uint32_t>(i), static_cast<uint32_t>(i + text.size())};
   }
   fail(fmt::format("answer {} at {} lies outside the context", quote_json(json(text)), wanted));
 }
@@ -56,10 +56,12 @@ void read_answers(const json& object, QaItem& item) {
   for (const json& answer : *answers) {
     if (!answer.is_object()) fail(fmt::format("'answers' has {}, expected an object", quote_json(answer)));
     std::string text = text_of(answer, "text");
-    check_place(answer, text, *item.context);
+    const std::optional<Span> place = place_of(answer, text, *item.context);
+    if (item.gold->empty()) item.gold_bytes = place;
     item.gold->push_back(std::move(text));
   }
   if (item.may_have_no_answer && impossible->get<bool>()) item.gold->clear();
+  if (item.gold->empty()) item.gold_bytes = Span{};
 }
 
 // Makes a document of every paragraph of {"data": [{"paragraphs": [...]}]} and nothing of the rest.
@@ -143,7 +145,7 @@ class SquadHandler : public nlohmann::json_sax<json> {
     std::optional<QaItem> item;
     try {
       if (!question.is_object()) fail(fmt::format("{}, expected a question", quote_json(question)));
-      item = {.id = text_of(question, "id"), .question = text_of(question, "question"), .context = context, .gold = {}};
+      item = {.id = text_of(question, "id"), .question = text_of(question, "question"), .context = context, .gold = {}, .gold_bytes = {}};
       read_answers(question, *item);
     } catch (const Error& error_of_question) {
       const std::string id = item ? fmt::format(", question '{}'", item->id) : "";
@@ -168,7 +170,8 @@ QaItem read_qa_object(const json& object) {
   QaItem item = {.id = {},
                  .question = text_of(object, "question"),
                  .context = std::make_shared<const std::string>(text_of(object, "context")),
-                 .gold = {}};
+                 .gold = {},
+                 .gold_bytes = {}};
   if (const auto id = object.find("id"); id != object.end()) {
     item.id = id->is_string() ? id->get<std::string>() : id->dump();
   }

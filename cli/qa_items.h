@@ -18,9 +18,10 @@ struct QaItem {
   std::string question;
   std::shared_ptr<const std::string> context;  // the questions of a paragraph share it
   bool may_have_no_answer = false;             // SQuAD 2.0, told by "is_impossible"
-  std::optional<std::vector<std::string>> gold;
+  std::optional<std::vector<std::string>> gold;  // the right answers; none of them: there is no answer
+  std::optional<Span> gold_bytes;                // of the context: where the first of them is said to stand
 
-  ContextQuestion asked() const { return {question, *context, may_have_no_answer}; }
+  ContextQuestion asked() const { return {question, *context, may_have_no_answer, gold_bytes}; }
 };
 
 // {"question", "context"} and maybe "id", "is_impossible" and "answers" as in SQuAD. Throws Error(input).

@@ -1,13 +1,11 @@
-// Answers as the formats of electra qa, its files beside them, and its evaluation.
+// Answers as the formats of electra qa, and its files beside them.
 #pragma once
 
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "cli/evaluation.h"
+#include "cli/qa_evaluation.h"
 #include "cli/qa_items.h"
 #include "cli/writer.h"
 #include "electra/tasks.h"
@@ -24,16 +22,17 @@ struct QaOutputFlags {
 class QaOutput {
  public:
   // Opens the files. Throws Error(io).
-  QaOutput(const QaOutputFlags& flags, bool evaluates);
+  explicit QaOutput(const QaOutputFlags& flags);
 
   // Answers whose null odds exceed it are "", where there may be no answer.
   void set_threshold(double threshold) { threshold_ = threshold; }
+  // What is to be told of the answers. It must outlive this.
+  void set_evaluation(QaEvaluation* evaluation) { evaluation_ = evaluation; }
 
   void begin(std::string& out) const;
   void add(const QaItem& item, const Answer& answer, std::string& out);
   void end(std::string& out) const;
   void finish();  // the files
-  Report report() const;
   bool writes_json() const { return flags_.output_format == "jsonl"; }
 
  private:
@@ -44,18 +43,13 @@ class QaOutput {
     void add(const std::string& id, const std::string& value);
     void finish();
   };
-  void remember(const QaItem& item, const std::string& text, const Answer& answer);
+  void write(const QaItem& item, const Answer& answer, const std::string& text, Span bytes, std::string& out);
 
   QaOutputFlags flags_;
-  bool evaluates_;
+  QaEvaluation* evaluation_ = nullptr;
   double threshold_ = 0.0;
   bool has_members_ = false;
   ObjectFile nbest_, null_odds_;
-  std::vector<GoldAnswers> gold_;
-  std::map<std::string, std::string> predictions_;
-  std::map<std::string, std::string> best_texts_;  // whatever the null odds: for the thresholds that would be best
-  std::vector<std::pair<std::string, double>> odds_;
-  bool is_squad2_ = false;
 };
 
 }  // namespace electra::cli

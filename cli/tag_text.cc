@@ -125,9 +125,7 @@ class TsvJob : public TagTextJob {
     for (size_t i = 0; i < places.size(); ++i) {
       const FoundSpan& span = spans(index)[i];
       append_tsv_place(out, record, places[i]);
-      std::string text(span_text(record.text, span.bytes));
-      std::ranges::replace(text, '\t', ' ');
-      out += text + '\t' + span.label + '\t';
+      out += on_one_line(std::string(span_text(record.text, span.bytes))) + '\t' + span.label + '\t';
       append_score(out, span.score);
       out += '\n';
     }

@@ -8,6 +8,7 @@
 #include "tasks/batcher.h"
 #include "tasks/final_text.h"
 #include "tasks/lengths.h"
+#include "tasks/qa_loss.h"
 #include "tasks/qa_windows.h"
 
 namespace electra {
@@ -88,6 +89,12 @@ class Answerer {
     const SpanAnswer& best = answer.n_best[answer.best];
     answer.null_odds = config_.answerable_classifier ? null_score : null_score - best.start_logit - best.end_logit;
     if (outputs.empty()) answer.null_odds = 0.0;  // a context without pieces
+    if (asked.question->right_answer && !is_google_) {
+      for (size_t i = 0; i < outputs.size(); ++i) {
+        answer.losses.push_back(answer_loss(asked.windows[i], outputs[i].start_logits, outputs[i].end_logits,
+                                            *asked.question->right_answer));
+      }
+    }
     return answer;
   }
 

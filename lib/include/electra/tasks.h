@@ -120,6 +120,8 @@ struct ContextQuestion {
   std::string_view question;
   std::string_view context;
   bool may_have_no_answer = false;  // as in SQuAD 2.0
+  // Bytes of the context that are the right answer, for the loss; empty for none.
+  std::optional<Span> right_answer = std::nullopt;
 };
 
 struct AnswerOptions {
@@ -145,6 +147,8 @@ struct Answer {
   std::vector<SpanAnswer> n_best;  // best first; never empty: "empty" stands for no valid span at all
   size_t best = 0;                 // index of the best that is not ""
   double null_odds = 0.0;          // how much more there is for no answer than for the best one
+  // With a right answer, of Transformers' heads: the loss of each window of the context.
+  std::vector<double> losses;
 };
 
 // As the question answering script of Transformers (run_qa.py, postprocess_qa_predictions), or, for the heads of

@@ -1,0 +1,70 @@
+#include "cli/qa_evaluation.h"
+
+#include <fmt/format.h>
+
+#include <numeric>
+
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+// In percent, as SQuAD's scripts.
+Report report_of(const AnswerScores& scores) {
+  return {{"total", scores.total}, {"exact", scores.exact}, {"f1", scores.f1}};
+}
+
+}  // namespace
+
+void QaEvaluation::add_question(const QaItem& item) {
+  if (!item.gold) {
+    throw Error(ErrorKind::input, fmt::format("question '{}' has no \"answers\" to compare with", item.id));
+  }
+  if (!ids_.insert(item.id).second) {
+    throw Error(ErrorKind::input, fmt::format("question '{}' stands there twice", item.id));
+  }
+  gold_.push_back({item.id, *item.gold});
+  is_squad2_ = is_squad2_ || item.may_have_no_answer;
+}
+
+void QaEvaluation::add_answer(const std::string& id, const std::string& text, const std::string& best) {
+  predictions_[id] = text;
+  best_texts_[id] = best;
+}
+
+void QaEvaluation::add_losses(std::span<const double> losses) {
+  loss_ += std::accumulate(losses.begin(), losses.end(), 0.0);
+  windows_ += std::ssize(losses);
+}
+
+Report QaEvaluation::report_squad2() const {
+  const Squad2Scores scores = score_squad2(gold_, predictions_);
+  Report report = report_of(scores.all);
+  if (!odds_.empty()) {
+    report["null_threshold"] = threshold_;
+    const Squad2Scores with_odds = score_squad2(gold_, best_texts_, &odds_, threshold_);
+    if (with_odds.best) {
+      report["best_exact"] = with_odds.best->exact;
+      report["best_exact_threshold"] = with_odds.best->exact_threshold;
+      report["best_f1"] = with_odds.best->f1;
+      report["best_f1_threshold"] = with_odds.best->f1_threshold;
+    }
+    if (with_odds.average_precision) {
+      report["exact_average_precision"] = with_odds.average_precision->exact;
+      report["f1_average_precision"] = with_odds.average_precision->f1;
+      report["oracle_average_precision"] = with_odds.average_precision->oracle;
+    }
+  }
+  if (scores.has_answer) report["questions"]["HasAns"] = report_of(*scores.has_answer);
+  if (scores.no_answer) report["questions"]["NoAns"] = report_of(*scores.no_answer);
+  return report;
+}
+
+Report QaEvaluation::report() const {
+  Report report = {{"task", "qa"}};
+  if (windows_ > 0) report["loss"] = mean_of(loss_, windows_);
+  report.update(is_squad2_ ? report_squad2() : report_of(score_squad1(gold_, predictions_)));
+  return report;
+}
+
+}  // namespace electra::cli

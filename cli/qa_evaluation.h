@@ -1,0 +1,47 @@
+// Answers to questions against the right ones, as the scripts of SQuAD 1.1 and 2.0 compare them.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "cli/evaluation.h"
+#include "cli/qa_items.h"
+#include "electra/metrics.h"
+
+namespace electra::cli {
+
+class QaEvaluation {
+ public:
+  // The threshold is the one by which answers became "", or will: of odds given without them.
+  explicit QaEvaluation(double threshold) : threshold_(threshold) {}
+
+  // A question. Throws Error(input) for one without "answers" or with the id of another.
+  void add_question(const QaItem& item);
+  // `text` as it is predicted, `best` whatever the null odds say, for the thresholds that would have been best.
+  void add_answer(const std::string& id, const std::string& text, const std::string& best);
+  void add_null_odds(const std::string& id, double odds) { odds_.emplace_back(id, odds); }
+  void add_losses(std::span<const double> losses);  // of a question's windows
+
+  // SQuAD 2.0 where a question says "is_impossible". Best thresholds and precision only with null odds.
+  Report report() const;
+
+ private:
+  Report report_squad2() const;
+
+  double threshold_;
+  std::set<std::string> ids_;
+  std::vector<GoldAnswers> gold_;
+  std::map<std::string, std::string> predictions_;
+  std::map<std::string, std::string> best_texts_;
+  std::vector<std::pair<std::string, double>> odds_;
+  bool is_squad2_ = false;
+  double loss_ = 0.0;
+  int64_t windows_ = 0;  // that the loss is of
+};
+
+}  // namespace electra::cli
