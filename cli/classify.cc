@@ -172,7 +172,7 @@ Run add_classify(CLI::App& app) {
   add_tokenizer_flag(app, flags->model.tokenizer);
   add_batch_flags(app, flags->batch);
   add_stream_flags(app, flags->stream);
-  add_text_input_flags(app, flags->input, true);
+  add_text_input_flags(app, flags->input, {.label_column = true});
   add_output_format_flag(app, flags->output_format, {"tsv", "jsonl"},
                          "tsv: label and score, or a value; jsonl: an object per text with its labels");
   add_evaluation_flags(app, flags->evaluation);

@@ -7,9 +7,7 @@
 namespace electra::cli {
 
 ClassifyEvaluation::ClassifyEvaluation(const Config& config, double threshold)
-    : config_(config),
-      threshold_(static_cast<float>(threshold)),
-      scores_(config.id2label, classify_problem(config)) {}
+    : config_(config), threshold_(static_cast<float>(threshold)), scores_(config.id2label, classify_problem(config)) {}
 
 void ClassifyEvaluation::add(const TextItem& item, const Classification& result) {
   if (!item.label) throw Error(ErrorKind::input, "no label to compare with");

@@ -11,7 +11,8 @@
 namespace electra::cli {
 
 // The cells of a line. TSV: whatever stands between TABs, quotes included, as GLUE's files are meant. CSV (RFC 4180): a
-// cell may be quoted, "" inside quotes is a quote. Throws Error(input) for quotes that do not close or that something follows.
+// cell may be quoted, "" inside quotes is a quote. Throws Error(input) for quotes that do not close or that something
+// follows.
 std::vector<std::string> split_cells(std::string_view line, char separator);
 
 // The cells of a first line, without the byte-order mark that spreadsheets put before it.

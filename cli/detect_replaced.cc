@@ -9,11 +9,13 @@
 #include "cli/detect_replaced_html.h"
 #include "cli/flags.h"
 #include "cli/html.h"
+#include "cli/item_job.h"
 #include "cli/json_text.h"
 #include "cli/load.h"
 #include "cli/offsets.h"
-#include "cli/stream.h"
+#include "cli/replaced_items.h"
 #include "cli/terminal.h"
+#include "cli/text_parser.h"
 #include "electra/error.h"
 #include "electra/tasks.h"
 
@@ -24,6 +26,8 @@ struct Flags {
   ModelFlags model;
   BatchFlags batch;
   StreamFlags stream;
+  TextInputFlags input;
+  EvaluationFlags evaluation;
   double threshold = 0.5;
   bool all = false;
   std::string offsets = "bytes";
@@ -31,50 +35,66 @@ struct Flags {
   std::string color = "auto";
 };
 
-// What the formats have in common: the words of the records of a window.
-class DetectJob : public Job {
+constexpr TextInputKind input_kind = {.pairs = false};
+
+// What the formats have in common: the scored words of the records of a window.
+class DetectJob : public ItemJob<ReplacedItem, ScoredText> {
  public:
-  DetectJob(const Flags& flags, Session& session) : flags_(flags), session_(session) {
+  DetectJob(const Flags& flags, Session& session, TextParser& parser, const Stream& stream,
+            ReplacedEvaluation* evaluation)
+      : ItemJob(stream), flags_(flags), session_(session), parser_(parser), evaluation_(evaluation) {
     options_.max_length = session.max_length(flags.batch);
     options_.batch_tokens = flags.batch.batch_tokens;
   }
 
-  void compute(std::span<const Record> records) override {
-    texts_.clear();
-    for (const Record& record : records) texts_.push_back(record.text);
-    words_ = detect_replaced(session_.runner, session_.tokenizer(), texts_, options_);
-  }
-
  protected:
-  const std::vector<ScoredWord>& words(size_t index) const { return words_[index]; }
-  bool is_flagged(const ScoredWord& word) const { return word.score >= static_cast<float>(flags_.threshold); }
-  // The spans of the words of a record as --offsets wants them.
-  std::vector<Span> spans(const Record& record, size_t index) const {
-    return offsets_of(words(index), flags_.offsets, record.text);
+  std::optional<ReplacedItem> parse(const Record& record) override {
+    return read_replaced_item(parser_, record, stream().file(record));
   }
+  std::vector<ScoredText> run(std::span<const ReplacedItem> items) override {
+    std::vector<std::string_view> texts;
+    for (const ReplacedItem& item : items) texts.push_back(item.text);
+    return detect_replaced(session_.runner, session_.tokenizer(), texts, options_);
+  }
+  void format_result(const Record& record, const ReplacedItem& item, const ScoredText& result,
+                     std::string& out) override {
+    if (evaluation_ != nullptr) {
+      evaluation_->add(item, result.words);
+      evaluation_->add_loss(item, result);
+    }
+    write(record, item.text, result.words, out);
+  }
+  virtual void write(const Record& record, std::string_view text, const std::vector<ScoredWord>& words,
+                     std::string& out) = 0;
+
+  bool is_flagged(const ScoredWord& word) const { return word.score >= static_cast<float>(flags_.threshold); }
 
   const Flags& flags_;
 
  private:
   Session& session_;
+  TextParser& parser_;
+  ReplacedEvaluation* evaluation_;  // null: none is wanted
   DetectReplacedOptions options_;
-  std::vector<std::string_view> texts_;
-  std::vector<std::vector<ScoredWord>> words_;
 };
 
 class TextJob : public DetectJob {
  public:
-  TextJob(const Flags& flags, Session& session, bool colour) : DetectJob(flags, session), colour_(colour) {}
+  using DetectJob::DetectJob;
+  void set_colour(bool colour) { colour_ = colour; }
 
-  void format(const Record& record, size_t index, std::string& out) override {
+ protected:
+  void write(const Record&, std::string_view text, const std::vector<ScoredWord>& words, std::string& out) override {
+    const size_t line_begin = out.size();
     size_t copied = 0;
-    for (const ScoredWord& word : words(index)) {
+    for (const ScoredWord& word : words) {
       if (!is_flagged(word)) continue;
-      out += record.text.substr(copied, word.bytes.begin - copied);
-      append_marked(out, span_text(record.text, word.bytes), word.score);
+      out += text.substr(copied, word.bytes.begin - copied);
+      append_marked(out, span_text(text, word.bytes), word.score);
       copied = word.bytes.end;
     }
-    out += record.text.substr(copied);
+    out += text.substr(copied);
+    keep_on_one_line(out, line_begin);
     out += '\n';
   }
 
@@ -87,76 +107,89 @@ class TextJob : public DetectJob {
     }
   }
 
-  bool colour_;
+  bool colour_ = false;
 };
 
 class JsonlJob : public DetectJob {
  public:
   using DetectJob::DetectJob;
+  void format_skipped(std::string& out) override { out += "null\n"; }
 
-  void format(const Record& record, size_t index, std::string& out) override {
-    const std::vector<Span> offsets = spans(record, index);
+ protected:
+  void write(const Record&, std::string_view text, const std::vector<ScoredWord>& words, std::string& out) override {
+    const std::vector<Span> offsets = offsets_of(words, flags_.offsets, text);
     out += R"({"words":[)";
     for (size_t i = 0; i < offsets.size(); ++i) {
-      const ScoredWord& word = words(index)[i];
       out += i == 0 ? R"({"text":)" : R"(,{"text":)";
-      append_json_string(out, span_text(record.text, word.bytes));
+      append_json_string(out, span_text(text, words[i].bytes));
       append_json_span(out, offsets[i]);
       out += R"(,"score":)";
-      append_json_score(out, word.score);
-      out += is_flagged(word) ? R"(,"replaced":true})" : R"(,"replaced":false})";
+      append_json_score(out, words[i].score);
+      out += is_flagged(words[i]) ? R"(,"replaced":true})" : R"(,"replaced":false})";
     }
     out += "]}\n";
   }
-
-  void format_skipped(std::string& out) override { out += "null\n"; }
 };
 
 // One row per finding, without a heading, so that rows can be sorted, counted and concatenated.
 class TsvJob : public DetectJob {
  public:
   using DetectJob::DetectJob;
+  void format_skipped(std::string&) override {}
 
-  void format(const Record& record, size_t index, std::string& out) override {
-    const std::vector<Span> offsets = spans(record, index);
+ protected:
+  void write(const Record& record, std::string_view text, const std::vector<ScoredWord>& words,
+             std::string& out) override {
+    const std::vector<Span> offsets = offsets_of(words, flags_.offsets, text);
     for (size_t i = 0; i < offsets.size(); ++i) {
-      const ScoredWord& word = words(index)[i];
-      if (!flags_.all && !is_flagged(word)) continue;
+      if (!flags_.all && !is_flagged(words[i])) continue;
       append_tsv_place(out, record, offsets[i]);
-      out += span_text(record.text, word.bytes);
+      out += span_text(text, words[i].bytes);
       out += '\t';
-      append_score(out, word.score);
+      append_score(out, words[i].score);
       out += '\n';
     }
   }
-
-  void format_skipped(std::string&) override {}
 };
 
 class HtmlJob : public DetectJob {
  public:
   using DetectJob::DetectJob;
-
   void begin(std::string& out) override { append_html_head(out, flags_.threshold); }
   void end(std::string& out) override { append_page_foot(out); }
-  void format(const Record& record, size_t index, std::string& out) override {
-    append_html_row(out, record, words(index), static_cast<float>(flags_.threshold));
-  }
   void format_skipped(std::string&) override {}
+
+ protected:
+  void write(const Record& record, std::string_view text, const std::vector<ScoredWord>& words,
+             std::string& out) override {
+    append_html_row(out, record, text, words, static_cast<float>(flags_.threshold));
+  }
 };
 
-std::unique_ptr<Job> make_job(const Flags& flags, Session& session, bool to_terminal) {
-  if (flags.output_format == "jsonl") return std::make_unique<JsonlJob>(flags, session);
-  if (flags.output_format == "tsv") return std::make_unique<TsvJob>(flags, session);
-  if (flags.output_format == "html") return std::make_unique<HtmlJob>(flags, session);
-  return std::make_unique<TextJob>(flags, session, wants_colour(flags.color, to_terminal));
+std::unique_ptr<Job> make_job(const Flags& flags, Session& session, TextParser& parser, const Stream& stream,
+                              ReplacedEvaluation* evaluation) {
+  if (flags.output_format == "jsonl") return std::make_unique<JsonlJob>(flags, session, parser, stream, evaluation);
+  if (flags.output_format == "tsv") return std::make_unique<TsvJob>(flags, session, parser, stream, evaluation);
+  if (flags.output_format == "html") return std::make_unique<HtmlJob>(flags, session, parser, stream, evaluation);
+  auto job = std::make_unique<TextJob>(flags, session, parser, stream, evaluation);
+  job->set_colour(wants_colour(flags.color, stream.writer().is_terminal()));
+  return job;
 }
 
 ExitCode run(const Flags& flags) {
   if (flags.all && flags.output_format != "tsv") throw Error(ErrorKind::usage, "--all needs --output-format tsv");
-  Stream stream(flags.stream);
+  TextParser parser(flags.input, flags.stream.files, input_kind);
+  if (flags.evaluation.wanted() && !parser.reads_json()) {
+    throw Error(ErrorKind::usage, "--evaluate and --report need jsonl with \"replaced\", the indices of the words");
+  }
+  Stream stream(flags.stream, {.record_end = parser.record_end()});
+  Evaluation output(flags.evaluation);
   Session session(flags.model, command_named("detect-replaced"));
-  return stream.run(*make_job(flags, session, stream.writer().is_terminal()));
+  ReplacedEvaluation evaluation(flags.threshold);
+  const auto job = make_job(flags, session, parser, stream, output.wanted() ? &evaluation : nullptr);
+  const ExitCode code = stream.run(*job);
+  if (output.wanted()) output.publish(evaluation.report());
+  return code;
 }
 
 }  // namespace
@@ -169,11 +202,13 @@ Run add_detect_replaced(CLI::App& app) {
   add_tokenizer_flag(app, flags->model.tokenizer);
   add_batch_flags(app, flags->batch);
   add_stream_flags(app, flags->stream);
+  add_text_input_flags(app, flags->input, input_kind);
   add_output_format_flag(app, flags->output_format, {"text", "jsonl", "tsv", "html"},
                          "text: the line with its flagged words marked; jsonl: an object per line with all words; "
                          "tsv: a row per flagged word; html: a page that shows scores as colours");
   add_offsets_flag(app, flags->offsets);
   add_color_flag(app, flags->color);
+  add_evaluation_flags(app, flags->evaluation);
   return [flags] { return run(*flags); };
 }
 

@@ -46,23 +46,24 @@ void append_html_head(std::string& out, double threshold) {
                  threshold);
 }
 
-void append_html_row(std::string& out, const Record& record, std::span<const ScoredWord> words, float threshold) {
+void append_html_row(std::string& out, const Record& record, std::string_view text, std::span<const ScoredWord> words,
+                     float threshold) {
   append_row_head(out, record);
   size_t copied = 0;
   for (const ScoredWord& word : words) {
     const bool flagged = word.score >= threshold;
     // The many words that are plainly fine stay plain text: pages of long files remain small.
     if (!flagged && shade(word.score) == 0) continue;
-    append_html_text(out, record.text.substr(copied, word.bytes.begin - copied));
+    append_html_text(out, text.substr(copied, word.bytes.begin - copied));
     fmt::format_to(std::back_inserter(out), "<b class=\"s{}{}\" title=\"", shade(word.score),
                    flagged ? " f\" tabindex=\"0" : "");
     append_score(out, word.score);
     out += "\">";
-    append_html_text(out, span_text(record.text, word.bytes));
+    append_html_text(out, span_text(text, word.bytes));
     out += "</b>";
     copied = word.bytes.end;
   }
-  append_html_text(out, record.text.substr(copied));
+  append_html_text(out, text.substr(copied));
   append_row_foot(out);
 }
 

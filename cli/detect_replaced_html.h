@@ -3,6 +3,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "cli/reader.h"
 #include "electra/tasks.h"
@@ -10,6 +11,7 @@
 namespace electra::cli {
 
 void append_html_head(std::string& out, double threshold);
-void append_html_row(std::string& out, const Record& record, std::span<const ScoredWord> words, float threshold);
+void append_html_row(std::string& out, const Record& record, std::string_view text, std::span<const ScoredWord> words,
+                     float threshold);
 
 }  // namespace electra::cli

@@ -189,7 +189,7 @@ Run add_embed(CLI::App& app) {
   add_tokenizer_flag(app, flags->model.tokenizer);
   add_batch_flags(app, flags->batch);
   add_stream_flags(app, flags->stream);
-  add_text_input_flags(app, flags->input, false);
+  add_text_input_flags(app, flags->input);
   add_output_format_flag(
       app, flags->output_format, {"jsonl", "tsv", "npy"},
       "jsonl: an object per text; tsv: a row of numbers per text; npy: a matrix of float32 for numpy, "

@@ -9,10 +9,12 @@
 
 #include "cli/commands.h"
 #include "cli/flags.h"
+#include "cli/item_job.h"
 #include "cli/json_text.h"
 #include "cli/load.h"
+#include "cli/masked_items.h"
 #include "cli/offsets.h"
-#include "cli/stream.h"
+#include "cli/text_parser.h"
 #include "electra/error.h"
 #include "electra/tasks.h"
 
@@ -25,18 +27,19 @@ struct Flags {
   StreamFlags stream;
   int64_t top_k = 0;  // 0: not given
   std::string targets;
+  TextInputFlags input;
+  EvaluationFlags evaluation;
   std::string offsets = "bytes";
   std::string output_format;  // empty: not given
 };
 
 constexpr int64_t default_top_k = 5;
+constexpr TextInputKind input_kind = {.pairs = false};
 
-// The one id of a target word. Throws Error(usage) for a word that is not one piece: its probability is not defined.
+// The id of a target word. Throws Error(usage) for a word that is not one piece: its probability is not defined.
 int32_t target_id(const Tokenizer& tokenizer, const std::string& word) {
+  if (const int32_t id = piece_id(tokenizer, word); id >= 0) return id;
   const std::vector<int32_t> ids = tokenizer.encode(word, false).ids;
-  if (ids.size() == 1 && ids.front() != tokenizer.unk_id()) return ids.front();
-  // A piece itself, such as ##ing.
-  if (const int32_t id = tokenizer.id(word); id >= 0) return id;
   std::vector<std::string_view> pieces;
   for (const int32_t id : ids) pieces.push_back(tokenizer.token(id));
   throw Error(ErrorKind::usage, fmt::format("--targets: '{}' is not one piece of the vocabulary, but {}: {}", word,
@@ -60,68 +63,111 @@ void check_targets(const std::string& targets) {
   throw Error(ErrorKind::usage, "--targets: an empty word between commas");
 }
 
-class FillJob : public Job {
+class FillJob : public ItemJob<MaskedItem, FilledText> {
  public:
-  FillJob(const Flags& flags, Session& session, const Stream& stream)
-      : flags_(flags),
+  // REQUIRES: --top-k is chosen.
+  FillJob(const Flags& flags, Session& session, TextParser& parser, const Stream& stream, MaskEvaluation* evaluation)
+      : ItemJob(stream),
+        flags_(flags),
         session_(session),
-        stream_(stream),
+        parser_(parser),
+        evaluation_(evaluation),
         cut_(fmt::format("line longer than {} tokens cut", session.max_length(flags.batch)),
-             fmt::format("lines longer than {} tokens cut", session.max_length(flags.batch))) {
+             fmt::format("lines longer than {} tokens cut", session.max_length(flags.batch))),
+        unknown_("original word that is not one piece of the vocabulary; the loss leaves it out",
+                 "original words that are not one piece of the vocabulary; the loss leaves them out") {
     options_.targets = target_ids(session.tokenizer(), flags.targets);
     options_.max_length = session.max_length(flags.batch);
     options_.batch_tokens = flags.batch.batch_tokens;
     options_.top_k = flags.top_k;
-    // Who names the words wants to see them all.
-    if (flags.top_k == 0) options_.top_k = std::max(default_top_k, static_cast<int64_t>(options_.targets.size()));
+    if (evaluation != nullptr) options_.top_k = std::max(flags.top_k, MaskEvaluation::predictions_needed);
   }
 
-  void compute(std::span<const Record> records) override {
-    texts_.clear();
-    for (const Record& record : records) texts_.push_back(record.text);
-    filled_ = fill_mask(session_.runner, session_.tokenizer(), texts_, options_);
-    for (size_t i = 0; i < filled_.size(); ++i) {
-      if (filled_[i].cut && has_mask(records[i].text)) cut_.add(1, stream_.place(records[i]));
+  void report() const {
+    cut_.print();
+    unknown_.print();
+  }
+
+ protected:
+  std::optional<MaskedItem> parse(const Record& record) override {
+    return read_masked_item(parser_, record, stream().file(record));
+  }
+  std::vector<FilledText> run(std::span<const MaskedItem> items) override {
+    std::vector<MaskedText> texts;
+    for (const MaskedItem& item : items) texts.push_back({item.text, evaluation_ == nullptr ? Ids{} : ids_of(item)});
+    return fill_mask(session_.runner, session_.tokenizer(), texts, options_);
+  }
+  void format_result(const Record& record, const MaskedItem& item, const FilledText& result,
+                     std::string& out) override {
+    if (evaluation_ != nullptr) evaluate(item, result, stream().place(record));
+    // A line without a mask loses nothing by being cut.
+    if (result.cut && item.text.find(token(session_.tokenizer().mask_id())) != item.text.npos) {
+      cut_.add(1, stream().place(record));
+    }
+    write(record, item.text, result.masks, out);
+  }
+  virtual void write(const Record& record, std::string_view text, const std::vector<FilledMask>& masks,
+                     std::string& out) = 0;
+
+  std::string_view token(int32_t id) const { return session_.tokenizer().token(id); }
+  std::vector<Span> spans(std::string_view text, const std::vector<FilledMask>& masks) const {
+    return offsets_of(masks, flags_.offsets, text);
+  }
+  // Those to write: the evaluation may need more.
+  std::span<const Prediction> shown(const FilledMask& mask) const {
+    return std::span(mask.predictions).first(std::min(static_cast<size_t>(flags_.top_k), mask.predictions.size()));
+  }
+
+ private:
+  using Ids = std::vector<int32_t>;
+
+  Ids ids_of(const MaskedItem& item) const {
+    Ids ids;
+    if (!item.originals) return ids;
+    for (const std::string& word : *item.originals) ids.push_back(piece_id(session_.tokenizer(), word));
+    return ids;
+  }
+
+  void evaluate(const MaskedItem& item, const FilledText& result, const std::string& place) {
+    const std::vector<std::string>& originals = checked_originals(item, result.masks.size(), result.cut);
+    const Ids ids = ids_of(item);
+    for (size_t i = 0; i < originals.size(); ++i) {
+      if (ids[i] < 0) unknown_.add(1, place);
+      if (i >= result.masks.size()) {  // cut off
+        evaluation_->add(std::nullopt);
+        continue;
+      }
+      const FilledMask& mask = result.masks[i];
+      const auto found = std::ranges::find(mask.predictions, ids[i], &Prediction::id);
+      const bool is_there = found != mask.predictions.end();
+      evaluation_->add(is_there ? std::optional<size_t>(found - mask.predictions.begin()) : std::nullopt);
+      if (mask.original_log_probability) evaluation_->add_loss(*mask.original_log_probability);
     }
   }
 
-  void report() const { cut_.print(); }
-
- protected:
-  // A line without a mask loses nothing by being cut.
-  bool has_mask(std::string_view text) const { return text.find(token(session_.tokenizer().mask_id())) != text.npos; }
-  const FilledText& filled(size_t index) const { return filled_[index]; }
-  std::string_view token(int32_t id) const { return session_.tokenizer().token(id); }
-  std::vector<Span> spans(const Record& record, size_t index) const {
-    return offsets_of(filled(index).masks, flags_.offsets, record.text);
-  }
-  void predict_only_best() { options_.top_k = 1; }
-
- private:
   const Flags& flags_;
   Session& session_;
-  const Stream& stream_;
-  CountedWarning cut_;
+  TextParser& parser_;
+  MaskEvaluation* evaluation_;  // null: none is wanted
+  CountedWarning cut_, unknown_;
   FillMaskOptions options_;
-  std::vector<std::string_view> texts_;
-  std::vector<FilledText> filled_;
 };
 
 class TextJob : public FillJob {
  public:
-  TextJob(const Flags& flags, Session& session, const Stream& stream) : FillJob(flags, session, stream) {
-    predict_only_best();
-  }
+  using FillJob::FillJob;
 
-  void format(const Record& record, size_t index, std::string& out) override {
+ protected:
+  void write(const Record&, std::string_view text, const std::vector<FilledMask>& masks, std::string& out) override {
     size_t copied = 0;
     const size_t line_begin = out.size();
-    for (const FilledMask& mask : filled(index).masks) {
-      out += record.text.substr(copied, mask.bytes.begin - copied);
+    for (const FilledMask& mask : masks) {
+      out += text.substr(copied, mask.bytes.begin - copied);
       append_piece(out, line_begin, token(mask.predictions.front().id));
       copied = mask.bytes.end;
     }
-    out += record.text.substr(copied);
+    out += text.substr(copied);
+    keep_on_one_line(out, line_begin);
     out += '\n';
   }
 
@@ -144,21 +190,21 @@ class TextJob : public FillJob {
 class JsonlJob : public FillJob {
  public:
   using FillJob::FillJob;
+  void format_skipped(std::string& out) override { out += "null\n"; }
 
-  void format(const Record& record, size_t index, std::string& out) override {
-    const std::vector<Span> offsets = spans(record, index);
+ protected:
+  void write(const Record&, std::string_view text, const std::vector<FilledMask>& masks, std::string& out) override {
+    const std::vector<Span> offsets = spans(text, masks);
     out += R"({"masks":[)";
     for (size_t i = 0; i < offsets.size(); ++i) {
       if (i > 0) out += ',';
-      append_mask(out, offsets[i], filled(index).masks[i].predictions);
+      append_mask(out, offsets[i], shown(masks[i]));
     }
     out += "]}\n";
   }
 
-  void format_skipped(std::string& out) override { out += "null\n"; }
-
  private:
-  void append_mask(std::string& out, Span span, const std::vector<Prediction>& predictions) const {
+  void append_mask(std::string& out, Span span, std::span<const Prediction> predictions) const {
     fmt::format_to(std::back_inserter(out), R"({{"start":{},"end":{},"predictions":[)", span.begin, span.end);
     for (size_t i = 0; i < predictions.size(); ++i) {
       out += i == 0 ? R"({"token":)" : R"(,{"token":)";
@@ -174,11 +220,14 @@ class JsonlJob : public FillJob {
 class TsvJob : public FillJob {
  public:
   using FillJob::FillJob;
+  void format_skipped(std::string&) override {}
 
-  void format(const Record& record, size_t index, std::string& out) override {
-    const std::vector<Span> offsets = spans(record, index);
+ protected:
+  void write(const Record& record, std::string_view text, const std::vector<FilledMask>& masks,
+             std::string& out) override {
+    const std::vector<Span> offsets = spans(text, masks);
     for (size_t i = 0; i < offsets.size(); ++i) {
-      const std::vector<Prediction>& predictions = filled(index).masks[i].predictions;
+      const std::span<const Prediction> predictions = shown(masks[i]);
       for (size_t rank = 0; rank < predictions.size(); ++rank) {
         append_tsv_place(out, record, offsets[i]);
         fmt::format_to(std::back_inserter(out), "{}\t{}\t", rank + 1, token(predictions[rank].id));
@@ -187,8 +236,6 @@ class TsvJob : public FillJob {
       }
     }
   }
-
-  void format_skipped(std::string&) override {}
 };
 
 // Several predictions do not fit into one filled line: asking for them asks for rows.
@@ -200,21 +247,38 @@ std::string chosen_format(const Flags& flags) {
   return flags.output_format;
 }
 
-ExitCode run(const Flags& flags) {
-  const std::string format = chosen_format(flags);
+// In text there is room for one. Who names the words wants to see them all.
+int64_t chosen_top_k(const Flags& flags) {
+  if (flags.output_format == "text") return 1;
+  if (flags.top_k > 0) return flags.top_k;
+  if (flags.targets.empty()) return default_top_k;
+  return std::max(default_top_k, int64_t{1} + std::ranges::count(flags.targets, ','));
+}
+
+std::unique_ptr<FillJob> make_job(const Flags& flags, Session& session, TextParser& parser, const Stream& stream,
+                                  MaskEvaluation* evaluation) {
+  if (flags.output_format == "jsonl") return std::make_unique<JsonlJob>(flags, session, parser, stream, evaluation);
+  if (flags.output_format == "tsv") return std::make_unique<TsvJob>(flags, session, parser, stream, evaluation);
+  return std::make_unique<TextJob>(flags, session, parser, stream, evaluation);
+}
+
+ExitCode run(const Flags& given) {
+  Flags flags = given;
+  flags.output_format = chosen_format(given);
+  flags.top_k = chosen_top_k(flags);
   check_targets(flags.targets);
-  Stream stream(flags.stream);
-  Session session(flags.model, command_named("fill-mask"));
-  std::unique_ptr<FillJob> job;
-  if (format == "jsonl") {
-    job = std::make_unique<JsonlJob>(flags, session, stream);
-  } else if (format == "tsv") {
-    job = std::make_unique<TsvJob>(flags, session, stream);
-  } else {
-    job = std::make_unique<TextJob>(flags, session, stream);
+  TextParser parser(flags.input, flags.stream.files, input_kind);
+  if (flags.evaluation.wanted() && !parser.reads_json()) {
+    throw Error(ErrorKind::usage, "--evaluate and --report need jsonl with \"original\", the words behind the masks");
   }
+  Stream stream(flags.stream, {.record_end = parser.record_end()});
+  Evaluation output(flags.evaluation);
+  Session session(flags.model, command_named("fill-mask"));
+  MaskEvaluation evaluation;
+  const auto job = make_job(flags, session, parser, stream, output.wanted() ? &evaluation : nullptr);
   const ExitCode code = stream.run(*job);
   job->report();
+  if (output.wanted()) output.publish(evaluation.report());
   return code;
 }
 
@@ -234,10 +298,12 @@ Run add_fill_mask(CLI::App& app) {
   add_tokenizer_flag(app, flags->model.tokenizer);
   add_batch_flags(app, flags->batch);
   add_stream_flags(app, flags->stream);
+  add_text_input_flags(app, flags->input, input_kind);
   add_output_format_flag(app, flags->output_format, {"text", "jsonl", "tsv"},
                          "text: the filled line; jsonl: an object per line with all predictions; tsv: a row per "
                          "prediction (default: text, or tsv with --top-k)");
   add_offsets_flag(app, flags->offsets);
+  add_evaluation_flags(app, flags->evaluation);
   return [flags] { return run(*flags); };
 }
 

@@ -59,8 +59,13 @@ void append_json_score(std::string& out, float score) {
 void append_score(std::string& out, float score) { fmt::format_to(std::back_inserter(out), "{:.6g}", score); }
 
 std::string on_one_line(std::string text) {
-  std::ranges::replace_if(text, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\t' || c == '\n' || c == '\r'; }, ' ');
   return text;
+}
+
+void keep_on_one_line(std::string& out, size_t begin) {
+  std::replace(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), '\n', ' ');
 }
 
 void append_integer(std::string& out, int64_t number) {

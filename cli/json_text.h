@@ -18,6 +18,8 @@ void append_score(std::string& out, float score);
 
 // Text for a cell of tsv, or for a line: a blank for every TAB and line end.
 std::string on_one_line(std::string text);
+// The same of line ends alone, in what was written since `begin`: a line of input has none, but other texts may.
+void keep_on_one_line(std::string& out, size_t begin);
 
 void append_integer(std::string& out, int64_t number);
 

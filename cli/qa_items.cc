@@ -145,7 +145,11 @@ class SquadHandler : public nlohmann::json_sax<json> {
     std::optional<QaItem> item;
     try {
       if (!question.is_object()) fail(fmt::format("{}, expected a question", quote_json(question)));
-      item = {.id = text_of(question, "id"), .question = text_of(question, "question"), .context = context, .gold = {}, .gold_bytes = {}};
+      item = {.id = text_of(question, "id"),
+              .question = text_of(question, "question"),
+              .context = context,
+              .gold = {},
+              .gold_bytes = {}};
       read_answers(question, *item);
     } catch (const Error& error_of_question) {
       const std::string id = item ? fmt::format(", question '{}'", item->id) : "";

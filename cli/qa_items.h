@@ -16,8 +16,8 @@ namespace electra::cli {
 struct QaItem {
   std::string id;
   std::string question;
-  std::shared_ptr<const std::string> context;  // the questions of a paragraph share it
-  bool may_have_no_answer = false;             // SQuAD 2.0, told by "is_impossible"
+  std::shared_ptr<const std::string> context;    // the questions of a paragraph share it
+  bool may_have_no_answer = false;               // SQuAD 2.0, told by "is_impossible"
   std::optional<std::vector<std::string>> gold;  // the right answers; none of them: there is no answer
   std::optional<Span> gold_bytes;                // of the context: where the first of them is said to stand
 

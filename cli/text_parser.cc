@@ -29,20 +29,22 @@ std::string joined(const std::vector<std::string>& words) {
 
 }  // namespace
 
-void add_text_input_flags(CLI::App& app, TextInputFlags& flags, bool with_label) {
+void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
   const auto group = [](CLI::Option* option) { option->group("Input and output"); };
-  group(add_choice_flag(
-      app, flags.format, {"text", "tsv", "csv", "jsonl"},
-      {"--format", "FORMAT",
-       "of the input: a text a line; columns; or objects with a text, and maybe a pair; by default told "
-       "from the names of the files"}));
-  group(add_switch(app, flags.pair, "--pair", "lines have two texts, with a TAB between them"));
-  group(
-      add_text_flag(app, flags.columns,
-                    {"--columns", "LIST",
-                     "the one or two columns of tsv and csv that hold the text: names of the header, or numbers from 1 "
-                     "where there is none"}));
-  if (!with_label) return;
+  group(add_choice_flag(app, flags.format, {"text", "tsv", "csv", "jsonl"},
+                        {"--format", "FORMAT",
+                         fmt::format("of the input: a text a line; columns; or objects with a text{}; by default told "
+                                     "from the names of the files",
+                                     kind.pairs ? ", and maybe a pair" : "")}));
+  if (kind.pairs) group(add_switch(app, flags.pair, "--pair", "lines have two texts, with a TAB between them"));
+  group(add_text_flag(
+      app, flags.columns,
+      {"--columns", kind.pairs ? "LIST" : "COLUMN",
+       kind.pairs ? "the one or two columns of tsv and csv that hold the text: names of the header, or numbers from 1 "
+                    "where there is none"
+                  : "the column of tsv and csv that holds the text: a name of the header, or a number from 1 where "
+                    "there is none"}));
+  if (!kind.label_column) return;
   group(add_text_flag(app, flags.label_column,
                       {"--label-column", "COLUMN", "the column with the label that is right, a name or number"}));
 }
@@ -53,8 +55,8 @@ std::vector<Text> texts_of(std::span<const TextItem> items) {
   return texts;
 }
 
-TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::string>& files)
-    : format_(flags.format.empty() ? format_of(files) : flags.format), pair_(flags.pair) {
+TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::string>& files, TextInputKind kind)
+    : format_(flags.format.empty() ? format_of(files) : flags.format), kind_(kind), pair_(flags.pair) {
   const bool chooses = !flags.columns.empty() || !flags.label_column.empty();
   if (chooses && flags.format.empty() && format_ == "text") format_ = "tsv";
   const bool has_cells = format_ == "tsv" || format_ == "csv";
@@ -69,17 +71,24 @@ TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::strin
   std::vector<std::string> columns =
       flags.columns.empty() ? std::vector<std::string>{"1"} : split_at_commas(flags.columns);
   num_texts_ = columns.size();
-  if (num_texts_ > 2) throw Error(ErrorKind::usage, fmt::format("--columns: {}, expected one or two", num_texts_));
+  if (num_texts_ > (kind.pairs ? 2 : 1)) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--columns: {}, expected {}", num_texts_, kind.pairs ? "one or two" : "one"));
+  }
   if (!flags.label_column.empty()) columns.push_back(flags.label_column);
   columns_.emplace(std::move(columns), format_ == "csv" ? ',' : '\t');
 }
 
 TextItem TextParser::from_json(std::string_view line) const {
-  const TextRecord record = read_text_record(line, {.jsonl = true});
+  TextRecord record = read_text_record(line, {.jsonl = true});
   TextItem item;
-  item.first = record.is_split ? joined(record.words) : record.text;
-  item.second = record.pair;
+  if (!kind_.pairs && record.has_pair()) {
+    throw Error(ErrorKind::input, "the object has a \"pair\", expected a text alone");
+  }
+  item.first = record.is_split ? joined(record.words) : std::move(record.text);
+  item.second = std::move(record.pair);
   if (record.pair_words) item.second = joined(*record.pair_words);
+  if (record.is_split) item.words = std::move(record.words);
   const nlohmann::json object = parse_record_object(line);
   if (const auto label = object.find("label"); label != object.end() && !label->is_null()) {
     item.label = label->is_string() ? label->get<std::string>() : label->dump();

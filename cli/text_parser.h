@@ -20,13 +20,18 @@ struct TextInputFlags {
   std::string columns;
   std::string label_column;
 };
-// --label-column only where a command evaluates.
-void add_text_input_flags(CLI::App& app, TextInputFlags& flags, bool with_label);
+// What a command takes besides a text.
+struct TextInputKind {
+  bool pairs = true;
+  bool label_column = false;  // where it evaluates labels
+};
+void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind kind = {});
 
 struct TextItem {
   std::string first;
   std::optional<std::string> second;
-  std::optional<std::string> label;  // as it stands there; of JSON a number or boolean as JSON writes it
+  std::optional<std::string> label;               // as it stands there; of JSON a number or boolean as JSON writes it
+  std::optional<std::vector<std::string>> words;  // of a first text that came as a list of them; `first` joins them
 
   Text text() const {
     Text text{.first = first};
@@ -40,11 +45,12 @@ std::vector<Text> texts_of(std::span<const TextItem> items);
 class TextParser {
  public:
   // Throws Error(usage) for flags that contradict each other.
-  TextParser(const TextInputFlags& flags, const std::vector<std::string>& files);
+  TextParser(const TextInputFlags& flags, const std::vector<std::string>& files, TextInputKind kind = {});
 
   // Nothing for a header line. `file` names it in messages. Throws Error(input) with the reason for a bad record.
   std::optional<TextItem> parse(const Record& record, std::string_view file);
 
+  bool reads_json() const { return format_ == "jsonl"; }
   RecordEnd record_end() const { return format_ == "csv" ? RecordEnd::csv_line : RecordEnd::line; }
   bool has_labels() const { return has_labels_; }
 
@@ -52,6 +58,7 @@ class TextParser {
   TextItem from_json(std::string_view line) const;
 
   std::string format_;
+  TextInputKind kind_;
   bool pair_;
   bool has_labels_ = false;
   std::optional<ColumnReader> columns_;

@@ -19,34 +19,39 @@ Span trimmed(std::string_view text, Span span) {
   return span;
 }
 
-std::vector<ScoredWord> score_words(std::string_view text, const Documents& documents, const Document& document) {
-  std::vector<ScoredWord> words;
-  words.reserve(document.words.size());
+ScoredText score_text(std::string_view text, const Documents& documents, const Document& document) {
+  ScoredText scored;
+  if (document.windows.empty()) return scored;
+  const auto pieces = static_cast<int64_t>(document.encoding.size());
+  for (int64_t piece = -1; piece <= pieces; ++piece) scored.logits.push_back(documents.row(document, piece)[0]);
+  scored.words.reserve(document.words.size());
   for (const PieceRange& word : document.words) {
-    float highest = -INFINITY;
-    for (int64_t piece = word.begin; piece < word.end; ++piece) {
-      highest = std::max(highest, documents.row(document, piece)[0]);
-    }
     const Span span{document.encoding.spans[static_cast<size_t>(word.begin)].begin,
                     document.encoding.spans[static_cast<size_t>(word.end) - 1].end};
-    words.push_back({trimmed(text, span), sigmoid(highest)});
+    // Behind [CLS].
+    const int64_t begin = word.begin + 1;
+    const int64_t end = word.end + 1;
+    float highest = -INFINITY;
+    for (int64_t token = begin; token < end; ++token) {
+      highest = std::max(highest, scored.logits[static_cast<size_t>(token)]);
+    }
+    scored.words.push_back({trimmed(text, span), sigmoid(highest), begin, end});
   }
-  return words;
+  return scored;
 }
 
 }  // namespace
 
-std::vector<std::vector<ScoredWord>> detect_replaced(Runner& runner, const Tokenizer& tokenizer,
-                                                     std::span<const std::string_view> texts,
-                                                     const DetectReplacedOptions& options) {
+std::vector<ScoredText> detect_replaced(Runner& runner, const Tokenizer& tokenizer,
+                                        std::span<const std::string_view> texts, const DetectReplacedOptions& options) {
   assert(runner.model().head() == Head::pretraining);
   Documents documents(tokenizer, checked_max_length(options.max_length, runner.model().config()), options.overlap);
   for (const std::string_view text : texts) documents.add_text(text);
   documents.run(runner, options.batch_tokens);
 
-  std::vector<std::vector<ScoredWord>> results;
+  std::vector<ScoredText> results;
   results.reserve(texts.size());
-  for (size_t i = 0; i < texts.size(); ++i) results.push_back(score_words(texts[i], documents, documents[i]));
+  for (size_t i = 0; i < texts.size(); ++i) results.push_back(score_text(texts[i], documents, documents[i]));
   return results;
 }
 

@@ -41,9 +41,12 @@ void Documents::run(Runner& runner, int64_t batch_tokens) {
 }
 
 std::span<const float> Documents::row(const Document& document, int64_t piece) const {
-  const bool is_sep = piece == static_cast<int64_t>(document.best.size());
-  const size_t window =
-      is_sep ? document.windows.size() - 1 : static_cast<size_t>(document.best[static_cast<size_t>(piece)]);
+  const auto window_of = [&]() -> size_t {
+    if (piece < 0) return 0;
+    if (piece == std::ssize(document.best)) return document.windows.size() - 1;
+    return static_cast<size_t>(document.best[static_cast<size_t>(piece)]);
+  };
+  const size_t window = window_of();
   const auto token = static_cast<size_t>(piece - document.windows[window].begin + 1);  // behind [CLS]
   return std::span(logits_[document.first_window + window]).subspan(token * width_, width_);
 }

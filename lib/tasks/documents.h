@@ -35,7 +35,8 @@ class Documents {
 
   const Document& operator[](size_t index) const { return documents_[index]; }
   size_t size() const { return documents_.size(); }
-  // The logits of a piece; those of the last [SEP] for the piece behind the last. REQUIRES: the document was run.
+  // The logits of a piece; for -1 those of the first [CLS], for the piece behind the last those of the last [SEP].
+  // REQUIRES: the document was run.
   std::span<const float> row(const Document& document, int64_t piece) const;
 
  private:

@@ -25,8 +25,9 @@ void cut(Encoding& encoding, int64_t length) {
 // NaN logits of a damaged model come last: an order needs comparable scores.
 float comparable(float logit) { return std::isnan(logit) ? -INFINITY : logit; }
 
-// Best first of `candidates`; equal scores by id.
-std::vector<Prediction> rank(std::span<const float> logits, std::vector<int32_t> candidates, int64_t top_k) {
+// Best first of `candidates`; equal scores by id. The log-probability of the mask's original too, if it has one.
+void rank(std::span<const float> logits, std::vector<int32_t> candidates, int64_t top_k, int32_t original,
+          FilledMask& mask) {
   const auto count = std::min(static_cast<std::ptrdiff_t>(top_k), std::ssize(candidates));
   std::ranges::partial_sort(candidates, candidates.begin() + count, [&](int32_t a, int32_t b) {
     const float score_a = comparable(logits[static_cast<size_t>(a)]);
@@ -36,13 +37,13 @@ std::vector<Prediction> rank(std::span<const float> logits, std::vector<int32_t>
   const float highest = *std::ranges::max_element(logits);
   double total = 0.0;
   for (const float logit : logits) total += std::exp(logit - highest);
-  std::vector<Prediction> predictions;
   for (std::ptrdiff_t i = 0; i < count; ++i) {
     const int32_t id = candidates[static_cast<size_t>(i)];
     const double probability = std::exp(logits[static_cast<size_t>(id)] - highest) / total;
-    predictions.push_back({id, static_cast<float>(probability)});
+    mask.predictions.push_back({id, static_cast<float>(probability)});
   }
-  return predictions;
+  if (original < 0) return;
+  mask.original_log_probability = double{logits[static_cast<size_t>(original)]} - highest - std::log(total);
 }
 
 // The encoding to run, or an empty one for a text without [MASK].
@@ -51,7 +52,7 @@ Encoding encode_masked(const Tokenizer& tokenizer, std::string_view text, int64_
   result.cut = static_cast<int64_t>(encoding.size()) > max_length;
   if (result.cut) cut(encoding, max_length);
   for (size_t i = 0; i < encoding.size(); ++i) {
-    if (encoding.ids[i] == tokenizer.mask_id()) result.masks.push_back({encoding.spans[i], {}});
+    if (encoding.ids[i] == tokenizer.mask_id()) result.masks.push_back({encoding.spans[i], {}, {}});
   }
   return result.masks.empty() ? Encoding() : encoding;
 }
@@ -68,7 +69,7 @@ Request masked_rows(const PackedBatch& batch, int32_t mask_id) {
 
 }  // namespace
 
-std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, std::span<const std::string_view> texts,
+std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, std::span<const MaskedText> texts,
                                   const FillMaskOptions& options) {
   assert(runner.model().head() == Head::masked_lm);
   if (tokenizer.mask_id() < 0) throw Error(ErrorKind::model, "the vocabulary has no [MASK], which fill-mask needs");
@@ -79,7 +80,7 @@ std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, st
   std::vector<Encoding> sequences;
   std::vector<size_t> text_of_sequence;
   for (size_t i = 0; i < texts.size(); ++i) {
-    Encoding encoding = encode_masked(tokenizer, texts[i], max_length, results[i]);
+    Encoding encoding = encode_masked(tokenizer, texts[i].text, max_length, results[i]);
     if (encoding.ids.empty()) continue;
     sequences.push_back(std::move(encoding));
     text_of_sequence.push_back(i);
@@ -99,9 +100,11 @@ std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, st
   runner.run(work.batches, requests, [&](size_t batch, const Output& output) {
     size_t row = 0;
     for (const size_t sequence : work.members[batch]) {
-      for (FilledMask& mask : results[text_of_sequence[sequence]].masks) {
+      const size_t text = text_of_sequence[sequence];
+      for (size_t i = 0; i < results[text].masks.size(); ++i) {
         const auto logits = std::span(output.logits).subspan(row++ * classes, classes);
-        mask.predictions = rank(logits, candidates, options.top_k);
+        const int32_t original = i < texts[text].originals.size() ? texts[text].originals[i] : -1;
+        rank(logits, candidates, options.top_k, original, results[text].masks[i]);
       }
     }
   });

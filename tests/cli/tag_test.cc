@@ -179,8 +179,7 @@ TEST_CASE("bad lines and flags that contradict each other are named") {
   CHECK(skipped.out.starts_with("Paris O B-LOC\n\nBerlin O "));
   CHECK(skipped.code == 3);
   const RunResult unknown = folder.electra({"tag", "--format", "conll", "--evaluate"}, "Paris\tB-CITY\nis\tO\n");
-  CHECK(unknown.err.find("1 label that the model does not have") !=
-        std::string::npos);
+  CHECK(unknown.err.find("1 label that the model does not have") != std::string::npos);
 }
 
 }  // namespace

@@ -39,6 +39,19 @@ struct ClassificationScores {
 ClassificationScores score_classes(std::span<const int32_t> gold, std::span<const int32_t> predicted,
                                    int32_t num_classes);
 
+// --- A score per item, high for the class that is looked for ---
+
+struct BinaryScores {
+  int64_t items = 0;
+  int64_t positives = 0;      // by gold
+  double accuracy = 0.0;      // of the decisions by the threshold
+  PrecisionRecall found;      // of the positives
+  std::optional<double> auc;  // area under the ROC curve, equal scores counting half; nothing for one class alone
+};
+
+// gold: 0 or 1; from the threshold on an item counts as predicted. REQUIRES: equal sizes, no NaN.
+BinaryScores score_binary(std::span<const uint8_t> gold, std::span<const float> scores, float threshold);
+
 // --- Any number of labels per item ---
 
 struct MultiLabelScores {

@@ -34,14 +34,27 @@ struct DetectReplacedOptions {
 struct ScoredWord {
   Span bytes;   // of the text
   float score;  // highest sigmoid of the logits of its pieces: the probability of being replaced
+  // Its pieces among the tokens of the text.
+  int64_t token_begin = 0;
+  int64_t token_end = 0;
 };
 
-// The words of every text, in order.
-std::vector<std::vector<ScoredWord>> detect_replaced(Runner& runner, const Tokenizer& tokenizer,
-                                                     std::span<const std::string_view> texts,
-                                                     const DetectReplacedOptions& options);
+struct ScoredText {
+  std::vector<ScoredWord> words;  // in order
+  std::vector<float> logits;      // of every token: [CLS], the pieces, [SEP]; none of a text without words
+};
+
+std::vector<ScoredText> detect_replaced(Runner& runner, const Tokenizer& tokenizer,
+                                        std::span<const std::string_view> texts, const DetectReplacedOptions& options);
 
 // --- Masked-word prediction (REQUIRES head masked_lm) ---
+
+struct MaskedText {
+  std::string_view text;
+  // The ids that its [MASK] stand for, in order, whose probabilities are wanted; -1: none. May be fewer or more of
+  // them.
+  std::vector<int32_t> originals = {};
+};
 
 struct FillMaskOptions {
   int64_t top_k = 5;
@@ -56,8 +69,9 @@ struct Prediction {
 };
 
 struct FilledMask {
-  Span bytes;                           // of the [MASK] in the text
-  std::vector<Prediction> predictions;  // best first, at most top_k; equal ones by id
+  Span bytes;                                      // of the [MASK] in the text
+  std::vector<Prediction> predictions;             // best first, at most top_k; equal ones by id
+  std::optional<double> original_log_probability;  // of its id in MaskedText::originals
 };
 
 struct FilledText {
@@ -65,7 +79,7 @@ struct FilledText {
   bool cut = false;               // the text was longer than max_length
 };
 
-std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, std::span<const std::string_view> texts,
+std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, std::span<const MaskedText> texts,
                                   const FillMaskOptions& options);
 
 // --- Classification of texts (REQUIRES head classify) ---

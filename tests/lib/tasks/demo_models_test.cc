@@ -94,36 +94,12 @@ std::set<size_t> gold_words(const std::string& column) {
   return positions;
 }
 
-struct JudgedWord {
-  double score;
-  bool replaced;
-};
-
-// The probability that a replaced word scores higher than another; equal scores count half.
-double area_under_curve(const std::vector<JudgedWord>& words) {
-  double wins = 0, pairs = 0;
-  for (const JudgedWord& high : words) {
-    for (const JudgedWord& low : words) {
-      if (!high.replaced || low.replaced) continue;
-      pairs += 1;
-      wins += high.score > low.score ? 1 : high.score == low.score ? 0.5 : 0;
-    }
-  }
-  return wins / pairs;
-}
-
-void check_threshold(const std::vector<JudgedWord>& words, double threshold, const json& expected) {
-  double found = 0, flagged = 0, replaced = 0;
-  for (const JudgedWord& word : words) {
-    const bool flag = word.score >= threshold;
-    found += flag && word.replaced;
-    flagged += flag;
-    replaced += word.replaced;
-  }
-  const double precision = found / flagged, recall = found / replaced;
-  CHECK(std::abs(precision - expected.at("precision").get<double>()) < 1e-6);
-  CHECK(std::abs(recall - expected.at("recall").get<double>()) < 1e-6);
-  CHECK(std::abs(2 * precision * recall / (precision + recall) - expected.at("f1").get<double>()) < 1e-6);
+void check_threshold(const std::vector<uint8_t>& gold, const std::vector<float>& scores, float threshold,
+                     const json& expected) {
+  const electra::PrecisionRecall found = electra::score_binary(gold, scores, threshold).found;
+  CHECK(std::abs(found.precision - expected.at("precision").get<double>()) < 1e-6);
+  CHECK(std::abs(found.recall - expected.at("recall").get<double>()) < 1e-6);
+  CHECK(std::abs(found.f1 - expected.at("f1").get<double>()) < 1e-6);
 }
 
 void check_replaced_words(const fs::path& folder) {
@@ -135,27 +111,29 @@ void check_replaced_words(const fs::path& folder) {
   REQUIRE(results.size() == samples.size());
   REQUIRE(recorded.size() == samples.size());
 
-  std::vector<JudgedWord> judged;
+  std::vector<uint8_t> is_replaced;
+  std::vector<float> all_scores;
   double top_is_replaced = 0, with_replacement = 0;
   for (size_t i = 0; i < samples.size(); ++i) {
     CAPTURE(samples[i].text);
-    const std::vector<double> scores = join_words(samples[i].text, results[i]);
+    const std::vector<double> scores = join_words(samples[i].text, results[i].words);
     const std::set<size_t> gold = gold_words(samples[i].gold);
     REQUIRE(scores.size() == recorded[i].size());
     for (size_t word = 0; word < scores.size(); ++word) {
       CAPTURE(word);
       CHECK(std::abs(scores[word] - recorded[i][word].get<double>()) <= word_tolerance);
-      judged.push_back({scores[word], gold.contains(word)});
+      is_replaced.push_back(gold.contains(word));
+      all_scores.push_back(static_cast<float>(scores[word]));
     }
     const auto top = static_cast<size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
     with_replacement += !gold.empty();
     top_is_replaced += gold.contains(top);
   }
   const json& metrics = expected.at("metrics");
-  CHECK(std::abs(area_under_curve(judged) - metrics.at("auc").get<double>()) < 1e-5);
+  CHECK(std::abs(*electra::score_binary(is_replaced, all_scores, 0.5F).auc - metrics.at("auc").get<double>()) < 1e-5);
   CHECK(std::abs(top_is_replaced / with_replacement - metrics.at("top_word_is_replaced").get<double>()) < 1e-6);
-  check_threshold(judged, 0.5, metrics.at("at_0.5"));
-  check_threshold(judged, 0.3, metrics.at("at_0.3"));
+  check_threshold(is_replaced, all_scores, 0.5F, metrics.at("at_0.5"));
+  check_threshold(is_replaced, all_scores, 0.3F, metrics.at("at_0.3"));
 }
 
 // One [MASK]: our predictions against the recorded five. Neighbours closer than the tolerance may change places.
@@ -179,7 +157,9 @@ void check_filled_masks(const fs::path& folder) {
   Loaded demo(expected.at("model"));
   electra::FillMaskOptions options;
   options.top_k = demo.model.config().vocab_size;
-  const auto results = electra::fill_mask(demo.runner, demo.tokenizer, texts_of(samples), options);
+  std::vector<electra::MaskedText> texts;
+  for (const Sample& sample : samples) texts.push_back({sample.text});
+  const auto results = electra::fill_mask(demo.runner, demo.tokenizer, texts, options);
   const json& recorded = expected.at("predictions");
   REQUIRE(results.size() == samples.size());
   REQUIRE(recorded.size() == samples.size());

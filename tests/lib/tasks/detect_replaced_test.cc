@@ -16,7 +16,7 @@ namespace {
 using Texts = std::vector<std::string_view>;
 
 std::vector<ScoredWord> detect(GoldenModel& golden, std::string_view text, const DetectReplacedOptions& options = {}) {
-  return detect_replaced(golden.runner, golden.tokenizer, Texts{text}, options).front();
+  return detect_replaced(golden.runner, golden.tokenizer, Texts{text}, options).front().words;
 }
 
 std::vector<float> scores_of(const std::vector<ScoredWord>& words) {
@@ -110,12 +110,36 @@ TEST_CASE("a word longer than a window is scored once") {
   CHECK(words_of(text, words) == std::vector<std::string>{"my", std::string(30, 'x'), "school"});
 }
 
+TEST_CASE("logits are those of all tokens, and a word knows its own") {
+  GoldenModel golden("pretraining");
+  const std::string text = "my schooling is down";
+  const ScoredText scored = detect_replaced(golden.runner, golden.tokenizer, Texts{text}, {}).front();
+  CHECK(first_row_difference(scored.logits, golden.logits(golden.tokenizer.encode(text))) == "");
+  int64_t token = 1;
+  for (const ScoredWord& word : scored.words) {
+    CHECK(word.token_begin == token);
+    float highest = -INFINITY;
+    for (; token < word.token_end; ++token) highest = std::max(highest, scored.logits[static_cast<size_t>(token)]);
+    CHECK(word.score == doctest::Approx(1.0 / (1.0 + std::exp(-highest))));
+  }
+  CHECK(token + 1 == std::ssize(scored.logits));
+  // In windows: a logit for every piece all the same, [CLS] of the first and [SEP] of the last.
+  const std::string longer = plain_text(40);
+  const ScoredText windowed =
+      detect_replaced(golden.runner, golden.tokenizer, Texts{longer}, {.max_length = 12, .overlap = 4}).front();
+  CHECK(windowed.logits.size() == 42);
+  const std::vector<float> first = golden.logits(golden.tokenizer.encode(plain_text(10)));
+  CHECK(windowed.logits.front() == doctest::Approx(first.front()));
+}
+
 TEST_CASE("a text without words has no scores") {
   GoldenModel golden("pretraining");
   const auto results = detect_replaced(golden.runner, golden.tokenizer, Texts{"", "   ", "\t \n", "my", "\u00a0"}, {});
   REQUIRE(results.size() == 5);
-  for (const size_t empty : {0, 1, 2, 4}) CHECK(results[empty].empty());
-  CHECK(results[3].size() == 1);
+  for (const size_t empty : {0, 1, 2, 4}) CHECK(results[empty].words.empty());
+  CHECK(results[3].words.size() == 1);
+  CHECK(results[0].logits.empty());
+  CHECK(results[3].logits.size() == 3);
   CHECK(detect_replaced(golden.runner, golden.tokenizer, {}, {}).empty());
 }
 
@@ -133,7 +157,8 @@ TEST_CASE("a text's scores do not depend on its neighbours, the batches or the t
       const auto results = detect_replaced(golden.runner, golden.tokenizer, Texts(texts.begin(), texts.end()),
                                            {.overlap = 8, .batch_tokens = batch_tokens});
       REQUIRE(results.size() == texts.size());
-      for (size_t i = 0; i < texts.size(); ++i) CHECK(first_row_difference(scores_of(results[i]), alone[i]) == "");
+      for (size_t i = 0; i < texts.size(); ++i)
+        CHECK(first_row_difference(scores_of(results[i].words), alone[i]) == "");
     }
   }
 }

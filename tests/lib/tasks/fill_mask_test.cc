@@ -16,13 +16,13 @@
 namespace electra {
 namespace {
 
-using Texts = std::vector<std::string_view>;
+using Texts = std::vector<MaskedText>;
 constexpr size_t vocabulary = 328;
 
 FillMaskOptions all_ids() { return {.top_k = vocabulary, .targets = {}}; }
 
 FilledText fill(GoldenModel& golden, std::string_view text, const FillMaskOptions& options = {}) {
-  return fill_mask(golden.runner, golden.tokenizer, Texts{text}, options).front();
+  return fill_mask(golden.runner, golden.tokenizer, Texts{{text}}, options).front();
 }
 
 std::vector<int32_t> ids_of(const FilledMask& mask) {
@@ -162,6 +162,24 @@ TEST_CASE("several masks of a text are filled side by side") {
   }
 }
 
+TEST_CASE("the probability of what a mask stands for is that of the whole vocabulary, whatever is ranked") {
+  GoldenModel golden("maskedlm");
+  const Texts texts = {{"my [MASK] is [MASK]", {7, -1}}, {"my [MASK] is [MASK]", {7, 300, 5}}, {"[MASK] way"}};
+  FillMaskOptions options;
+  options.targets = {5, 6};
+  const auto results = fill_mask(golden.runner, golden.tokenizer, texts, options);
+  const std::vector<float> first = probabilities_of(fill(golden, texts[0].text, all_ids()).masks[0]);
+  const std::vector<float> second = probabilities_of(fill(golden, texts[0].text, all_ids()).masks[1]);
+  for (const size_t text : {0, 1}) {
+    REQUIRE(results[text].masks[0].original_log_probability);
+    CHECK(std::abs(std::exp(*results[text].masks[0].original_log_probability) - first[7]) < 1e-7);
+  }
+  CHECK(!results[0].masks[1].original_log_probability);
+  REQUIRE(results[1].masks[1].original_log_probability);
+  CHECK(std::abs(std::exp(*results[1].masks[1].original_log_probability) - second[300]) < 1e-7);
+  CHECK(!results[2].masks[0].original_log_probability);
+}
+
 TEST_CASE("a text without a mask has none") {
   GoldenModel golden("maskedlm");
   for (const char* text : {"", "  ", "my school", "[mask]", "[MASK"}) {
@@ -206,7 +224,7 @@ TEST_CASE("a vocabulary without [MASK] is refused") {
   const TemporaryDirectory directory;
   std::ofstream(directory.path() / "vocab.txt") << "[PAD]\n[UNK]\n[CLS]\n[SEP]\na\n";
   const Tokenizer tokenizer = Tokenizer::from_vocab(directory.path() / "vocab.txt", {});
-  CHECK(error_of(ErrorKind::model, [&] { fill_mask(golden.runner, tokenizer, Texts{"a"}, {}); }) ==
+  CHECK(error_of(ErrorKind::model, [&] { fill_mask(golden.runner, tokenizer, Texts{{"a"}}, {}); }) ==
         "the vocabulary has no [MASK], which fill-mask needs");
 }
 
@@ -233,7 +251,9 @@ TEST_CASE("a text's predictions do not depend on its neighbours, the batches or 
     for (const int64_t batch_tokens : {1, 100, 100'000}) {
       FillMaskOptions options = all_ids();
       options.batch_tokens = batch_tokens;
-      const auto results = fill_mask(golden.runner, golden.tokenizer, Texts(texts.begin(), texts.end()), options);
+      Texts masked;
+      for (const std::string& text : texts) masked.push_back({text});
+      const auto results = fill_mask(golden.runner, golden.tokenizer, masked, options);
       REQUIRE(results.size() == texts.size());
       for (size_t i = 0; i < texts.size(); ++i) {
         CAPTURE(texts[i]);

@@ -1,0 +1,117 @@
+#include "cli/replaced_items.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "base/json.h"
+#include "cli/text_record.h"
+#include "electra/error.h"
+#include "electra/metrics.h"
+
+namespace electra::cli {
+namespace {
+
+[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
+
+std::optional<std::vector<int64_t>> read_indices(const nlohmann::json& object) {
+  const auto list = object.find("replaced");
+  if (list == object.end() || list->is_null()) return std::nullopt;
+  if (!list->is_array()) fail(fmt::format("'replaced' is {}, expected a list of word indices", quote_json(*list)));
+  std::vector<int64_t> indices;
+  for (const auto& index : *list) {
+    if (!index.is_number_integer()) fail(fmt::format("'replaced' has {}, expected a word index", quote_json(index)));
+    indices.push_back(index.get<int64_t>());
+  }
+  return indices;
+}
+
+// Where words stand that were joined by single blanks.
+std::vector<Span> spans_of(const std::vector<std::string>& words) {
+  std::vector<Span> spans;
+  uint32_t begin = 0;
+  for (const std::string& word : words) {
+    const auto end = begin + static_cast<uint32_t>(word.size());
+    spans.push_back({begin, end});
+    begin = end + 1;
+  }
+  return spans;
+}
+
+// The index of each scored word among the words that the item's gold counts.
+std::vector<size_t> gold_words(const ReplacedItem& item, std::span<const ScoredWord> scored) {
+  std::vector<size_t> indices;
+  for (size_t i = 0, word = 0; i < scored.size(); ++i) {
+    if (item.words) {
+      while (word + 1 < item.words->size() && (*item.words)[word].end <= scored[i].bytes.begin) ++word;
+    } else {
+      word = i;
+    }
+    indices.push_back(word);
+  }
+  return indices;
+}
+
+// By word of the gold: whether it was replaced.
+std::vector<uint8_t> gold_of(const ReplacedItem& item, std::span<const ScoredWord> scored) {
+  if (!item.replaced) fail("no \"replaced\" to compare with");
+  std::vector<uint8_t> gold(item.words ? item.words->size() : scored.size(), 0);
+  for (const int64_t index : *item.replaced) {
+    if (index < 0 || index >= std::ssize(gold)) {
+      fail(fmt::format("'replaced' has {}, but the text has {} word{}", index, gold.size(),
+                       gold.size() == 1 ? "" : "s"));
+    }
+    gold[static_cast<size_t>(index)] = 1;
+  }
+  return gold;
+}
+
+}  // namespace
+
+std::optional<ReplacedItem> read_replaced_item(TextParser& parser, const Record& record, std::string_view file) {
+  std::optional<TextItem> text = parser.parse(record, file);
+  if (!text) return std::nullopt;
+  ReplacedItem item = {.text = std::move(text->first), .words = {}, .replaced = {}};
+  if (text->words) item.words = spans_of(*text->words);
+  if (parser.reads_json()) item.replaced = read_indices(parse_record_object(record.text));
+  return item;
+}
+
+void ReplacedEvaluation::add(const ReplacedItem& item, std::span<const ScoredWord> scored) {
+  const std::vector<uint8_t> gold = gold_of(item, scored);
+  std::vector<float> scores(gold.size(), 0.0F);  // a word without pieces cannot be found
+  const std::vector<size_t> words = gold_words(item, scored);
+  for (size_t i = 0; i < scored.size(); ++i) scores[words[i]] = std::max(scores[words[i]], scored[i].score);
+  gold_.insert(gold_.end(), gold.begin(), gold.end());
+  scores_.insert(scores_.end(), scores.begin(), scores.end());
+  ++texts_;
+}
+
+void ReplacedEvaluation::add_loss(const ReplacedItem& item, const ScoredText& scored) {
+  if (scored.logits.empty()) return;
+  const std::vector<uint8_t> gold = gold_of(item, scored.words);
+  const std::vector<size_t> words = gold_words(item, scored.words);
+  std::vector<int64_t> labels(scored.logits.size(), 0);  // [CLS] and [SEP] are no replacements
+  for (size_t i = 0; i < scored.words.size(); ++i) {
+    const ScoredWord& word = scored.words[i];
+    std::fill(labels.begin() + word.token_begin, labels.begin() + word.token_end, int64_t{gold[words[i]]});
+  }
+  loss_ += double{replaced_token_loss(scored.logits, labels, {})} * static_cast<double>(labels.size());
+  tokens_ += std::ssize(labels);
+}
+
+Report ReplacedEvaluation::report() const {
+  const BinaryScores scores = score_binary(gold_, scores_, static_cast<float>(threshold_));
+  Report report = {
+      {"task", "detect-replaced"}, {"texts", texts_}, {"words", scores.items}, {"replaced", scores.positives}};
+  if (tokens_ > 0) report["loss"] = mean_of(loss_, tokens_);
+  if (scores.items == 0) return report;
+  report["threshold"] = threshold_;
+  report["accuracy"] = scores.accuracy;
+  report.update(report_of(scores.found));
+  report["auc"] = report_of(scores.auc);
+  return report;
+}
+
+}  // namespace electra::cli
