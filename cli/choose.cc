@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/choose_evaluation.h"
 #include "cli/commands.h"
-#include "cli/evaluation.h"
 #include "cli/flags.h"
 #include "cli/item_job.h"
 #include "cli/json_text.h"
@@ -26,28 +26,6 @@ struct Flags {
   EvaluationFlags evaluation;
   std::string format;  // empty: from the files' names
   std::string output_format = "tsv";
-};
-
-// Choices that are right, and the loss that Transformers reports, as the mean over all questions.
-class ChooseEvaluation {
- public:
-  void add(const QuestionItem& item, const Choice& result) {
-    if (!item.label) throw Error(ErrorKind::input, "no label to compare with");
-    ++items_;
-    right_ += result.best == *item.label;
-    loss_ += cross_entropy_loss(result.logits, std::ssize(result.logits), std::span(&*item.label, 1));
-  }
-  Report report() const {
-    return {{"task", "choose"},
-            {"items", items_},
-            {"loss", mean_of(loss_, items_)},
-            {"accuracy", mean_of(static_cast<double>(right_), items_)}};
-  }
-
- private:
-  int64_t items_ = 0;
-  int64_t right_ = 0;
-  double loss_ = 0.0;
 };
 
 class ChooseJob : public ItemJob<QuestionItem, Choice> {
@@ -78,7 +56,10 @@ class ChooseJob : public ItemJob<QuestionItem, Choice> {
     return choose(session_.runner, session_.tokenizer(), questions, options_);
   }
   void format_result(const Record& record, const QuestionItem& item, const Choice& result, std::string& out) override {
-    if (evaluation_ != nullptr) evaluation_->add(item, result);
+    if (evaluation_ != nullptr) {
+      evaluation_->add(item, result.best);
+      evaluation_->add_loss(cross_entropy_loss(result.logits, std::ssize(result.logits), std::span(&*item.label, 1)));
+    }
     if (result.cut) cut_.add(1, stream().place(record));
     const std::string& text = item.choices[static_cast<size_t>(result.best)];
     writes_json_ ? write_json(text, result, out) : write_tsv(text, result, out);

@@ -41,6 +41,13 @@ std::string take_quoted(std::string_view& line, char separator) {
 
 }  // namespace
 
+int64_t index_of(const std::string& cell, std::string_view what) {
+  int64_t index = -1;
+  const auto [stop, error] = std::from_chars(cell.data(), cell.data() + cell.size(), index);
+  if (error == std::errc{} && stop == cell.data() + cell.size()) return index;
+  fail(fmt::format("{} '{}', expected an index", what, cell));
+}
+
 std::vector<std::string> split_at_commas(std::string_view list) {
   std::vector<std::string> parts;
   for (size_t begin = 0;;) {

@@ -1,6 +1,7 @@
 // Lines of TSV and CSV as columns, chosen by the names of a header or by number.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -39,6 +40,9 @@ class ColumnReader {
   std::vector<size_t> indices_;
   size_t cells_of_header_ = 0;
 };
+
+// A cell that is a whole number. Throws Error(input), which calls it `what`.
+int64_t index_of(const std::string& cell, std::string_view what);
 
 // "sentence1,sentence2" as its parts.
 std::vector<std::string> split_at_commas(std::string_view list);

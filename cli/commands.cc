@@ -12,6 +12,7 @@ Run add_classify(CLI::App& app);         // classify.cc
 Run add_tag(CLI::App& app);              // tag.cc
 Run add_qa(CLI::App& app);               // qa.cc
 Run add_choose(CLI::App& app);           // choose.cc
+Run add_score(CLI::App& app);            // score.cc
 Run add_embed(CLI::App& app);            // embed.cc
 Run add_tokenize(CLI::App& app);         // tokenize.cc
 Run add_convert(CLI::App& app);          // convert.cc
@@ -92,6 +93,18 @@ constexpr Command table[] = {
      .head = Head::choose,
      .demo_model = chooser,
      .add = add_choose},
+    {.name = "score",
+     .group = "Text",
+     .summary = "compare predictions with what is right, from files alone",
+     .description =
+         "Computes the metrics that the other commands report with --evaluate from a file of predictions and a file of "
+         "what is right, without a model: predictions of an earlier run, of parts of a file put together, or of "
+         "another "
+         "program. The loss is left out, as it takes the model.",
+     .example = "electra score qa predictions.json dev-v2.0.json --null-odds odds.json",
+     .head = std::nullopt,
+     .demo_model = "",
+     .add = add_score},
     {.name = "embed",
      .group = "Text",
      .summary = "turn texts into vectors",

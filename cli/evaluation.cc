@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <vector>
 
 #include "electra/error.h"
 
@@ -37,6 +38,22 @@ void append_rows(std::string& out, const std::string& title, const Report& rows)
   }
 }
 
+// The confusion matrix, as far as people can read one.
+void append_confusions(std::string& out, const Report& report) {
+  constexpr size_t most = 12;
+  const auto matrix = report.find("confusion_matrix");
+  if (matrix == report.end() || matrix->size() > most) return;
+  std::vector<std::string> names;
+  for (const auto& [name, scores] : report.at("labels").items()) names.push_back(name);
+  Report rows;
+  for (size_t gold = 0; gold < names.size(); ++gold) {
+    for (size_t predicted = 0; predicted < names.size(); ++predicted) {
+      rows[names[gold]][names[predicted]] = (*matrix)[gold][predicted];
+    }
+  }
+  append_rows(out, "right \\ predicted", rows);
+}
+
 }  // namespace
 
 void add_evaluation_flags(CLI::App& app, EvaluationFlags& flags) {
@@ -65,7 +82,12 @@ std::string table_of(const Report& report) {
   for (const auto& [name, value] : report.items()) {
     if (is_table(value)) append_rows(out, name, value);
   }
+  append_confusions(out, report);
   return out;
+}
+
+std::string json_of(const Report& report) {
+  return report.dump(2, ' ', false, Report::error_handler_t::replace) + '\n';
 }
 
 Evaluation::Evaluation(const EvaluationFlags& flags) : wanted_(flags.wanted()), table_(flags.evaluate) {
@@ -78,7 +100,7 @@ void Evaluation::publish(const Report& report) {
     std::fwrite(table.data(), 1, table.size(), stderr);
   }
   if (!writer_) return;
-  writer_->write(report.dump(2, ' ', false, Report::error_handler_t::replace) + '\n');
+  writer_->write(json_of(report));
   writer_->finish();
 }
 

@@ -51,7 +51,8 @@ class Evaluation {
   std::unique_ptr<Writer> writer_;
 };
 
-// The report as a table for people.
+// The report as a table for people, and as a file.
 std::string table_of(const Report& report);
+std::string json_of(const Report& report);
 
 }  // namespace electra::cli

@@ -95,8 +95,8 @@ Json served_commands(const std::vector<Head>& heads, bool has_vocabulary) {
     const bool has_head =
         !command.head || *command.head == Head::model || std::ranges::find(heads, *command.head) != heads.end();
     const bool needs_vocabulary = !command.demo_model.empty();
-    const bool is_about_models = command.name == "inspect" || command.name == "convert";
-    if (!is_about_models && has_head && (has_vocabulary || !needs_vocabulary)) names.push_back(command.name);
+    const bool runs_none = command.name == "inspect" || command.name == "convert" || command.name == "score";
+    if (!runs_none && has_head && (has_vocabulary || !needs_vocabulary)) names.push_back(command.name);
   }
   return names;
 }

@@ -10,7 +10,7 @@ namespace electra::cli {
 namespace {
 
 // In percent, as SQuAD's scripts.
-Report report_of(const AnswerScores& scores) {
+Report answer_report(const AnswerScores& scores) {
   return {{"total", scores.total}, {"exact", scores.exact}, {"f1", scores.f1}};
 }
 
@@ -39,10 +39,10 @@ void QaEvaluation::add_losses(std::span<const double> losses) {
 
 Report QaEvaluation::report_squad2() const {
   const Squad2Scores scores = score_squad2(gold_, predictions_);
-  Report report = report_of(scores.all);
+  Report report = answer_report(scores.all);
   if (!odds_.empty()) {
-    report["null_threshold"] = threshold_;
-    const Squad2Scores with_odds = score_squad2(gold_, best_texts_, &odds_, threshold_);
+    report["null_threshold"] = report_of(threshold_);
+    const Squad2Scores with_odds = score_squad2(gold_, best_texts_, &odds_);
     if (with_odds.best) {
       report["best_exact"] = with_odds.best->exact;
       report["best_exact_threshold"] = with_odds.best->exact_threshold;
@@ -55,15 +55,15 @@ Report QaEvaluation::report_squad2() const {
       report["oracle_average_precision"] = with_odds.average_precision->oracle;
     }
   }
-  if (scores.has_answer) report["questions"]["HasAns"] = report_of(*scores.has_answer);
-  if (scores.no_answer) report["questions"]["NoAns"] = report_of(*scores.no_answer);
+  if (scores.has_answer) report["questions"]["HasAns"] = answer_report(*scores.has_answer);
+  if (scores.no_answer) report["questions"]["NoAns"] = answer_report(*scores.no_answer);
   return report;
 }
 
 Report QaEvaluation::report() const {
   Report report = {{"task", "qa"}};
   if (windows_ > 0) report["loss"] = mean_of(loss_, windows_);
-  report.update(is_squad2_ ? report_squad2() : report_of(score_squad1(gold_, predictions_)));
+  report.update(is_squad2_ ? report_squad2() : answer_report(score_squad1(gold_, predictions_)));
   return report;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -17,8 +18,8 @@ namespace electra::cli {
 
 class QaEvaluation {
  public:
-  // The threshold is the one by which answers became "", or will: of odds given without them.
-  explicit QaEvaluation(double threshold) : threshold_(threshold) {}
+  // threshold: of null odds, by which answers became ""; nothing if there was none.
+  explicit QaEvaluation(std::optional<double> threshold) : threshold_(threshold) {}
 
   // A question. Throws Error(input) for one without "answers" or with the id of another.
   void add_question(const QaItem& item);
@@ -33,7 +34,7 @@ class QaEvaluation {
  private:
   Report report_squad2() const;
 
-  double threshold_;
+  std::optional<double> threshold_;
   std::set<std::string> ids_;
   std::vector<GoldAnswers> gold_;
   std::map<std::string, std::string> predictions_;

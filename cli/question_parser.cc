@@ -4,7 +4,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -82,14 +81,7 @@ std::optional<QuestionItem> QuestionParser::from_cells(const Record& record, std
   QuestionItem item;
   item.prompt = cells[prompt_];
   for (const size_t ending : endings_) item.choices.push_back(cells[beginning_] + ' ' + cells[ending]);
-  if (label_ && !cells[*label_].empty()) {
-    const std::string& text = cells[*label_];
-    int64_t label = -1;
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), label);
-    if (error != std::errc{} || stop != text.data() + text.size())
-      fail(fmt::format("label '{}', expected an index", text));
-    item.label = label;
-  }
+  if (label_ && !cells[*label_].empty()) item.label = index_of(cells[*label_], "label");
   check_label(item);
   return item;
 }

@@ -81,7 +81,7 @@ std::vector<std::string> TagConllJob::written_tags(std::span<const WordTag> tags
   const Config& config = session_.runner.model().config();
   std::vector<std::string> raw;
   for (const WordTag& tag : tags) raw.push_back(config.id2label[static_cast<size_t>(tag.label)]);
-  if (scheme_ == "raw" || !makes_spans(config)) return raw;
+  if (scheme_ == "raw" || !makes_spans(config.id2label)) return raw;
   return tags_of(tagged_spans(raw, tag_scheme(config)), raw.size(), scheme_ == "bioes");
 }
 

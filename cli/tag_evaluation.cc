@@ -5,8 +5,8 @@
 
 namespace electra::cli {
 
-bool makes_spans(const Config& config) {
-  return std::ranges::any_of(config.id2label, [](const std::string& label) {
+bool makes_spans(std::span<const std::string> labels) {
+  return std::ranges::any_of(labels, [](const std::string& label) {
     return label.size() > 2 && label[1] == '-' && std::string_view("BIES").find(label[0]) != std::string_view::npos;
   });
 }
@@ -34,13 +34,10 @@ void TagEvaluation::add(std::vector<std::string> gold, std::span<const WordTag> 
   predicted_.push_back(std::move(predicted));
 }
 
-Report TagEvaluation::report() const {
-  unknown_.print();
-  const SpanScores scores = score_spans(gold_, predicted_, tag_scheme(config_));
-  Report report = {{"task", "tag"}, {"sentences", scores.sentences}, {"words", scores.words}};
-  report["loss"] = labelled_ == 0 ? Report() : Report(loss_ / static_cast<double>(labelled_));
+Report report_of(const SpanScores& scores, bool has_spans) {
+  Report report = {{"sentences", scores.sentences}, {"words", scores.words}};
   report["word_accuracy"] = scores.words == 0 ? Report() : Report(scores.word_accuracy);
-  if (!makes_spans(config_)) return report;
+  if (!has_spans) return report;
   report.update(report_of(scores.micro));
   report["averages"] = averages_of(scores);
   for (const auto& [type, of_type] : scores.types) {
@@ -48,6 +45,14 @@ Report TagEvaluation::report() const {
     row["support"] = scores.support.at(type);
     report["types"][type] = row;
   }
+  return report;
+}
+
+Report TagEvaluation::report() const {
+  unknown_.print();
+  Report report = {{"task", "tag"}};
+  if (labelled_ > 0) report["loss"] = mean_of(loss_, labelled_);
+  report.update(report_of(score_spans(gold_, predicted_, tag_scheme(config_)), makes_spans(config_.id2label)));
   return report;
 }
 

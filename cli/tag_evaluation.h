@@ -31,7 +31,10 @@ class TagEvaluation {
   CountedWarning unknown_;
 };
 
-// Whether a model's labels make spans: whether one has a prefix B-, I-, E- or S-.
-bool makes_spans(const Config& config);
+// Whether labels make spans: whether one has a prefix B-, I-, E- or S-.
+bool makes_spans(std::span<const std::string> labels);
+
+// Sentences, words, accuracy; and the scores of spans, unless no tag makes any.
+Report report_of(const SpanScores& scores, bool has_spans = true);
 
 }  // namespace electra::cli

@@ -1,0 +1,52 @@
+// Choices out of files, as electra choose writes them.
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/json.h"
+#include "cli/choose_evaluation.h"
+#include "cli/columns.h"
+#include "cli/line_pairs.h"
+#include "cli/question_parser.h"
+#include "cli/score_flags.h"
+#include "cli/text_record.h"
+
+namespace electra::cli {
+namespace {
+
+[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
+
+int64_t from_json(std::string_view line) {
+  const nlohmann::json object = parse_record_object(line);
+  const auto choice = object.find("choice");
+  if (choice == object.end()) fail("no \"choice\" in the object");
+  if (!choice->is_number_integer()) fail(fmt::format("'choice' is {}, expected an index", quote_json(*choice)));
+  return choice->get<int64_t>();
+}
+
+}  // namespace
+
+Report score_choose(const ScoreFlags& flags) {
+  QuestionParser parser(flags.format);
+  LineFile predictions(flags.predictions);
+  LineFile gold(flags.gold, parser.record_end());
+  const bool reads_json = flags.predictions_format == "jsonl";
+  ChooseEvaluation evaluation;
+  visit_pairs<QuestionItem, int64_t>(
+      predictions, gold,
+      {.gold = [&](const Record& record) { return parser.parse(record, gold.name()); },
+       .prediction = [&](std::string_view line) -> std::optional<int64_t> {
+         if (line.empty() || line == "null") return std::nullopt;
+         return reads_json ? from_json(line) : index_of(split_cells(line, '\t').front(), "choice");
+       },
+       .pair =
+           [&](const QuestionItem& item, int64_t choice) {
+             if (choice < 0 || choice >= std::ssize(item.choices)) {
+               fail(fmt::format("choice {} was predicted, expected 0 to {}", choice, std::ssize(item.choices) - 1));
+             }
+             evaluation.add(item, choice);
+           }});
+  return evaluation.report();
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,96 @@
+// Tags out of CoNLL files, as electra tag and other programs write them.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "cli/columns.h"
+#include "cli/conll.h"
+#include "cli/line_pairs.h"
+#include "cli/score_flags.h"
+#include "cli/tag_evaluation.h"
+#include "electra/metrics.h"
+
+namespace electra::cli {
+namespace {
+
+struct Sentence {
+  uint64_t line = 0;  // its first one
+  std::vector<std::string> words, tags;
+};
+
+// label_column: 0: the last.
+std::vector<Sentence> read_sentences(const std::string& file, int64_t label_column) {
+  LineFile lines(file);
+  ConllParser parser(label_column);
+  std::vector<Sentence> sentences;
+  bool inside = false;
+  while (const Record* const record = lines.next()) {
+    const ConllLine line = at_place(lines.place(*record), [&] { return parser.parse(*record); });
+    const bool is_word = line.kind == ConllLine::Kind::word;
+    if (is_word && !inside) sentences.push_back({.line = record->line, .words = {}, .tags = {}});
+    inside = is_word;
+    if (!is_word) continue;
+    sentences.back().words.emplace_back(line.word);
+    sentences.back().tags.emplace_back(*line.label);
+  }
+  return sentences;
+}
+
+void check_same_words(const ScoreFlags& flags, const std::vector<Sentence>& predicted,
+                      const std::vector<Sentence>& gold) {
+  if (predicted.size() != gold.size()) {
+    throw Error(ErrorKind::input, fmt::format("{}: {} sentences, expected {} as in {}", flags.predictions,
+                                              predicted.size(), gold.size(), flags.gold));
+  }
+  for (size_t i = 0; i < gold.size(); ++i) {
+    const auto [ours, theirs] = std::ranges::mismatch(predicted[i].words, gold[i].words);
+    if (ours == predicted[i].words.end() && theirs == gold[i].words.end()) continue;
+    const auto offset = static_cast<uint64_t>(ours - predicted[i].words.begin());
+    const auto quoted = [](const auto& at, const auto& words) {
+      return at == words.end() ? std::string("the end of the sentence") : fmt::format("'{}'", *at);
+    };
+    throw Error(ErrorKind::input, fmt::format("{}:{}: {}, but {}:{} has {}", flags.predictions,
+                                              predicted[i].line + offset, quoted(ours, predicted[i].words), flags.gold,
+                                              gold[i].line + offset, quoted(theirs, gold[i].words)));
+  }
+}
+
+TagScheme scheme_of(const ScoreFlags& flags, const std::vector<Sentence>& predicted,
+                    const std::vector<Sentence>& gold) {
+  if (flags.scheme == "iob2") return TagScheme::strict_iob2;
+  if (flags.scheme == "iobes") return TagScheme::strict_iobes;
+  if (!flags.scheme.empty()) return flags.scheme == "google" ? TagScheme::google : TagScheme::lenient;
+  const auto has_ends = [](const Sentence& sentence) {
+    return std::ranges::any_of(sentence.tags,
+                               [](const std::string& tag) { return tag.starts_with("E-") || tag.starts_with("S-"); });
+  };
+  const bool has = std::ranges::any_of(predicted, has_ends) || std::ranges::any_of(gold, has_ends);
+  return has ? TagScheme::google : TagScheme::lenient;
+}
+
+std::vector<std::vector<std::string>> tags_of(const std::vector<Sentence>& sentences) {
+  std::vector<std::vector<std::string>> tags;
+  for (const Sentence& sentence : sentences) tags.push_back(sentence.tags);
+  return tags;
+}
+
+}  // namespace
+
+Report score_tag(const ScoreFlags& flags) {
+  const int64_t column = flags.label_column.empty() ? 0 : index_of(flags.label_column, "--label-column");
+  if (!flags.label_column.empty() && column < 2) {
+    throw Error(ErrorKind::usage, fmt::format("--label-column: '{}', expected a number from 2", flags.label_column));
+  }
+  const std::vector<Sentence> predicted = read_sentences(flags.predictions, 0);
+  const std::vector<Sentence> gold = read_sentences(flags.gold, column);
+  check_same_words(flags, predicted, gold);
+  const std::vector<std::vector<std::string>> gold_tags = tags_of(gold);
+  const bool has_spans = std::ranges::any_of(gold_tags, [](const auto& tags) { return makes_spans(tags); });
+  Report report = {{"task", "tag"}};
+  report.update(report_of(score_spans(gold_tags, tags_of(predicted), scheme_of(flags, predicted, gold)), has_spans));
+  return report;
+}
+
+}  // namespace electra::cli
