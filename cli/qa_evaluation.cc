@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <limits>
 #include <numeric>
 
 #include "electra/error.h"
@@ -27,33 +28,27 @@ void QaEvaluation::add_question(const QaItem& item) {
   is_squad2_ = is_squad2_ || item.may_have_no_answer;
 }
 
-void QaEvaluation::add_answer(const std::string& id, const std::string& text, const std::string& best) {
-  predictions_[id] = text;
-  best_texts_[id] = best;
-}
-
 void QaEvaluation::add_losses(std::span<const double> losses) {
   loss_ += std::accumulate(losses.begin(), losses.end(), 0.0);
   windows_ += std::ssize(losses);
 }
 
 Report QaEvaluation::report_squad2() const {
-  const Squad2Scores scores = score_squad2(gold_, predictions_);
+  constexpr double none = std::numeric_limits<double>::infinity();
+  const Squad2Scores scores =
+      score_squad2(gold_, answers_, odds_.empty() ? nullptr : &odds_, threshold_.value_or(none));
   Report report = answer_report(scores.all);
-  if (!odds_.empty()) {
-    report["null_threshold"] = report_of(threshold_);
-    const Squad2Scores with_odds = score_squad2(gold_, best_texts_, &odds_);
-    if (with_odds.best) {
-      report["best_exact"] = with_odds.best->exact;
-      report["best_exact_threshold"] = with_odds.best->exact_threshold;
-      report["best_f1"] = with_odds.best->f1;
-      report["best_f1_threshold"] = with_odds.best->f1_threshold;
-    }
-    if (with_odds.average_precision) {
-      report["exact_average_precision"] = with_odds.average_precision->exact;
-      report["f1_average_precision"] = with_odds.average_precision->f1;
-      report["oracle_average_precision"] = with_odds.average_precision->oracle;
-    }
+  if (!odds_.empty()) report["null_threshold"] = report_of(threshold_);
+  if (scores.best) {
+    report["best_exact"] = scores.best->exact;
+    report["best_exact_threshold"] = scores.best->exact_threshold;
+    report["best_f1"] = scores.best->f1;
+    report["best_f1_threshold"] = scores.best->f1_threshold;
+  }
+  if (scores.average_precision) {
+    report["exact_average_precision"] = scores.average_precision->exact;
+    report["f1_average_precision"] = scores.average_precision->f1;
+    report["oracle_average_precision"] = scores.average_precision->oracle;
   }
   if (scores.has_answer) report["questions"]["HasAns"] = answer_report(*scores.has_answer);
   if (scores.no_answer) report["questions"]["NoAns"] = answer_report(*scores.no_answer);
@@ -63,7 +58,7 @@ Report QaEvaluation::report_squad2() const {
 Report QaEvaluation::report() const {
   Report report = {{"task", "qa"}};
   if (windows_ > 0) report["loss"] = mean_of(loss_, windows_);
-  report.update(is_squad2_ ? report_squad2() : answer_report(score_squad1(gold_, predictions_)));
+  report.update(is_squad2_ ? report_squad2() : answer_report(score_squad1(gold_, answers_)));
   return report;
 }
 

@@ -18,13 +18,13 @@ namespace electra::cli {
 
 class QaEvaluation {
  public:
-  // threshold: of null odds, by which answers became ""; nothing if there was none.
+  // threshold: of null odds, above which a question is taken as answered with ""; nothing: answers count as they are.
   explicit QaEvaluation(std::optional<double> threshold) : threshold_(threshold) {}
 
   // A question. Throws Error(input) for one without "answers" or with the id of another.
   void add_question(const QaItem& item);
-  // `text` as it is predicted, `best` whatever the null odds say, for the thresholds that would have been best.
-  void add_answer(const std::string& id, const std::string& text, const std::string& best);
+  // The answer whatever the null odds say.
+  void add_answer(const std::string& id, const std::string& answer) { answers_[id] = answer; }
   void add_null_odds(const std::string& id, double odds) { odds_.emplace_back(id, odds); }
   void add_losses(std::span<const double> losses);  // of a question's windows
 
@@ -37,8 +37,7 @@ class QaEvaluation {
   std::optional<double> threshold_;
   std::set<std::string> ids_;
   std::vector<GoldAnswers> gold_;
-  std::map<std::string, std::string> predictions_;
-  std::map<std::string, std::string> best_texts_;
+  std::map<std::string, std::string> answers_;
   std::vector<std::pair<std::string, double>> odds_;
   bool is_squad2_ = false;
   double loss_ = 0.0;

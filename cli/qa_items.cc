@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <utility>
 
+#include "base/io_error.h"
 #include "base/json.h"
 #include "electra/error.h"
 
@@ -187,7 +187,7 @@ void read_squad(const std::string& file, const SquadVisitor& visitor) {
   std::ifstream opened;
   if (file != "-") {
     opened.open(file);
-    if (!opened) throw Error(ErrorKind::io, fmt::format("{}: {}", file, std::strerror(errno)));
+    if (!opened) throw io_error(file, "cannot read", errno);
   }
   SquadHandler handler(visitor);
   const std::string name = file == "-" ? "<stdin>" : file;

@@ -71,7 +71,7 @@ void QaOutput::add(const QaItem& item, const Answer& answer, std::string& out) {
   const std::string text = none ? "" : best.text;
   if (evaluation_ != nullptr) {
     evaluation_->add_question(item);
-    evaluation_->add_answer(item.id, text, best.text);
+    evaluation_->add_answer(item.id, best.text);
     if (item.may_have_no_answer) evaluation_->add_null_odds(item.id, answer.null_odds);
     evaluation_->add_losses(answer.losses);
   }

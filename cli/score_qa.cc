@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <fstream>
 #include <iostream>
 #include <map>
@@ -12,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/io_error.h"
 #include "base/json.h"
 #include "cli/columns.h"
 #include "cli/line_pairs.h"
@@ -33,7 +33,7 @@ ordered_json read_object(const std::string& file) {
   std::ifstream opened;
   if (file != "-") {
     opened.open(file);
-    if (!opened) throw Error(ErrorKind::io, fmt::format("{}: {}", file, std::strerror(errno)));
+    if (!opened) throw io_error(file, "cannot read", errno);
   }
   ordered_json object;
   try {
@@ -122,12 +122,8 @@ Report score_qa(const ScoreFlags& flags) {
   }
   Answers answers = read_predictions(flags);
   QaEvaluation evaluation(flags.null_threshold);
-  std::map<std::string, double> odds_of;
   if (!flags.null_odds.empty()) {
-    for (const auto& [id, odds] : read_null_odds(flags.null_odds)) {
-      evaluation.add_null_odds(id, odds);
-      odds_of[id] = odds;
-    }
+    for (const auto& [id, odds] : read_null_odds(flags.null_odds)) evaluation.add_null_odds(id, odds);
   }
   CountedWarning missing("question without a prediction", "questions without a prediction");
   read_gold(flags, [&](const QaItem& item) {
@@ -137,9 +133,7 @@ Report score_qa(const ScoreFlags& flags) {
       missing.add(1, item.id);
       return;
     }
-    const auto odds = odds_of.find(item.id);
-    const bool none = flags.null_threshold && odds != odds_of.end() && odds->second > *flags.null_threshold;
-    evaluation.add_answer(item.id, none ? "" : found->second, found->second);
+    evaluation.add_answer(item.id, found->second);
     answers.erase(found);
   });
   missing.print();

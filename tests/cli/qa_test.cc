@@ -159,7 +159,7 @@ TEST_CASE("bad files and records are named") {
   CHECK(contains(fault({"--format", "squad"}, changed("false", "3")), "'is_impossible' is 3"));
   CHECK(contains(fault({}, R"({"question": "q"})"), "<stdin>:1: no \"context\""));
   CHECK(contains(fault({"--evaluate"}, R"({"question": "q", "context": "c"})"), "no \"answers\""));
-  CHECK(contains(fault({"absent.json"}, ""), "absent.json: No such file"));
+  CHECK(contains(fault({"absent.json"}, ""), "absent.json: cannot read: no such file"));
   CHECK(contains(fault({"--question", "q", "--evaluate"}, ""), "right answers"));
   CHECK(contains(fault({"--null-threshold", "low"}, ""), "--null-threshold: 'low', expected a number"));
   CHECK(contains(fault({"--output-format", "squad"}, ""), "--format squad"));

@@ -38,6 +38,19 @@ void check(const PrecisionRecall& value, const json& expected, const char* f1 = 
   check(value.f1, expected.at(f1));
 }
 
+TEST_CASE("scores of two classes: the threshold's decisions, and all pairs for the area under the curve") {
+  const std::vector<uint8_t> gold = {0, 0, 1, 1, 0, 1};
+  const std::vector<float> scores = {0.1F, 0.4F, 0.35F, 0.8F, 0.4F, 0.4F};
+  const BinaryScores found = score_binary(gold, scores, 0.4F);
+  CHECK(found.positives == 3);
+  CHECK(found.accuracy == 0.5);
+  CHECK(found.found.precision == 0.5);
+  CHECK(found.found.recall == doctest::Approx(2.0 / 3.0));
+  CHECK(*found.auc == doctest::Approx(6.0 / 9.0));  // sklearn.metrics.roc_auc_score
+  CHECK(!score_binary(std::vector<uint8_t>{1, 1}, std::vector<float>{0.1F, 0.2F}, 0.5F).auc);
+  CHECK(!score_binary({}, {}, 0.5F).auc);
+}
+
 TEST_CASE("one label per item") {
   for (const json& test : recorded("classification.json")) {
     const auto gold = test.at("gold").get<std::vector<int32_t>>(), pred = test.at("pred").get<std::vector<int32_t>>();

@@ -1,0 +1,287 @@
+// electra score: what commands write and read again gives the metrics that they report, and other programs' files those
+// of their official scripts.
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/harness.h"
+#include "cli/samples.h"
+
+namespace electra::test {
+namespace {
+
+using nlohmann::json;
+
+json score(const Folder& folder, std::vector<std::string> arguments, std::string_view input = "") {
+  arguments.insert(arguments.begin(), {"score", "--quiet"});
+  arguments.insert(arguments.end(), {"--output-format", "json"});
+  const RunResult result = folder.electra(arguments, input);
+  CHECK(result.err == "");
+  REQUIRE(result.code == 0);
+  return json::parse(result.out);
+}
+
+// Runs a command into the file `predictions` and returns its report, without what only the model can tell.
+json evaluate(const Folder& folder, std::vector<std::string> arguments, const std::string& predictions) {
+  arguments.insert(arguments.end(), {"--quiet", "--report", "report.json", "--output", predictions});
+  const RunResult result = folder.electra(arguments);
+  CHECK(result.err == "");
+  REQUIRE(result.code == 0);
+  json report = json::parse(folder.read("report.json"));
+  report.erase("loss");
+  return report;
+}
+
+bool is_near(const json& a, const json& b) { return std::abs(a.get<double>() - b.get<double>()) < 1e-9; }
+
+TEST_CASE("classify: labels in tsv and jsonl, all of them or the best") {
+  const Folder folder;
+  const std::string gold = sample("classify.tsv");
+  for (const std::string format : {"tsv", "jsonl"}) {
+    for (const bool all : {false, true}) {
+      std::vector<std::string> arguments = {"classify", "--columns",       "1",    "--label-column",
+                                            "2",        "--output-format", format, gold};
+      if (all) arguments.emplace_back("--all-scores");
+      const json report = evaluate(folder, arguments, "p." + format);
+      CHECK(score(folder, {"classify", "p." + format, gold, "--label-column", "2"}) == report);
+    }
+  }
+}
+
+TEST_CASE("classify: several labels, and values") {
+  const Folder folder;
+  const std::string labels = R"({"text": "my school is down", "label": ["LABEL_0", 2]})"
+                             "\n"
+                             R"({"text": "the way back", "label": []})"
+                             "\n";
+  folder.write("several.jsonl", labels);
+  folder.write("values.tsv", "my school\t1.5\nis down\t-2\nthe long way\t0.25\n");
+  const std::string model = golden("hf/seqcls-multilabel");
+  const std::string names = "LABEL_0,LABEL_1,LABEL_2,LABEL_3";
+  const json config = read_json(model + "/config.json");
+  std::string all_names;
+  for (const auto& [id, name] : config.at("id2label").items()) {
+    all_names += (all_names.empty() ? "" : ",") + name.get<std::string>();
+  }
+  std::string gold = labels;
+  const std::string first = config.at("id2label").at("0").get<std::string>();
+  gold.replace(gold.find("LABEL_0"), 7, first);
+  folder.write("several.jsonl", gold);
+  for (const std::string format : {"tsv", "jsonl"}) {
+    const json report =
+        evaluate(folder, {"classify", "--model", model, "--output-format", format, "several.jsonl"}, "p." + format);
+    CHECK(score(folder, {"classify", "p." + format, "several.jsonl", "--problem-type", "multi-label", "--labels",
+                         all_names}) == report);
+    const json values = evaluate(folder,
+                                 {"classify", "--model", golden("hf/seqcls-regression"), "--columns", "1",
+                                  "--label-column", "2", "--output-format", format, "values.tsv"},
+                                 "v." + format);
+    const json scored = score(folder, {"classify", "v." + format, "values.tsv", "--label-column", "2"});
+    // Predictions have six digits.
+    for (const auto& [name, value] : values.items()) {
+      if (value.is_number()) CHECK(scored.at(name).get<double>() == doctest::Approx(value.get<double>()).epsilon(1e-4));
+    }
+  }
+}
+
+TEST_CASE("classify: labels alone, names for numbers, and a warning where none fit") {
+  const Folder folder;
+  folder.write("p.txt", "entailment\nneutral\nneutral\n");
+  folder.write("gold.tsv", "label\tx\n1\ta\n2\tb\n0\tc\n");
+  const json named = score(folder, {"classify", "p.txt", "gold.tsv", "--label-column", "label", "--labels",
+                                    "contradiction,entailment,neutral"});
+  CHECK(is_near(named.at("accuracy"), 2.0 / 3.0));
+  CHECK(named.at("confusion_matrix") == json({{0, 0, 1}, {0, 1, 0}, {0, 0, 1}}));
+  const RunResult unnamed = folder.electra({"score", "classify", "p.txt", "gold.tsv", "--label-column", "label"});
+  CHECK(unnamed.err.starts_with("electra: right labels such as '0' are never predicted"));
+  CHECK(unnamed.out.find("accuracy  0.0000\n") != std::string::npos);
+  // Numbers alone are values, unless one says that they are labels.
+  CHECK(score(folder, {"classify", "-", "gold.tsv", "--label-column", "label"}, "1\n2\n1\n").contains("pearson"));
+  CHECK(
+      is_near(score(folder, {"classify", "-", "gold.tsv", "--label-column", "label", "--problem-type", "single-label"},
+                    "1\n2\n1\n")
+                  .at("accuracy"),
+              2.0 / 3.0));
+}
+
+TEST_CASE("choose, tag, detect-replaced and fill-mask: what they write gives what they report") {
+  const Folder folder;
+  write_word_samples(folder);
+  const std::string choices = sample("choose.jsonl"), tags = sample("tag.conll");
+  for (const std::string format : {"tsv", "jsonl"}) {
+    const json report = evaluate(folder, {"choose", "--output-format", format, choices}, "c." + format);
+    CHECK(score(folder, {"choose", "c." + format, choices}) == report);
+  }
+  const json report = evaluate(folder, {"tag", "--scheme", "raw", tags}, "t.conll");
+  CHECK(score(folder, {"tag", "t.conll", tags}) == report);
+  CHECK(score(folder, {"tag", "t.conll", "t.conll", "--label-column", "2"}) == report);
+  CHECK(is_near(score(folder, {"tag", "t.conll", tags, "--scheme", "lenient"}).at("f1"), report.at("f1")));
+
+  const json replaced = evaluate(folder, {"detect-replaced", "--output-format", "jsonl", "replaced.jsonl"}, "r.jsonl");
+  CHECK(score(folder, {"detect-replaced", "r.jsonl", "replaced.jsonl"}) == replaced);
+  evaluate(folder, {"detect-replaced", "--output-format", "jsonl", "--offsets", "chars", "replaced.jsonl"}, "r.jsonl");
+  CHECK(score(folder, {"detect-replaced", "r.jsonl", "replaced.jsonl", "--offsets", "chars"}) == replaced);
+  const json masked = evaluate(folder, {"fill-mask", "--output-format", "jsonl", "masked.jsonl"}, "m.jsonl");
+  CHECK(score(folder, {"fill-mask", "m.jsonl", "masked.jsonl"}) == masked);
+  CHECK(score(folder, {"fill-mask", "m.jsonl", "masked.jsonl", "--model", "electra-mini-generator"}) == masked);
+}
+
+TEST_CASE("an uncased model's pieces are found for words with capitals through its vocabulary") {
+  const Folder folder;
+  folder.write("gold.jsonl", "{\"text\": \"[MASK] is Paris.\", \"original\": \"France\"}\n");
+  const std::string predictions =
+      R"({"masks":[{"start":0,"end":6,"predictions":[{"token":"a"},{"token":"france"},{"token":"b"},{"token":"c"},{"token":"d"}]}]})"
+      "\n";
+  CHECK(score(folder, {"fill-mask", "-", "gold.jsonl"}, predictions).at("top5") == 0.0);
+  const json with_model =
+      score(folder, {"fill-mask", "-", "gold.jsonl", "--model", "electra-mini-generator"}, predictions);
+  CHECK(with_model.at("top5") == 1.0);
+  CHECK(with_model.at("top1") == 0.0);
+}
+
+TEST_CASE("qa: answers in all formats, found by id") {
+  const Folder folder;
+  const std::string gold = sample("qa.json");
+  for (const auto& [format, name] : {std::pair("squad", "p.json"), {"jsonl", "p.jsonl"}, {"tsv", "p.tsv"}}) {
+    CAPTURE(format);
+    const json report = evaluate(folder, {"qa", "--output-format", format, gold}, name);
+    const json scored = score(folder, {"qa", name, gold});
+    for (const char* key : {"total", "exact", "f1", "questions"}) CHECK(scored.at(key) == report.at(key));
+    CHECK(!scored.contains("best_f1"));
+  }
+  // With the answers whatever the null odds, and these, everything is there again.
+  json report = evaluate(folder, {"qa", gold, "--null-threshold", "-3", "--null-odds", "odds.json"}, "p.json");
+  evaluate(folder, {"qa", gold, "--null-threshold", "1000"}, "all.json");
+  CHECK(score(folder, {"qa", "all.json", gold, "--null-odds", "odds.json", "--null-threshold", "-3"}) == report);
+}
+
+TEST_CASE("qa: the official scripts' scores of SQuAD's recorded predictions") {
+  const Folder folder;
+  const json one = score(folder, {"qa", golden("metrics/squad1_pred.json"), golden("metrics/squad1_gold.json")});
+  const json scores1 = read_json(golden("metrics/squad1_scores.json"));
+  CHECK(is_near(one.at("exact"), scores1.at("exact_match")));
+  CHECK(is_near(one.at("f1"), scores1.at("f1")));
+
+  const json scores2 = read_json(golden("metrics/squad2_scores.json"));
+  const auto check = [&](const json& ours, const json& expected) {
+    CHECK(is_near(ours.at("exact"), expected.at("exact")));
+    CHECK(is_near(ours.at("f1"), expected.at("f1")));
+    CHECK(ours.at("total") == expected.at("total"));
+    for (const std::string kind : {"HasAns", "NoAns"}) {
+      CHECK(is_near(ours.at("questions").at(kind).at("exact"), expected.at(kind + "_exact")));
+      CHECK(is_near(ours.at("questions").at(kind).at("f1"), expected.at(kind + "_f1")));
+      CHECK(ours.at("questions").at(kind).at("total") == expected.at(kind + "_total"));
+    }
+    if (!expected.contains("best_f1")) return;
+    CHECK(is_near(ours.at("best_f1"), expected.at("best_f1")));
+    CHECK(is_near(ours.at("best_f1_threshold"), expected.at("best_f1_thresh")));
+    CHECK(is_near(ours.at("best_exact"), expected.at("best_exact")));
+    CHECK(is_near(ours.at("best_exact_threshold"), expected.at("best_exact_thresh")));
+    CHECK(is_near(ours.at("exact_average_precision"), expected.at("pr_exact_ap")));
+    CHECK(is_near(ours.at("f1_average_precision"), expected.at("pr_f1_ap")));
+    CHECK(is_near(ours.at("oracle_average_precision"), expected.at("pr_oracle_ap")));
+  };
+  const std::vector<std::string> files = {"qa", golden("metrics/squad2_pred.json"), golden("metrics/squad2_gold.json")};
+  check(score(folder, files), scores2.at("no_na_file"));
+  for (const std::string threshold : {"1.0", "0.5", "-2.75"}) {
+    CAPTURE(threshold);
+    std::vector<std::string> arguments = files;
+    arguments.insert(arguments.end(),
+                     {"--null-odds", golden("metrics/squad2_na_prob.json"), "--null-threshold", threshold});
+    check(score(folder, arguments), scores2.at("na_thresh_" + threshold));
+  }
+}
+
+TEST_CASE("a skipped record is left out; an absent answer counts") {
+  const Folder folder;
+  folder.write("gold.jsonl", "{\"text\": \"a\", \"label\": \"x\"}\n{\"text\": \"b\", \"label\": \"y\"}\n");
+  const RunResult skipped = folder.electra({"score", "classify", "-", "gold.jsonl"}, "x\t0.9\n\n");
+  CHECK(skipped.out.starts_with("task      classify\nitems     1\naccuracy  1.0000\n"));
+  CHECK(skipped.err == "electra: 1 item without a prediction left out, first at <stdin>:2\n");
+  const RunResult absent = folder.electra({"score", "qa", "-", sample("qa.json")}, "{\"nobody\": \"x\"}");
+  CHECK(absent.err ==
+        "electra: 31 questions without a prediction, first at own-0-0\n"
+        "electra: -: 1 predictions for no question, such as 'nobody'\n");
+  CHECK(absent.out.find("NoAns              5   100.0000   100.0000\n") != std::string::npos);
+}
+
+TEST_CASE("bad files are named, with line and reason") {
+  const Folder folder;
+  folder.write("gold.tsv", "a\tx\nb\ty\n");
+  folder.write("tags.conll", "Angela B-PER\nwas O\n\nthere O\n");
+  folder.write("choices.jsonl", "{\"prompt\": \"p\", \"choices\": [\"a\", \"b\"], \"label\": 1}\n");
+  folder.write("words.jsonl", "{\"text\": \"a b\", \"replaced\": [1]}\n");
+  folder.write("masks.jsonl", "{\"text\": \"[MASK]\", \"original\": \"a\"}\n");
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string input, fault;
+    int code;
+  };
+  const std::vector<std::string> labels = {"classify", "-", "gold.tsv", "--label-column", "2"};
+  const auto and_also = [](std::vector<std::string> list, const std::vector<std::string>& more) {
+    list.insert(list.end(), more.begin(), more.end());
+    return list;
+  };
+  const Case cases[] = {
+      {labels, "x\t0.5\n", "<stdin>: 1 predictions, but gold.tsv has more items", 1},
+      {labels, "x\ny\nx\n", "<stdin>: more predictions than the 2 items of gold.tsv", 1},
+      {labels, "x\t0.5\ty\n", "<stdin>:1: 3 columns, expected labels each with a score", 1},
+      {labels, "x\thigh\n", "<stdin>:1: 'high', expected the score of 'x'", 1},
+      {and_also(labels, {"--labels", "x,z"}), "x\nx\n", "gold.tsv:2: label 'y', expected x, z, or a number below 2", 1},
+      {and_also(labels, {"--problem-type", "regression"}), "1\n2\n", "gold.tsv:1: label 'x', expected a number", 1},
+      {and_also(labels, {"--predictions-format", "jsonl"}), "{\"labels\": [3]}\n",
+       "<stdin>:1: 'labels' has 3, expected a label with its score", 1},
+      {and_also(labels, {"--predictions-format", "jsonl"}), "{\"label\"\n", "<stdin>:1: not JSON at byte 9: ", 1},
+      {{"classify", "-", "gold.tsv", "--label-column", "3"}, "x\n", "gold.tsv:1: 2 columns, expected at least 3", 1},
+      {{"classify", "-", "gold.tsv", "--label-column", "name"},
+       "x\n",
+       "score: gold.tsv: no column 'name', there is a, x",
+       2},
+      {{"classify", "-", "gold.tsv"}, "", "score: GOLD needs a --label-column", 2},
+      {{"tag", "-", "tags.conll"}, "Angela B-PER\nis O\n\nthere O\n", "-:2: 'is', but tags.conll:2 has 'was'", 1},
+      {{"tag", "-", "tags.conll"},
+       "Angela O\n\nthere O\n",
+       "-:2: the end of the sentence, but tags.conll:2 has 'was'",
+       1},
+      {{"tag", "-", "tags.conll"}, "Angela O\n", "-: 1 sentences, expected 2 as in tags.conll", 1},
+      {{"tag", "-", "tags.conll"}, "Angela O\nwas\n", "<stdin>:2: 1 columns, expected 2 as in the lines before", 1},
+      {{"tag", "-", "tags.conll", "--label-column", "1"},
+       "",
+       "score: --label-column: '1', expected a number from 2",
+       2},
+      {{"choose", "-", "choices.jsonl"}, "2\tc\n", "choices.jsonl:1: choice 2 was predicted, expected 0 to 1", 1},
+      {{"choose", "-", "choices.jsonl"}, "a\n", "<stdin>:1: choice 'a', expected an index", 1},
+      {{"detect-replaced", "-", "words.jsonl"},
+       "{\"words\": [{\"start\": 0}]}\n",
+       "<stdin>:1: {\"start\":0} has no number \"end\"",
+       1},
+      {{"detect-replaced", "-", "words.jsonl"}, "a b\n", "<stdin>:1: not JSON at byte 1: ", 1},
+      {{"fill-mask", "-", "masks.jsonl"}, "{\"masks\": 3}\n", "<stdin>:1: no list \"masks\" in the object", 1},
+      {{"fill-mask", "-", "masks.jsonl"}, "{\"masks\": []}\n{}\n", "<stdin>: more predictions than the 1 items", 1},
+      {{"qa", "-", sample("qa.json")}, "{\"a\": 3}", "-: the answer to 'a' is no string", 1},
+      {{"qa", "-", sample("qa.json")}, "{\"a\": \"b\"", "<stdin>: not JSON at byte 10: ", 1},
+      {{"qa", "-", "gold.json"}, "{}", "gold.json: cannot read: no such file or directory", 1},
+      {{"qa", "-", sample("qa.json"), "--null-threshold", "0"}, "{}", "score: --null-threshold needs --null-odds", 2},
+      {{"qa", "-", "-"}, "", "score: PREDICTIONS and GOLD cannot both be standard input", 2},
+      {{"tag", "-", "tags.conll", "--labels", "x"}, "", "score: --labels has no meaning for tag", 2},
+      {{"embed", "-", "tags.conll"}, "", "score: TASK: 'embed', expected one of detect-replaced, ", 2},
+      {{"choose", "-", "choices.jsonl", "--format", "squad"},
+       "",
+       "score: --format: 'squad', expected one of jsonl, csv",
+       2},
+      {{"choose", "absent.tsv", "choices.jsonl"}, "", "absent.tsv: cannot read: no such file or directory", 1},
+  };
+  for (const Case& test : cases) {
+    CAPTURE(test.fault);
+    const RunResult result = folder.electra(and_also({"score"}, test.arguments), test.input);
+    CHECK(result.err.substr(0, test.fault.size() + 9) == "electra: " + test.fault);
+    CHECK(result.code == test.code);
+    CHECK(result.out == "");
+  }
+}
+
+}  // namespace
+}  // namespace electra::test
