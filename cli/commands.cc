@@ -101,7 +101,8 @@ constexpr Command table[] = {
          "what is right, without a model: predictions of an earlier run, of parts of a file put together, or of "
          "another "
          "program. The loss is left out, as it takes the model.",
-     .example = "electra score qa predictions.json dev-v2.0.json --null-odds odds.json",
+     .example = "echo '{\"text\": \"a fine film\", \"label\": \"positive\"}' > gold.jsonl; "
+                "electra classify gold.jsonl | electra score classify - gold.jsonl",
      .head = std::nullopt,
      .demo_model = "",
      .add = add_score},
