@@ -45,7 +45,7 @@ cat <<'END'
 Labels of texts with their probability, choices for questions, and how often they are right.
 END
 show "head -n 4 data/samples/classify.tsv | cut -f 1 | build/electra classify"
-show "build/electra classify --quiet --columns 1 --label-column 2 --evaluate data/samples/classify.tsv > /dev/null"
+show "build/electra classify --quiet --columns 1 data/samples/classify.tsv | build/electra score classify - data/samples/classify.tsv --label-column 2"
 show "head -n 3 data/samples/choose.jsonl | build/electra choose"
 show "echo 'Angela Merkel was born in Hamburg.' | build/electra tag"
 show "echo 'Brackwater was founded in 1642.' | build/electra qa --question 'When was Brackwater founded?'"
