@@ -1,6 +1,8 @@
 // Memory does not grow with the input.
 #include <doctest/doctest.h>
+#include <fmt/format.h>
 
+#include <algorithm>
 #include <deque>
 #include <fstream>
 #include <string>
@@ -54,6 +56,71 @@ TEST_CASE("detect-replaced needs as much memory for 4 MB as for 400 KB") {
   };
   const int64_t small = peak("small.txt");
   CHECK(peak("large.txt") < small + 10'000'000);
+}
+
+// Five questions about each of some contexts of 600 bytes, as a file of SQuAD 2.0.
+std::string squad_of(int contexts) {
+  std::string paragraphs;
+  for (int i = 0; i < contexts; ++i) {
+    std::string questions;
+    for (int j = 0; j < 5; ++j) {
+      questions += fmt::format(R"({}{{"id": "{}-{}", "question": "Who jumps over it?", "is_impossible": false, )"
+                               R"("answers": [{{"text": "The quick brown fox", "answer_start": 0}}]}})",
+                               j == 0 ? "" : ", ", i, j);
+    }
+    std::string context = text_of(600);
+    std::ranges::replace(context, '\n', ' ');
+    paragraphs += fmt::format(R"({}{{"qas": [{}], "context": "{}"}})", i == 0 ? "" : ", ", questions, context);
+  }
+  return R"({"version": "v2.0", "data": [{"title": "t", "paragraphs": [)" + paragraphs + "]}]}";
+}
+
+TEST_CASE("qa needs as much memory for 10,000 questions as for 1,000") {
+  const Folder folder;
+  folder.write("small.json", squad_of(200));
+  folder.write("large.json", squad_of(2000));
+  const auto peak = [&](const std::string& file) {
+    const RunResult result = folder.electra({"qa", "--quiet", "--model", golden("hf/qa"), "--output", "/dev/null",
+                                             "--nbest", "/dev/null", "--null-odds", "/dev/null", file});
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+    return result.peak_bytes;
+  };
+  const int64_t small = peak("small.json");
+  CHECK(peak("large.json") < small + 10'000'000);
+}
+
+TEST_CASE("the other tasks need as much memory for 2 MB as for 200 KB") {
+  struct Case {
+    std::vector<std::string> arguments;
+    std::string record;
+  };
+  const Case cases[] = {
+      {{"classify", "--model", golden("hf/seqcls-3")}, "my school is down the long way\n"},
+      {{"classify", "--format", "csv", "--model", golden("hf/seqcls-3")}, "\"my school,\nis down\"\n"},
+      {{"choose", "--model", golden("hf/multiplechoice-first")},
+       R"({"prompt": "my school", "choices": ["is", "was"]})"
+       "\n"},
+      {{"tag", "--format", "conll", "--model", golden("hf/tokencls")}, "my O\nschool O\n\n"},
+      {{"tag", "--model", golden("hf/tokencls")}, "my school is down the long way\n"},
+      {{"embed", "--model", golden("hf/model")}, "my school is down the long way\n"},
+  };
+  for (const Case& test : cases) {
+    CAPTURE(test.arguments);
+    const Folder folder;
+    const auto peak = [&](size_t bytes) {
+      std::string input;
+      while (input.size() < bytes) input += test.record;
+      std::vector<std::string> arguments = test.arguments;
+      arguments.insert(arguments.end(), {"--quiet", "--output", "/dev/null"});
+      const RunResult result = folder.electra(arguments, input);
+      CHECK(result.err == "");
+      CHECK(result.code == 0);
+      return result.peak_bytes;
+    };
+    const int64_t small = peak(200'000);
+    CHECK(peak(2'000'000) < small + 10'000'000);
+  }
 }
 
 // A replaced-token model of ELECTRA-small's sizes, all of its weights 0.01. Returns the bytes of its weights.
