@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/harness.h"
+#include "cli/samples.h"
 
 namespace electra::test {
 namespace {
@@ -20,7 +21,7 @@ RunResult qa(const Folder& folder, std::vector<std::string> arguments, std::stri
   return folder.electra(arguments, input);
 }
 
-json read_golden(const std::string& name) { return json::parse(std::ifstream(golden(name))); }
+json read_golden(const std::string& name) { return read_json(golden(name)); }
 
 bool is_near(const json& a, const json& b, double tolerance) {
   return std::abs(a.get<double>() - b.get<double>()) < tolerance;
@@ -29,32 +30,6 @@ bool is_near(const json& a, const json& b, double tolerance) {
 const std::string squad =
     R"({"version": "v2.0", "data": [{"title": "t", "paragraphs": [{"qas": [{"id": "a", "question": "When was it founded?",)"
     R"( "is_impossible": false, "answers": [{"text": "1642", "answer_start": 16}]}], "context": "It was founded: 1642."}]}]})";
-
-TEST_CASE("the demo model answers as recorded, and is as good as recorded") {
-  const Folder folder;
-  const json expected = read_golden("models/expected.json").at("qa");
-  const RunResult result = qa(folder, {std::string(ELECTRA_SOURCE) + "/data/samples/qa.json", "--report", "r.json",
-                                       "--null-odds", "odds.json", "--nbest", "nbest.json"});
-  CHECK(result.err == "");
-  const json answers = json::parse(result.out);
-  const json odds = json::parse(folder.read("odds.json"));
-  const json n_best = json::parse(folder.read("nbest.json"));
-  CHECK(answers.size() == expected.at("predictions").size());
-  for (const auto& [id, prediction] : expected.at("predictions").items()) {
-    CAPTURE(id);
-    CHECK(answers.at(id) == prediction.at("text"));
-    CHECK(std::abs(odds.at(id).get<double>() -
-                   (prediction.at("null_score").get<double>() - prediction.at("score").get<double>())) < 3e-4);
-    const json& best = n_best.at(id)[0].at("text") == "" ? n_best.at(id)[1] : n_best.at(id)[0];
-    CHECK(best.at("text") == prediction.at("best_span"));
-  }
-  const json report = json::parse(folder.read("r.json"));
-  const json& metrics = expected.at("metrics");
-  CHECK(is_near(report.at("exact"), metrics.at("exact"), 1e-4));
-  CHECK(is_near(report.at("f1"), metrics.at("f1"), 1e-4));
-  CHECK(is_near(report.at("questions").at("HasAns").at("f1"), metrics.at("has_answer_f1"), 1e-4));
-  CHECK(is_near(report.at("questions").at("NoAns").at("exact"), metrics.at("no_answer_accuracy"), 1e-4));
-}
 
 // Windows, beams, the final text, and the scores of its official script.
 TEST_CASE("converted models of Google's answer as its code did") {

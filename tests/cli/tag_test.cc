@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/harness.h"
+#include "cli/samples.h"
 
 namespace electra::test {
 namespace {
@@ -20,8 +21,6 @@ RunResult tag(const Folder& folder, std::vector<std::string> arguments, std::str
   arguments.insert(arguments.begin(), {"tag", "--quiet"});
   return folder.electra(arguments, input);
 }
-
-json read_golden(const std::string& name) { return json::parse(std::ifstream(golden(name))); }
 
 // The last column of every sentence.
 std::vector<std::vector<std::string>> last_columns(const std::string& conll) {
@@ -38,28 +37,9 @@ std::vector<std::vector<std::string>> last_columns(const std::string& conll) {
   return sentences;
 }
 
-TEST_CASE("the demo model tags words as recorded, and is as good as recorded") {
-  const Folder folder;
-  const json expected = read_golden("models/expected.json").at("tag");
-  const std::string file = std::string(ELECTRA_SOURCE) + "/data/samples/tag.conll";
-  const RunResult result = tag(folder, {file, "--scheme", "raw", "--report", "r.json"});
-  CHECK(result.err == "");
-  std::vector<std::string> tags;
-  for (const auto& sentence : last_columns(result.out)) {
-    tags.emplace_back();
-    for (const std::string& word : sentence) tags.back() += (tags.back().empty() ? "" : " ") + word;
-  }
-  CHECK(tags == expected.at("predictions").get<std::vector<std::string>>());
-  const json report = json::parse(folder.read("r.json"));
-  for (const auto& [ours, theirs] :
-       {std::pair("word_accuracy", "token_accuracy"), {"precision", "precision"}, {"recall", "recall"}, {"f1", "f1"}}) {
-    CHECK(std::abs(report.at(ours).get<double>() - expected.at("metrics").at(theirs).get<double>()) < 1e-6);
-  }
-}
-
 TEST_CASE("spans of text are those of Transformers' pipeline, whatever the aggregation") {
   const Folder folder;
-  const json cases = read_golden("models/tag_pipeline.json");
+  const json cases = read_json(golden("models/tag_pipeline.json"));
   for (const std::string aggregate : {"none", "simple", "first", "average", "max"}) {
     CAPTURE(aggregate);
     std::string texts;
@@ -97,7 +77,7 @@ TEST_CASE("a converted chunker of Google's tags every sentence that Google did n
                         source + "/vocab.txt", "--labels", source + "/label_mapping.json"})
               .code == 0);
   std::string input;
-  const json sentences = read_golden("google/finetuned-chunk/predictions.json");
+  const json sentences = read_json(golden("google/finetuned-chunk/predictions.json"));
   for (const json& sentence : sentences) {
     for (size_t i = 0; i < sentence.at("words").size(); ++i) {
       input += sentence["words"][i].get<std::string>() + " " + sentence["gold_bioes"][i].get<std::string>() + "\n";
