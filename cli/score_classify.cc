@@ -79,7 +79,9 @@ std::vector<Pair> read_pairs(const ScoreFlags& flags) {
   if (flags.format != "jsonl" && flags.label_column.empty()) {
     throw Error(ErrorKind::usage, "GOLD needs a --label-column (1 where every line is a label), or to be jsonl");
   }
-  TextParser parser({.format = flags.format, .columns = {}, .label_column = flags.label_column}, {flags.gold});
+  // Texts are not needed: the labels may stand for them.
+  TextParser parser({.format = flags.format, .columns = flags.label_column, .label_column = flags.label_column},
+                    {flags.gold});
   LineFile predictions(flags.predictions);
   LineFile gold(flags.gold, parser.record_end());
   const bool reads_json = flags.predictions_format == "jsonl";

@@ -66,17 +66,20 @@ TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::strin
                 "--pair is for lines of text; name two --columns, or put a \"pair\" into the objects");
   }
   has_labels_ = format_ == "jsonl" || !flags.label_column.empty();
+  if (!flags.label_column.empty() && flags.columns.empty()) {
+    throw Error(ErrorKind::usage, "--label-column needs --columns, which name those of the text");
+  }
   if (!has_cells || pair_) return;
-  // Columns without names: the first is the text.
-  std::vector<std::string> columns =
-      flags.columns.empty() ? std::vector<std::string>{"1"} : split_at_commas(flags.columns);
+  separator_ = format_ == "csv" ? ',' : '\t';
+  if (flags.columns.empty()) return;
+  std::vector<std::string> columns = split_at_commas(flags.columns);
   num_texts_ = columns.size();
   if (num_texts_ > (kind.pairs ? 2 : 1)) {
     throw Error(ErrorKind::usage,
                 fmt::format("--columns: {}, expected {}", num_texts_, kind.pairs ? "one or two" : "one"));
   }
   if (!flags.label_column.empty()) columns.push_back(flags.label_column);
-  columns_.emplace(std::move(columns), format_ == "csv" ? ',' : '\t');
+  columns_.emplace(std::move(columns), separator_);
 }
 
 TextItem TextParser::from_json(std::string_view line) const {
@@ -99,6 +102,15 @@ TextItem TextParser::from_json(std::string_view line) const {
 std::optional<TextItem> TextParser::parse(const Record& record, std::string_view file) {
   if (format_ == "jsonl") return from_json(record.text);
   TextItem item;
+  if (!columns_ && separator_ != '\0') {
+    std::vector<std::string> cells = split_cells(record.text, separator_);
+    if (cells.size() > 1) {
+      throw Error(ErrorKind::input,
+                  fmt::format("{} columns, expected --columns to name those of the text", cells.size()));
+    }
+    item.first = std::move(cells.front());
+    return item;
+  }
   if (!columns_) {
     const TextRecord text = read_text_record(record.text, {.pair = pair_});
     item.first = text.text;

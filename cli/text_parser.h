@@ -61,7 +61,8 @@ class TextParser {
   TextInputKind kind_;
   bool pair_;
   bool has_labels_ = false;
-  std::optional<ColumnReader> columns_;
+  char separator_ = '\0';                // of tsv and csv
+  std::optional<ColumnReader> columns_;  // none: every line has one column
   size_t num_texts_ = 1;
 };
 

@@ -167,6 +167,8 @@ TEST_CASE("labels that are none, and flags that contradict each other") {
         "electra: classify: <stdin>: no column 'phrase', there is id, text\n");
   CHECK(
       fault({"--evaluate"}, "x\n", 2).starts_with("electra: classify: --evaluate and --report need the right labels"));
+  CHECK(fault({"--label-column", "2"}, "x\ty\n", 2) ==
+        "electra: classify: --label-column needs --columns, which name those of the text\n");
   CHECK(fault({"--top-k", "2", "--all-scores"}, "x\n", 2).find("exclude each other") != std::string::npos);
   CHECK(fault({"--columns", "1", "--label-column", "2", "--report", "no/where.json"}, "", 1).find("no/where.json") !=
         std::string::npos);
