@@ -8,12 +8,11 @@
 #include <vector>
 
 #include "cli/commands.h"
+#include "cli/fill_mask_output.h"
 #include "cli/flags.h"
 #include "cli/item_job.h"
-#include "cli/json_text.h"
 #include "cli/load.h"
 #include "cli/masked_items.h"
-#include "cli/offsets.h"
 #include "cli/text_parser.h"
 #include "electra/error.h"
 #include "electra/tasks.h"
@@ -65,13 +64,13 @@ void check_targets(const std::string& targets) {
 
 class FillJob : public ItemJob<MaskedItem, FilledText> {
  public:
-  // REQUIRES: --top-k is chosen.
+  // REQUIRES: --output-format and --top-k are chosen.
   FillJob(const Flags& flags, Session& session, TextParser& parser, const Stream& stream, MaskEvaluation* evaluation)
       : ItemJob(stream),
-        flags_(flags),
         session_(session),
         parser_(parser),
         evaluation_(evaluation),
+        output_({flags.output_format, flags.offsets, static_cast<size_t>(flags.top_k)}, session.tokenizer()),
         cut_(fmt::format("line longer than {} tokens cut", session.max_length(flags.batch)),
              fmt::format("lines longer than {} tokens cut", session.max_length(flags.batch))),
         unknown_("original word that is not one piece of the vocabulary; the loss leaves it out",
@@ -83,6 +82,7 @@ class FillJob : public ItemJob<MaskedItem, FilledText> {
     if (evaluation != nullptr) options_.top_k = std::max(flags.top_k, MaskEvaluation::predictions_needed);
   }
 
+  void format_skipped(std::string& out) override { output_.write_skipped(out); }
   void report() const {
     cut_.print();
     unknown_.print();
@@ -101,21 +101,11 @@ class FillJob : public ItemJob<MaskedItem, FilledText> {
                      std::string& out) override {
     if (evaluation_ != nullptr) evaluate(item, result, stream().place(record));
     // A line without a mask loses nothing by being cut.
-    if (result.cut && item.text.find(token(session_.tokenizer().mask_id())) != item.text.npos) {
+    const Tokenizer& tokenizer = session_.tokenizer();
+    if (result.cut && item.text.find(tokenizer.token(tokenizer.mask_id())) != item.text.npos) {
       cut_.add(1, stream().place(record));
     }
-    write(record, item.text, result.masks, out);
-  }
-  virtual void write(const Record& record, std::string_view text, const std::vector<FilledMask>& masks,
-                     std::string& out) = 0;
-
-  std::string_view token(int32_t id) const { return session_.tokenizer().token(id); }
-  std::vector<Span> spans(std::string_view text, const std::vector<FilledMask>& masks) const {
-    return offsets_of(masks, flags_.offsets, text);
-  }
-  // Those to write: the evaluation may need more.
-  std::span<const Prediction> shown(const FilledMask& mask) const {
-    return std::span(mask.predictions).first(std::min(static_cast<size_t>(flags_.top_k), mask.predictions.size()));
+    output_.write(record, item.text, result.masks, out);
   }
 
  private:
@@ -145,97 +135,12 @@ class FillJob : public ItemJob<MaskedItem, FilledText> {
     }
   }
 
-  const Flags& flags_;
   Session& session_;
   TextParser& parser_;
   MaskEvaluation* evaluation_;  // null: none is wanted
+  MaskOutput output_;
   CountedWarning cut_, unknown_;
   FillMaskOptions options_;
-};
-
-class TextJob : public FillJob {
- public:
-  using FillJob::FillJob;
-
- protected:
-  void write(const Record&, std::string_view text, const std::vector<FilledMask>& masks, std::string& out) override {
-    size_t copied = 0;
-    const size_t line_begin = out.size();
-    for (const FilledMask& mask : masks) {
-      out += text.substr(copied, mask.bytes.begin - copied);
-      append_piece(out, line_begin, token(mask.predictions.front().id));
-      copied = mask.bytes.end;
-    }
-    out += text.substr(copied);
-    keep_on_one_line(out, line_begin);
-    out += '\n';
-  }
-
- private:
-  // A ##piece continues the word before it, and so does a SentencePiece without the sign of a blank.
-  static void append_piece(std::string& out, size_t line_begin, std::string_view piece) {
-    if (piece.starts_with("##") && piece.size() > 2) {
-      while (out.size() > line_begin && (out.back() == ' ' || out.back() == '\t')) out.pop_back();
-      piece.remove_prefix(2);
-    }
-    constexpr std::string_view blank = "\u2581";
-    if (piece.starts_with(blank)) {
-      piece.remove_prefix(blank.size());
-      if (out.size() > line_begin && out.back() != ' ' && out.back() != '\t') out += ' ';
-    }
-    out += piece;
-  }
-};
-
-class JsonlJob : public FillJob {
- public:
-  using FillJob::FillJob;
-  void format_skipped(std::string& out) override { out += "null\n"; }
-
- protected:
-  void write(const Record&, std::string_view text, const std::vector<FilledMask>& masks, std::string& out) override {
-    const std::vector<Span> offsets = spans(text, masks);
-    out += R"({"masks":[)";
-    for (size_t i = 0; i < offsets.size(); ++i) {
-      if (i > 0) out += ',';
-      append_mask(out, offsets[i], shown(masks[i]));
-    }
-    out += "]}\n";
-  }
-
- private:
-  void append_mask(std::string& out, Span span, std::span<const Prediction> predictions) const {
-    fmt::format_to(std::back_inserter(out), R"({{"start":{},"end":{},"predictions":[)", span.begin, span.end);
-    for (size_t i = 0; i < predictions.size(); ++i) {
-      out += i == 0 ? R"({"token":)" : R"(,{"token":)";
-      append_json_string(out, token(predictions[i].id));
-      fmt::format_to(std::back_inserter(out), R"(,"id":{},"score":)", predictions[i].id);
-      append_json_score(out, predictions[i].probability);
-      out += '}';
-    }
-    out += "]}";
-  }
-};
-
-class TsvJob : public FillJob {
- public:
-  using FillJob::FillJob;
-  void format_skipped(std::string&) override {}
-
- protected:
-  void write(const Record& record, std::string_view text, const std::vector<FilledMask>& masks,
-             std::string& out) override {
-    const std::vector<Span> offsets = spans(text, masks);
-    for (size_t i = 0; i < offsets.size(); ++i) {
-      const std::span<const Prediction> predictions = shown(masks[i]);
-      for (size_t rank = 0; rank < predictions.size(); ++rank) {
-        append_tsv_place(out, record, offsets[i]);
-        fmt::format_to(std::back_inserter(out), "{}\t{}\t", rank + 1, token(predictions[rank].id));
-        append_score(out, predictions[rank].probability);
-        out += '\n';
-      }
-    }
-  }
 };
 
 // Several predictions do not fit into one filled line: asking for them asks for rows.
@@ -255,13 +160,6 @@ int64_t chosen_top_k(const Flags& flags) {
   return std::max(default_top_k, int64_t{1} + std::ranges::count(flags.targets, ','));
 }
 
-std::unique_ptr<FillJob> make_job(const Flags& flags, Session& session, TextParser& parser, const Stream& stream,
-                                  MaskEvaluation* evaluation) {
-  if (flags.output_format == "jsonl") return std::make_unique<JsonlJob>(flags, session, parser, stream, evaluation);
-  if (flags.output_format == "tsv") return std::make_unique<TsvJob>(flags, session, parser, stream, evaluation);
-  return std::make_unique<TextJob>(flags, session, parser, stream, evaluation);
-}
-
 ExitCode run(const Flags& given) {
   Flags flags = given;
   flags.output_format = chosen_format(given);
@@ -275,9 +173,9 @@ ExitCode run(const Flags& given) {
   Evaluation output(flags.evaluation);
   Session session(flags.model, command_named("fill-mask"));
   MaskEvaluation evaluation;
-  const auto job = make_job(flags, session, parser, stream, output.wanted() ? &evaluation : nullptr);
-  const ExitCode code = stream.run(*job);
-  job->report();
+  FillJob job(flags, session, parser, stream, output.wanted() ? &evaluation : nullptr);
+  const ExitCode code = stream.run(job);
+  job.report();
   if (output.wanted()) output.publish(evaluation.report());
   return code;
 }
