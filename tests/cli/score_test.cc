@@ -142,6 +142,38 @@ TEST_CASE("an uncased model's pieces are found for words with capitals through i
   CHECK(with_model.at("top1") == 0.0);
 }
 
+TEST_CASE("fill-mask: the fifth prediction counts, the sixth does not") {
+  const Folder folder;
+  folder.write("gold.jsonl", "{\"text\": \"[MASK] [MASK]\", \"original\": [\"e\", \"f\"]}\n");
+  json predictions = json::array();
+  for (const char* token : {"a", "b", "c", "d", "e", "f"}) predictions.push_back({{"token", token}});
+  const json mask = {{"predictions", predictions}};
+  const json scores = score(folder, {"fill-mask", "-", "gold.jsonl"}, json({{"masks", {mask, mask}}}).dump() + "\n");
+  CHECK(scores.at("top5") == 0.5);
+  CHECK(scores.at("top1") == 0.0);
+}
+
+TEST_CASE("tag: what makes a span is a matter of the scheme") {
+  const Folder folder;
+  folder.write("gold.conll", "a I-X\nb I-X\nc O\nd B-Y\n");
+  folder.write("ends.conll", "a B-X\nb E-X\nc O\nd S-Y\n");
+  const auto spans = [&](std::vector<std::string> arguments, const std::string& file) {
+    arguments.insert(arguments.begin(), {"tag", file, file});
+    const json report = score(folder, arguments);
+    json found = json::object();
+    for (const auto& [type, row] : report.at("types").items()) found[type] = row.at("support");
+    return found;
+  };
+  CHECK(spans({}, "gold.conll") == json({{"X", 1}, {"Y", 1}}));
+  CHECK(spans({"--scheme", "lenient"}, "gold.conll") == json({{"X", 1}, {"Y", 1}}));
+  CHECK(spans({"--scheme", "iob2"}, "gold.conll") == json({{"Y", 1}}));
+  CHECK(spans({}, "ends.conll") == json({{"X", 1}, {"Y", 1}}));
+  CHECK(spans({"--scheme", "iobes"}, "ends.conll") == json({{"X", 1}, {"Y", 1}}));
+  // Google's: a type is that of the last word.
+  folder.write("mixed.conll", "a B-X\nb I-Y\n");
+  CHECK(spans({"--scheme", "google"}, "mixed.conll") == json({{"Y", 1}}));
+}
+
 TEST_CASE("qa: answers in all formats, found by id") {
   const Folder folder;
   const std::string gold = sample("qa.json");

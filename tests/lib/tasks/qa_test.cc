@@ -126,6 +126,16 @@ TEST_CASE("the loss is of the answer's tokens, or of [CLS] where a window does n
   CHECK(loss({0, static_cast<uint32_t>(context.size())}) == doctest::Approx(expected(begin, window.context_end - 1)));
   CHECK(loss({}) == doctest::Approx(expected(0, 0)));
   CHECK(loss({30, 40}) == doctest::Approx(expected(0, 0)));
+  // Of an answer across a window's end half is not enough.
+  const QaWindow cut = overlapping_windows(golden.tokenizer, {"my", plain_text(50)}, small).front();
+  const uint32_t last = cut.encoding.spans[static_cast<size_t>(cut.context_end) - 1].begin;
+  const std::vector<float> flat(cut.encoding.size(), 0.0F), peak = [&] {
+    std::vector<float> logits = flat;
+    logits[0] = 10.0F;
+    return logits;
+  }();
+  CHECK(answer_loss(cut, peak, peak, {last, last + 20}) < 0.01);
+  CHECK(answer_loss(cut, peak, peak, {last, last + 1}) > 9.0);
   const Answer answer = answer_one(golden, {"my", plain_text(50), false, Span{0, 2}});
   CHECK(answer.losses.size() > 3);
   CHECK(answer_one(golden, {"my", plain_text(50)}).losses.empty());
