@@ -10,13 +10,11 @@
 #include <utility>
 
 #include "cli/columns.h"
-#include "electra/error.h"
+#include "cli/input_fault.h"
 #include "electra/metrics.h"
 
 namespace electra::cli {
 namespace {
-
-[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
 
 template <class Number>
 std::optional<Number> parse_number(const std::string& text) {

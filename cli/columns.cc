@@ -7,12 +7,11 @@
 #include <charconv>
 #include <utility>
 
+#include "cli/input_fault.h"
 #include "electra/error.h"
 
 namespace electra::cli {
 namespace {
-
-[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
 
 // A column number, from 1; nothing for a name.
 std::optional<size_t> number_of(std::string_view column) {

@@ -6,15 +6,13 @@
 #include <utility>
 
 #include "base/json.h"
+#include "cli/input_fault.h"
 #include "cli/text_record.h"
-#include "electra/error.h"
 
 namespace electra::cli {
 namespace {
 
 using nlohmann::json;
-
-[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
 
 std::optional<std::vector<std::string>> read_originals(const json& object) {
   const auto found = object.find("original");
@@ -34,7 +32,7 @@ std::optional<MaskedItem> read_masked_item(TextParser& parser, const Record& rec
   std::optional<TextItem> text = parser.parse(record, file);
   if (!text) return std::nullopt;
   MaskedItem item = {.text = std::move(text->first), .originals = {}};
-  if (parser.reads_json()) item.originals = read_originals(parse_record_object(record.text));
+  if (parser.reads_json()) item.originals = read_originals(text->object);
   return item;
 }
 

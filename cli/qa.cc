@@ -9,11 +9,13 @@
 
 #include "cli/commands.h"
 #include "cli/flags.h"
+#include "cli/input_file.h"
 #include "cli/item_job.h"
 #include "cli/load.h"
 #include "cli/messages.h"
 #include "cli/qa_items.h"
 #include "cli/qa_output.h"
+#include "cli/squad_file.h"
 #include "cli/text_record.h"
 #include "electra/error.h"
 #include "electra/tasks.h"
@@ -39,8 +41,8 @@ struct Flags {
   QaOutputFlags output;
   std::string format;  // empty: text with --question, else squad for .json, else jsonl
   std::string question;
-  int64_t doc_stride = 0;  // 0: 128, or less for a model with few positions
-  int64_t max_query_length = 64;
+  int64_t doc_stride = 0;        // 0: 128, or less where windows are small
+  int64_t max_query_length = 0;  // 0: 64, or less
   int64_t max_answer_length = 30;
   int64_t n_best = 20;
   int64_t beam_size = google_beam_size;
@@ -53,8 +55,12 @@ AnswerOptions answer_options(const Flags& flags, const Session& session) {
   AnswerOptions options;
   options.max_length =
       flags.batch.max_length != 0 ? longest : std::min(longest, is_google ? google_max_length : default_max_length);
-  options.doc_stride = flags.doc_stride != 0 ? flags.doc_stride : std::min<int64_t>(128, options.max_length / 3);
-  options.max_query_length = flags.max_query_length;
+  // At most a third of a window for the question, and half of what is left for the overlap.
+  options.max_query_length =
+      flags.max_query_length != 0 ? flags.max_query_length : std::min<int64_t>(64, options.max_length / 3);
+  options.doc_stride = flags.doc_stride != 0
+                           ? flags.doc_stride
+                           : std::clamp<int64_t>((options.max_length - options.max_query_length - 3) / 2, 1, 128);
   options.max_answer_length = flags.max_answer_length;
   options.n_best = flags.n_best;
   options.beam_size = flags.beam_size;
@@ -104,23 +110,28 @@ class LinesJob : public ItemJob<QaItem, Answer> {
 // Files of SQuAD: as many questions at a time as fill the batches.
 class SquadRun {
  public:
-  SquadRun(const Flags& flags, Session& session, QaOutput& output)
-      : flags_(flags),
-        session_(session),
+  // Throws Error(io) if one of the files cannot be read.
+  SquadRun(const StreamFlags& flags, QaOutput& output)
+      : files_(flags.files),
+        skips_(flags.on_error == "skip"),
         output_(output),
-        options_(answer_options(flags, session)),
-        writer_(flags.stream.output),
-        skipped_("bad question skipped", "bad questions skipped") {}
+        writer_(flags.output),
+        skipped_("bad question skipped", "bad questions skipped") {
+    if (files_.empty()) files_.emplace_back("-");
+    for (const std::string& file : files_) check_readable(file);
+  }
 
-  ExitCode run() {
-    std::vector<std::string> files = flags_.stream.files;
-    if (files.empty()) files.emplace_back("-");
+  ExitCode run(Session& session, const AnswerOptions& options) {
     output_.begin(out_);
-    for (const std::string& file : files) {
-      read_squad(file, {.question = [&](QaItem item) { take(std::move(item)); },
-                        .fault = [&](const std::string& fault) { skip(file + ": " + fault); }});
+    for (const std::string& file : files_) {
+      name_ = input_name(file);
+      const auto take = [&](QaItem item) {
+        add(std::move(item));
+        if (items_.size() >= window_questions || bytes_ >= window_bytes) answer(session, options);
+      };
+      read_squad(file, {.question = take, .fault = [&](const std::string& fault) { skip(fault); }});
+      answer(session, options);
     }
-    flush();
     output_.end(out_);
     writer_.write(out_);
     writer_.finish();
@@ -129,34 +140,41 @@ class SquadRun {
   }
 
  private:
-  void take(QaItem item) {
-    bytes_ +=
-        item.question.size() + (items_.empty() || items_.back().context != item.context ? item.context->size() : 0);
+  void add(QaItem item) {
+    bytes_ += item.question.size();
+    if (items_.empty() || items_.back().context != item.context) bytes_ += item.context->size();
     items_.push_back(std::move(item));
-    if (items_.size() >= window_questions || bytes_ >= window_bytes) flush();
   }
 
   void skip(const std::string& fault) {
-    if (flags_.stream.on_error != "skip") throw Error(ErrorKind::input, fault);
-    if (skipped_.count() == 0) print_warning(fault);
-    skipped_.add(1, fault.substr(0, fault.find(": ")));
+    const std::string placed = fmt::format("{}: {}", name_, fault);
+    if (!skips_) throw Error(ErrorKind::input, placed);
+    if (skipped_.count() == 0) print_warning(placed);
+    skipped_.add(1, name_);
   }
 
-  void flush() {
-    const std::vector<Answer> answers = answers_of(session_, items_, options_);
-    for (size_t i = 0; i < items_.size(); ++i) output_.add(items_[i], answers[i], out_);
+  void answer(Session& session, const AnswerOptions& options) {
+    const std::vector<Answer> answers = answers_of(session, items_, options);
+    for (size_t i = 0; i < items_.size(); ++i) {
+      try {
+        output_.add(items_[i], answers[i], out_);
+      } catch (const Error& error) {
+        if (error.kind() != ErrorKind::input) throw;
+        skip(error.what());
+      }
+    }
     if (!out_.empty()) writer_.write(out_);
     out_.clear();
     items_.clear();
     bytes_ = 0;
   }
 
-  const Flags& flags_;
-  Session& session_;
+  std::vector<std::string> files_;
+  bool skips_;
   QaOutput& output_;
-  AnswerOptions options_;
   Writer writer_;
   CountedWarning skipped_;
+  std::string name_;  // of the file at hand
   std::vector<QaItem> items_;
   size_t bytes_ = 0;
   std::string out_;
@@ -186,10 +204,15 @@ ExitCode run(const Flags& given) {
   const std::string format = format_of(flags);
   check(flags, format);
   if (flags.output.output_format.empty()) flags.output.output_format = format == "squad" ? "squad" : "tsv";
-  std::optional<Stream> stream;
-  if (format != "squad") stream.emplace(flags.stream);
   Evaluation evaluation(flags.evaluation);
   QaOutput output(flags.output);
+  std::optional<Stream> stream;
+  std::optional<SquadRun> squad;
+  if (format == "squad") {
+    squad.emplace(flags.stream, output);
+  } else {
+    stream.emplace(flags.stream);
+  }
   Session session(flags.model, command_named("qa"));
   const bool is_google = !session.runner.model().config().google_task.empty();
   const double threshold = flags.null_threshold.value_or(is_google ? google_null_threshold : default_null_threshold);
@@ -202,7 +225,7 @@ ExitCode run(const Flags& given) {
     LinesJob job(flags, session, *stream, output);
     code = stream->run(job);
   } else {
-    code = SquadRun(flags, session, output).run();
+    code = squad->run(session, answer_options(flags, session));
   }
   output.finish();
   if (evaluation.wanted()) evaluation.publish(answers.report());
@@ -220,9 +243,10 @@ Run add_qa(CLI::App& app) {
   add_integer_flag(app, flags->doc_stride, {1, 100000},
                    {"--doc-stride", "N",
                     "tokens that neighbouring windows of a long text share; for Google's heads those from one to the "
-                    "next; by default 128"});
+                    "next; by default 128, or half of what a short --max-length leaves"});
   add_integer_flag(app, flags->max_query_length, {1, 100000},
-                   {"--max-query-length", "N", "pieces of a question, by default 64; longer ones are cut"});
+                   {"--max-query-length", "N",
+                    "pieces of a question, by default 64, or a third of a short --max-length; longer ones are cut"});
   add_integer_flag(app, flags->max_answer_length, {1, 100000},
                    {"--max-answer-length", "N", "pieces of an answer, by default 30"});
   add_integer_flag(app, flags->n_best, {1, 1000}, {"--n-best", "N", "answers to weigh for a question, by default 20"});

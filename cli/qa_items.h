@@ -1,7 +1,6 @@
-// Questions with their contexts, out of lines and out of files of SQuAD.
+// Questions with their contexts out of JSON.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -24,17 +23,14 @@ struct QaItem {
   ContextQuestion asked() const { return {question, *context, may_have_no_answer, gold_bytes}; }
 };
 
-// {"question", "context"} and maybe "id", "is_impossible" and "answers" as in SQuAD. Throws Error(input).
+// A member that is a string. Throws Error(input).
+std::string text_of(const nlohmann::json& object, const char* key);
+
+// {"question"} and maybe "id", "is_impossible" and "answers" as in SQuAD, or as the datasets library has them. Throws
+// Error(input).
+QaItem read_question(const nlohmann::json& object, std::shared_ptr<const std::string> context);
+
+// The same of an object with its "context".
 QaItem read_qa_object(const nlohmann::json& object);
-
-// What a file of SQuAD holds, paragraph by paragraph, so that memory does not grow with the file.
-struct SquadVisitor {
-  std::function<void(QaItem)> question;
-  // A paragraph or question that is bad: where ("paragraph 3, question 'x'") and why.
-  std::function<void(const std::string& fault)> fault;
-};
-
-// "-": standard input. Throws Error(io) for what cannot be read, Error(input) for what is no JSON or not SQuAD's.
-void read_squad(const std::string& file, const SquadVisitor& visitor);
 
 }  // namespace electra::cli

@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "cli/columns.h"
+#include "cli/input_fault.h"
 #include "cli/text_record.h"
 #include "electra/error.h"
 
@@ -16,8 +17,6 @@ namespace electra::cli {
 namespace {
 
 using nlohmann::json;
-
-[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
 
 void check_label(const QuestionItem& item) {
   if (!item.label || (*item.label >= 0 && *item.label < std::ssize(item.choices))) return;

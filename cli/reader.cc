@@ -13,6 +13,7 @@
 
 #include "base/io_error.h"
 #include "base/utf8.h"
+#include "cli/input_file.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -25,16 +26,6 @@ constexpr auto patience = std::chrono::milliseconds(200);
 
 bool is_stdin(const std::string& file) { return file == "-"; }
 
-// The size of a regular file, or 0. A typo in the last name should not show after hours of work on the others.
-uint64_t check_readable(const std::string& file) {
-  if (file.empty()) throw Error(ErrorKind::io, "file name is empty");
-  struct stat status = {};
-  if (::stat(file.c_str(), &status) != 0) fail(file, errno);
-  if (S_ISDIR(status.st_mode)) fail(file, EISDIR);
-  if (::access(file.c_str(), R_OK) != 0) fail(file, errno);
-  return S_ISREG(status.st_mode) ? static_cast<uint64_t>(status.st_size) : 0;
-}
-
 }  // namespace
 
 Reader::Reader(std::vector<std::string> files, RecordEnd record_end, size_t line_limit)
@@ -43,9 +34,7 @@ Reader::Reader(std::vector<std::string> files, RecordEnd record_end, size_t line
       line_limit_(line_limit),
       malformed_("malformed UTF-8 sequence replaced by U+FFFD", "malformed UTF-8 sequences replaced by U+FFFD") {
   if (files_.empty()) files_ = {"-"};
-  for (const std::string& file : files_) {
-    if (!is_stdin(file)) total_bytes_ += check_readable(file);
-  }
+  for (const std::string& file : files_) total_bytes_ += check_readable(file);
   // One name of unknown size makes the whole unknown.
   if (std::ranges::any_of(files_, is_stdin)) total_bytes_ = 0;
 }
@@ -54,7 +43,7 @@ Reader::~Reader() {
   if (fd_ > STDERR_FILENO) ::close(fd_);
 }
 
-std::string Reader::name(size_t source) const { return is_stdin(files_[source]) ? "<stdin>" : files_[source]; }
+std::string Reader::name(size_t source) const { return input_name(files_[source]); }
 
 std::string Reader::place(const Record& record) const { return fmt::format("{}:{}", name(record.source), record.line); }
 

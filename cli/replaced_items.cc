@@ -6,14 +6,12 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "cli/input_fault.h"
 #include "cli/text_record.h"
-#include "electra/error.h"
 #include "electra/metrics.h"
 
 namespace electra::cli {
 namespace {
-
-[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
 
 std::optional<std::vector<int64_t>> read_indices(const nlohmann::json& object) {
   const auto list = object.find("replaced");
@@ -74,7 +72,7 @@ std::optional<ReplacedItem> read_replaced_item(TextParser& parser, const Record&
   if (!text) return std::nullopt;
   ReplacedItem item = {.text = std::move(text->first), .words = {}, .replaced = {}};
   if (text->words) item.words = spans_of(*text->words);
-  if (parser.reads_json()) item.replaced = read_indices(parse_record_object(record.text));
+  if (parser.reads_json()) item.replaced = read_indices(text->object);
   return item;
 }
 

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "cli/choose_evaluation.h"
 #include "cli/columns.h"
+#include "cli/input_fault.h"
 #include "cli/line_pairs.h"
 #include "cli/question_parser.h"
 #include "cli/score_flags.h"
@@ -13,8 +14,6 @@
 
 namespace electra::cli {
 namespace {
-
-[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
 
 int64_t from_json(std::string_view line) {
   const nlohmann::json object = parse_record_object(line);

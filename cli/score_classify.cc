@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "cli/classify_scores.h"
 #include "cli/columns.h"
+#include "cli/input_fault.h"
 #include "cli/line_pairs.h"
 #include "cli/score_flags.h"
 #include "cli/text_parser.h"
@@ -20,8 +21,6 @@ namespace electra::cli {
 namespace {
 
 using nlohmann::json;
-
-[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
 
 struct Predicted {
   // Best first. A score is absent of a label that stands alone, which may be a regression's value too.

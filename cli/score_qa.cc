@@ -2,59 +2,100 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/io_error.h"
 #include "base/json.h"
 #include "cli/columns.h"
+#include "cli/input_fault.h"
+#include "cli/input_file.h"
 #include "cli/line_pairs.h"
 #include "cli/qa_evaluation.h"
 #include "cli/qa_items.h"
 #include "cli/score_flags.h"
+#include "cli/squad_file.h"
 #include "cli/text_record.h"
 
 namespace electra::cli {
 namespace {
 
-using nlohmann::ordered_json;
+using nlohmann::json;
 
-[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
+// The members of a file that is one object, in their order. nlohmann's ordered object looks for every key among those
+// before it.
+class MemberHandler : public nlohmann::json_sax<json> {
+ public:
+  std::vector<std::pair<std::string, json>> members;
+  std::string error;
 
-// A file that is one object. Its members keep their order.
-ordered_json read_object(const std::string& file) {
-  const std::string name = file == "-" ? "<stdin>" : file;
-  std::ifstream opened;
-  if (file != "-") {
-    opened.open(file);
-    if (!opened) throw io_error(file, "cannot read", errno);
+  bool null() override { return value(nullptr); }
+  bool boolean(bool v) override { return value(v); }
+  bool number_integer(number_integer_t v) override { return value(v); }
+  bool number_unsigned(number_unsigned_t v) override { return value(v); }
+  bool number_float(number_float_t v, const string_t&) override { return value(v); }
+  bool string(string_t& v) override { return value(v); }
+  bool binary(binary_t&) override { return true; }
+  bool key(string_t& v) override {
+    if (depth_ == 1) members.emplace_back(std::move(v), json());
+    return true;
   }
-  ordered_json object;
-  try {
-    object = ordered_json::parse(file == "-" ? std::cin : opened);
-  } catch (const ordered_json::parse_error& error) {
-    fail(fmt::format("{}: not JSON at byte {}: {}", name, error.byte, json_fault(error)));
-  } catch (const ordered_json::exception& error) {
-    fail(fmt::format("{}: not JSON: {}", name, json_fault(error)));
+  bool start_object(std::size_t) override {
+    is_object_ = is_object_ || depth_ == 0;
+    return start();
   }
-  if (!object.is_object()) fail(fmt::format("{}: no object of ids", name));
-  return object;
+  bool end_object() override { return end(); }
+  bool start_array(std::size_t) override { return start(); }
+  bool end_array() override { return end(); }
+  bool parse_error(std::size_t byte, const std::string&, const nlohmann::detail::exception& fault) override {
+    error = fmt::format("not JSON at byte {}: {}", byte, json_fault(fault));
+    return false;
+  }
+  bool is_object() const { return is_object_; }
+
+ private:
+  // What is nested is no value of a member: it stays null.
+  bool value(json v) {
+    if (depth_ == 1 && is_object_) members.back().second = std::move(v);
+    return true;
+  }
+  bool start() {
+    ++depth_;
+    return true;
+  }
+  bool end() {
+    --depth_;
+    return true;
+  }
+
+  int64_t depth_ = 0;
+  bool is_object_ = false;
+};
+
+std::vector<std::pair<std::string, json>> read_members(const std::string& file) {
+  InputFile input(file);
+  MemberHandler handler;
+  if (!json::sax_parse(input.stream(), &handler)) fail(fmt::format("{}: {}", input.name(), handler.error));
+  if (!handler.is_object()) fail(fmt::format("{}: no object of ids", input.name()));
+  return std::move(handler.members);
 }
 
 using Answers = std::map<std::string, std::string>;
 
+void add_answer(Answers& answers, std::string id, std::string answer) {
+  const auto [place, is_new] = answers.emplace(std::move(id), std::move(answer));
+  if (!is_new) fail(fmt::format("question '{}' is answered twice", place->first));
+}
+
 Answers read_squad_predictions(const std::string& file) {
   Answers answers;
-  const ordered_json object = read_object(file);
-  for (const auto& [id, answer] : object.items()) {
-    if (!answer.is_string()) fail(fmt::format("{}: the answer to '{}' is no string", file, id));
-    answers[id] = answer.get<std::string>();
+  for (const auto& [id, answer] : read_members(file)) {
+    at_place(input_name(file), [&] {
+      if (!answer.is_string()) fail(fmt::format("the answer to '{}' is no string", id));
+      add_answer(answers, id, answer.get<std::string>());
+    });
   }
   return answers;
 }
@@ -65,13 +106,8 @@ std::pair<std::string, std::string> answer_of_line(std::string_view line, bool i
     if (cells.size() < 2) fail("1 column, expected an id and an answer");
     return {cells[0], cells[1]};
   }
-  const nlohmann::json object = parse_record_object(line);
-  const auto text = [&](const char* key) {
-    const auto found = object.find(key);
-    if (found == object.end() || !found->is_string()) fail(fmt::format("no string \"{}\" in the object", key));
-    return found->get<std::string>();
-  };
-  return {text("id"), text("answer")};
+  const json object = parse_record_object(line);
+  return {text_of(object, "id"), text_of(object, "answer")};
 }
 
 Answers read_predictions(const ScoreFlags& flags) {
@@ -80,8 +116,10 @@ Answers read_predictions(const ScoreFlags& flags) {
   LineFile lines(flags.predictions);
   while (const Record* const record = lines.next()) {
     if (record->text.empty() || record->text == "null") continue;  // a skipped question
-    answers.insert(at_place(lines.place(*record),
-                            [&] { return answer_of_line(record->text, flags.predictions_format == "jsonl"); }));
+    at_place(lines.place(*record), [&] {
+      auto [id, answer] = answer_of_line(record->text, flags.predictions_format == "jsonl");
+      add_answer(answers, std::move(id), std::move(answer));
+    });
   }
   return answers;
 }
@@ -89,7 +127,7 @@ Answers read_predictions(const ScoreFlags& flags) {
 // Of jsonl a question without an id has the number of its line, as electra qa gives out.
 void read_gold(const ScoreFlags& flags, const std::function<void(const QaItem&)>& question) {
   if (flags.format == "squad") {
-    const std::string name = flags.gold == "-" ? "<stdin>" : flags.gold;
+    const std::string name = input_name(flags.gold);
     read_squad(flags.gold, {.question = [&](const QaItem& item) { at_place(name, [&] { question(item); }); },
                             .fault = [&](const std::string& fault) { fail(fmt::format("{}: {}", name, fault)); }});
     return;
@@ -106,9 +144,8 @@ void read_gold(const ScoreFlags& flags, const std::function<void(const QaItem&)>
 
 std::vector<std::pair<std::string, double>> read_null_odds(const std::string& file) {
   std::vector<std::pair<std::string, double>> odds;
-  const ordered_json object = read_object(file);
-  for (const auto& [id, value] : object.items()) {
-    if (!value.is_number()) fail(fmt::format("{}: the null odds of '{}' are no number", file, id));
+  for (const auto& [id, value] : read_members(file)) {
+    if (!value.is_number()) fail(fmt::format("{}: the null odds of '{}' are no number", input_name(file), id));
     odds.emplace_back(id, value.get<double>());
   }
   return odds;
@@ -138,8 +175,8 @@ Report score_qa(const ScoreFlags& flags) {
   });
   missing.print();
   if (!answers.empty()) {
-    print_warning(fmt::format("{}: {} predictions for no question, such as '{}'", flags.predictions, answers.size(),
-                              answers.begin()->first));
+    print_warning(fmt::format("{}: {} prediction{} for no question, such as '{}'", input_name(flags.predictions),
+                              answers.size(), answers.size() == 1 ? "" : "s", answers.begin()->first));
   }
   return evaluation.report();
 }

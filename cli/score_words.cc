@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "base/json.h"
+#include "cli/input_fault.h"
 #include "cli/line_pairs.h"
 #include "cli/load.h"
 #include "cli/masked_items.h"
@@ -19,8 +20,6 @@ namespace electra::cli {
 namespace {
 
 using nlohmann::json;
-
-[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
 
 // REQUIRES: the object outlives the list.
 const json& list_of(const json& object, const char* key) {

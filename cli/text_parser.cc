@@ -82,8 +82,8 @@ TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::strin
   columns_.emplace(std::move(columns), separator_);
 }
 
-TextItem TextParser::from_json(std::string_view line) const {
-  TextRecord record = read_text_record(line, {.jsonl = true});
+TextItem TextParser::from_json(nlohmann::json object) const {
+  TextRecord record = read_text_object(object);
   TextItem item;
   if (!kind_.pairs && record.has_pair()) {
     throw Error(ErrorKind::input, "the object has a \"pair\", expected a text alone");
@@ -92,15 +92,15 @@ TextItem TextParser::from_json(std::string_view line) const {
   item.second = std::move(record.pair);
   if (record.pair_words) item.second = joined(*record.pair_words);
   if (record.is_split) item.words = std::move(record.words);
-  const nlohmann::json object = parse_record_object(line);
   if (const auto label = object.find("label"); label != object.end() && !label->is_null()) {
     item.label = label->is_string() ? label->get<std::string>() : label->dump();
   }
+  item.object = std::move(object);
   return item;
 }
 
 std::optional<TextItem> TextParser::parse(const Record& record, std::string_view file) {
-  if (format_ == "jsonl") return from_json(record.text);
+  if (format_ == "jsonl") return from_json(parse_record_object(record.text));
   TextItem item;
   if (!columns_ && separator_ != '\0') {
     std::vector<std::string> cells = split_cells(record.text, separator_);

@@ -1,6 +1,7 @@
 // Texts, pairs of texts and their gold labels out of lines, for the commands that give each text one result.
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 #include <string>
@@ -32,6 +33,7 @@ struct TextItem {
   std::optional<std::string> second;
   std::optional<std::string> label;               // as it stands there; of JSON a number or boolean as JSON writes it
   std::optional<std::vector<std::string>> words;  // of a first text that came as a list of them; `first` joins them
+  nlohmann::json object;                          // of jsonl: all that it says
 
   Text text() const {
     Text text{.first = first};
@@ -55,7 +57,7 @@ class TextParser {
   bool has_labels() const { return has_labels_; }
 
  private:
-  TextItem from_json(std::string_view line) const;
+  TextItem from_json(nlohmann::json object) const;
 
   std::string format_;
   TextInputKind kind_;

@@ -7,14 +7,12 @@
 #include <utility>
 
 #include "base/json.h"
-#include "electra/error.h"
+#include "cli/input_fault.h"
 
 namespace electra::cli {
 namespace {
 
 using nlohmann::json;
-
-[[noreturn]] void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
 
 std::vector<std::string> words_of(std::string_view text) {
   constexpr std::string_view blanks = " \t";
@@ -49,8 +47,9 @@ std::vector<std::string> list_of_words(const json& list, const char* key) {
   return words;
 }
 
-TextRecord from_json(std::string_view line) {
-  const json object = parse_record_object(line);
+}  // namespace
+
+TextRecord read_text_object(const json& object) {
   const auto text = object.find("text");
   if (text == object.end()) fail("no \"text\" in the object");
   const auto pair = object.find("pair");
@@ -71,12 +70,13 @@ TextRecord from_json(std::string_view line) {
   return record;
 }
 
-}  // namespace
-
 nlohmann::json parse_record_object(std::string_view line) {
   json object;
   try {
-    object = json::parse(line);
+    object = json::parse(line, [](int depth, json::parse_event_t, const json&) {
+      if (depth > max_json_depth) fail(fmt::format("nested deeper than {} levels", max_json_depth));
+      return true;
+    });
   } catch (const json::parse_error& error) {
     fail(fmt::format("not JSON at byte {}: {}", error.byte, json_fault(error)));
   } catch (const json::exception& error) {
@@ -87,7 +87,7 @@ nlohmann::json parse_record_object(std::string_view line) {
 }
 
 TextRecord read_text_record(std::string_view line, const TextFormat& format) {
-  TextRecord record = format.jsonl ? from_json(line) : plain(line, format);
+  TextRecord record = format.jsonl ? read_text_object(parse_record_object(line)) : plain(line, format);
   if (!format.split_words || record.is_split) return record;
   record.is_split = true;
   record.words = words_of(record.text);

@@ -26,8 +26,11 @@ struct TextRecord {
   bool has_pair() const { return pair.has_value() || pair_words.has_value(); }
 };
 
-// A line of jsonl. Throws Error(input) for what is no object: "not JSON at byte 12: ...".
+// A line of jsonl. Throws Error(input) for what is no object, or nested too deeply: "not JSON at byte 12: ...".
 nlohmann::json parse_record_object(std::string_view line);
+
+// {"text": …, "pair": …}; either may be a list of words, and then both must. Throws Error(input).
+TextRecord read_text_object(const nlohmann::json& object);
 
 // Throws Error(input) with the reason: a missing or a third column, no JSON object, a key of a wrong type.
 // In JSON a text may also be a list of words, and so must its pair then.

@@ -86,21 +86,6 @@ std::optional<size_t> index_in(const std::vector<size_t>& places, size_t place) 
   return static_cast<size_t>(found - places.begin());
 }
 
-// The characters [first, last] of `words` that the pieces stand for.
-std::optional<std::pair<size_t, size_t>> aligned(std::string_view pieces, const Characters& words, bool lower_case) {
-  const Characters split = basic_text(words, lower_case);
-  const std::u32string wanted = string_of(characters_of(pieces, {0, static_cast<uint32_t>(pieces.size())}));
-  const size_t start = string_of(split).find(wanted);
-  if (start == std::u32string::npos || wanted.empty()) return std::nullopt;
-  const std::vector<size_t> original = solid_places(words);
-  const std::vector<size_t> places = solid_places(split);
-  if (original.size() != places.size()) return std::nullopt;
-  const std::optional<size_t> first = index_in(places, start);
-  const std::optional<size_t> last = index_in(places, start + wanted.size() - 1);
-  if (!first || !last) return std::nullopt;
-  return std::pair(original[*first], original[*last]);
-}
-
 }  // namespace
 
 std::vector<Span> white_space_words(std::string_view text) {
@@ -120,15 +105,49 @@ std::vector<Span> white_space_words(std::string_view text) {
   return words;
 }
 
-FinalText final_text(std::string_view pieces, std::string_view context, std::span<const Span> words, bool lower_case) {
-  Characters original;
-  for (const Span word : words) {
-    if (!original.empty()) original.push_back({U' ', {original.back().source.end, word.begin}});
-    for (const auto& character : characters_of(context, word)) original.push_back(character);
+FinalTexts::FinalTexts(std::string_view context, bool lower_case)
+    : context_(context), lower_case_(lower_case), spans_(white_space_words(context)) {}
+
+size_t FinalTexts::word_at(uint32_t byte) const {
+  const auto behind = std::ranges::upper_bound(spans_, byte, {}, &Span::begin);
+  return static_cast<size_t>((behind == spans_.begin() ? behind : behind - 1) - spans_.begin());
+}
+
+FinalTexts::Words& FinalTexts::words_of(size_t first, size_t last) {
+  const auto [place, is_new] = words_.try_emplace({first, last});
+  Words& words = place->second;
+  if (!is_new) return words;
+  for (size_t i = first; i <= last; ++i) {
+    if (i > first) words.original.push_back({U' ', {words.original.back().source.end, spans_[i].begin}});
+    for (const auto& character : characters_of(context_, spans_[i])) words.original.push_back(character);
   }
-  const auto [first, last] = aligned(pieces, original, lower_case).value_or(std::pair(size_t{0}, original.size() - 1));
-  FinalText result{.text = {}, .bytes = {original[first].source.begin, original[last].source.end}};
-  for (size_t i = first; i <= last; ++i) append_utf8(result.text, original[i].code_point);
+  const Characters split = basic_text(words.original, lower_case_);
+  words.split = string_of(split);
+  words.original_places = solid_places(words.original);
+  words.split_places = solid_places(split);
+  return words;
+}
+
+// The characters [first, last] of the words that the pieces stand for.
+std::optional<std::pair<size_t, size_t>> FinalTexts::aligned(std::string_view pieces, const Words& words) {
+  if (pieces.empty() || words.original_places.size() != words.split_places.size()) return std::nullopt;
+  const std::u32string wanted = string_of(characters_of(pieces, {0, static_cast<uint32_t>(pieces.size())}));
+  const size_t start = words.split.find(wanted);
+  if (start == std::u32string::npos) return std::nullopt;
+  const std::optional<size_t> first = index_in(words.split_places, start);
+  const std::optional<size_t> last = index_in(words.split_places, start + wanted.size() - 1);
+  if (!first || !last) return std::nullopt;
+  return std::pair(words.original_places[*first], words.original_places[*last]);
+}
+
+std::optional<FinalText> FinalTexts::next(std::string_view pieces, uint32_t first_byte, uint32_t last_byte) {
+  Words& words = words_of(word_at(first_byte), word_at(last_byte));
+  const auto place = aligned(pieces, words);
+  if (!place && std::exchange(words.given_whole, true)) return std::nullopt;
+  const auto [first, last] = place.value_or(std::pair(size_t{0}, words.original.size() - 1));
+  FinalText result{.text = {}, .bytes = {words.original[first].source.begin, words.original[last].source.end}};
+  for (size_t i = first; i <= last; ++i) append_utf8(result.text, words.original[i].code_point);
+  if (!seen_.insert(result.text).second) return std::nullopt;
   return result;
 }
 

@@ -2,7 +2,6 @@
 #include <cassert>
 #include <cmath>
 #include <numeric>
-#include <set>
 
 #include "electra/tasks.h"
 #include "tasks/batcher.h"
@@ -167,13 +166,7 @@ class Answerer {
   }
 
   void take_final_texts(const Asked& asked, std::span<const Candidate> candidates, Answer& answer) const {
-    const std::string_view context = asked.question->context;
-    const std::vector<Span> words = white_space_words(context);
-    const auto word_at = [&](uint32_t byte) {
-      const auto behind = std::ranges::upper_bound(words, byte, {}, &Span::begin);
-      return behind == words.begin() ? behind : behind - 1;
-    };
-    std::set<std::string> seen;
+    FinalTexts texts(asked.question->context, tokenizer_.options().lower_case);
     for (const Candidate& candidate : candidates) {
       if (std::ssize(answer.n_best) >= options_.n_best) break;
       const Encoding& encoding = asked.windows[candidate.window].encoding;
@@ -181,13 +174,9 @@ class Answerer {
       for (auto i = static_cast<size_t>(candidate.start); i <= static_cast<size_t>(candidate.end); ++i) {
         pieces.push_back(tokenizer_.token(encoding.ids[i]));
       }
-      const Span bytes = bytes_of(asked, candidate);
-      const auto first = word_at(bytes.begin);
-      const auto last = word_at(encoding.spans[static_cast<size_t>(candidate.end)].begin);
-      FinalText final =
-          final_text(joined_pieces(pieces), context, std::span(first, last + 1), tokenizer_.options().lower_case);
-      if (!seen.insert(final.text).second) continue;
-      answer.n_best.push_back(span_answer(candidate, std::move(final.text), final.bytes));
+      const Span last_piece = encoding.spans[static_cast<size_t>(candidate.end)];
+      auto final = texts.next(joined_pieces(pieces), bytes_of(asked, candidate).begin, last_piece.begin);
+      if (final) answer.n_best.push_back(span_answer(candidate, std::move(final->text), final->bytes));
     }
   }
 
@@ -233,6 +222,7 @@ std::vector<Answer> answer_questions(Runner& runner, const Tokenizer& tokenizer,
   assert(runner.model().head() == Head::qa);
   const Config& config = runner.model().config();
   checked_max_length(options.max_length, config);
+  check_windows(options, config.google_task.empty() ? WindowKind::overlapping : WindowKind::stepping);
   const Answerer answerer(config, tokenizer, options);
   const bool needs_mask = !config.google_task.empty() && !config.joint_prediction && !config.answerable_classifier;
 

@@ -42,13 +42,13 @@ QaWindow make_window(const Tokenizer& tokenizer, const Encoding& question, const
   return window;
 }
 
-// Pieces of the context that fit beside the question. Throws Error(usage) if none does.
+// Pieces of the context that fit beside a question of so many, with [CLS] and two [SEP].
+int64_t context_capacity(int64_t question_pieces, const AnswerOptions& options) {
+  return options.max_length - question_pieces - 3;
+}
+
 int64_t context_capacity(const Encoding& question, const AnswerOptions& options) {
-  const int64_t capacity = options.max_length - static_cast<int64_t>(question.size()) - 3;
-  if (capacity >= 1) return capacity;
-  throw Error(ErrorKind::usage, "a question of " + std::to_string(question.size()) +
-                                    " pieces leaves no room for its context in " + std::to_string(options.max_length) +
-                                    " tokens");
+  return context_capacity(static_cast<int64_t>(question.size()), options);
 }
 
 // The window that shows most around a piece: the smaller of the distances to its ends, and a hundredth of its length.
@@ -68,6 +68,17 @@ size_t best_window(std::span<const PieceRange> ranges, size_t inside, int64_t pi
 
 }  // namespace
 
+void check_windows(const AnswerOptions& options, WindowKind kind) {
+  const int64_t capacity = context_capacity(options.max_query_length, options);
+  const std::string room = "beside a question of " + std::to_string(options.max_query_length) + " pieces in " +
+                           std::to_string(options.max_length) + " tokens";
+  if (capacity < 1) throw Error(ErrorKind::usage, "no context fits " + room);
+  if (kind == WindowKind::overlapping && options.doc_stride >= capacity) {
+    throw Error(ErrorKind::usage, "doc stride: " + std::to_string(options.doc_stride) + ", expected less than " +
+                                      std::to_string(capacity) + ", what fits " + room);
+  }
+}
+
 std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
                                           const AnswerOptions& options) {
   const Encoding asked = cut_question(tokenizer, question.question, options.max_query_length);
@@ -75,10 +86,6 @@ std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const Cont
   const int64_t capacity = context_capacity(asked, options);
   const int64_t count = static_cast<int64_t>(context.size());
   const int64_t step = capacity - options.doc_stride;
-  if (count > capacity && step < 1) {
-    throw Error(ErrorKind::usage, "--doc-stride: " + std::to_string(options.doc_stride) + ", expected less than the " +
-                                      std::to_string(capacity) + " tokens that a question leaves for its context");
-  }
   std::vector<QaWindow> windows;
   for (int64_t begin = 0;; begin += step) {
     const int64_t end = std::min(count, begin + capacity);

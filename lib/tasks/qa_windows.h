@@ -17,12 +17,20 @@ struct QaWindow {
   std::vector<uint8_t> may_start;  // by token: whether an answer may start there
 };
 
+enum class WindowKind { overlapping, stepping };
+
+// Throws Error(usage) for options under which a question of max_query_length leaves no room for its context, or none
+// for a step to the next window. The windows of any question fit then.
+void check_windows(const AnswerOptions& options, WindowKind kind);
+
 // Transformers': neighbours share doc_stride tokens. An answer may start at every token of the context.
+// REQUIRES: check_windows().
 std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
                                           const AnswerOptions& options);
 
 // Google's: the next window begins doc_stride tokens later. An answer may start where no other window shows more of the
 // text around the token.
+// REQUIRES: check_windows().
 std::vector<QaWindow> stepping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
                                        const AnswerOptions& options);
 

@@ -128,7 +128,7 @@ TEST_CASE("bad files and records are named") {
   };
   CHECK(contains(fault({"--format", "squad"}, squad.substr(0, 100)), "<stdin>: not JSON at byte 101"));
   CHECK(contains(fault({"--format", "squad"}, "[]"), "no \"data\""));
-  CHECK(contains(fault({"--format", "squad"}, changed("\"context\"", "\"text\"")), "-: paragraph 1: no \"context\""));
+  CHECK(contains(fault({"--format", "squad"}, changed("\"context\"", "\"text\"")), "<stdin>: paragraph 1: no \"context\""));
   CHECK(contains(fault({"--format", "squad"}, changed(": 16}", ": 99}")),
                  "paragraph 1, question 'a': answer \"1642\" at 99 lies outside the context"));
   CHECK(contains(fault({"--format", "squad"}, changed("false", "3")), "'is_impossible' is 3"));

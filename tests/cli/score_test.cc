@@ -236,7 +236,7 @@ TEST_CASE("a skipped record is left out; an absent answer counts") {
   const RunResult absent = folder.electra({"score", "qa", "-", sample("qa.json")}, "{\"nobody\": \"x\"}");
   CHECK(absent.err ==
         "electra: 31 questions without a prediction, first at own-0-0\n"
-        "electra: -: 1 predictions for no question, such as 'nobody'\n");
+        "electra: <stdin>: 1 prediction for no question, such as 'nobody'\n");
   CHECK(absent.out.find("NoAns              5   100.0000   100.0000\n") != std::string::npos);
 }
 
@@ -293,7 +293,7 @@ TEST_CASE("bad files are named, with line and reason") {
       {{"detect-replaced", "-", "words.jsonl"}, "a b\n", "<stdin>:1: not JSON at byte 1: ", 1},
       {{"fill-mask", "-", "masks.jsonl"}, "{\"masks\": 3}\n", "<stdin>:1: no list \"masks\" in the object", 1},
       {{"fill-mask", "-", "masks.jsonl"}, "{\"masks\": []}\n{}\n", "<stdin>: more predictions than the 1 items", 1},
-      {{"qa", "-", sample("qa.json")}, "{\"a\": 3}", "-: the answer to 'a' is no string", 1},
+      {{"qa", "-", sample("qa.json")}, "{\"a\": 3}", "<stdin>: the answer to 'a' is no string", 1},
       {{"qa", "-", sample("qa.json")}, "{\"a\": \"b\"", "<stdin>: not JSON at byte 10: ", 1},
       {{"qa", "-", "gold.json"}, "{}", "gold.json: cannot read: no such file or directory", 1},
       {{"qa", "-", sample("qa.json"), "--null-threshold", "0"}, "{}", "score: --null-threshold needs --null-odds", 2},

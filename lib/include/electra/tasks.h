@@ -167,7 +167,8 @@ struct Answer {
 
 // As the question answering script of Transformers (run_qa.py, postprocess_qa_predictions), or, for the heads of
 // Google's code (Config::google_task), as that (SpanBasedQAScorer, with the answers of a question told apart by their
-// text). Throws Error(usage) for options under which no window fits.
+// text). Throws Error(usage) for options under which a question of max_query_length leaves no room for its context, or,
+// for Transformers' heads, not more than doc_stride tokens.
 std::vector<Answer> answer_questions(Runner& runner, const Tokenizer& tokenizer,
                                      std::span<const ContextQuestion> questions, const AnswerOptions& options);
 

@@ -10,7 +10,7 @@ namespace {
 
 // The text of the pieces among all words of the context.
 FinalText of(const std::string& pieces, const std::string& context, bool lower_case = true) {
-  return final_text(pieces, context, white_space_words(context), lower_case);
+  return FinalTexts(context, lower_case).next(pieces, 0, static_cast<uint32_t>(context.size())).value();
 }
 
 TEST_CASE("words are split at the blanks of Google's reader alone") {
@@ -39,6 +39,16 @@ TEST_CASE("words in which the pieces cannot be told apart are given whole") {
   CHECK(of("[UNK]", "\u2603 (snow)").text == "\u2603 (snow)");
   CHECK(of("", "a b").text == "a b");
   CHECK(of("a", "a\u0301 \u200b").text == "a\u0301 \u200b");  // characters that vanish shift the count
+}
+
+TEST_CASE("a text is given once, and of the words around two places") {
+  FinalTexts texts("A cat, a dog; a CAT", true);
+  CHECK(texts.next("cat", 2, 2)->text == "cat");
+  CHECK(!texts.next("cat", 3, 4));
+  CHECK(texts.next("cat", 16, 17)->bytes == Span{16, 19});
+  CHECK(texts.next("a dog", 7, 9)->text == "a dog");
+  CHECK(texts.next("[UNK]", 9, 9)->text == "dog;");
+  CHECK(!texts.next("[UNK] ##x", 9, 10));
 }
 
 TEST_CASE("pieces are joined as Google's code joins them") {

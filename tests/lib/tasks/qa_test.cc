@@ -48,9 +48,6 @@ TEST_CASE("windows of Transformers' heads share doc_stride tokens and show all o
   }
   CHECK(seen.size() == 50);
   CHECK(overlapping_windows(golden.tokenizer, {"my", ""}, small).size() == 1);
-  CHECK(error_of(ErrorKind::usage, [&] {
-          overlapping_windows(golden.tokenizer, {"my", context}, {.max_length = 8, .doc_stride = 4});
-        }) == "--doc-stride: 4, expected less than the 4 tokens that a question leaves for its context");
 }
 
 TEST_CASE("windows of Google's heads begin doc_stride tokens after each other, and every piece may start in one") {
@@ -72,13 +69,20 @@ TEST_CASE("windows of Google's heads begin doc_stride tokens after each other, a
   CHECK(stepping_windows(golden.tokenizer, {"my", ""}, small).empty());
 }
 
-TEST_CASE("a question is cut, and one that leaves no room is refused") {
+TEST_CASE("a question is cut; options that would leave one no room are refused, whatever the questions") {
   GoldenModel golden("qa");
   const std::string question = plain_text(9);
   CHECK(overlapping_windows(golden.tokenizer, {question, "my school"}, small).front().context_begin == 7);
-  CHECK(error_of(ErrorKind::usage, [&] {
-          overlapping_windows(golden.tokenizer, {question, "my school"}, {.max_length = 8, .max_query_length = 5});
-        }) == "a question of 5 pieces leaves no room for its context in 8 tokens");
+  const auto refusal = [&](const AnswerOptions& options) {
+    return error_of(ErrorKind::usage, [&] { answer_one(golden, {"my", "school"}, options); });
+  };
+  CHECK(refusal({.max_length = 8, .doc_stride = 1, .max_query_length = 5}) ==
+        "no context fits beside a question of 5 pieces in 8 tokens");
+  CHECK(refusal({.max_length = 12, .doc_stride = 4, .max_query_length = 5}) ==
+        "doc stride: 4, expected less than 4, what fits beside a question of 5 pieces in 12 tokens");
+  // The least that fits does so for the longest question.
+  const AnswerOptions least = {.max_length = 12, .doc_stride = 3, .max_query_length = 5};
+  CHECK(answer_one(golden, {question, plain_text(20)}, least).n_best.size() > 1);
 }
 
 TEST_CASE("answers are slices of the context of at most max_answer_length pieces, best first") {
