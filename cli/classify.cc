@@ -68,10 +68,11 @@ class ClassifyJob : public ItemJob<TextItem, Classification> {
   bool is_regression() const { return problem_ == ProblemType::regression; }
 
   // The labels to show, best first: as many as --top-k says, or all; else, with several labels per text, those that
-  // reach the threshold, and with one the best.
+  // reach the threshold, and with one the best. The values of a regression are no ranking: all, as the model has them.
   std::vector<size_t> shown(const Classification& result) const {
     std::vector<size_t> order(result.scores.size());
     std::iota(order.begin(), order.end(), size_t{0});
+    if (is_regression()) return order;
     std::ranges::stable_sort(order, std::ranges::greater{}, [&](size_t i) { return result.scores[i]; });
     if (flags_.all_scores) return order;
     if (problem_ == ProblemType::multi_label && flags_.top_k == 0) {
@@ -101,8 +102,8 @@ class TsvJob : public ClassifyJob {
     bool first = true;
     for (const size_t i : shown(result)) {
       if (!std::exchange(first, false)) out += '\t';
-      // A regression has a value; its only label says nothing.
-      if (!is_regression()) out += label(i) + '\t';
+      // A lone value's label says nothing.
+      if (!is_regression() || result.scores.size() > 1) out += on_one_line(label(i)) + '\t';
       append_score(out, result.scores[i]);
     }
     out += '\n';
@@ -143,9 +144,14 @@ ExitCode run(const Flags& flags) {
                 "--evaluate and --report need the right labels: a --label-column, or jsonl with a \"label\"");
   }
   Stream stream(flags.stream, {.record_end = parser.record_end()});
-  Evaluation output(flags.evaluation);
+  Evaluation output(flags.evaluation, flags.stream.output);
   Session session(flags.model, command_named("classify"));
-  ClassifyEvaluation evaluation(session.runner.model().config(), flags.threshold);
+  const Config& config = session.runner.model().config();
+  if (output.wanted() && classify_problem(config) == ProblemType::regression && config.num_labels > 1) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--evaluate and --report: the model has {} values for every text", config.num_labels));
+  }
+  ClassifyEvaluation evaluation(config, flags.threshold);
   ClassifyEvaluation* const wanted = output.wanted() ? &evaluation : nullptr;
   std::unique_ptr<ClassifyJob> job;
   if (flags.output_format == "jsonl") {

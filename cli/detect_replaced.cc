@@ -144,7 +144,7 @@ class TsvJob : public DetectJob {
     for (size_t i = 0; i < offsets.size(); ++i) {
       if (!flags_.all && !is_flagged(words[i])) continue;
       append_tsv_place(out, record, offsets[i]);
-      out += span_text(text, words[i].bytes);
+      out += on_one_line(std::string(span_text(text, words[i].bytes)));
       out += '\t';
       append_score(out, words[i].score);
       out += '\n';
@@ -183,7 +183,7 @@ ExitCode run(const Flags& flags) {
     throw Error(ErrorKind::usage, "--evaluate and --report need jsonl with \"replaced\", the indices of the words");
   }
   Stream stream(flags.stream, {.record_end = parser.record_end()});
-  Evaluation output(flags.evaluation);
+  Evaluation output(flags.evaluation, flags.stream.output);
   Session session(flags.model, command_named("detect-replaced"));
   ReplacedEvaluation evaluation(flags.threshold);
   const auto job = make_job(flags, session, parser, stream, output.wanted() ? &evaluation : nullptr);

@@ -1,6 +1,7 @@
 // electra embed: texts as vectors.
 #include <fmt/format.h>
 
+#include <cmath>
 #include <limits>
 #include <memory>
 #include <string>
@@ -75,10 +76,15 @@ class EmbedJob : public ItemJob<TextItem, Embedding> {
 };
 
 // The shortest digits that are read back as the same float.
-void append_vector(std::string& out, std::span<const float> values, char separator) {
+// Enough digits to be read back as they were; what is no number is null in JSON.
+void append_vector(std::string& out, std::span<const float> values, char separator, const char* no_number) {
   for (size_t i = 0; i < values.size(); ++i) {
     if (i > 0) out += separator;
-    fmt::format_to(std::back_inserter(out), "{}", values[i]);
+    if (std::isfinite(values[i])) {
+      fmt::format_to(std::back_inserter(out), "{}", values[i]);
+    } else {
+      out += no_number;
+    }
   }
 }
 
@@ -110,7 +116,7 @@ class JsonlJob : public EmbedJob {
   static void append_row(std::string& out, std::string_view before, std::span<const float> values) {
     out += before;
     out += '[';
-    append_vector(out, values, ',');
+    append_vector(out, values, ',', "null");
     out += ']';
   }
 };
@@ -121,7 +127,7 @@ class TsvJob : public EmbedJob {
 
  protected:
   void write(const Embedding& embedding, std::string& out) override {
-    append_vector(out, embedding.values, '\t');
+    append_vector(out, embedding.values, '\t', "nan");
     out += '\n';
   }
 };

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
-#include <vector>
 
 #include "electra/error.h"
 
@@ -12,8 +12,9 @@ namespace electra::cli {
 namespace {
 
 std::string cell(const Report& value) {
-  if (value.is_null()) return "-";
-  if (value.is_number_float()) return fmt::format("{:.4f}", value.get<double>());
+  const bool is_number = value.is_number_float() && std::isfinite(value.get<double>());
+  if (is_number) return fmt::format("{:.4f}", value.get<double>());
+  if (value.is_null() || value.is_number_float()) return "-";
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
@@ -90,7 +91,19 @@ std::string json_of(const Report& report) {
   return report.dump(2, ' ', false, Report::error_handler_t::replace) + '\n';
 }
 
-Evaluation::Evaluation(const EvaluationFlags& flags) : wanted_(flags.wanted()), table_(flags.evaluate) {
+void check_distinct_files(const NamedFiles& flags) {
+  for (size_t i = 0; i < flags.size(); ++i) {
+    for (size_t j = i + 1; j < flags.size(); ++j) {
+      const std::string& file = flags[i].second;
+      if (file.empty() || file != flags[j].second || file.starts_with("/dev/")) continue;
+      throw Error(ErrorKind::usage, fmt::format("{} and {} are both '{}'", flags[i].first, flags[j].first, file));
+    }
+  }
+}
+
+Evaluation::Evaluation(const EvaluationFlags& flags, const std::string& output)
+    : wanted_(flags.wanted()), table_(flags.evaluate) {
+  check_distinct_files({{"--output", output}, {"--report", flags.report}});
   if (!flags.report.empty()) writer_ = std::make_unique<Writer>(flags.report);
 }
 

@@ -5,6 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "cli/flags.h"
 #include "cli/writer.h"
@@ -36,10 +39,14 @@ Report averages_of(const Scores& scores) {
       {"macro", report_of(scores.macro)}, {"micro", report_of(scores.micro)}, {"weighted", report_of(scores.weighted)}};
 }
 
+// A file of two flags would hold only what is written last. Throws Error(usage) for two equal names.
+using NamedFiles = std::vector<std::pair<std::string_view, std::string>>;
+void check_distinct_files(const NamedFiles& flags);
+
 class Evaluation {
  public:
-  // Opens the file of --report, so that a wrong name shows at once. Throws Error(io).
-  explicit Evaluation(const EvaluationFlags& flags);
+  // Opens the file of --report, so that a wrong name shows at once. Throws Error(io); Error(usage) if that is --output.
+  Evaluation(const EvaluationFlags& flags, const std::string& output);
 
   bool wanted() const { return wanted_; }
   // The table on stderr, and the file. Throws Error(io).

@@ -170,7 +170,7 @@ ExitCode run(const Flags& given) {
     throw Error(ErrorKind::usage, "--evaluate and --report need jsonl with \"original\", the words behind the masks");
   }
   Stream stream(flags.stream, {.record_end = parser.record_end()});
-  Evaluation output(flags.evaluation);
+  Evaluation output(flags.evaluation, flags.stream.output);
   Session session(flags.model, command_named("fill-mask"));
   MaskEvaluation evaluation;
   FillJob job(flags, session, parser, stream, output.wanted() ? &evaluation : nullptr);

@@ -34,6 +34,7 @@ class LineFile {
   }
   std::string place(const Record& record) const { return reader_.place(record); }
   std::string name() const { return reader_.name(0); }
+  const CountedWarning& malformed() const { return reader_.malformed(); }
 
  private:
   Reader reader_;
@@ -57,7 +58,8 @@ template <class Item, class Prediction>
 struct PairVisitor {
   std::function<std::optional<Item>(const Record&)> gold;                 // nothing for a header
   std::function<std::optional<Prediction>(std::string_view)> prediction;  // nothing for a skipped record
-  std::function<void(const Item&, const Prediction&)> pair;
+  // `place` of both: what does not fit may be either's fault.
+  std::function<void(const Item&, const Prediction&, const std::string& place)> pair;
 };
 
 // Throws Error(input) for files of different numbers of items. Those whose record was skipped are left out, with one
@@ -78,7 +80,8 @@ void visit_pairs(LineFile& predictions, LineFile& gold, const PairVisitor<Item, 
     ++items;
     const auto prediction = at_place(predictions.place(*line), [&] { return visitor.prediction(line->text); });
     if (prediction) {
-      at_place(place, [&] { visitor.pair(*item, *prediction); });
+      const std::string both = fmt::format("{}, {}", predictions.place(*line), place);
+      at_place(both, [&] { visitor.pair(*item, *prediction, both); });
     } else {
       skipped.add(1, predictions.place(*line));
     }
@@ -87,6 +90,8 @@ void visit_pairs(LineFile& predictions, LineFile& gold, const PairVisitor<Item, 
     throw Error(ErrorKind::input,
                 fmt::format("{}: more predictions than the {} items of {}", predictions.name(), items, gold.name()));
   }
+  predictions.malformed().print();
+  gold.malformed().print();
   skipped.print();
 }
 

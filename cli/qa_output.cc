@@ -59,7 +59,8 @@ void QaOutput::write(const QaItem& item, const Answer& answer, const std::string
     append_json_score(out, static_cast<float>(answer.null_odds));
     out += "}\n";
   } else {
-    fmt::format_to(std::back_inserter(out), "{}\t{}\t{}\t{}\t", item.id, on_one_line(text), span.begin, span.end);
+    fmt::format_to(std::back_inserter(out), "{}\t{}\t{}\t{}\t", on_one_line(item.id), on_one_line(text), span.begin,
+                   span.end);
     append_score(out, static_cast<float>(probability));
     out += '\n';
   }

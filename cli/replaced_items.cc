@@ -78,6 +78,7 @@ std::optional<ReplacedItem> read_replaced_item(TextParser& parser, const Record&
 
 void ReplacedEvaluation::add(const ReplacedItem& item, std::span<const ScoredWord> scored) {
   const std::vector<uint8_t> gold = gold_of(item, scored);
+  if (gold.empty() && !scored.empty()) fail(fmt::format("no words, but {} were scored", scored.size()));
   std::vector<float> scores(gold.size(), 0.0F);  // a word without pieces cannot be found
   const std::vector<size_t> words = gold_words(item, scored);
   for (size_t i = 0; i < scored.size(); ++i) scores[words[i]] = std::max(scores[words[i]], scored[i].score);

@@ -31,20 +31,23 @@ Report score_choose(const ScoreFlags& flags) {
   LineFile gold(flags.gold, parser.record_end());
   const bool reads_json = flags.predictions_format == "jsonl";
   ChooseEvaluation evaluation;
-  visit_pairs<QuestionItem, int64_t>(
-      predictions, gold,
-      {.gold = [&](const Record& record) { return parser.parse(record, gold.name()); },
-       .prediction = [&](std::string_view line) -> std::optional<int64_t> {
-         if (line.empty() || line == "null") return std::nullopt;
-         return reads_json ? from_json(line) : index_of(split_cells(line, '\t').front(), "choice");
-       },
-       .pair =
-           [&](const QuestionItem& item, int64_t choice) {
-             if (choice < 0 || choice >= std::ssize(item.choices)) {
-               fail(fmt::format("choice {} was predicted, expected 0 to {}", choice, std::ssize(item.choices) - 1));
-             }
-             evaluation.add(item, choice);
-           }});
+  const auto read_gold = [&](const Record& record) {
+    std::optional<QuestionItem> item = parser.parse(record, gold.name());
+    if (item && !item->label) fail("no label to compare with");
+    return item;
+  };
+  const auto read_prediction = [&](std::string_view line) -> std::optional<int64_t> {
+    if (line.empty() || line == "null") return std::nullopt;
+    return reads_json ? from_json(line) : index_of(split_cells(line, '\t').front(), "choice");
+  };
+  const auto add = [&](const QuestionItem& item, int64_t choice, const std::string&) {
+    if (choice < 0 || choice >= std::ssize(item.choices)) {
+      fail(fmt::format("choice {} was predicted, expected 0 to {}", choice, std::ssize(item.choices) - 1));
+    }
+    evaluation.add(item, choice);
+  };
+  visit_pairs<QuestionItem, int64_t>(predictions, gold,
+                                     {.gold = read_gold, .prediction = read_prediction, .pair = add});
   return evaluation.report();
 }
 

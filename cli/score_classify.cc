@@ -71,7 +71,7 @@ Predicted from_cells(std::string_view line) {
 struct Pair {
   std::string gold;
   Predicted predicted;
-  std::string place;  // of the gold
+  std::string place;  // of both
 };
 
 std::vector<Pair> read_pairs(const ScoreFlags& flags) {
@@ -85,26 +85,21 @@ std::vector<Pair> read_pairs(const ScoreFlags& flags) {
   LineFile gold(flags.gold, parser.record_end());
   const bool reads_json = flags.predictions_format == "jsonl";
   const bool empty_is_none = flags.problem_type == "multi-label";  // no label, not no prediction
+  const auto read_gold = [&](const Record& record) {
+    std::optional<TextItem> item = parser.parse(record, gold.name());
+    if (item && !item->label) fail("no label to compare with");
+    return item;
+  };
+  const auto read_prediction = [&](std::string_view line) -> std::optional<Predicted> {
+    if (reads_json) return line == "null" ? std::nullopt : std::optional(from_json(line));
+    if (line.empty()) return empty_is_none ? std::optional(Predicted()) : std::nullopt;
+    return from_cells(line);
+  };
   std::vector<Pair> pairs;
-  std::string place;
-  visit_pairs<TextItem, Predicted>(predictions, gold,
-                                   {.gold =
-                                        [&](const Record& record) {
-                                          place = gold.place(record);
-                                          return parser.parse(record, gold.name());
-                                        },
-                                    .prediction = [&](std::string_view line) -> std::optional<Predicted> {
-                                      if (reads_json)
-                                        return line == "null" ? std::nullopt : std::optional(from_json(line));
-                                      if (line.empty())
-                                        return empty_is_none ? std::optional(Predicted()) : std::nullopt;
-                                      return from_cells(line);
-                                    },
-                                    .pair =
-                                        [&](const TextItem& item, const Predicted& predicted) {
-                                          if (!item.label) fail("no label to compare with");
-                                          pairs.push_back({*item.label, predicted, place});
-                                        }});
+  const auto take = [&](const TextItem& item, const Predicted& predicted, const std::string& place) {
+    pairs.push_back({*item.label, predicted, place});
+  };
+  visit_pairs<TextItem, Predicted>(predictions, gold, {.gold = read_gold, .prediction = read_prediction, .pair = take});
   return pairs;
 }
 
@@ -175,6 +170,7 @@ Report score_classify(const ScoreFlags& flags) {
   }
   Report report = {{"task", "classify"}, {"items", scores.items()}};
   report.update(scores.report());
+  if (flags.labels.empty()) report.erase("f1");  // which label is the second is not known
   return report;
 }
 

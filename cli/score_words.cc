@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -28,21 +29,54 @@ const json& list_of(const json& object, const char* key) {
   return *found;
 }
 
-template <class Number>
-Number number_of(const json& object, const char* key) {
+const json& member(const json& object, const char* key) {
+  static const json absent;
   const auto found = object.is_object() ? object.find(key) : object.end();
-  if (found == object.end() || !found->is_number())
-    fail(fmt::format("{} has no number \"{}\"", quote_json(object), key));
-  return found->get<Number>();
+  return object.is_object() && found != object.end() ? *found : absent;
 }
 
-std::optional<std::vector<ScoredWord>> read_words(std::string_view line) {
+uint32_t offset_of(const json& word, const char* key) {
+  const json& offset = member(word, key);
+  const auto value = offset.is_number_integer() ? offset.get<int64_t>() : -1;
+  if (value >= 0 && value <= std::numeric_limits<uint32_t>::max()) return static_cast<uint32_t>(value);
+  fail(fmt::format("{} has no offset \"{}\"", quote_json(word), key));
+}
+
+struct PredictedWord {
+  ScoredWord word;  // without its tokens
+  std::string text;
+};
+
+std::optional<std::vector<PredictedWord>> read_words(std::string_view line) {
   if (line == "null") return std::nullopt;
   const json object = parse_record_object(line);
-  std::vector<ScoredWord> words;
+  std::vector<PredictedWord> words;
   for (const json& word : list_of(object, "words")) {
-    words.push_back({.bytes = {number_of<uint32_t>(word, "start"), number_of<uint32_t>(word, "end")},
-                     .score = number_of<float>(word, "score")});
+    if (!member(word, "score").is_number()) fail(fmt::format("{} has no number \"score\"", quote_json(word)));
+    if (!member(word, "text").is_string()) fail(fmt::format("{} has no string \"text\"", quote_json(word)));
+    words.push_back(
+        {{.bytes = {offset_of(word, "start"), offset_of(word, "end")}, .score = member(word, "score").get<float>()},
+         member(word, "text").get<std::string>()});
+  }
+  return words;
+}
+
+// The words with their places in bytes. Throws Error(input) for predictions of another text.
+std::vector<ScoredWord> checked_words(const std::vector<PredictedWord>& predicted, const std::string& text,
+                                      const std::string& unit) {
+  std::vector<uint32_t> bytes;  // by offset
+  for (uint32_t i = 0; i <= text.size(); ++i) {
+    const bool continues = i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U;
+    if (unit == "bytes" || !continues) bytes.push_back(i);
+  }
+  std::vector<ScoredWord> words;
+  for (const auto& [word, expected] : predicted) {
+    const bool is_inside = word.bytes.begin <= word.bytes.end && word.bytes.end < bytes.size();
+    const Span span = is_inside ? Span{bytes[word.bytes.begin], bytes[word.bytes.end]} : Span{};
+    if (!is_inside || span_text(text, span) != expected) {
+      fail(fmt::format("word '{}' does not stand at {} to {} of the text", expected, word.bytes.begin, word.bytes.end));
+    }
+    words.push_back({.bytes = span, .score = word.score});
   }
   return words;
 }
@@ -82,16 +116,12 @@ Report score_detect_replaced(const ScoreFlags& flags) {
   LineFile predictions(flags.predictions);
   LineFile gold(flags.gold);
   ReplacedEvaluation evaluation(flags.threshold);
-  visit_pairs<ReplacedItem, std::vector<ScoredWord>>(
-      predictions, gold,
-      {.gold =
-           [&](const Record& record) {
-             std::optional<ReplacedItem> item = read_replaced_item(parser, record, gold.name());
-             if (item->words) item->words = offset_spans(flags.offsets, item->text, *item->words);
-             return item;
-           },
-       .prediction = read_words,
-       .pair = [&](const ReplacedItem& item, const std::vector<ScoredWord>& words) { evaluation.add(item, words); }});
+  const auto read_gold = [&](const Record& record) { return read_replaced_item(parser, record, gold.name()); };
+  const auto add = [&](const ReplacedItem& item, const std::vector<PredictedWord>& words, const std::string&) {
+    evaluation.add(item, checked_words(words, item.text, flags.offsets));
+  };
+  visit_pairs<ReplacedItem, std::vector<PredictedWord>>(predictions, gold,
+                                                        {.gold = read_gold, .prediction = read_words, .pair = add});
   return evaluation.report();
 }
 
@@ -108,23 +138,20 @@ Report score_fill_mask(const ScoreFlags& flags) {
   LineFile gold(flags.gold);
   MaskEvaluation evaluation;
   CountedWarning few("mask with fewer than 5 predictions", "masks with fewer than 5 predictions");
-  visit_pairs<MaskedItem, MaskTokens>(
-      predictions, gold,
-      {.gold = [&](const Record& record) { return read_masked_item(parser, record, gold.name()); },
-       .prediction = read_masks,
-       .pair =
-           [&](const MaskedItem& item, const MaskTokens& masks) {
-             const std::vector<std::string>& originals = checked_originals(item, masks.size(), true);
-             for (size_t i = 0; i < originals.size(); ++i) {
-               std::optional<size_t> rank;
-               if (i < masks.size()) {
-                 const auto found = std::ranges::find(masks[i], piece(originals[i]));
-                 if (found != masks[i].end()) rank = static_cast<size_t>(found - masks[i].begin());
-                 if (masks[i].size() < static_cast<size_t>(MaskEvaluation::predictions_needed)) few.add(1, gold.name());
-               }
-               evaluation.add(rank);
-             }
-           }});
+  const auto read_gold = [&](const Record& record) { return read_masked_item(parser, record, gold.name()); };
+  const auto add = [&](const MaskedItem& item, const MaskTokens& masks, const std::string& place) {
+    const std::vector<std::string>& originals = checked_originals(item, masks.size(), true);
+    for (size_t i = 0; i < originals.size(); ++i) {
+      std::optional<size_t> rank;
+      if (i < masks.size()) {
+        const auto found = std::ranges::find(masks[i], piece(originals[i]));
+        if (found != masks[i].end()) rank = static_cast<size_t>(found - masks[i].begin());
+        if (std::ssize(masks[i]) < MaskEvaluation::predictions_needed) few.add(1, place);
+      }
+      evaluation.add(rank);
+    }
+  };
+  visit_pairs<MaskedItem, MaskTokens>(predictions, gold, {.gold = read_gold, .prediction = read_masks, .pair = add});
   few.print();
   return evaluation.report();
 }

@@ -73,7 +73,7 @@ class TextJob : public TagTextJob {
     size_t copied = 0;
     for (const FoundSpan& span : spans(index)) {
       out += record.text.substr(copied, span.bytes.begin - copied);
-      append_marked(out, span_text(record.text, span.bytes), span.label);
+      append_marked(out, span_text(record.text, span.bytes), on_one_line(span.label));
       copied = span.bytes.end;
     }
     out += record.text.substr(copied);
@@ -125,7 +125,7 @@ class TsvJob : public TagTextJob {
     for (size_t i = 0; i < places.size(); ++i) {
       const FoundSpan& span = spans(index)[i];
       append_tsv_place(out, record, places[i]);
-      out += on_one_line(std::string(span_text(record.text, span.bytes))) + '\t' + span.label + '\t';
+      out += on_one_line(std::string(span_text(record.text, span.bytes))) + '\t' + on_one_line(span.label) + '\t';
       append_score(out, span.score);
       out += '\n';
     }

@@ -35,7 +35,8 @@ std::vector<Choice> choose(Runner& runner, const Tokenizer& tokenizer, std::span
     const size_t first = sequences.size();
     size_t longest = 0;
     for (size_t c = 0; c < questions[q].choices.size(); ++c) {
-      CutEncoding encoded = encode_text(tokenizer, {questions[q].prompt, questions[q].choices[c]}, max_length);
+      CutEncoding encoded = encode_text(tokenizer, {questions[q].prompt, questions[q].choices[c]},
+                                        {.max_length = max_length, .keep_empty_pair = true});
       results[q].cut = results[q].cut || encoded.cut;
       longest = std::max(longest, encoded.encoding.size());
       lengths.push_back(encoded.encoding.size());

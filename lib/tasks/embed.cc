@@ -66,7 +66,7 @@ std::vector<Embedding> embed(Runner& runner, const Tokenizer& tokenizer, std::sp
   std::vector<Embedding> results(texts.size());
   std::vector<Encoding> sequences;
   for (size_t i = 0; i < texts.size(); ++i) {
-    CutEncoding encoded = encode_text(tokenizer, texts[i], max_length);
+    CutEncoding encoded = encode_text(tokenizer, texts[i], {.max_length = max_length});
     results[i].cut = encoded.cut;
     sequences.push_back(std::move(encoded.encoding));
   }

@@ -16,8 +16,8 @@ struct CutEncoding {
 };
 
 // [CLS] first [SEP], or [CLS] first [SEP] second [SEP], of at most max_length tokens; the longer text gives way.
-inline CutEncoding encode_text(const Tokenizer& tokenizer, const Text& text, int64_t max_length) {
-  const EncodeOptions options = {.truncation = Truncation::longest_first, .max_length = max_length};
+inline CutEncoding encode_text(const Tokenizer& tokenizer, const Text& text, EncodeOptions options) {
+  options.truncation = Truncation::longest_first;
   std::vector<Encoding> windows = tokenizer.encode(text.first, text.second, options);
   return {std::move(windows.front()), windows.size() > 1};
 }

@@ -22,7 +22,8 @@ std::optional<double> correlation(std::span<const double> a, std::span<const dou
     squares_a += x * x;
     squares_b += y * y;
   }
-  if (squares_a == 0.0 || squares_b == 0.0) return std::nullopt;
+  const bool is_defined = squares_a > 0.0 && squares_b > 0.0 && std::isfinite(squares_a) && std::isfinite(squares_b);
+  if (!is_defined) return std::nullopt;
   return both / std::sqrt(squares_a) / std::sqrt(squares_b);
 }
 
@@ -47,7 +48,9 @@ RegressionScores score_regression(std::span<const double> gold, std::span<const 
   assert(gold.size() == predicted.size());
   RegressionScores scores;
   scores.items = std::ssize(gold);
-  if (gold.empty()) return scores;
+  const auto is_finite = [](double value) { return std::isfinite(value); };
+  if (gold.empty() || !std::ranges::all_of(gold, is_finite) || !std::ranges::all_of(predicted, is_finite))
+    return scores;
   scores.pearson = correlation(gold, predicted);
   scores.spearman = correlation(ranks(gold), ranks(predicted));
   double squares = 0.0, distances = 0.0;

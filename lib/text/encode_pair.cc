@@ -117,7 +117,7 @@ Encoding encode_split(const Tokenizer& tokenizer, std::span<const std::string> w
 std::vector<Encoding> Tokenizer::encode(std::string_view text, std::optional<std::string_view> pair,
                                         const EncodeOptions& options) const {
   Texts texts{encode(text, false), std::nullopt};
-  if (pair && !pair->empty()) texts.second = encode(*pair, false);
+  if (pair && (options.keep_empty_pair || !pair->empty())) texts.second = encode(*pair, false);
   return encode_texts(*this, texts, options);
 }
 
@@ -125,7 +125,7 @@ std::vector<Encoding> Tokenizer::encode_words(std::span<const std::string> words
                                               std::optional<std::span<const std::string>> pair,
                                               const EncodeOptions& options) const {
   Texts texts{encode_split(*this, words), std::nullopt};
-  if (pair && !pair->empty()) texts.second = encode_split(*this, *pair);
+  if (pair && (options.keep_empty_pair || !pair->empty())) texts.second = encode_split(*this, *pair);
   return encode_texts(*this, texts, options);
 }
 

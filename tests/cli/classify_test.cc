@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -172,6 +173,33 @@ TEST_CASE("labels that are none, and flags that contradict each other") {
   CHECK(fault({"--top-k", "2", "--all-scores"}, "x\n", 2).find("exclude each other") != std::string::npos);
   CHECK(fault({"--columns", "1", "--label-column", "2", "--report", "no/where.json"}, "", 1).find("no/where.json") !=
         std::string::npos);
+}
+
+TEST_CASE("several values per text are told apart, and not compared with one") {
+  const Folder folder;
+  std::filesystem::copy(golden("hf/seqcls-3"), folder.path() / "m");
+  json config = json::parse(folder.read("m/config.json"));
+  config["problem_type"] = "regression";
+  folder.write("m/config.json", config.dump());
+  const RunResult result = folder.electra({"classify", "--quiet", "--model", "./m"}, "my school\n");
+  CHECK(result.code == 0);
+  CHECK(result.out.starts_with("contradiction\t"));
+  CHECK(result.out.find("\tentailment\t") < result.out.find("\tneutral\t"));
+  CHECK(folder.electra({"classify", "--quiet", "--model", "./m", "--all-scores"}, "my school\n").out == result.out);
+  const RunResult compared = folder.electra(
+      {"classify", "--model", "./m", "--columns", "1", "--label-column", "2", "--evaluate"}, "my school\t1\n");
+  CHECK(compared.code == 2);
+  CHECK(compared.err == "electra: classify: --evaluate and --report: the model has 3 values for every text\n");
+}
+
+TEST_CASE("an object nested beyond reason is refused, or skipped") {
+  const Folder folder;
+  const std::string deep =
+      "{\"text\": \"a\", \"label\": " + std::string(300'000, '[') + std::string(300'000, ']') + "}\n";
+  const RunResult refused = folder.electra({"classify", "--quiet", "--format", "jsonl"}, deep);
+  CHECK(refused.err == "electra: <stdin>:1: nested deeper than 64 levels\n");
+  CHECK(refused.code == 1);
+  CHECK(folder.electra({"classify", "--quiet", "--format", "jsonl", "--on-error", "skip"}, deep + deep).out == "\n\n");
 }
 
 TEST_CASE("without items there is no accuracy") {

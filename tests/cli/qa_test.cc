@@ -128,7 +128,8 @@ TEST_CASE("bad files and records are named") {
   };
   CHECK(contains(fault({"--format", "squad"}, squad.substr(0, 100)), "<stdin>: not JSON at byte 101"));
   CHECK(contains(fault({"--format", "squad"}, "[]"), "no \"data\""));
-  CHECK(contains(fault({"--format", "squad"}, changed("\"context\"", "\"text\"")), "<stdin>: paragraph 1: no \"context\""));
+  CHECK(contains(fault({"--format", "squad"}, changed("\"context\"", "\"text\"")),
+                 "<stdin>: paragraph 1: no \"context\""));
   CHECK(contains(fault({"--format", "squad"}, changed(": 16}", ": 99}")),
                  "paragraph 1, question 'a': answer \"1642\" at 99 lies outside the context"));
   CHECK(contains(fault({"--format", "squad"}, changed("false", "3")), "'is_impossible' is 3"));
@@ -141,6 +142,108 @@ TEST_CASE("bad files and records are named") {
   const RunResult skipped = qa(folder, {"--format", "squad", "--on-error", "skip"}, changed(": 16}", ": 99}"));
   CHECK(skipped.out == "{}\n");
   CHECK(skipped.code == 3);
+}
+
+TEST_CASE("what is no file of SQuAD is said, part by part") {
+  const Folder folder;
+  const auto fault = [&](const std::string& input) {
+    const RunResult result = qa(folder, {"--format", "squad"}, input);
+    CHECK(result.code == 1);
+    return result.err;
+  };
+  const std::string where = "electra: <stdin>: ";
+  CHECK(fault(R"({"data": {"paragraphs": []}})") == where + "'data' is an object, expected a list\n");
+  CHECK(fault(R"({"data": 3})") == where + "'data' is 3, expected a list\n");
+  CHECK(fault(R"({"data": [5]})") == where + "article 1: 5, expected an object\n");
+  CHECK(fault(R"({"data": [{"context": "c", "question": "q"}]})") == where + "article 1: no list \"paragraphs\"\n");
+  CHECK(fault(R"({"data": [{"paragraphs": {"context": {"qas": []}}}]})") ==
+        where + "article 1: no list \"paragraphs\"\n");
+  CHECK(fault(R"({"data": [{"paragraphs": []}, {"paragraphs": [null]}]})") ==
+        where + "paragraph 1: null, expected an object\n");
+  CHECK(fault(R"({"data": [{"paragraphs": [{"context": "c"}]}]})") == where + "paragraph 1: no list \"qas\"\n");
+  CHECK(fault(R"({"data": [{"paragraphs": [{"context": "c", "qas": [3]}]}]})") ==
+        where + "paragraph 1: 3, expected a question\n");
+  CHECK(fault(R"({"data": [{"paragraphs": [{"context": )" + std::string(100'000, '[')) ==
+        where + "nested deeper than 64 levels\n");
+}
+
+TEST_CASE("questions that cannot be compared are skipped like all bad ones") {
+  const Folder folder;
+  const std::string without_gold = R"({"id": "b", "question": "When?"}, )";
+  std::string text = squad;
+  text.insert(text.find(R"({"id": "a")"), without_gold);
+  const RunResult stopped = qa(folder, {"--format", "squad", "--evaluate"}, text);
+  CHECK(stopped.code == 1);
+  CHECK(stopped.err == "electra: <stdin>: question 'b' has no \"answers\" to compare with\n");
+  const RunResult skipped = qa(folder, {"--format", "squad", "--report", "r.json", "--on-error", "skip"}, text);
+  CHECK(skipped.code == 3);
+  CHECK(skipped.out == "{\n    \"a\": \"1642\"\n}\n");
+  CHECK(json::parse(folder.read("r.json")).at("total") == 1);
+}
+
+TEST_CASE("a missing file is named before a model is loaded and others are read") {
+  const Folder folder;
+  folder.write("good.json", squad);
+  const RunResult result = qa(folder, {"good.json", "missing.json", "--model", "none"});
+  CHECK(result.err == "electra: missing.json: cannot read: no such file or directory\n");
+  CHECK(result.out == "");
+  CHECK(qa(folder, {"--format", "squad", "."}).err == "electra: .: cannot read: is a directory\n");
+}
+
+TEST_CASE("a long question stops neither its neighbours nor a short window") {
+  const Folder folder;
+  std::string words;
+  for (int i = 0; i < 120; ++i) words += "word" + std::to_string(i) + " ";
+  const std::string lines = json({{"id", "a"}, {"question", "When?"}, {"context", "In 1642."}}).dump() + "\n" +
+                            json({{"id", "b"}, {"question", words}, {"context", words}}).dump() + "\n";
+  for (const char* length : {"20", "60", "100", "384"}) {
+    CAPTURE(length);
+    const RunResult result = qa(folder, {"--max-length", length}, lines);
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+    CHECK(std::ranges::count(result.out, '\n') == 2);
+  }
+  const RunResult refused = qa(folder, {"--max-length", "60", "--max-query-length", "57"}, lines);
+  CHECK(refused.code == 2);
+  CHECK(refused.err == "electra: qa: no context fits beside a question of 57 pieces in 60 tokens\n");
+}
+
+TEST_CASE("objects as the datasets library has them; null is as good as absent; an id stays on its line") {
+  const Folder folder;
+  const std::string line = R"({"id": null, "is_impossible": null, "question": "When?", "context": "In 1642.", )"
+                           R"("answers": {"text": ["1642", "In 1642"], "answer_start": [3, 0]}})"
+                           "\n";
+  const RunResult result = qa(folder, {"--report", "r.json"}, line + line);
+  CHECK(result.code == 0);
+  CHECK(result.out.starts_with("1\t"));
+  const json report = json::parse(folder.read("r.json"));
+  CHECK(report.at("total") == 2);
+  CHECK(report.at("f1").get<double>() > 50.0);
+  CHECK(report.contains("loss"));
+  const RunResult bad =
+      qa(folder, {}, R"({"question": "q", "context": "c", "answers": {"text": ["c"], "answer_start": []}})");
+  CHECK(bad.err.find("'answers' is {") != std::string::npos);
+  const RunResult tab = qa(folder, {}, R"({"id": "a\tb\nc", "question": "When?", "context": "In 1642."})");
+  CHECK(tab.out.starts_with("a b c\t"));
+}
+
+TEST_CASE("one file cannot hold what two flags write") {
+  const Folder folder;
+  const auto fault = [&](std::vector<std::string> arguments) { return qa(folder, std::move(arguments), "").err; };
+  CHECK(fault({"--output", "x", "--report", "x"}) == "electra: qa: --output and --report are both 'x'\n");
+  CHECK(fault({"--nbest", "x", "--null-odds", "x"}) == "electra: qa: --nbest and --null-odds are both 'x'\n");
+}
+
+TEST_CASE("a long text without blanks takes Google's heads no longer than others") {
+  Folder folder;
+  const std::string source = golden("google/finetuned-squad1-simple");
+  REQUIRE(folder
+              .electra({"convert", source + "/ckpt", "m", "--config", source + "/config.json", "--vocab",
+                        source + "/vocab.txt"})
+              .code == 0);
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += "\u6771\u4eac\u90fd";
+  CHECK(qa(folder, {"--model", "./m", "--tokenizer", "google", "--question", "who"}, text).code == 0);
 }
 
 }  // namespace

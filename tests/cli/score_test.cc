@@ -46,7 +46,14 @@ TEST_CASE("classify: labels in tsv and jsonl, all of them or the best") {
                                             "2",        "--output-format", format, gold};
       if (all) arguments.emplace_back("--all-scores");
       const json report = evaluate(folder, arguments, "p." + format);
-      CHECK(score(folder, {"classify", "p." + format, gold, "--label-column", "2"}) == report);
+      const std::vector<std::string> files = {"classify", "p." + format, gold, "--label-column", "2"};
+      std::vector<std::string> named = files;
+      named.insert(named.end(), {"--labels", "negative,positive"});
+      CHECK(score(folder, named) == report);
+      // Of labels in an unknown order none is the second, whose F1 is GLUE's.
+      json without_f1 = report;
+      without_f1.erase("f1");
+      CHECK(score(folder, files) == without_f1);
     }
   }
 }
@@ -127,6 +134,15 @@ TEST_CASE("choose, tag, detect-replaced and fill-mask: what they write gives wha
   const json masked = evaluate(folder, {"fill-mask", "--output-format", "jsonl", "masked.jsonl"}, "m.jsonl");
   CHECK(score(folder, {"fill-mask", "m.jsonl", "masked.jsonl"}) == masked);
   CHECK(score(folder, {"fill-mask", "m.jsonl", "masked.jsonl", "--model", "electra-mini-generator"}) == masked);
+}
+
+TEST_CASE("offsets in code points are those of the same words") {
+  const Folder folder;
+  folder.write("gold.jsonl", "{\"text\": [\"na\u00efve\", \"\u6771\u4eac\", \"e\u0301a\"], \"replaced\": [1]}\n");
+  const json report =
+      evaluate(folder, {"detect-replaced", "--output-format", "jsonl", "--offsets", "chars", "gold.jsonl"}, "p.jsonl");
+  CHECK(report.at("words") == 3);
+  CHECK(score(folder, {"detect-replaced", "p.jsonl", "gold.jsonl", "--offsets", "chars"}) == report);
 }
 
 TEST_CASE("an uncased model's pieces are found for words with capitals through its vocabulary") {
@@ -246,6 +262,7 @@ TEST_CASE("bad files are named, with line and reason") {
   folder.write("tags.conll", "Angela B-PER\nwas O\n\nthere O\n");
   folder.write("choices.jsonl", "{\"prompt\": \"p\", \"choices\": [\"a\", \"b\"], \"label\": 1}\n");
   folder.write("words.jsonl", "{\"text\": \"a b\", \"replaced\": [1]}\n");
+  folder.write("no_words.jsonl", "{\"text\": [], \"replaced\": []}\n");
   folder.write("masks.jsonl", "{\"text\": \"[MASK]\", \"original\": \"a\"}\n");
   struct Case {
     std::vector<std::string> arguments;
@@ -262,8 +279,10 @@ TEST_CASE("bad files are named, with line and reason") {
       {labels, "x\ny\nx\n", "<stdin>: more predictions than the 2 items of gold.tsv", 1},
       {labels, "x\t0.5\ty\n", "<stdin>:1: 3 columns, expected labels each with a score", 1},
       {labels, "x\thigh\n", "<stdin>:1: 'high', expected the score of 'x'", 1},
-      {and_also(labels, {"--labels", "x,z"}), "x\nx\n", "gold.tsv:2: label 'y', expected x, z, or a number below 2", 1},
-      {and_also(labels, {"--problem-type", "regression"}), "1\n2\n", "gold.tsv:1: label 'x', expected a number", 1},
+      {and_also(labels, {"--labels", "x,z"}), "x\nx\n",
+       "<stdin>:2, gold.tsv:2: label 'y', expected x, z, or a number below 2", 1},
+      {and_also(labels, {"--problem-type", "regression"}), "1\n2\n",
+       "<stdin>:1, gold.tsv:1: label 'x', expected a number", 1},
       {and_also(labels, {"--predictions-format", "jsonl"}), "{\"labels\": [3]}\n",
        "<stdin>:1: 'labels' has 3, expected a label with its score", 1},
       {and_also(labels, {"--predictions-format", "jsonl"}), "{\"label\"\n", "<stdin>:1: not JSON at byte 9: ", 1},
@@ -284,17 +303,43 @@ TEST_CASE("bad files are named, with line and reason") {
        "",
        "score: --label-column: '1', expected a number from 2",
        2},
-      {{"choose", "-", "choices.jsonl"}, "2\tc\n", "choices.jsonl:1: choice 2 was predicted, expected 0 to 1", 1},
+      {{"choose", "-", "choices.jsonl"},
+       "2\tc\n",
+       "<stdin>:1, choices.jsonl:1: choice 2 was predicted, expected 0 to 1",
+       1},
       {{"choose", "-", "choices.jsonl"}, "a\n", "<stdin>:1: choice 'a', expected an index", 1},
       {{"detect-replaced", "-", "words.jsonl"},
        "{\"words\": [{\"start\": 0}]}\n",
-       "<stdin>:1: {\"start\":0} has no number \"end\"",
+       "<stdin>:1: {\"start\":0} has no number \"score\"",
+       1},
+      {{"detect-replaced", "-", "words.jsonl"},
+       "{\"words\": [{\"text\": \"a\", \"start\": -1, \"end\": 1, \"score\": 0.5}]}\n",
+       "<stdin>:1: {\"end\":1,\"score\":0.5,\"start\":-1,\"text\":\"a\"} has no offset \"start\"",
+       1},
+      {{"detect-replaced", "-", "words.jsonl"},
+       "{\"words\": [{\"text\": \"a\", \"start\": 1e300, \"end\": 1, \"score\": 0.5}]}\n",
+       "<stdin>:1: {\"end\":1,",
+       1},
+      {{"detect-replaced", "-", "words.jsonl"},
+       "{\"words\": [{\"text\": \"a\", \"start\": 100, \"end\": 200, \"score\": 0.5}]}\n",
+       "<stdin>:1, words.jsonl:1: word 'a' does not stand at 100 to 200 of the text",
+       1},
+      {{"detect-replaced", "-", "words.jsonl"},
+       "{\"words\": [{\"text\": \"b\", \"start\": 0, \"end\": 1, \"score\": 0.5}]}\n",
+       "<stdin>:1, words.jsonl:1: word 'b' does not stand at 0 to 1 of the text",
+       1},
+      {{"detect-replaced", "-", "no_words.jsonl"},
+       "{\"words\": [{\"text\": \"\", \"start\": 0, \"end\": 0, \"score\": 0.5}]}\n",
+       "<stdin>:1, no_words.jsonl:1: no words, but 1 were scored",
        1},
       {{"detect-replaced", "-", "words.jsonl"}, "a b\n", "<stdin>:1: not JSON at byte 1: ", 1},
       {{"fill-mask", "-", "masks.jsonl"}, "{\"masks\": 3}\n", "<stdin>:1: no list \"masks\" in the object", 1},
       {{"fill-mask", "-", "masks.jsonl"}, "{\"masks\": []}\n{}\n", "<stdin>: more predictions than the 1 items", 1},
       {{"qa", "-", sample("qa.json")}, "{\"a\": 3}", "<stdin>: the answer to 'a' is no string", 1},
       {{"qa", "-", sample("qa.json")}, "{\"a\": \"b\"", "<stdin>: not JSON at byte 10: ", 1},
+      {{"qa", "-", sample("qa.json")}, "{\"a\": \"b\", \"a\": \"c\"}", "<stdin>: question 'a' is answered twice", 1},
+      {{"qa", "-", sample("qa.json")}, "[]", "<stdin>: no object of ids", 1},
+      {{"qa", "-", "."}, "{}", ".: cannot read: is a directory", 1},
       {{"qa", "-", "gold.json"}, "{}", "gold.json: cannot read: no such file or directory", 1},
       {{"qa", "-", sample("qa.json"), "--null-threshold", "0"}, "{}", "score: --null-threshold needs --null-odds", 2},
       {{"qa", "-", "-"}, "", "score: PREDICTIONS and GOLD cannot both be standard input", 2},

@@ -72,9 +72,9 @@ MultiLabelScores score_multi_labels(std::span<const uint8_t> gold, std::span<con
 
 struct RegressionScores {
   int64_t items = 0;
-  std::optional<double> pearson;   // nothing for constant values
+  std::optional<double> pearson;   // nothing for constant values, or where it overflows
   std::optional<double> spearman;  // equal values share their mean rank
-  std::optional<double> mse;       // nothing without items
+  std::optional<double> mse;       // like all of them nothing without items, or where one is NaN or infinite
   std::optional<double> mae;
 };
 

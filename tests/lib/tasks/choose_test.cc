@@ -28,6 +28,15 @@ TEST_CASE("a choice's logit is that of the pair, the best is the highest, probab
   CHECK(std::accumulate(result.probabilities.begin(), result.probabilities.end(), 0.0) == doctest::Approx(1.0));
 }
 
+TEST_CASE("an empty choice is one all the same: [CLS] prompt [SEP] [SEP]") {
+  GoldenModel golden("multiplechoice-first");
+  const Choice result = choose_one(golden, {"my school", {"", "is"}});
+  Encoding expected = golden.tokenizer.encode("my school");
+  expected.ids.push_back(golden.tokenizer.sep_id());
+  expected.token_type_ids.push_back(1);
+  CHECK(first_row_difference(std::span(&result.logits[0], 1), golden.logits(expected)) == "");
+}
+
 TEST_CASE("one choice is certain; equal ones are told apart by their order") {
   GoldenModel golden("multiplechoice-mean-tanh");
   CHECK(choose_one(golden, {"my school", {"is down"}}).probabilities == std::vector<float>{1.0F});

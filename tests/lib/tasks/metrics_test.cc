@@ -38,6 +38,19 @@ void check(const PrecisionRecall& value, const json& expected, const char* f1 = 
   check(value.f1, expected.at(f1));
 }
 
+TEST_CASE("numbers that are none have no correlation, and neither have those that overflow") {
+  const std::vector<double> gold = {1.0, 2.0, 3.0};
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  for (const double bad : {nan, std::numeric_limits<double>::infinity()}) {
+    const RegressionScores scores = score_regression(gold, std::vector<double>{1.0, bad, bad});
+    CHECK(scores.items == 3);
+    CHECK(!scores.pearson);
+    CHECK(!scores.spearman);
+    CHECK(!scores.mse);
+  }
+  CHECK(!score_regression(gold, std::vector<double>{1e308, -1e308, 1e308}).pearson);
+}
+
 TEST_CASE("scores of two classes: the threshold's decisions, and all pairs for the area under the curve") {
   const std::vector<uint8_t> gold = {0, 0, 1, 1, 0, 1};
   const std::vector<float> scores = {0.1F, 0.4F, 0.35F, 0.8F, 0.4F, 0.4F};
