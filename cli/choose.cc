@@ -9,6 +9,7 @@
 #include "cli/choose_evaluation.h"
 #include "cli/commands.h"
 #include "cli/flags.h"
+#include "cli/input_file.h"
 #include "cli/item_job.h"
 #include "cli/json_text.h"
 #include "cli/load.h"
@@ -102,8 +103,7 @@ class ChooseJob : public ItemJob<QuestionItem, Choice> {
 
 std::string format_of(const Flags& flags) {
   if (!flags.format.empty()) return flags.format;
-  const auto is_csv = [](const std::string& file) { return file.ends_with(".csv"); };
-  return !flags.stream.files.empty() && std::ranges::all_of(flags.stream.files, is_csv) ? "csv" : "jsonl";
+  return all_end_in(flags.stream.files, {".csv"}) ? "csv" : "jsonl";
 }
 
 ExitCode run(const Flags& flags) {

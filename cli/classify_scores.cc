@@ -4,25 +4,17 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <optional>
 #include <utility>
 
 #include "cli/columns.h"
 #include "cli/input_fault.h"
+#include "cli/numbers.h"
 #include "electra/metrics.h"
 
 namespace electra::cli {
 namespace {
-
-template <class Number>
-std::optional<Number> parse_number(const std::string& text) {
-  Number value = 0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc{} || stop != text.data() + text.size()) return std::nullopt;
-  return value;
-}
 
 // One row per label.
 template <class Scores>

@@ -4,10 +4,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include "cli/input_fault.h"
+#include "cli/numbers.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -15,10 +15,8 @@ namespace {
 
 // A column number, from 1; nothing for a name.
 std::optional<size_t> number_of(std::string_view column) {
-  size_t number = 0;
-  const auto [stop, error] = std::from_chars(column.data(), column.data() + column.size(), number);
-  if (error != std::errc{} || stop != column.data() + column.size() || number == 0) return std::nullopt;
-  return number;
+  const auto number = parse_number<size_t>(column);
+  return number && *number > 0 ? number : std::nullopt;
 }
 
 // Takes a quoted cell off the front of a line that begins with its quote.
@@ -41,9 +39,7 @@ std::string take_quoted(std::string_view& line, char separator) {
 }  // namespace
 
 int64_t index_of(const std::string& cell, std::string_view what) {
-  int64_t index = -1;
-  const auto [stop, error] = std::from_chars(cell.data(), cell.data() + cell.size(), index);
-  if (error == std::errc{} && stop == cell.data() + cell.size()) return index;
+  if (const auto index = parse_number<int64_t>(cell)) return *index;
   fail(fmt::format("{} '{}', expected an index", what, cell));
 }
 

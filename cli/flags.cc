@@ -4,20 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
 #include "cli/messages.h"
+#include "cli/numbers.h"
 
 namespace electra::cli {
 namespace {
-
-template <typename Number>
-bool parse_number(const std::string& text, Number& value) {
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  return error == std::errc() && stop == end && !text.empty();
-}
 
 [[noreturn]] void refuse(const FlagText& text, const std::string& given, const std::string& accepted) {
   throw CLI::ValidationError(text.name, fmt::format("'{}', expected {}", given, accepted));
@@ -46,26 +39,27 @@ CLI::Option* add_text_flag(CLI::App& app, std::string& value, const FlagText& te
 
 CLI::Option* add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text) {
   return add_parsed_flag(app, text, [&value, range, text](const std::string& given) {
-    if (!parse_number(given, value) || value < range.least || value > range.most) {
-      refuse(text, given, range_text(range));
-    }
+    const auto number = parse_number<int64_t>(given);
+    if (!number || *number < range.least || *number > range.most) refuse(text, given, range_text(range));
+    value = *number;
   });
 }
 
 CLI::Option* add_fraction_flag(CLI::App& app, double& value, const FlagText& text) {
   return add_parsed_flag(app, text,
                          [&value, text](const std::string& given) {
+                           const auto number = parse_number<double>(given);
                            // Written so that NaN is refused too.
-                           if (!parse_number(given, value) || !(value >= 0 && value <= 1))
-                             refuse(text, given, "a number from 0 to 1");
+                           if (!number || !(*number >= 0 && *number <= 1)) refuse(text, given, "a number from 0 to 1");
+                           value = *number;
                          })
       ->default_str(fmt::format("{}", value));
 }
 
 CLI::Option* add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText& text) {
   return add_parsed_flag(app, text, [&value, text](const std::string& given) {
-    double number = 0;
-    if (!parse_number(given, number) || !std::isfinite(number)) refuse(text, given, "a number");
+    const auto number = parse_number<double>(given);
+    if (!number || !std::isfinite(*number)) refuse(text, given, "a number");
     value = number;
   });
 }
@@ -124,9 +118,8 @@ void add_model_flags(CLI::App& app, ModelFlags& flags) {
   const FlagText seed = {"--random-head", "SEED",
                          "give a head that the model lacks random weights, instead of failing"};
   add_parsed_flag(app, seed, [&flags, seed](const std::string& given) {
-    uint64_t number = 0;
-    if (!parse_number(given, number)) refuse(seed, given, "an integer of at least 0");
-    flags.random_head = number;
+    flags.random_head = parse_number<uint64_t>(given);
+    if (!flags.random_head) refuse(seed, given, "an integer of at least 0");
   })->group("Model");
 }
 

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <iostream>
 
@@ -22,6 +23,13 @@ uint64_t check_readable(const std::string& file) {
   if (S_ISDIR(status.st_mode)) refuse(EISDIR);
   if (::access(file.c_str(), R_OK) != 0) refuse(errno);
   return S_ISREG(status.st_mode) ? static_cast<uint64_t>(status.st_size) : 0;
+}
+
+bool all_end_in(const std::vector<std::string>& files, std::initializer_list<std::string_view> endings) {
+  const auto ends = [&](const std::string& file) {
+    return std::ranges::any_of(endings, [&](std::string_view ending) { return file.ends_with(ending); });
+  };
+  return !files.empty() && std::ranges::all_of(files, ends);
 }
 
 InputFile::InputFile(const std::string& file) : name_(input_name(file)), is_stdin_(file == "-") {

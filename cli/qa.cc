@@ -15,7 +15,7 @@
 #include "cli/messages.h"
 #include "cli/qa_items.h"
 #include "cli/qa_output.h"
-#include "cli/squad_file.h"
+#include "cli/squad_run.h"
 #include "cli/text_record.h"
 #include "electra/error.h"
 #include "electra/tasks.h"
@@ -28,10 +28,6 @@ constexpr int64_t default_max_length = 384;
 constexpr int64_t google_max_length = 512;
 constexpr double default_null_threshold = 0.0;
 constexpr double google_null_threshold = -2.75;
-
-// Questions of a SQuAD file that are answered side by side: enough for full batches.
-constexpr size_t window_bytes = size_t{256} << 10;
-constexpr size_t window_questions = 512;
 
 struct Flags {
   ModelFlags model;
@@ -68,12 +64,6 @@ AnswerOptions answer_options(const Flags& flags, const Session& session) {
   return options;
 }
 
-std::vector<Answer> answers_of(Session& session, std::span<const QaItem> items, const AnswerOptions& options) {
-  std::vector<ContextQuestion> questions;
-  for (const QaItem& item : items) questions.push_back(item.asked());
-  return answer_questions(session.runner, session.tokenizer(), questions, options);
-}
-
 // Lines: jsonl, or contexts of one question.
 class LinesJob : public ItemJob<QaItem, Answer> {
  public:
@@ -95,7 +85,9 @@ class LinesJob : public ItemJob<QaItem, Answer> {
     item.may_have_no_answer = item.may_have_no_answer || flags_.null_threshold.has_value();
     return item;
   }
-  std::vector<Answer> run(std::span<const QaItem> items) override { return answers_of(session_, items, options_); }
+  std::vector<Answer> run(std::span<const QaItem> items) override {
+    return answer_questions(session_.runner, session_.tokenizer(), asked_of(items), options_);
+  }
   void format_result(const Record&, const QaItem& item, const Answer& answer, std::string& out) override {
     output_.add(item, answer, out);
   }
@@ -107,84 +99,10 @@ class LinesJob : public ItemJob<QaItem, Answer> {
   AnswerOptions options_;
 };
 
-// Files of SQuAD: as many questions at a time as fill the batches.
-class SquadRun {
- public:
-  // Throws Error(io) if one of the files cannot be read.
-  SquadRun(const StreamFlags& flags, QaOutput& output)
-      : files_(flags.files),
-        skips_(flags.on_error == "skip"),
-        output_(output),
-        writer_(flags.output),
-        skipped_("bad question skipped", "bad questions skipped") {
-    if (files_.empty()) files_.emplace_back("-");
-    for (const std::string& file : files_) check_readable(file);
-  }
-
-  ExitCode run(Session& session, const AnswerOptions& options) {
-    output_.begin(out_);
-    for (const std::string& file : files_) {
-      name_ = input_name(file);
-      const auto take = [&](QaItem item) {
-        add(std::move(item));
-        if (items_.size() >= window_questions || bytes_ >= window_bytes) answer(session, options);
-      };
-      read_squad(file, {.question = take, .fault = [&](const std::string& fault) { skip(fault); }});
-      answer(session, options);
-    }
-    output_.end(out_);
-    writer_.write(out_);
-    writer_.finish();
-    skipped_.print();
-    return skipped_.count() > 0 ? ExitCode::skipped : ExitCode::done;
-  }
-
- private:
-  void add(QaItem item) {
-    bytes_ += item.question.size();
-    if (items_.empty() || items_.back().context != item.context) bytes_ += item.context->size();
-    items_.push_back(std::move(item));
-  }
-
-  void skip(const std::string& fault) {
-    const std::string placed = fmt::format("{}: {}", name_, fault);
-    if (!skips_) throw Error(ErrorKind::input, placed);
-    if (skipped_.count() == 0) print_warning(placed);
-    skipped_.add(1, name_);
-  }
-
-  void answer(Session& session, const AnswerOptions& options) {
-    const std::vector<Answer> answers = answers_of(session, items_, options);
-    for (size_t i = 0; i < items_.size(); ++i) {
-      try {
-        output_.add(items_[i], answers[i], out_);
-      } catch (const Error& error) {
-        if (error.kind() != ErrorKind::input) throw;
-        skip(error.what());
-      }
-    }
-    if (!out_.empty()) writer_.write(out_);
-    out_.clear();
-    items_.clear();
-    bytes_ = 0;
-  }
-
-  std::vector<std::string> files_;
-  bool skips_;
-  QaOutput& output_;
-  Writer writer_;
-  CountedWarning skipped_;
-  std::string name_;  // of the file at hand
-  std::vector<QaItem> items_;
-  size_t bytes_ = 0;
-  std::string out_;
-};
-
 std::string format_of(const Flags& flags) {
   if (!flags.format.empty()) return flags.format;
   if (!flags.question.empty()) return "text";
-  const auto is_json = [](const std::string& file) { return file.ends_with(".json"); };
-  return !flags.stream.files.empty() && std::ranges::all_of(flags.stream.files, is_json) ? "squad" : "jsonl";
+  return all_end_in(flags.stream.files, {".json"}) ? "squad" : "jsonl";
 }
 
 void check(const Flags& flags, const std::string& format) {

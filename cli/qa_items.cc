@@ -84,6 +84,12 @@ void read_answers(const json& object, QaItem& item) {
 
 }  // namespace
 
+std::vector<ContextQuestion> asked_of(std::span<const QaItem> items) {
+  std::vector<ContextQuestion> questions;
+  for (const QaItem& item : items) questions.push_back(item.asked());
+  return questions;
+}
+
 QaItem read_question(const json& object, std::shared_ptr<const std::string> context) {
   if (!object.is_object()) fail(fmt::format("{}, expected a question", quote_json(object)));
   QaItem item = {

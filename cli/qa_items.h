@@ -4,6 +4,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,8 @@ struct QaItem {
 
   ContextQuestion asked() const { return {question, *context, may_have_no_answer, gold_bytes}; }
 };
+
+std::vector<ContextQuestion> asked_of(std::span<const QaItem> items);
 
 // A member that is a string. Throws Error(input).
 std::string text_of(const nlohmann::json& object, const char* key);

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -13,6 +12,7 @@
 #include "cli/columns.h"
 #include "cli/input_fault.h"
 #include "cli/line_pairs.h"
+#include "cli/numbers.h"
 #include "cli/score_flags.h"
 #include "cli/text_parser.h"
 #include "cli/text_record.h"
@@ -31,11 +31,7 @@ struct Predicted {
   std::vector<Label> labels;
 };
 
-bool is_number(const std::string& text) {
-  double value = 0.0;
-  const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc{} && stop == text.data() + text.size();
-}
+bool is_number(const std::string& text) { return parse_number<double>(text).has_value(); }
 
 Predicted from_json(std::string_view line) {
   const json object = parse_record_object(line);

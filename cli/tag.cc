@@ -1,6 +1,5 @@
 // electra tag: named entities and other spans of words.
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,6 +8,7 @@
 #include "cli/commands.h"
 #include "cli/evaluation.h"
 #include "cli/flags.h"
+#include "cli/input_file.h"
 #include "cli/load.h"
 #include "cli/tag_conll.h"
 #include "cli/tag_evaluation.h"
@@ -38,11 +38,7 @@ const std::vector<std::string> aggregations = {"none", "simple", "first", "avera
 
 bool reads_conll(const Flags& flags) {
   if (!flags.format.empty()) return flags.format == "conll";
-  const auto is_conll = [](const std::string& file) {
-    return std::ranges::any_of(std::array{".conll", ".iob", ".iob2", ".bio", ".bioes"},
-                               [&](const char* end) { return file.ends_with(end); });
-  };
-  return !flags.stream.files.empty() && std::ranges::all_of(flags.stream.files, is_conll);
+  return all_end_in(flags.stream.files, {".conll", ".iob", ".iob2", ".bio", ".bioes"});
 }
 
 void check(const Flags& flags) {

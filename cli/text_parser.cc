@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "cli/input_file.h"
 #include "cli/text_record.h"
 #include "electra/error.h"
 
@@ -15,8 +16,7 @@ namespace {
 // The format that the names of all files agree on, or text.
 std::string format_of(const std::vector<std::string>& files) {
   for (const char* format : {"jsonl", "tsv", "csv"}) {
-    const auto has_extension = [&](const std::string& file) { return file.ends_with(std::string(".") + format); };
-    if (!files.empty() && std::ranges::all_of(files, has_extension)) return format;
+    if (all_end_in(files, {std::string(".") + format})) return format;
   }
   return "text";
 }

@@ -9,6 +9,7 @@
 
 #include "cli/commands.h"
 #include "cli/flags.h"
+#include "cli/input_file.h"
 #include "cli/load.h"
 #include "cli/parallel_job.h"
 #include "cli/stream.h"
@@ -76,9 +77,7 @@ void check_combination(const Flags& flags) {
 
 bool reads_objects(const Flags& flags) {
   if (!flags.format.empty()) return flags.format == "jsonl";
-  const std::vector<std::string>& files = flags.stream.files;
-  const auto has_extension = [](const std::string& file) { return file.ends_with(".jsonl"); };
-  return !flags.pair && !flags.decode && !files.empty() && std::ranges::all_of(files, has_extension);
+  return !flags.pair && !flags.decode && all_end_in(flags.stream.files, {".jsonl"});
 }
 
 EncodeOptions encode_options(const Flags& flags) {
