@@ -70,12 +70,6 @@ TagScheme scheme_of(const ScoreFlags& flags, const std::vector<Sentence>& predic
   return has ? TagScheme::google : TagScheme::lenient;
 }
 
-std::vector<std::vector<std::string>> tags_of(const std::vector<Sentence>& sentences) {
-  std::vector<std::vector<std::string>> tags;
-  for (const Sentence& sentence : sentences) tags.push_back(sentence.tags);
-  return tags;
-}
-
 }  // namespace
 
 Report score_tag(const ScoreFlags& flags) {
@@ -86,10 +80,11 @@ Report score_tag(const ScoreFlags& flags) {
   const std::vector<Sentence> predicted = read_sentences(flags.predictions, 0);
   const std::vector<Sentence> gold = read_sentences(flags.gold, column);
   check_same_words(flags, predicted, gold);
-  const std::vector<std::vector<std::string>> gold_tags = tags_of(gold);
-  const bool has_spans = std::ranges::any_of(gold_tags, [](const auto& tags) { return makes_spans(tags); });
+  SpanScorer scorer(scheme_of(flags, predicted, gold));
+  for (size_t i = 0; i < gold.size(); ++i) scorer.add(gold[i].tags, predicted[i].tags);
+  const bool has_spans = std::ranges::any_of(gold, [](const Sentence& sentence) { return makes_spans(sentence.tags); });
   Report report = {{"task", "tag"}};
-  report.update(report_of(score_spans(gold_tags, tags_of(predicted), scheme_of(flags, predicted, gold)), has_spans));
+  report.update(report_of(scorer.scores(), has_spans));
   return report;
 }
 

@@ -1,7 +1,6 @@
 #include "cli/tag_evaluation.h"
 
 #include <algorithm>
-#include <utility>
 
 namespace electra::cli {
 
@@ -13,12 +12,13 @@ bool makes_spans(std::span<const std::string> labels) {
 
 TagEvaluation::TagEvaluation(const Config& config)
     : config_(config),
+      scorer_(tag_scheme(config)),
       unknown_("label that the model does not have; the loss leaves it out",
                "labels that the model does not have; the loss leaves them out") {
   for (size_t i = 0; i < config.id2label.size(); ++i) label2id_[config.id2label[i]] = static_cast<int64_t>(i);
 }
 
-void TagEvaluation::add(std::vector<std::string> gold, std::span<const WordTag> tags, const std::string& place) {
+void TagEvaluation::add(std::span<const std::string> gold, std::span<const WordTag> tags, const std::string& place) {
   std::vector<std::string> predicted;
   for (size_t i = 0; i < tags.size(); ++i) {
     predicted.push_back(config_.id2label[static_cast<size_t>(tags[i].label)]);
@@ -30,8 +30,7 @@ void TagEvaluation::add(std::vector<std::string> gold, std::span<const WordTag> 
     loss_ += cross_entropy_loss(tags[i].logits, config_.num_labels, std::span(&known->second, 1));
     ++labelled_;
   }
-  gold_.push_back(std::move(gold));
-  predicted_.push_back(std::move(predicted));
+  scorer_.add(gold, predicted);
 }
 
 Report report_of(const SpanScores& scores, bool has_spans) {
@@ -52,7 +51,7 @@ Report TagEvaluation::report() const {
   unknown_.print();
   Report report = {{"task", "tag"}};
   if (labelled_ > 0) report["loss"] = mean_of(loss_, labelled_);
-  report.update(report_of(score_spans(gold_, predicted_, tag_scheme(config_)), makes_spans(config_.id2label)));
+  report.update(report_of(scorer_.scores(), makes_spans(config_.id2label)));
   return report;
 }
 

@@ -1,6 +1,7 @@
 // How tags compare with the gold column of a CoNLL file.
 #pragma once
 
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -18,14 +19,13 @@ class TagEvaluation {
   explicit TagEvaluation(const Config& config);
 
   // `place` of the sentence's first line, for the warning about labels that the model does not have.
-  void add(std::vector<std::string> gold, std::span<const WordTag> tags, const std::string& place);
+  void add(std::span<const std::string> gold, std::span<const WordTag> tags, const std::string& place);
   Report report() const;
 
  private:
   const Config& config_;
   std::unordered_map<std::string, int64_t> label2id_;
-  std::vector<std::vector<std::string>> gold_;
-  std::vector<std::vector<std::string>> predicted_;
+  SpanScorer scorer_;
   double loss_ = 0.0;
   int64_t labelled_ = 0;  // words that the loss is of
   CountedWarning unknown_;

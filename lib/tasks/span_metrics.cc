@@ -88,12 +88,6 @@ std::vector<TaggedSpan> google_spans(std::span<const std::string> tags) {
   return spans;
 }
 
-struct Counts {
-  int64_t correct = 0;
-  int64_t predicted = 0;
-  int64_t gold = 0;
-};
-
 }  // namespace
 
 std::vector<TaggedSpan> tagged_spans(std::span<const std::string> tags, TagScheme scheme) {
@@ -109,34 +103,33 @@ std::vector<TaggedSpan> tagged_spans(std::span<const std::string> tags, TagSchem
   return strict_spans(tags, scheme == TagScheme::strict_iobes);
 }
 
-SpanScores score_spans(std::span<const std::vector<std::string>> gold,
-                       std::span<const std::vector<std::string>> predicted, TagScheme scheme) {
+void SpanScorer::add(std::span<const std::string> gold, std::span<const std::string> predicted) {
   assert(gold.size() == predicted.size());
-  SpanScores scores;
-  std::map<std::string, Counts> types;
-  int64_t right = 0;
-  for (size_t i = 0; i < gold.size(); ++i) {
-    assert(gold[i].size() == predicted[i].size());
-    ++scores.sentences;
-    scores.words += std::ssize(gold[i]);
-    for (size_t word = 0; word < gold[i].size(); ++word) right += gold[i][word] == predicted[i][word];
-    const std::vector<TaggedSpan> in_gold = tagged_spans(gold[i], scheme);
-    const std::set<TaggedSpan> wanted(in_gold.begin(), in_gold.end());
-    for (const TaggedSpan& span : wanted) ++types[span.type].gold;
-    const std::vector<TaggedSpan> found = tagged_spans(predicted[i], scheme);
-    for (const TaggedSpan& span : std::set<TaggedSpan>(found.begin(), found.end())) {
-      ++types[span.type].predicted;
-      types[span.type].correct += wanted.contains(span);
-    }
+  ++sentences_;
+  words_ += std::ssize(gold);
+  for (size_t word = 0; word < gold.size(); ++word) right_words_ += gold[word] == predicted[word];
+  const std::vector<TaggedSpan> in_gold = tagged_spans(gold, scheme_);
+  const std::set<TaggedSpan> wanted(in_gold.begin(), in_gold.end());
+  for (const TaggedSpan& span : wanted) ++types_[span.type].gold;
+  const std::vector<TaggedSpan> found = tagged_spans(predicted, scheme_);
+  for (const TaggedSpan& span : std::set<TaggedSpan>(found.begin(), found.end())) {
+    ++types_[span.type].predicted;
+    types_[span.type].correct += wanted.contains(span);
   }
-  if (scores.words > 0) scores.word_accuracy = static_cast<double>(right) / static_cast<double>(scores.words);
+}
+
+SpanScores SpanScorer::scores() const {
+  SpanScores scores;
+  scores.sentences = sentences_;
+  scores.words = words_;
+  if (words_ > 0) scores.word_accuracy = static_cast<double>(right_words_) / static_cast<double>(words_);
   Counts total;
-  for (const auto& [type, counts] : types) {
+  for (const auto& [type, counts] : types_) {
     const PrecisionRecall own = precision_recall(counts.correct, counts.predicted, counts.gold);
     scores.types[type] = own;
     scores.support[type] = counts.gold;
     const auto support = static_cast<double>(counts.gold);
-    const auto count = static_cast<double>(types.size());
+    const auto count = static_cast<double>(types_.size());
     scores.macro = {scores.macro.precision + own.precision / count, scores.macro.recall + own.recall / count,
                     scores.macro.f1 + own.f1 / count};
     scores.weighted = {scores.weighted.precision + support * own.precision,

@@ -151,8 +151,27 @@ struct SpanScores {
   std::map<std::string, int64_t> support;  // gold spans
 };
 
-// REQUIRES: the same number of sentences, and of tags in each.
-SpanScores score_spans(std::span<const std::vector<std::string>> gold,
-                       std::span<const std::vector<std::string>> predicted, TagScheme scheme);
+// Scores sentence by sentence: memory does not grow with their number. Not for use by several threads at once.
+class SpanScorer {
+ public:
+  explicit SpanScorer(TagScheme scheme) : scheme_(scheme) {}
+
+  // REQUIRES: as many tags.
+  void add(std::span<const std::string> gold, std::span<const std::string> predicted);
+  SpanScores scores() const;
+
+ private:
+  struct Counts {
+    int64_t correct = 0;
+    int64_t predicted = 0;
+    int64_t gold = 0;
+  };
+
+  TagScheme scheme_;
+  int64_t sentences_ = 0;
+  int64_t words_ = 0;
+  int64_t right_words_ = 0;
+  std::map<std::string, Counts> types_;
+};
 
 }  // namespace electra

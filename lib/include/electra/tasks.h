@@ -2,9 +2,9 @@
 // per task. Results come in the order of the texts, and a text's result never depends on its neighbours, on
 // batch_tokens or on the number of threads.
 //
-// All functions throw Error(usage) for a max_length below 3 or above the model's positions, and Error(model) for a model
-// of fewer than 3. A Runner is for one call at a time; several of them may share a Model, and a Tokenizer serves any
-// number of threads.
+// All functions throw Error(usage) for a max_length below 3 or above the model's positions, and Error(model) for a
+// model of fewer than 3. A Runner is for one call at a time; several of them may share a Model, and a Tokenizer serves
+// any number of threads.
 #pragma once
 
 #include <cstdint>

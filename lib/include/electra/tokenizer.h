@@ -44,8 +44,8 @@ struct EncodeOptions {
   int64_t max_length = 512;            // tokens of a result, special ones included; unless truncation is none
   Side truncation_side = Side::right;  // where tokens are taken away
   int64_t stride = 0;                  // tokens that a window repeats of the one before it
-  // Whether an empty pair makes [CLS] text [SEP] [SEP], as in a list of texts and pairs that Transformers is given; for a
-  // single one it is no pair.
+  // Whether an empty pair makes [CLS] text [SEP] [SEP], as in a list of texts and pairs that Transformers is given; for
+  // a single one it is no pair.
   bool keep_empty_pair = false;
 };
 
