@@ -12,6 +12,7 @@
 #include "cli/columns.h"
 #include "cli/input_fault.h"
 #include "cli/input_file.h"
+#include "cli/json_handler.h"
 #include "cli/line_pairs.h"
 #include "cli/qa_evaluation.h"
 #include "cli/qa_items.h"
@@ -26,46 +27,28 @@ using nlohmann::json;
 
 // The members of a file that is one object, in their order. nlohmann's ordered object looks for every key among those
 // before it.
-class MemberHandler : public nlohmann::json_sax<json> {
+class MemberHandler : public JsonHandler {
  public:
   std::vector<std::pair<std::string, json>> members;
-  std::string error;
 
-  bool null() override { return value(nullptr); }
-  bool boolean(bool v) override { return value(v); }
-  bool number_integer(number_integer_t v) override { return value(v); }
-  bool number_unsigned(number_unsigned_t v) override { return value(v); }
-  bool number_float(number_float_t v, const string_t&) override { return value(v); }
-  bool string(string_t& v) override { return value(v); }
-  bool binary(binary_t&) override { return true; }
+  bool is_object() const { return is_object_; }
   bool key(string_t& v) override {
     if (depth_ == 1) members.emplace_back(std::move(v), json());
     return true;
   }
-  bool start_object(std::size_t) override {
-    is_object_ = is_object_ || depth_ == 0;
-    return start();
-  }
-  bool end_object() override { return end(); }
-  bool start_array(std::size_t) override { return start(); }
-  bool end_array() override { return end(); }
-  bool parse_error(std::size_t byte, const std::string&, const nlohmann::detail::exception& fault) override {
-    error = fmt::format("not JSON at byte {}: {}", byte, json_fault(fault));
-    return false;
-  }
-  bool is_object() const { return is_object_; }
 
  private:
   // What is nested is no value of a member: it stays null.
-  bool value(json v) {
+  bool value(json v) override {
     if (depth_ == 1 && is_object_) members.back().second = std::move(v);
     return true;
   }
-  bool start() {
+  bool start(json empty) override {
+    is_object_ = is_object_ || (depth_ == 0 && empty.is_object());
     ++depth_;
     return true;
   }
-  bool end() {
+  bool end() override {
     --depth_;
     return true;
   }
@@ -77,7 +60,7 @@ class MemberHandler : public nlohmann::json_sax<json> {
 std::vector<std::pair<std::string, json>> read_members(const std::string& file) {
   InputFile input(file);
   MemberHandler handler;
-  if (!json::sax_parse(input.stream(), &handler)) fail(fmt::format("{}: {}", input.name(), handler.error));
+  if (!json::sax_parse(input.stream(), &handler)) fail(fmt::format("{}: {}", input.name(), handler.error()));
   if (!handler.is_object()) fail(fmt::format("{}: no object of ids", input.name()));
   return std::move(handler.members);
 }

@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "cli/input_fault.h"
 #include "cli/input_file.h"
+#include "cli/json_handler.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -19,30 +20,15 @@ namespace {
 using nlohmann::json;
 
 // Makes a document of every paragraph of {"data": [{"paragraphs": [...]}]} and nothing of the rest.
-class SquadHandler : public nlohmann::json_sax<json> {
+class SquadHandler : public JsonHandler {
  public:
   explicit SquadHandler(const SquadVisitor& visitor) : visitor_(visitor) {}
 
   bool has_data() const { return has_data_; }
-  const std::string& error() const { return error_; }
 
-  bool null() override { return value(nullptr); }
-  bool boolean(bool v) override { return value(v); }
-  bool number_integer(number_integer_t v) override { return value(v); }
-  bool number_unsigned(number_unsigned_t v) override { return value(v); }
-  bool number_float(number_float_t v, const string_t&) override { return value(v); }
-  bool string(string_t& v) override { return value(v); }
-  bool binary(binary_t&) override { return true; }
   bool key(string_t& v) override {
     (open_.empty() ? keys_.back() : key_) = v;
     return true;
-  }
-  bool start_object(std::size_t) override { return start(json::object()); }
-  bool end_object() override { return end(); }
-  bool start_array(std::size_t) override { return start(json::array()); }
-  bool end_array() override { return end(); }
-  bool parse_error(std::size_t byte, const std::string&, const nlohmann::detail::exception& fault) override {
-    return refuse(fmt::format("not JSON at byte {}: {}", byte, json_fault(fault)));
   }
 
  private:
@@ -53,11 +39,6 @@ class SquadHandler : public nlohmann::json_sax<json> {
   bool is_paragraphs() const { return is_in_data(3) && keys_[2] == "paragraphs"; }
   bool is_paragraph() const { return is_in_data(4) && keys_[2] == "paragraphs" && has_paragraphs_; }
 
-  bool refuse(std::string error) {
-    error_ = std::move(error);
-    return false;
-  }
-
   json* put(json v) {
     if (open_.empty()) return &(paragraph_ = std::move(v));
     json& parent = *open_.back();
@@ -65,7 +46,7 @@ class SquadHandler : public nlohmann::json_sax<json> {
     return &(parent[key_] = std::move(v));
   }
 
-  bool value(json v) {
+  bool value(json v) override {
     if (!open_.empty()) {
       put(std::move(v));
       return true;
@@ -77,7 +58,7 @@ class SquadHandler : public nlohmann::json_sax<json> {
     return true;
   }
 
-  bool start(json v) {
+  bool start(json v) override {
     if (static_cast<int>(keys_.size() + open_.size()) >= max_json_depth) {
       return refuse(fmt::format("nested deeper than {} levels", max_json_depth));
     }
@@ -93,7 +74,7 @@ class SquadHandler : public nlohmann::json_sax<json> {
     return true;
   }
 
-  bool end() {
+  bool end() override {
     if (open_.empty()) {
       keys_.pop_back();
       if (!is_article()) return true;
@@ -135,7 +116,6 @@ class SquadHandler : public nlohmann::json_sax<json> {
   }
 
   const SquadVisitor& visitor_;
-  std::string error_;
   std::vector<std::string> keys_;  // outside of paragraphs: the key at hand of every open object or array
   std::vector<json*> open_;        // inside of a paragraph
   json paragraph_;
