@@ -38,7 +38,8 @@ int32_t ClassifyScores::class_of(const std::string& label) const {
   if (found != labels_.end()) return static_cast<int32_t>(found - labels_.begin());
   const auto number = parse_number<int32_t>(label);
   if (number && *number >= 0 && *number < num_labels()) return *number;
-  fail(fmt::format("label '{}', expected {}, or a number below {}", label, fmt::join(labels_, ", "), num_labels()));
+  fail(fmt::format("label '{}', expected {}, or a number below {}", shortened(label), fmt::join(labels_, ", "),
+                   num_labels()));
 }
 
 std::vector<uint8_t> ClassifyScores::classes_of(const std::string& labels) const {
@@ -49,7 +50,7 @@ std::vector<uint8_t> ClassifyScores::classes_of(const std::string& labels) const
 
 double ClassifyScores::value_of(const std::string& label) {
   const auto value = parse_number<double>(label);
-  if (!value || !std::isfinite(*value)) fail(fmt::format("label '{}', expected a number", label));
+  if (!value || !std::isfinite(*value)) fail(fmt::format("label '{}', expected a number", shortened(label)));
   return *value;
 }
 
@@ -100,6 +101,7 @@ Report ClassifyScores::report_regression() const {
 
 Report ClassifyScores::report() const {
   if (items_ == 0) return Report::object();
+  if (labels_.empty() && problem_ != ProblemType::regression) return Report::object();
   switch (problem_) {
     case ProblemType::single_label:
       return report_classes();
@@ -116,11 +118,16 @@ std::vector<std::string> split_labels(const std::string& labels) {
   if (!labels.starts_with('[')) return split_at_commas(labels);
   std::vector<std::string> names;
   try {
-    for (const auto& label : nlohmann::json::parse(labels)) {
+    const auto is_flat = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
+      if (depth > 1) fail("a label that is a list or an object");
+      return true;
+    };
+    const nlohmann::json list = nlohmann::json::parse(labels, is_flat);
+    for (const auto& label : list) {
       names.push_back(label.is_string() ? label.get<std::string>() : label.dump());
     }
   } catch (const nlohmann::json::exception&) {
-    fail(fmt::format("labels '{}', expected a list", labels));
+    fail(fmt::format("labels '{}', expected a list", shortened(labels)));
   }
   return names;
 }

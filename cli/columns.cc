@@ -40,7 +40,7 @@ std::string take_quoted(std::string_view& line, char separator) {
 
 int64_t index_of(const std::string& cell, std::string_view what) {
   if (const auto index = parse_number<int64_t>(cell)) return *index;
-  fail(fmt::format("{} '{}', expected an index", what, cell));
+  fail(fmt::format("{} '{}', expected an index", what, shortened(cell)));
 }
 
 std::vector<std::string> split_at_commas(std::string_view list) {

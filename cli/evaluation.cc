@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <filesystem>
+#include <system_error>
 
 #include "electra/error.h"
 
@@ -92,12 +94,20 @@ std::string json_of(const Report& report) {
 }
 
 void check_distinct_files(const NamedFiles& flags) {
-  for (size_t i = 0; i < flags.size(); ++i) {
-    for (size_t j = i + 1; j < flags.size(); ++j) {
-      const std::string& file = flags[i].second;
-      if (file.empty() || file != flags[j].second || file.starts_with("/dev/")) continue;
-      throw Error(ErrorKind::usage, fmt::format("{} and {} are both '{}'", flags[i].first, flags[j].first, file));
+  NamedFiles written;
+  for (const auto& [flag, file] : flags) {
+    if (flag != "--output" && file.empty()) continue;  // not given
+    std::error_code error;
+    const std::string path = is_stdout(file)
+                                 ? "standard output"
+                                 : std::filesystem::weakly_canonical(std::filesystem::absolute(file), error).string();
+    if (!is_stdout(file) && file.starts_with("/dev/")) continue;
+    const auto same = std::ranges::find(written, path, &NamedFiles::value_type::second);
+    if (same != written.end()) {
+      throw Error(ErrorKind::usage,
+                  fmt::format("{} and {} are both {}", same->first, flag, is_stdout(file) ? path : "'" + file + "'"));
     }
+    written.emplace_back(flag, path);
   }
 }
 

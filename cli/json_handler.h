@@ -3,11 +3,16 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
+#include <ios>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
+#include "base/io_error.h"
 #include "base/json.h"
+#include "cli/input_fault.h"
+#include "cli/input_file.h"
 
 namespace electra::cli {
 
@@ -48,5 +53,15 @@ class JsonHandler : public nlohmann::json_sax<nlohmann::json> {
  private:
   std::string error_;
 };
+
+// Throws Error(input) for what is no JSON or what the handler stopped at, Error(io) for what cannot be read.
+inline void parse_values(InputFile& input, JsonHandler& handler) {
+  try {
+    if (nlohmann::json::sax_parse(input.stream(), &handler)) return;
+  } catch (const std::ios_base::failure&) {
+    throw io_error(input.name(), "cannot read", EIO);
+  }
+  fail(fmt::format("{}: {}", input.name(), handler.error()));
+}
 
 }  // namespace electra::cli

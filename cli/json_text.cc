@@ -65,7 +65,11 @@ std::string on_one_line(std::string text) {
 }
 
 void keep_on_one_line(std::string& out, size_t begin) {
-  std::replace(out.begin() + static_cast<std::ptrdiff_t>(begin), out.end(), '\n', ' ');
+  for (size_t i = begin; i < out.size(); ++i) {
+    if (out[i] != '\n') continue;
+    out[i] = ' ';
+    if (i > begin && out[i - 1] == '\r') out[i - 1] = ' ';
+  }
 }
 
 void append_integer(std::string& out, int64_t number) {

@@ -104,7 +104,15 @@ bool Reader::take_line() {
   return true;
 }
 
+// Spreadsheets begin a file of CSV with it; behind it a cell may be quoted.
+size_t Reader::mark_size(size_t begin, size_t end) const {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  const bool is_first = line_ == 0 && record_end_ == RecordEnd::csv_line;
+  return is_first && std::string_view(buffer_.get() + begin, end - begin).starts_with(mark) ? mark.size() : 0;
+}
+
 bool Reader::is_inside_quotes(size_t line_end) {
+  if (quotes_end_ == line_begin_) quotes_end_ += mark_size(line_begin_, line_end);
   quotes_.take({buffer_.get() + quotes_end_, line_end - quotes_end_});
   quotes_end_ = line_end;
   return quotes_.inside();
@@ -134,6 +142,7 @@ void Reader::add_too_long() {
 }
 
 void Reader::add_record(size_t begin, size_t end) {
+  begin += mark_size(begin, end);
   if (end > begin && buffer_.get()[end - 1] == '\r') --end;
   if (records_.empty()) window_since_ = std::chrono::steady_clock::now();
   records_.push_back({.text = {}, .ordinal = ++records_read_, .line = line_ + 1, .source = next_file_ - 1});

@@ -76,6 +76,7 @@ class Reader {
   bool take_line();  // moves one whole line of the buffer to the window
   bool take_rest();  // the last line of a file, without its end
   bool is_inside_quotes(size_t line_end);
+  size_t mark_size(size_t begin, size_t end) const;  // of a byte-order mark
   void begin_record(size_t begin);
   void add_record(size_t begin, size_t end);
   void add_too_long();

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
@@ -31,7 +32,10 @@ struct Predicted {
   std::vector<Label> labels;
 };
 
-bool is_number(const std::string& text) { return parse_number<double>(text).has_value(); }
+bool is_number(const std::string& text) {
+  const auto number = parse_number<double>(text);
+  return number && std::isfinite(*number);
+}
 
 Predicted from_json(std::string_view line) {
   const json object = parse_record_object(line);
@@ -110,9 +114,16 @@ ProblemType problem_of(const ScoreFlags& flags, const std::vector<Pair>& pairs) 
   return are_values || flags.problem_type == "regression" ? ProblemType::regression : ProblemType::single_label;
 }
 
+std::vector<std::string> given_labels(const std::string& list) {
+  const std::vector<std::string> names = split_at_commas(list);
+  const std::set<std::string> different(names.begin(), names.end());
+  if (different.size() == names.size() && !different.contains("")) return names;
+  throw Error(ErrorKind::usage, fmt::format("--labels: '{}', expected different names", list));
+}
+
 // Those of --labels, else all that the files have, by name.
 std::vector<std::string> names_of(const ScoreFlags& flags, const std::vector<Pair>& pairs, ProblemType problem) {
-  if (!flags.labels.empty()) return split_at_commas(flags.labels);
+  if (!flags.labels.empty()) return given_labels(flags.labels);
   std::set<std::string> gold, predicted;
   for (const Pair& pair : pairs) {
     for (const Predicted::Label& label : pair.predicted.labels) predicted.insert(label.name);
@@ -132,6 +143,8 @@ std::vector<std::string> names_of(const ScoreFlags& flags, const std::vector<Pai
         "labels that are numbers",
         *gold.begin(), *predicted.begin()));
   }
+  constexpr size_t most = 1000;
+  if (all.size() > most) fail(fmt::format("{} different labels, expected at most {}", all.size(), most));
   return {all.begin(), all.end()};
 }
 

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "cli/input_fault.h"
 #include "cli/input_file.h"
 #include "cli/json_handler.h"
+#include "cli/json_text.h"
 #include "cli/line_pairs.h"
 #include "cli/qa_evaluation.h"
 #include "cli/qa_items.h"
@@ -60,7 +62,7 @@ class MemberHandler : public JsonHandler {
 std::vector<std::pair<std::string, json>> read_members(const std::string& file) {
   InputFile input(file);
   MemberHandler handler;
-  if (!json::sax_parse(input.stream(), &handler)) fail(fmt::format("{}: {}", input.name(), handler.error()));
+  parse_values(input, handler);
   if (!handler.is_object()) fail(fmt::format("{}: no object of ids", input.name()));
   return std::move(handler.members);
 }
@@ -127,8 +129,10 @@ void read_gold(const ScoreFlags& flags, const std::function<void(const QaItem&)>
 
 std::vector<std::pair<std::string, double>> read_null_odds(const std::string& file) {
   std::vector<std::pair<std::string, double>> odds;
+  std::set<std::string> seen;
   for (const auto& [id, value] : read_members(file)) {
     if (!value.is_number()) fail(fmt::format("{}: the null odds of '{}' are no number", input_name(file), id));
+    if (!seen.insert(id).second) fail(fmt::format("{}: null odds of '{}' twice", input_name(file), id));
     odds.emplace_back(id, value.get<double>());
   }
   return odds;
@@ -148,7 +152,8 @@ Report score_qa(const ScoreFlags& flags) {
   CountedWarning missing("question without a prediction", "questions without a prediction");
   read_gold(flags, [&](const QaItem& item) {
     evaluation.add_question(item);
-    const auto found = answers.find(item.id);
+    // Ids lose their TABs and line ends in tsv.
+    const auto found = answers.find(flags.predictions_format == "tsv" ? on_one_line(item.id) : item.id);
     if (found == answers.end()) {
       missing.add(1, item.id);
       return;

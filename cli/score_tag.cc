@@ -7,6 +7,7 @@
 
 #include "cli/columns.h"
 #include "cli/conll.h"
+#include "cli/input_file.h"
 #include "cli/line_pairs.h"
 #include "cli/score_flags.h"
 #include "cli/tag_evaluation.h"
@@ -41,8 +42,8 @@ std::vector<Sentence> read_sentences(const std::string& file, int64_t label_colu
 void check_same_words(const ScoreFlags& flags, const std::vector<Sentence>& predicted,
                       const std::vector<Sentence>& gold) {
   if (predicted.size() != gold.size()) {
-    throw Error(ErrorKind::input, fmt::format("{}: {} sentences, expected {} as in {}", flags.predictions,
-                                              predicted.size(), gold.size(), flags.gold));
+    throw Error(ErrorKind::input, fmt::format("{}: {} sentences, expected {} as in {}", input_name(flags.predictions),
+                                              predicted.size(), gold.size(), input_name(flags.gold)));
   }
   for (size_t i = 0; i < gold.size(); ++i) {
     const auto [ours, theirs] = std::ranges::mismatch(predicted[i].words, gold[i].words);
@@ -51,9 +52,10 @@ void check_same_words(const ScoreFlags& flags, const std::vector<Sentence>& pred
     const auto quoted = [](const auto& at, const auto& words) {
       return at == words.end() ? std::string("the end of the sentence") : fmt::format("'{}'", *at);
     };
-    throw Error(ErrorKind::input, fmt::format("{}:{}: {}, but {}:{} has {}", flags.predictions,
-                                              predicted[i].line + offset, quoted(ours, predicted[i].words), flags.gold,
-                                              gold[i].line + offset, quoted(theirs, gold[i].words)));
+    throw Error(ErrorKind::input,
+                fmt::format("{}:{}: {}, but {}:{} has {}", input_name(flags.predictions), predicted[i].line + offset,
+                            quoted(ours, predicted[i].words), input_name(flags.gold), gold[i].line + offset,
+                            quoted(theirs, gold[i].words)));
   }
 }
 

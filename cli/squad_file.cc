@@ -12,6 +12,7 @@
 #include "cli/input_fault.h"
 #include "cli/input_file.h"
 #include "cli/json_handler.h"
+#include "cli/reader.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -93,6 +94,7 @@ class SquadHandler : public JsonHandler {
     json questions;
     try {
       context = std::make_shared<const std::string>(text_of(paragraph_, "context"));
+      if (context->size() > Reader::longest_line) fail("a context longer than 1 GiB");
       const auto found = paragraph_.find("qas");
       if (found == paragraph_.end() || !found->is_array()) fail("no list \"qas\"");
       questions = std::move(*found);
@@ -131,7 +133,7 @@ class SquadHandler : public JsonHandler {
 void read_squad(const std::string& file, const SquadVisitor& visitor) {
   InputFile input(file);
   SquadHandler handler(visitor);
-  if (!json::sax_parse(input.stream(), &handler)) fail(fmt::format("{}: {}", input.name(), handler.error()));
+  parse_values(input, handler);
   if (!handler.has_data()) fail(fmt::format("{}: no \"data\", expected SQuAD's", input.name()));
 }
 

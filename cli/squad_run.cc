@@ -35,7 +35,11 @@ ExitCode SquadRun::run(Session& session, const AnswerOptions& options) {
       add(std::move(item));
       if (is_full()) answer(session, options);
     };
-    read_squad(file, {.question = take, .fault = [&](const std::string& fault) { skip(fault); }});
+    const auto report = [&](const std::string& fault) {
+      if (!skips_) answer(session, options);  // what came before it is good
+      skip(fault);
+    };
+    read_squad(file, {.question = take, .fault = report});
     answer(session, options);
   }
   output_.end(out_);
@@ -45,10 +49,9 @@ ExitCode SquadRun::run(Session& session, const AnswerOptions& options) {
   return skipped_.count() > 0 ? ExitCode::skipped : ExitCode::done;
 }
 
-// The questions of a paragraph share its context.
+// The questions of a paragraph share its context, but each has windows of its own.
 void SquadRun::add(QaItem item) {
-  bytes_ += item.question.size();
-  if (items_.empty() || items_.back().context != item.context) bytes_ += item.context->size();
+  bytes_ += item.question.size() + item.context->size();
   items_.push_back(std::move(item));
 }
 
@@ -68,6 +71,7 @@ void SquadRun::answer(Session& session, const AnswerOptions& options) {
       output_.add(items_[i], answers[i], out_);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::input) throw;
+      if (!skips_ && !out_.empty()) writer_.write(out_);
       skip(error.what());
     }
   }

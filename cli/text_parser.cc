@@ -23,7 +23,7 @@ std::string format_of(const std::vector<std::string>& files) {
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
-  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
+  for (size_t i = 0; i < words.size(); ++i) text += (i == 0 ? "" : " ") + words[i];
   return text;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/input_fault.h"
 #include "cli/json_text.h"
 #include "cli/offsets.h"
 #include "electra/error.h"
@@ -196,13 +197,6 @@ class DecodeJob : public Job {
                   fmt::format("token id {}: the vocabulary has ids 0 to {}", shortened(word), tokenizer_.size() - 1));
     }
     return static_cast<int32_t>(id);
-  }
-
-  // A line of something else altogether shall not flood the terminal.
-  static std::string shortened(std::string_view word) {
-    constexpr size_t longest = 40;
-    if (word.size() <= longest) return std::string(word);
-    return fmt::format("{}...", word.substr(0, longest));
   }
 
   const Tokenizer& tokenizer_;

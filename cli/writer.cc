@@ -15,11 +15,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_stdout(const std::string& output) {
-  constexpr std::string_view names[] = {"", "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
-  return std::ranges::find(names, output) != std::end(names);
-}
-
 bool is_special_file(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
@@ -27,6 +22,11 @@ bool is_special_file(const fs::path& path) {
 }
 
 }  // namespace
+
+bool is_stdout(const std::string& output) {
+  constexpr std::string_view names[] = {"", "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
+  return std::ranges::find(names, output) != std::end(names);
+}
 
 Writer::Writer(const std::string& output) : name_(output) {
   if (is_stdout(output)) {

@@ -12,6 +12,9 @@ namespace electra::cli {
 // Thrown when the reader at the other end of the output pipe has gone. The program then ends quietly.
 struct ClosedPipe {};
 
+// Whether it names standard output: empty, "-", /dev/stdout and the like.
+bool is_stdout(const std::string& output);
+
 class Writer {
  public:
   // `output` empty, "-" or a name such as /dev/stdout: standard output. A regular file appears whole at finish(); a

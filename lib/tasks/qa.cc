@@ -78,7 +78,7 @@ class Answerer {
     } else {
       take_slices(asked, candidates, outputs, answer);
     }
-    if (answer.n_best.empty() || (answer.n_best.size() == 1 && answer.n_best.front().text.empty())) {
+    if (std::ranges::all_of(answer.n_best, [](const SpanAnswer& one) { return one.text.empty(); })) {
       answer.n_best.insert(answer.n_best.begin(), SpanAnswer{.text = no_valid_answer, .bytes = {}});
     }
     set_probabilities(answer.n_best);

@@ -86,6 +86,19 @@ TEST_CASE("the words of a text are those of the output, those of a list its own"
   CHECK(list.at("loss") == text.at("loss"));
 }
 
+TEST_CASE("empty words of a list count, wherever they stand") {
+  const Folder folder;
+  const json report = report_of(folder, {"detect-replaced", "--format", "jsonl", "--threshold", "0"},
+                                R"({"text": ["", "", "cloud", "", "is"], "replaced": [2]})"
+                                "\n");
+  CHECK(report.at("words") == 5);
+  const json none = report_of(folder, {"detect-replaced", "--format", "jsonl", "--threshold", "0.00001"},
+                              R"({"text": ["", "", "cloud", "", "is"], "replaced": [2]})"
+                              "\n");
+  CHECK(none.at("recall") == 1.0);
+  CHECK(none.at("precision") == 0.5);  // the empty words score nothing
+}
+
 TEST_CASE("what is written does not change by being compared") {
   const Folder folder;
   write_word_samples(folder);

@@ -68,6 +68,18 @@ TEST_CASE("a record of CSV ends at a line end outside of quotes") {
         std::vector<std::string>{"!", "b"});
 }
 
+TEST_CASE("a byte-order mark before CSV does not hide a quote") {
+  const Folder folder;
+  const auto texts = [&](const std::string& content, cli::RecordEnd end) {
+    return read_all(folder, content, 100, {.bytes = 1 << 20, .records = 100}, end).texts;
+  };
+  const std::string mark = "\xEF\xBB\xBF";
+  CHECK(texts(mark + "\"a\nb\",c\n" + mark + "d\n", cli::RecordEnd::csv_line) ==
+        std::vector<std::string>{"\"a\nb\",c", mark + "d"});
+  CHECK(texts(mark + "a", cli::RecordEnd::csv_line) == std::vector<std::string>{"a"});
+  CHECK(texts(mark + "a\n", cli::RecordEnd::line) == std::vector<std::string>{mark + "a"});
+}
+
 TEST_CASE("quotes across any border of windows and reads are followed") {
   const Folder folder;
   std::string content;

@@ -181,6 +181,17 @@ TEST_CASE("questions that cannot be compared are skipped like all bad ones") {
   CHECK(json::parse(folder.read("r.json")).at("total") == 1);
 }
 
+TEST_CASE("what came before a bad question is written") {
+  const Folder folder;
+  std::string text = squad;
+  const size_t end = text.find("], \"context\"");
+  text.insert(end, R"(, {"id": "c"})");
+  const RunResult result = qa(folder, {"--format", "squad", "--output-format", "jsonl"}, text);
+  CHECK(result.code == 1);
+  CHECK(result.out.starts_with(R"({"id":"a","answer":"1642")"));
+  CHECK(result.err == "electra: <stdin>: paragraph 1, question 'c': no \"question\"\n");
+}
+
 TEST_CASE("a missing file is named before a model is loaded and others are read") {
   const Folder folder;
   folder.write("good.json", squad);
@@ -231,7 +242,9 @@ TEST_CASE("one file cannot hold what two flags write") {
   const Folder folder;
   const auto fault = [&](std::vector<std::string> arguments) { return qa(folder, std::move(arguments), "").err; };
   CHECK(fault({"--output", "x", "--report", "x"}) == "electra: qa: --output and --report are both 'x'\n");
-  CHECK(fault({"--nbest", "x", "--null-odds", "x"}) == "electra: qa: --nbest and --null-odds are both 'x'\n");
+  CHECK(fault({"--nbest", "x", "--null-odds", "./x"}) == "electra: qa: --nbest and --null-odds are both './x'\n");
+  CHECK(fault({"--report", "-"}) == "electra: qa: --output and --report are both standard output\n");
+  CHECK(fault({"--report", "/dev/stdout", "--output", "x", "--format", "squad"}).find("both") == std::string::npos);
 }
 
 TEST_CASE("a long text without blanks takes Google's heads no longer than others") {

@@ -145,6 +145,21 @@ TEST_CASE("offsets in code points are those of the same words") {
   CHECK(score(folder, {"detect-replaced", "p.jsonl", "gold.jsonl", "--offsets", "chars"}) == report);
 }
 
+TEST_CASE("a file without any label has no scores") {
+  const Folder folder;
+  folder.write("gold.jsonl", "{\"text\": \"a\", \"label\": []}\n");
+  CHECK(score(folder, {"classify", "-", "gold.jsonl", "--problem-type", "multi-label"}, "\n") ==
+        json({{"task", "classify"}, {"items", 1}}));
+}
+
+TEST_CASE("an id with a TAB is found in tsv") {
+  const Folder folder;
+  folder.write("gold.jsonl", R"({"id": "a\tb", "question": "q", "context": "c", "answers": [{"text": "c"}]})"
+                             "\n");
+  CHECK(score(folder, {"qa", "-", "gold.jsonl", "--predictions-format", "tsv"}, "a b\tc\t0\t1\t1\n").at("exact") ==
+        100.0);
+}
+
 TEST_CASE("an uncased model's pieces are found for words with capitals through its vocabulary") {
   const Folder folder;
   folder.write("gold.jsonl", "{\"text\": \"[MASK] is Paris.\", \"original\": \"France\"}\n");
@@ -262,6 +277,8 @@ TEST_CASE("bad files are named, with line and reason") {
   folder.write("tags.conll", "Angela B-PER\nwas O\n\nthere O\n");
   folder.write("choices.jsonl", "{\"prompt\": \"p\", \"choices\": [\"a\", \"b\"], \"label\": 1}\n");
   folder.write("words.jsonl", "{\"text\": \"a b\", \"replaced\": [1]}\n");
+  folder.write("odds.json", "{\"a\": 1, \"a\": 2}");
+  folder.write("deep.tsv", "x\t" + std::string(100'000, '[') + "\n");
   folder.write("no_words.jsonl", "{\"text\": [], \"replaced\": []}\n");
   folder.write("masks.jsonl", "{\"text\": \"[MASK]\", \"original\": \"a\"}\n");
   struct Case {
@@ -286,18 +303,23 @@ TEST_CASE("bad files are named, with line and reason") {
       {and_also(labels, {"--predictions-format", "jsonl"}), "{\"labels\": [3]}\n",
        "<stdin>:1: 'labels' has 3, expected a label with its score", 1},
       {and_also(labels, {"--predictions-format", "jsonl"}), "{\"label\"\n", "<stdin>:1: not JSON at byte 9: ", 1},
+      {and_also(labels, {"--labels", "x,y,x"}), "x\nx\n", "score: --labels: 'x,y,x', expected different names", 2},
+      {{"classify", "-", "deep.tsv", "--label-column", "2", "--problem-type", "multi-label"},
+       "x\n",
+       "<stdin>:1, deep.tsv:1: a label that is a list or an object",
+       1},
       {{"classify", "-", "gold.tsv", "--label-column", "3"}, "x\n", "gold.tsv:1: 2 columns, expected at least 3", 1},
       {{"classify", "-", "gold.tsv", "--label-column", "name"},
        "x\n",
        "score: gold.tsv: no column 'name', there is a, x",
        2},
       {{"classify", "-", "gold.tsv"}, "", "score: GOLD needs a --label-column", 2},
-      {{"tag", "-", "tags.conll"}, "Angela B-PER\nis O\n\nthere O\n", "-:2: 'is', but tags.conll:2 has 'was'", 1},
+      {{"tag", "-", "tags.conll"}, "Angela B-PER\nis O\n\nthere O\n", "<stdin>:2: 'is', but tags.conll:2 has 'was'", 1},
       {{"tag", "-", "tags.conll"},
        "Angela O\n\nthere O\n",
-       "-:2: the end of the sentence, but tags.conll:2 has 'was'",
+       "<stdin>:2: the end of the sentence, but tags.conll:2 has 'was'",
        1},
-      {{"tag", "-", "tags.conll"}, "Angela O\n", "-: 1 sentences, expected 2 as in tags.conll", 1},
+      {{"tag", "-", "tags.conll"}, "Angela O\n", "<stdin>: 1 sentences, expected 2 as in tags.conll", 1},
       {{"tag", "-", "tags.conll"}, "Angela O\nwas\n", "<stdin>:2: 1 columns, expected 2 as in the lines before", 1},
       {{"tag", "-", "tags.conll", "--label-column", "1"},
        "",
@@ -340,6 +362,7 @@ TEST_CASE("bad files are named, with line and reason") {
       {{"qa", "-", sample("qa.json")}, "{\"a\": \"b\", \"a\": \"c\"}", "<stdin>: question 'a' is answered twice", 1},
       {{"qa", "-", sample("qa.json")}, "[]", "<stdin>: no object of ids", 1},
       {{"qa", "-", "."}, "{}", ".: cannot read: is a directory", 1},
+      {{"qa", "-", sample("qa.json"), "--null-odds", "odds.json"}, "{}", "odds.json: null odds of 'a' twice", 1},
       {{"qa", "-", "gold.json"}, "{}", "gold.json: cannot read: no such file or directory", 1},
       {{"qa", "-", sample("qa.json"), "--null-threshold", "0"}, "{}", "score: --null-threshold needs --null-odds", 2},
       {{"qa", "-", "-"}, "", "score: PREDICTIONS and GOLD cannot both be standard input", 2},
