@@ -109,7 +109,7 @@ std::string format_of(const Flags& flags) {
 ExitCode run(const Flags& flags) {
   QuestionParser parser(format_of(flags));
   Stream stream(flags.stream, {.record_end = parser.record_end()});
-  Evaluation output(flags.evaluation, flags.stream.output);
+  Evaluation output(flags.evaluation, {{"--output", flags.stream.output}});
   Session session(flags.model, command_named("choose"));
   ChooseEvaluation evaluation;
   ChooseJob job(flags, session, parser, stream, output.wanted() ? &evaluation : nullptr);

@@ -12,15 +12,14 @@ class ChooseEvaluation {
  public:
   // Throws Error(input) for a question without its right choice.
   void add(const QuestionItem& item, int64_t choice);
-  void add_loss(double loss);
+  void add_loss(double loss) { loss_.add(loss); }
   // Accuracy, and the loss that Transformers reports, as the mean over all questions.
   Report report() const;
 
  private:
   int64_t items_ = 0;
   int64_t right_ = 0;
-  double loss_ = 0.0;
-  int64_t losses_ = 0;
+  MeanLoss loss_;
 };
 
 }  // namespace electra::cli

@@ -144,7 +144,7 @@ ExitCode run(const Flags& flags) {
                 "--evaluate and --report need the right labels: a --label-column, or jsonl with a \"label\"");
   }
   Stream stream(flags.stream, {.record_end = parser.record_end()});
-  Evaluation output(flags.evaluation, flags.stream.output);
+  Evaluation output(flags.evaluation, {{"--output", flags.stream.output}});
   Session session(flags.model, command_named("classify"));
   const Config& config = session.runner.model().config();
   if (output.wanted() && classify_problem(config) == ProblemType::regression && config.num_labels > 1) {

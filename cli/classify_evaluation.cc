@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "electra/error.h"
+#include "cli/input_fault.h"
 
 namespace electra::cli {
 
@@ -10,7 +10,7 @@ ClassifyEvaluation::ClassifyEvaluation(const Config& config, double threshold)
     : config_(config), threshold_(static_cast<float>(threshold)), scores_(config.id2label, classify_problem(config)) {}
 
 void ClassifyEvaluation::add(const TextItem& item, const Classification& result) {
-  if (!item.label) throw Error(ErrorKind::input, "no label to compare with");
+  if (!item.label) fail("no label to compare with");
   switch (scores_.problem()) {
     case ProblemType::single_label: {
       const int64_t gold = scores_.class_of(*item.label);

@@ -99,8 +99,7 @@ constexpr Command table[] = {
      .description =
          "Computes the metrics that the other commands report with --evaluate from a file of predictions and a file of "
          "what is right, without a model: predictions of an earlier run, of parts of a file put together, or of "
-         "another "
-         "program. The loss is left out, as it takes the model.",
+         "another program. The loss is left out, as it takes the model.",
      .example = "echo '{\"text\": \"a fine film\", \"label\": \"positive\"}' > gold.jsonl; "
                 "electra classify gold.jsonl | electra score classify - gold.jsonl",
      .head = std::nullopt,

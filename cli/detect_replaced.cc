@@ -58,10 +58,7 @@ class DetectJob : public ItemJob<ReplacedItem, ScoredText> {
   }
   void format_result(const Record& record, const ReplacedItem& item, const ScoredText& result,
                      std::string& out) override {
-    if (evaluation_ != nullptr) {
-      evaluation_->add(item, result.words);
-      evaluation_->add_loss(item, result);
-    }
+    if (evaluation_ != nullptr) evaluation_->add(item, result.words, result.logits);
     write(record, item.text, result.words, out);
   }
   virtual void write(const Record& record, std::string_view text, const std::vector<ScoredWord>& words,
@@ -81,7 +78,6 @@ class DetectJob : public ItemJob<ReplacedItem, ScoredText> {
 class TextJob : public DetectJob {
  public:
   using DetectJob::DetectJob;
-  void set_colour(bool colour) { colour_ = colour; }
 
  protected:
   void write(const Record&, std::string_view text, const std::vector<ScoredWord>& words, std::string& out) override {
@@ -107,7 +103,7 @@ class TextJob : public DetectJob {
     }
   }
 
-  bool colour_ = false;
+  bool colour_ = wants_colour(flags_.color, stream().writer().is_terminal());
 };
 
 class JsonlJob : public DetectJob {
@@ -171,9 +167,7 @@ std::unique_ptr<Job> make_job(const Flags& flags, Session& session, TextParser& 
   if (flags.output_format == "jsonl") return std::make_unique<JsonlJob>(flags, session, parser, stream, evaluation);
   if (flags.output_format == "tsv") return std::make_unique<TsvJob>(flags, session, parser, stream, evaluation);
   if (flags.output_format == "html") return std::make_unique<HtmlJob>(flags, session, parser, stream, evaluation);
-  auto job = std::make_unique<TextJob>(flags, session, parser, stream, evaluation);
-  job->set_colour(wants_colour(flags.color, stream.writer().is_terminal()));
-  return job;
+  return std::make_unique<TextJob>(flags, session, parser, stream, evaluation);
 }
 
 ExitCode run(const Flags& flags) {
@@ -183,7 +177,7 @@ ExitCode run(const Flags& flags) {
     throw Error(ErrorKind::usage, "--evaluate and --report need jsonl with \"replaced\", the indices of the words");
   }
   Stream stream(flags.stream, {.record_end = parser.record_end()});
-  Evaluation output(flags.evaluation, flags.stream.output);
+  Evaluation output(flags.evaluation, {{"--output", flags.stream.output}});
   Session session(flags.model, command_named("detect-replaced"));
   ReplacedEvaluation evaluation(flags.threshold);
   const auto job = make_job(flags, session, parser, stream, output.wanted() ? &evaluation : nullptr);

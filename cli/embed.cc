@@ -75,8 +75,7 @@ class EmbedJob : public ItemJob<TextItem, Embedding> {
   CountedWarning cut_;
 };
 
-// The shortest digits that are read back as the same float.
-// Enough digits to be read back as they were; what is no number is null in JSON.
+// The shortest digits that are read back as the same float; no_number for NaN and infinity.
 void append_vector(std::string& out, std::span<const float> values, char separator, const char* no_number) {
   for (size_t i = 0; i < values.size(); ++i) {
     if (i > 0) out += separator;

@@ -57,6 +57,24 @@ void append_confusions(std::string& out, const Report& report) {
   append_rows(out, "right \\ predicted", rows);
 }
 
+void check_distinct_files(const NamedFiles& flags) {
+  NamedFiles written;
+  for (const auto& [flag, file] : flags) {
+    if (flag != "--output" && file.empty()) continue;  // not given
+    if (!is_stdout(file) && file.starts_with("/dev/")) continue;
+    std::error_code error;
+    const std::string path = is_stdout(file)
+                                 ? "standard output"
+                                 : std::filesystem::weakly_canonical(std::filesystem::absolute(file), error).string();
+    const auto same = std::ranges::find(written, path, &NamedFiles::value_type::second);
+    if (same != written.end()) {
+      throw Error(ErrorKind::usage,
+                  fmt::format("{} and {} are both {}", same->first, flag, is_stdout(file) ? path : "'" + file + "'"));
+    }
+    written.emplace_back(flag, path);
+  }
+}
+
 }  // namespace
 
 void add_evaluation_flags(CLI::App& app, EvaluationFlags& flags) {
@@ -70,6 +88,10 @@ Report report_of(const PrecisionRecall& scores) {
 }
 
 Report report_of(const std::optional<double>& number) { return number ? Report(*number) : Report(); }
+
+void MeanLoss::report_to(Report& report) const {
+  if (items_ > 0) report["loss"] = mean_of(sum_, items_);
+}
 
 Report mean_of(double sum, int64_t items) { return items == 0 ? Report() : Report(sum / static_cast<double>(items)); }
 
@@ -93,27 +115,10 @@ std::string json_of(const Report& report) {
   return report.dump(2, ' ', false, Report::error_handler_t::replace) + '\n';
 }
 
-void check_distinct_files(const NamedFiles& flags) {
-  NamedFiles written;
-  for (const auto& [flag, file] : flags) {
-    if (flag != "--output" && file.empty()) continue;  // not given
-    std::error_code error;
-    const std::string path = is_stdout(file)
-                                 ? "standard output"
-                                 : std::filesystem::weakly_canonical(std::filesystem::absolute(file), error).string();
-    if (!is_stdout(file) && file.starts_with("/dev/")) continue;
-    const auto same = std::ranges::find(written, path, &NamedFiles::value_type::second);
-    if (same != written.end()) {
-      throw Error(ErrorKind::usage,
-                  fmt::format("{} and {} are both {}", same->first, flag, is_stdout(file) ? path : "'" + file + "'"));
-    }
-    written.emplace_back(flag, path);
-  }
-}
-
-Evaluation::Evaluation(const EvaluationFlags& flags, const std::string& output)
+Evaluation::Evaluation(const EvaluationFlags& flags, NamedFiles others)
     : wanted_(flags.wanted()), table_(flags.evaluate) {
-  check_distinct_files({{"--output", output}, {"--report", flags.report}});
+  others.emplace_back("--report", flags.report);
+  check_distinct_files(others);
   if (!flags.report.empty()) writer_ = std::make_unique<Writer>(flags.report);
 }
 

@@ -1,6 +1,7 @@
 // --evaluate and --report: how predictions compare with the labels that the input holds.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -32,6 +33,18 @@ Report report_of(const std::optional<double>& number);
 // null without items.
 Report mean_of(double sum, int64_t items);
 
+// The loss that a report tells: the mean over all that was labelled.
+class MeanLoss {
+ public:
+  void add(double sum, int64_t items = 1) { sum_ += sum, items_ += items; }
+  // Nothing without items: predictions out of files have no loss.
+  void report_to(Report& report) const;
+
+ private:
+  double sum_ = 0.0;
+  int64_t items_ = 0;
+};
+
 // Of scores with averages over classes or types.
 template <class Scores>
 Report averages_of(const Scores& scores) {
@@ -39,14 +52,14 @@ Report averages_of(const Scores& scores) {
       {"macro", report_of(scores.macro)}, {"micro", report_of(scores.micro)}, {"weighted", report_of(scores.weighted)}};
 }
 
-// A file of two flags would hold only what is written last. Throws Error(usage) for two equal names.
+// What other flags write: {"--output", "x.tsv"}.
 using NamedFiles = std::vector<std::pair<std::string_view, std::string>>;
-void check_distinct_files(const NamedFiles& flags);
 
 class Evaluation {
  public:
-  // Opens the file of --report, so that a wrong name shows at once. Throws Error(io); Error(usage) if that is --output.
-  Evaluation(const EvaluationFlags& flags, const std::string& output);
+  // Opens the file of --report, so that a wrong name shows at once. Throws Error(io); Error(usage) if two of it and the
+  // others are one file, which would hold only what is written last.
+  Evaluation(const EvaluationFlags& flags, NamedFiles others);
 
   bool wanted() const { return wanted_; }
   // The table on stderr, and the file. Throws Error(io).

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/columns.h"
 #include "cli/commands.h"
 #include "cli/fill_mask_output.h"
 #include "cli/flags.h"
@@ -45,21 +46,20 @@ int32_t target_id(const Tokenizer& tokenizer, const std::string& word) {
                                             pieces.size(), fmt::join(pieces, " ")));
 }
 
-std::vector<int32_t> target_ids(const Tokenizer& tokenizer, const std::string& targets) {
-  std::vector<int32_t> ids;
-  for (size_t begin = 0; begin < targets.size();) {
-    const size_t end = std::min(targets.find(',', begin), targets.size());
-    const int32_t id = target_id(tokenizer, targets.substr(begin, end - begin));
-    if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
-    begin = end + 1;
-  }
-  return ids;
+std::vector<std::string> split_targets(const std::string& targets) {
+  if (targets.empty()) return {};
+  std::vector<std::string> words = split_at_commas(targets);
+  if (std::ranges::find(words, "") == words.end()) return words;
+  throw Error(ErrorKind::usage, "--targets: an empty word between commas");
 }
 
-void check_targets(const std::string& targets) {
-  if (targets.empty()) return;
-  if (("," + targets + ",").find(",,") == std::string::npos) return;
-  throw Error(ErrorKind::usage, "--targets: an empty word between commas");
+std::vector<int32_t> target_ids(const Tokenizer& tokenizer, const std::string& targets) {
+  std::vector<int32_t> ids;
+  for (const std::string& word : split_targets(targets)) {
+    const int32_t id = target_id(tokenizer, word);
+    if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+  }
+  return ids;
 }
 
 class FillJob : public ItemJob<MaskedItem, FilledText> {
@@ -90,11 +90,14 @@ class FillJob : public ItemJob<MaskedItem, FilledText> {
 
  protected:
   std::optional<MaskedItem> parse(const Record& record) override {
-    return read_masked_item(parser_, record, stream().file(record));
+    std::optional<MaskedItem> item = read_masked_item(parser_, record, stream().file(record));
+    if (evaluation_ == nullptr || !item || !item->originals) return item;
+    for (const std::string& word : *item->originals) item->ids.push_back(piece_id(session_.tokenizer(), word));
+    return item;
   }
   std::vector<FilledText> run(std::span<const MaskedItem> items) override {
     std::vector<MaskedText> texts;
-    for (const MaskedItem& item : items) texts.push_back({item.text, evaluation_ == nullptr ? Ids{} : ids_of(item)});
+    for (const MaskedItem& item : items) texts.push_back({item.text, item.ids});
     return fill_mask(session_.runner, session_.tokenizer(), texts, options_);
   }
   void format_result(const Record& record, const MaskedItem& item, const FilledText& result,
@@ -109,26 +112,16 @@ class FillJob : public ItemJob<MaskedItem, FilledText> {
   }
 
  private:
-  using Ids = std::vector<int32_t>;
-
-  Ids ids_of(const MaskedItem& item) const {
-    Ids ids;
-    if (!item.originals) return ids;
-    for (const std::string& word : *item.originals) ids.push_back(piece_id(session_.tokenizer(), word));
-    return ids;
-  }
-
   void evaluate(const MaskedItem& item, const FilledText& result, const std::string& place) {
     const std::vector<std::string>& originals = checked_originals(item, result.masks.size(), result.cut);
-    const Ids ids = ids_of(item);
     for (size_t i = 0; i < originals.size(); ++i) {
-      if (ids[i] < 0) unknown_.add(1, place);
+      if (item.ids[i] < 0) unknown_.add(1, place);
       if (i >= result.masks.size()) {  // cut off
         evaluation_->add(std::nullopt);
         continue;
       }
       const FilledMask& mask = result.masks[i];
-      const auto found = std::ranges::find(mask.predictions, ids[i], &Prediction::id);
+      const auto found = std::ranges::find(mask.predictions, item.ids[i], &Prediction::id);
       const bool is_there = found != mask.predictions.end();
       evaluation_->add(is_there ? std::optional<size_t>(found - mask.predictions.begin()) : std::nullopt);
       if (mask.original_log_probability) evaluation_->add_loss(*mask.original_log_probability);
@@ -156,21 +149,20 @@ std::string chosen_format(const Flags& flags) {
 int64_t chosen_top_k(const Flags& flags) {
   if (flags.output_format == "text") return 1;
   if (flags.top_k > 0) return flags.top_k;
-  if (flags.targets.empty()) return default_top_k;
-  return std::max(default_top_k, int64_t{1} + std::ranges::count(flags.targets, ','));
+  return std::max(default_top_k, std::ssize(split_targets(flags.targets)));
 }
 
 ExitCode run(const Flags& given) {
   Flags flags = given;
   flags.output_format = chosen_format(given);
   flags.top_k = chosen_top_k(flags);
-  check_targets(flags.targets);
+  split_targets(flags.targets);  // a fault in them shows before a model is loaded
   TextParser parser(flags.input, flags.stream.files, input_kind);
   if (flags.evaluation.wanted() && !parser.reads_json()) {
     throw Error(ErrorKind::usage, "--evaluate and --report need jsonl with \"original\", the words behind the masks");
   }
   Stream stream(flags.stream, {.record_end = parser.record_end()});
-  Evaluation output(flags.evaluation, flags.stream.output);
+  Evaluation output(flags.evaluation, {{"--output", flags.stream.output}});
   Session session(flags.model, command_named("fill-mask"));
   MaskEvaluation evaluation;
   FillJob job(flags, session, parser, stream, output.wanted() ? &evaluation : nullptr);

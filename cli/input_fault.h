@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/utf8.h"
+#include "cli/json_text.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -17,10 +19,8 @@ namespace electra::cli {
 inline std::string shortened(std::string_view text) {
   constexpr size_t longest = 40;
   size_t end = std::min(text.size(), longest);
-  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) --end;
-  std::string out(text.substr(0, end));
-  std::ranges::replace_if(
-      out, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  while (end > 0 && end < text.size() && continues_code_point(text[end])) --end;
+  const std::string out = on_one_line(std::string(text.substr(0, end)));
   return end < text.size() ? out + "..." : out;
 }
 

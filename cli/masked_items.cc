@@ -58,14 +58,9 @@ void MaskEvaluation::add(std::optional<size_t> rank) {
   among_five_ += rank && *rank < static_cast<size_t>(predictions_needed);
 }
 
-void MaskEvaluation::add_loss(double log_probability) {
-  loss_ -= log_probability;
-  ++losses_;
-}
-
 Report MaskEvaluation::report() const {
   Report report = {{"task", "fill-mask"}, {"masks", masks_}};
-  if (losses_ > 0) report["loss"] = mean_of(loss_, losses_);
+  loss_.report_to(report);
   report["top1"] = mean_of(static_cast<double>(first_), masks_);
   report["top5"] = mean_of(static_cast<double>(among_five_), masks_);
   return report;

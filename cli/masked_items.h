@@ -17,6 +17,7 @@ namespace electra::cli {
 struct MaskedItem {
   std::string text;
   std::optional<std::vector<std::string>> originals;  // the words that the masks stand for, in order
+  std::vector<int32_t> ids = {};                      // of the originals (piece_id), from whoever has the vocabulary
 };
 
 // Of jsonl {"text", "original"}, the original a word or a list of them; of other formats no more than the text. Nothing
@@ -35,7 +36,7 @@ class MaskEvaluation {
  public:
   // A mask whose original is the n-th best prediction, from 0; nothing if it is none of them.
   void add(std::optional<size_t> rank);
-  void add_loss(double log_probability);
+  void add_loss(double log_probability) { loss_.add(-log_probability); }
   // The share of masks whose original is the best prediction, or among the best five; the loss of Transformers, as the
   // mean over the masks that it is known of.
   Report report() const;
@@ -46,8 +47,7 @@ class MaskEvaluation {
   int64_t masks_ = 0;
   int64_t first_ = 0;
   int64_t among_five_ = 0;
-  double loss_ = 0.0;
-  int64_t losses_ = 0;
+  MeanLoss loss_;
 };
 
 }  // namespace electra::cli

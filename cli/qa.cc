@@ -121,12 +121,10 @@ ExitCode run(const Flags& given) {
   Flags flags = given;
   const std::string format = format_of(flags);
   check(flags, format);
-  check_distinct_files({{"--output", flags.stream.output},
-                        {"--report", flags.evaluation.report},
-                        {"--nbest", flags.output.nbest},
-                        {"--null-odds", flags.output.null_odds}});
   if (flags.output.output_format.empty()) flags.output.output_format = format == "squad" ? "squad" : "tsv";
-  Evaluation evaluation(flags.evaluation, flags.stream.output);
+  Evaluation evaluation(
+      flags.evaluation,
+      {{"--output", flags.stream.output}, {"--nbest", flags.output.nbest}, {"--null-odds", flags.output.null_odds}});
   QaOutput output(flags.output);
   std::optional<Stream> stream;
   std::optional<SquadRun> squad;

@@ -5,7 +5,7 @@
 #include <limits>
 #include <numeric>
 
-#include "electra/error.h"
+#include "cli/input_fault.h"
 
 namespace electra::cli {
 namespace {
@@ -18,19 +18,14 @@ Report answer_report(const AnswerScores& scores) {
 }  // namespace
 
 void QaEvaluation::add_question(const QaItem& item) {
-  if (!item.gold) {
-    throw Error(ErrorKind::input, fmt::format("question '{}' has no \"answers\" to compare with", item.id));
-  }
-  if (!ids_.insert(item.id).second) {
-    throw Error(ErrorKind::input, fmt::format("question '{}' stands there twice", item.id));
-  }
+  if (!item.gold) fail(fmt::format("question '{}' has no \"answers\" to compare with", item.id));
+  if (!ids_.insert(item.id).second) fail(fmt::format("question '{}' stands there twice", item.id));
   gold_.push_back({item.id, *item.gold});
   is_squad2_ = is_squad2_ || item.may_have_no_answer;
 }
 
 void QaEvaluation::add_losses(std::span<const double> losses) {
-  loss_ += std::accumulate(losses.begin(), losses.end(), 0.0);
-  windows_ += std::ssize(losses);
+  loss_.add(std::accumulate(losses.begin(), losses.end(), 0.0), std::ssize(losses));
 }
 
 Report QaEvaluation::report_squad2() const {
@@ -57,7 +52,7 @@ Report QaEvaluation::report_squad2() const {
 
 Report QaEvaluation::report() const {
   Report report = {{"task", "qa"}};
-  if (windows_ > 0) report["loss"] = mean_of(loss_, windows_);
+  loss_.report_to(report);
   report.update(is_squad2_ ? report_squad2() : answer_report(score_squad1(gold_, answers_)));
   return report;
 }

@@ -40,8 +40,7 @@ class QaEvaluation {
   std::map<std::string, std::string> answers_;
   std::vector<std::pair<std::string, double>> odds_;
   bool is_squad2_ = false;
-  double loss_ = 0.0;
-  int64_t windows_ = 0;  // that the loss is of
+  MeanLoss loss_;  // of windows
 };
 
 }  // namespace electra::cli

@@ -5,15 +5,13 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/utf8.h"
 #include "cli/input_fault.h"
 #include "electra/error.h"
 
 namespace electra::cli {
-namespace {
 
 using nlohmann::json;
-
-}  // namespace
 
 std::string text_of(const json& object, const char* key) {
   const auto found = object.find(key);
@@ -24,8 +22,6 @@ std::string text_of(const json& object, const char* key) {
 
 namespace {
 
-bool is_code_point_start(char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }
-
 // The bytes of an answer from its answer_start on, which counts code points; nothing for an answer without one.
 std::optional<Span> place_of(const json& answer, const std::string& text, const std::string& context) {
   const auto start = answer.find("answer_start");
@@ -34,7 +30,7 @@ std::optional<Span> place_of(const json& answer, const std::string& text, const 
   const auto wanted = start->get<int64_t>();
   int64_t count = -1;
   for (size_t i = 0; i <= context.size(); ++i) {
-    if (i < context.size() && !is_code_point_start(context[i])) continue;
+    if (i < context.size() && continues_code_point(context[i])) continue;
     if (++count != wanted) continue;
     if (i + text.size() > context.size()) break;
     return Span{static_cast<uint32_t>(i), static_cast<uint32_t>(i + text.size())};

@@ -72,7 +72,7 @@ void QuestionParser::read_header(const std::vector<std::string>& cells, std::str
 std::optional<QuestionItem> QuestionParser::from_cells(const Record& record, std::string_view file) {
   if (cells_ == 0 || record.source != source_) {
     source_ = record.source;
-    read_header(split_header(record.text, ','), file);
+    read_header(split_cells(record.text, ','), file);
     return std::nullopt;
   }
   const std::vector<std::string> cells = split_cells(record.text, ',');

@@ -76,35 +76,31 @@ std::optional<ReplacedItem> read_replaced_item(TextParser& parser, const Record&
   return item;
 }
 
-void ReplacedEvaluation::add(const ReplacedItem& item, std::span<const ScoredWord> scored) {
+void ReplacedEvaluation::add(const ReplacedItem& item, std::span<const ScoredWord> scored,
+                             std::span<const float> logits) {
   const std::vector<uint8_t> gold = gold_of(item, scored);
   if (gold.empty() && !scored.empty()) fail(fmt::format("no words, but {} were scored", scored.size()));
-  std::vector<float> scores(gold.size(), 0.0F);  // a word without pieces cannot be found
+  std::vector<float> scores(gold.size(), 0.0F);   // a word without pieces cannot be found
+  std::vector<int64_t> labels(logits.size(), 0);  // [CLS] and [SEP] are no replacements
   const std::vector<size_t> words = gold_words(item, scored);
-  for (size_t i = 0; i < scored.size(); ++i) scores[words[i]] = std::max(scores[words[i]], scored[i].score);
+  for (size_t i = 0; i < scored.size(); ++i) {
+    scores[words[i]] = std::max(scores[words[i]], scored[i].score);
+    if (logits.empty()) continue;
+    std::fill(labels.begin() + scored[i].token_begin, labels.begin() + scored[i].token_end, int64_t{gold[words[i]]});
+  }
   gold_.insert(gold_.end(), gold.begin(), gold.end());
   scores_.insert(scores_.end(), scores.begin(), scores.end());
   ++texts_;
-}
-
-void ReplacedEvaluation::add_loss(const ReplacedItem& item, const ScoredText& scored) {
-  if (scored.logits.empty()) return;
-  const std::vector<uint8_t> gold = gold_of(item, scored.words);
-  const std::vector<size_t> words = gold_words(item, scored.words);
-  std::vector<int64_t> labels(scored.logits.size(), 0);  // [CLS] and [SEP] are no replacements
-  for (size_t i = 0; i < scored.words.size(); ++i) {
-    const ScoredWord& word = scored.words[i];
-    std::fill(labels.begin() + word.token_begin, labels.begin() + word.token_end, int64_t{gold[words[i]]});
-  }
-  loss_ += double{replaced_token_loss(scored.logits, labels, {})} * static_cast<double>(labels.size());
-  tokens_ += std::ssize(labels);
+  if (logits.empty()) return;
+  const std::ptrdiff_t tokens = std::ssize(logits);
+  loss_.add(double{replaced_token_loss(logits, labels, {})} * static_cast<double>(tokens), tokens);
 }
 
 Report ReplacedEvaluation::report() const {
   const BinaryScores scores = score_binary(gold_, scores_, static_cast<float>(threshold_));
   Report report = {
       {"task", "detect-replaced"}, {"texts", texts_}, {"words", scores.items}, {"replaced", scores.positives}};
-  if (tokens_ > 0) report["loss"] = mean_of(loss_, tokens_);
+  loss_.report_to(report);
   if (scores.items == 0) return report;
   report["threshold"] = threshold_;
   report["accuracy"] = scores.accuracy;

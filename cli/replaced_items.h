@@ -30,10 +30,9 @@ class ReplacedEvaluation {
   explicit ReplacedEvaluation(double threshold) : threshold_(threshold) {}
 
   // The scores of the item's words against its gold. `scored` has the tokenizer's words; those of a list have the
-  // highest score of theirs, in bytes of the text. Throws Error(input) without gold, or for an index that is none.
-  void add(const ReplacedItem& item, std::span<const ScoredWord> scored);
-  // What Transformers reports as its loss, for the tokens of the same text.
-  void add_loss(const ReplacedItem& item, const ScoredText& scored);
+  // highest score of theirs, in bytes of the text. The loss is what Transformers reports for all tokens; without their
+  // logits there is none. Throws Error(input) without gold, or for an index that is none.
+  void add(const ReplacedItem& item, std::span<const ScoredWord> scored, std::span<const float> logits = {});
 
   Report report() const;
 
@@ -42,8 +41,7 @@ class ReplacedEvaluation {
   int64_t texts_ = 0;
   std::vector<uint8_t> gold_;  // by word
   std::vector<float> scores_;
-  double loss_ = 0.0;
-  int64_t tokens_ = 0;  // that the loss is of
+  MeanLoss loss_;  // of tokens
 };
 
 }  // namespace electra::cli

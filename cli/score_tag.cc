@@ -64,12 +64,9 @@ TagScheme scheme_of(const ScoreFlags& flags, const std::vector<Sentence>& predic
   if (flags.scheme == "iob2") return TagScheme::strict_iob2;
   if (flags.scheme == "iobes") return TagScheme::strict_iobes;
   if (!flags.scheme.empty()) return flags.scheme == "google" ? TagScheme::google : TagScheme::lenient;
-  const auto has_ends = [](const Sentence& sentence) {
-    return std::ranges::any_of(sentence.tags,
-                               [](const std::string& tag) { return tag.starts_with("E-") || tag.starts_with("S-"); });
-  };
-  const bool has = std::ranges::any_of(predicted, has_ends) || std::ranges::any_of(gold, has_ends);
-  return has ? TagScheme::google : TagScheme::lenient;
+  const auto is_google = [](const Sentence& sentence) { return tag_scheme(sentence.tags) == TagScheme::google; };
+  const bool is_any = std::ranges::any_of(predicted, is_google) || std::ranges::any_of(gold, is_google);
+  return is_any ? TagScheme::google : TagScheme::lenient;
 }
 
 }  // namespace

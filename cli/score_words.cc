@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/json.h"
+#include "base/utf8.h"
 #include "cli/input_fault.h"
 #include "cli/line_pairs.h"
 #include "cli/load.h"
@@ -22,17 +23,18 @@ namespace {
 
 using nlohmann::json;
 
-// REQUIRES: the object outlives the list.
-const json& list_of(const json& object, const char* key) {
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  if (found == object.end() || !found->is_array()) fail(fmt::format("no list \"{}\" in the object", key));
-  return *found;
-}
-
+// Null if there is none. REQUIRES: the object outlives it.
 const json& member(const json& object, const char* key) {
   static const json absent;
-  const auto found = object.is_object() ? object.find(key) : object.end();
-  return object.is_object() && found != object.end() ? *found : absent;
+  if (!object.is_object()) return absent;
+  const auto found = object.find(key);
+  return found == object.end() ? absent : *found;
+}
+
+const json& list_of(const json& object, const char* key) {
+  const json& list = member(object, key);
+  if (!list.is_array()) fail(fmt::format("no list \"{}\" in the object", key));
+  return list;
 }
 
 uint32_t offset_of(const json& word, const char* key) {
@@ -66,7 +68,7 @@ std::vector<ScoredWord> checked_words(const std::vector<PredictedWord>& predicte
                                       const std::string& unit) {
   std::vector<uint32_t> bytes;  // by offset
   for (uint32_t i = 0; i <= text.size(); ++i) {
-    const bool continues = i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U;
+    const bool continues = i < text.size() && continues_code_point(text[i]);
     if (unit == "bytes" || !continues) bytes.push_back(i);
   }
   std::vector<ScoredWord> words;
@@ -91,11 +93,9 @@ std::optional<MaskTokens> read_masks(std::string_view line) {
   for (const json& mask : list_of(object, "masks")) {
     std::vector<std::string>& tokens = masks.emplace_back();
     for (const json& prediction : list_of(mask, "predictions")) {
-      const auto token = prediction.is_object() ? prediction.find("token") : prediction.end();
-      if (token == prediction.end() || !token->is_string()) {
-        fail(fmt::format("{} has no \"token\"", quote_json(prediction)));
-      }
-      tokens.push_back(token->get<std::string>());
+      const json& token = member(prediction, "token");
+      if (!token.is_string()) fail(fmt::format("{} has no \"token\"", quote_json(prediction)));
+      tokens.push_back(token.get<std::string>());
     }
   }
   return masks;

@@ -67,7 +67,7 @@ ExitCode run(const Flags& flags) {
   check(flags);
   const bool conll = reads_conll(flags);
   Stream stream(flags.stream, {.whole_blocks = conll});
-  Evaluation output(flags.evaluation, flags.stream.output);
+  Evaluation output(flags.evaluation, {{"--output", flags.stream.output}});
   Session session(flags.model, command_named("tag"));
   const TagOptions options = {.max_length = session.max_length(flags.batch), .batch_tokens = flags.batch.batch_tokens};
   if (conll) return run_conll(flags, options, session, stream, output);

@@ -82,7 +82,7 @@ std::vector<std::string> TagConllJob::written_tags(std::span<const WordTag> tags
   std::vector<std::string> raw;
   for (const WordTag& tag : tags) raw.push_back(config.id2label[static_cast<size_t>(tag.label)]);
   if (scheme_ == "raw" || !makes_spans(config.id2label)) return raw;
-  return tags_of(tagged_spans(raw, tag_scheme(config)), raw.size(), scheme_ == "bioes");
+  return tags_of(tagged_spans(raw, tag_scheme(config.id2label)), raw.size(), scheme_ == "bioes");
 }
 
 void TagConllJob::format(const Record& record, size_t index, std::string& out) {

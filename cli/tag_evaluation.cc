@@ -12,7 +12,7 @@ bool makes_spans(std::span<const std::string> labels) {
 
 TagEvaluation::TagEvaluation(const Config& config)
     : config_(config),
-      scorer_(tag_scheme(config)),
+      scorer_(tag_scheme(config.id2label)),
       unknown_("label that the model does not have; the loss leaves it out",
                "labels that the model does not have; the loss leaves them out") {
   for (size_t i = 0; i < config.id2label.size(); ++i) label2id_[config.id2label[i]] = static_cast<int64_t>(i);
@@ -27,8 +27,7 @@ void TagEvaluation::add(std::span<const std::string> gold, std::span<const WordT
       unknown_.add(1, place);
       continue;
     }
-    loss_ += cross_entropy_loss(tags[i].logits, config_.num_labels, std::span(&known->second, 1));
-    ++labelled_;
+    loss_.add(cross_entropy_loss(tags[i].logits, config_.num_labels, std::span(&known->second, 1)));
   }
   scorer_.add(gold, predicted);
 }
@@ -50,7 +49,7 @@ Report report_of(const SpanScores& scores, bool has_spans) {
 Report TagEvaluation::report() const {
   unknown_.print();
   Report report = {{"task", "tag"}};
-  if (labelled_ > 0) report["loss"] = mean_of(loss_, labelled_);
+  loss_.report_to(report);
   report.update(report_of(scorer_.scores(), makes_spans(config_.id2label)));
   return report;
 }

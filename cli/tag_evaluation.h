@@ -26,8 +26,7 @@ class TagEvaluation {
   const Config& config_;
   std::unordered_map<std::string, int64_t> label2id_;
   SpanScorer scorer_;
-  double loss_ = 0.0;
-  int64_t labelled_ = 0;  // words that the loss is of
+  MeanLoss loss_;  // of words whose label is known
   CountedWarning unknown_;
 };
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/mapped_file.h"
+#include "base/utf8.h"
 #include "electra/error.h"
 
 namespace electra {
@@ -67,7 +68,7 @@ std::string quote_json(const nlohmann::json& value) {
   std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   if (text.size() <= limit) return text;
   size_t end = limit;
-  while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;  // not inside a code point
+  while (end > 0 && continues_code_point(text[end])) --end;  // not inside a code point
   return text.substr(0, end) + "...";
 }
 

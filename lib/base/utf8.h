@@ -19,6 +19,9 @@ struct DecodedCodePoint {
 // U+FFFD substitution of maximal subparts), as in Python's errors="replace". REQUIRES: position < text.size().
 DecodedCodePoint decode_utf8(std::string_view text, size_t position);
 
+// Whether a byte of well-formed UTF-8 continues the code point of the byte before it.
+inline bool continues_code_point(char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U; }
+
 void append_utf8(std::string& text, char32_t code_point);
 
 // True if `text` is well-formed UTF-8.

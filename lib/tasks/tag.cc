@@ -3,6 +3,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/utf8.h"
 #include "electra/tasks.h"
 #include "tasks/documents.h"
 #include "tasks/lengths.h"
@@ -30,7 +31,7 @@ struct ScoredPiece {
 };
 
 int64_t count_code_points(std::string_view text) {
-  return std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; });
+  return std::ranges::count_if(text, [](char c) { return !continues_code_point(c); });
 }
 
 // The pipeline takes a piece for the start of a word where it is as long as the text that it stands for; "##ing" is
@@ -125,7 +126,7 @@ std::vector<FoundSpan> google_grouped(std::span<const Unit> units, const Config&
 
 std::vector<FoundSpan> found_spans(std::span<const Unit> units, const Config& config, Aggregation aggregation) {
   if (aggregation != Aggregation::none) {
-    return tag_scheme(config) == TagScheme::google ? google_grouped(units, config) : grouped(units, config);
+    return tag_scheme(config.id2label) == TagScheme::google ? google_grouped(units, config) : grouped(units, config);
   }
   std::vector<FoundSpan> spans;
   for (const Unit& unit : units) {
@@ -156,9 +157,9 @@ std::vector<WordTag> word_tags(const Documents& documents, const Document& docum
 
 }  // namespace
 
-TagScheme tag_scheme(const Config& config) {
+TagScheme tag_scheme(std::span<const std::string> labels) {
   const bool has_ends = std::ranges::any_of(
-      config.id2label, [](const std::string& label) { return label.starts_with("E-") || label.starts_with("S-"); });
+      labels, [](const std::string& label) { return label.starts_with("E-") || label.starts_with("S-"); });
   return has_ends ? TagScheme::google : TagScheme::lenient;
 }
 

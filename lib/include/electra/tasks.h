@@ -217,8 +217,8 @@ std::vector<std::vector<FoundSpan>> tag_texts(Runner& runner, const Tokenizer& t
                                               std::span<const std::string_view> texts, Aggregation aggregation,
                                               const TagOptions& options);
 
-// How the spans of a model's tags are read: google where some tags have E- or S-, else lenient.
-TagScheme tag_scheme(const Config& config);
+// How the spans of a model's tags (Config::id2label) are read: google where some tags have E- or S-, else lenient.
+TagScheme tag_scheme(std::span<const std::string> labels);
 
 // --- Embeddings (REQUIRES head model) ---
 
