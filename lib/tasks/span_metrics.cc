@@ -3,6 +3,7 @@
 #include <set>
 
 #include "electra/metrics.h"
+#include "tasks/averages.h"
 
 namespace electra {
 namespace {
@@ -123,25 +124,16 @@ SpanScores SpanScorer::scores() const {
   scores.sentences = sentences_;
   scores.words = words_;
   if (words_ > 0) scores.word_accuracy = static_cast<double>(right_words_) / static_cast<double>(words_);
-  Counts total;
+  std::vector<ClassCounts> classes;
   for (const auto& [type, counts] : types_) {
-    const PrecisionRecall own = precision_recall(counts.correct, counts.predicted, counts.gold);
-    scores.types[type] = own;
+    scores.types[type] = precision_recall(counts.correct, counts.predicted, counts.gold);
     scores.support[type] = counts.gold;
-    const auto support = static_cast<double>(counts.gold);
-    const auto count = static_cast<double>(types_.size());
-    scores.macro = {scores.macro.precision + own.precision / count, scores.macro.recall + own.recall / count,
-                    scores.macro.f1 + own.f1 / count};
-    scores.weighted = {scores.weighted.precision + support * own.precision,
-                       scores.weighted.recall + support * own.recall, scores.weighted.f1 + support * own.f1};
-    total.correct += counts.correct, total.predicted += counts.predicted, total.gold += counts.gold;
+    classes.push_back(counts);
   }
-  if (total.gold > 0) {
-    const auto support = static_cast<double>(total.gold);
-    scores.weighted = {scores.weighted.precision / support, scores.weighted.recall / support,
-                       scores.weighted.f1 / support};
-  }
-  scores.micro = precision_recall(total.correct, total.predicted, total.gold);
+  const Averages averages = average(classes, AveragedClasses::all);
+  scores.macro = averages.macro;
+  scores.micro = averages.micro;
+  scores.weighted = averages.weighted;
   return scores;
 }
 

@@ -20,6 +20,13 @@ struct PrecisionRecall {
   double f1 = 0.0;
 };
 
+// What they are made of.
+struct ClassCounts {
+  int64_t correct = 0;
+  int64_t predicted = 0;
+  int64_t gold = 0;
+};
+
 PrecisionRecall precision_recall(int64_t correct, int64_t predicted, int64_t gold);
 
 // --- One label per item ---
@@ -161,17 +168,11 @@ class SpanScorer {
   SpanScores scores() const;
 
  private:
-  struct Counts {
-    int64_t correct = 0;
-    int64_t predicted = 0;
-    int64_t gold = 0;
-  };
-
   TagScheme scheme_;
   int64_t sentences_ = 0;
   int64_t words_ = 0;
   int64_t right_words_ = 0;
-  std::map<std::string, Counts> types_;
+  std::map<std::string, ClassCounts> types_;
 };
 
 }  // namespace electra
