@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "cli/app.h"
-#include "cli/messages.h"
-#include "cli/writer.h"
+#include "cli/args/app.h"
+#include "cli/io/messages.h"
+#include "cli/io/writer.h"
 #include "electra/error.h"
 
 namespace {

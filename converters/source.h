@@ -1,7 +1,4 @@
 // What every source format comes down to: named variables with shapes, whose bytes can be read one at a time.
-//
-// To add a format: one file with a Source of its own, one name map that sorts its variables into parts (part.h), one
-// line in the table of source.cc.
 #pragma once
 
 #include <cstddef>
@@ -15,12 +12,10 @@
 #include <string_view>
 #include <vector>
 
-#include "converters/file_set.h"
+#include "converters/files/file_set.h"
 #include "format/safetensors.h"
 
 namespace electra::converters {
-
-struct PartList;
 
 struct Variable {
   std::string name;            // as the source spells it
@@ -51,21 +46,5 @@ class Source {
   // The folder, or the place in the zip, that the source lies in: where vocab.txt and label files are looked for.
   virtual const FileSet& files() const = 0;
 };
-
-struct SourceFormat {
-  std::string_view title;
-  // Cheap, and never throws: whether a path is meant as this format. A damaged source of the format is one, too.
-  bool (*recognises)(const std::filesystem::path& path);
-  // `scratch` is a folder for the unnamed temporary files of compressed sources.
-  std::unique_ptr<Source> (*open)(const std::filesystem::path& path, const std::filesystem::path& scratch);
-  // The name map: what models the variables make up. `labels` are those the user gave, or empty; they help to tell
-  // what kind of task a head is for.
-  PartList (*parts)(const Source& source, const std::vector<std::string>& labels);
-};
-
-// The format of a path. Throws Error(io) where there is nothing, Error(model) where there is nothing of a known format.
-const SourceFormat& format_of(const std::filesystem::path& path);
-// Null instead.
-const SourceFormat* find_format(const std::filesystem::path& path);
 
 }  // namespace electra::converters

@@ -16,17 +16,41 @@ function(electra_target_defaults target)
   endif()
 endfunction()
 
-# electra_layer(NAME SOURCES file... DEPENDS layer... PACKAGES target...)
-# One layer of the library (DESIGN: dependencies point one way): its headers are included as "NAME/header.h", and only
-# those of the layers in DEPENDS can be found.
-function(electra_layer name)
-  cmake_parse_arguments(arg "" "" "SOURCES;DEPENDS;PACKAGES" ${ARGN})
-  set(target electra_${name})
+# electra_room(TARGET FOLDER SOURCES file... SEES target... PACKAGES target...)
+# One layer of the library, or one room of the program or of the converters: an object library. Its headers are included
+# by their path in the project (without lib/), and by those alone that name it after SEES: these are the walls that
+# lib/DESIGN.md draws. FOLDER is the room's, below the project.
+function(electra_room target folder)
+  cmake_parse_arguments(arg "" "" "SOURCES;SEES;PACKAGES" ${ARGN})
   add_library(${target} OBJECT ${arg_SOURCES})
   electra_target_defaults(${target})
-  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/lib/include ${PROJECT_SOURCE_DIR}/lib)
+  electra_include_root(${target} ${folder})
+  electra_sees(${target} ${target} ${arg_SEES})
   target_link_libraries(${target} PRIVATE ${arg_PACKAGES})
-  foreach(layer IN LISTS arg_DEPENDS)
-    target_link_libraries(${target} PUBLIC electra_${layer})
+endfunction()
+
+# electra_include_root(TARGET PATH): the include root of a room, a folder of the build tree that holds nothing but a link
+# to PATH, a folder or a file.
+function(electra_include_root target path)
+  set(root ${PROJECT_BINARY_DIR}/include_roots/${target})
+  string(REGEX REPLACE "^lib/" "" as_included ${path})
+  cmake_path(GET as_included PARENT_PATH parent)
+  file(MAKE_DIRECTORY ${root}/${parent})
+  file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${path} ${root}/${as_included} SYMBOLIC)
+  set_target_properties(${target} PROPERTIES ELECTRA_INCLUDE_ROOT ${root})
+endfunction()
+
+# electra_sees(TARGET ROOM...): the sources of TARGET may include the headers of these rooms, and the installed ones.
+function(electra_sees target)
+  target_include_directories(${target} PRIVATE ${PROJECT_SOURCE_DIR}/lib/include)
+  foreach(room IN LISTS ARGN)
+    target_include_directories(${target} PRIVATE $<TARGET_PROPERTY:${room},ELECTRA_INCLUDE_ROOT>)
   endforeach()
+endfunction()
+
+# electra_layer(NAME SOURCES file... SEES layer... PACKAGES target...): the room lib/NAME, as target electra_NAME.
+function(electra_layer name)
+  cmake_parse_arguments(arg "" "" "SOURCES;SEES;PACKAGES" ${ARGN})
+  list(TRANSFORM arg_SEES PREPEND electra_)
+  electra_room(electra_${name} lib/${name} SOURCES ${arg_SOURCES} SEES ${arg_SEES} PACKAGES ${arg_PACKAGES})
 endfunction()

@@ -4,9 +4,9 @@
 #include <cmath>
 
 #include "cli/harness.h"
-#include "cli/json_text.h"
-#include "cli/reader.h"
-#include "cli/suggest.h"
+#include "cli/io/json_out.h"
+#include "cli/io/reader.h"
+#include "cli/args/suggest.h"
 
 namespace electra::test {
 namespace {

@@ -5,7 +5,7 @@
 #include <cassert>
 #include <utility>
 
-#include "converters/crc32c.h"
+#include "converters/tensorflow/crc32c.h"
 
 namespace electra::test {
 namespace {

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "converters/tf_slices.h"
+#include "converters/tensorflow/slices.h"
 
 namespace electra::test {
 

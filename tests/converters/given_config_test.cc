@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "converters/google_names.h"
+#include "converters/google/names.h"
 #include "converters/infer_config.h"
 #include "converters/opened.h"
 #include "lib/base/error_of.h"

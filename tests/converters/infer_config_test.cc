@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "converters/google_names.h"
+#include "converters/google/names.h"
 #include "converters/opened.h"
 #include "lib/base/error_of.h"
 #include "lib/base/temporary_directory.h"

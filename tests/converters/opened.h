@@ -8,9 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "converters/source.h"
-#include "converters/tf_checkpoint.h"
-#include "converters/tf_location.h"
+#include "converters/formats.h"
+#include "converters/tensorflow/checkpoint.h"
+#include "converters/tensorflow/location.h"
 
 namespace electra::converters {
 

@@ -3,7 +3,7 @@
 #include <string_view>
 
 #include "base/utf8.h"
-#include "converters/tf_index.h"
+#include "converters/tensorflow/index.h"
 #include "electra/error.h"
 #include "fuzz/fuzz.h"
 

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "base/utf8.h"
-#include "converters/label_file.h"
+#include "converters/google/label_file.h"
 #include "electra/error.h"
 #include "fuzz/fuzz.h"
 

@@ -15,25 +15,11 @@
 #include <vector>
 
 #include "electra/config.h"
+#include "electra/head.h"
+#include "electra/losses.h"
 #include "electra/tokenizer.h"
 
 namespace electra {
-
-// What stands on top of the encoder. The names in quotes are those of `electra forward --head`.
-enum class Head {
-  model,        // "model": nothing, the last hidden state
-  pretraining,  // "pretraining": replaced-token detection, one logit per token
-  masked_lm,    // "masked-lm": V logits per token
-  classify,     // "classify": L logits per sequence
-  choose,       // "choose": one logit per sequence, which is a choice
-  tag,          // "tag": L logits per token
-  qa,           // "qa": where an answer starts and ends, two logits per token
-};
-
-std::string_view head_name(Head head);
-std::optional<Head> head_by_name(std::string_view name);
-// The head of a Transformers class name ("ElectraForPreTraining"), or nothing for an unknown one.
-std::optional<Head> head_of_architecture(std::string_view architecture);
 
 // The tokens of many sequences end to end, without padding.
 struct PackedBatch {
@@ -152,24 +138,7 @@ class Runner {
   std::unique_ptr<Impl> impl_;
 };
 
-// The mean losses that Transformers reports, summed in double.
-// Replaced-token head: binary cross-entropy over the tokens whose mask is not 0 (an empty mask counts all).
-float replaced_token_loss(std::span<const float> logits, std::span<const int64_t> labels,
-                          std::span<const uint8_t> mask);
-// Softmax cross-entropy over rows [rows, classes]; rows labelled ignored_label do not count; NaN if none counts. Of
-// masked-LM, tag, single-label classify, and choose, where a row is a question and its classes are its choices.
-inline constexpr int64_t ignored_label = -100;
-float cross_entropy_loss(std::span<const float> logits, int64_t classes, std::span<const int64_t> labels);
-// Multi-label classify: binary cross-entropy of each logit with its target, which may be a fraction.
-float multi_label_loss(std::span<const float> logits, std::span<const float> targets);
-// Regression: the mean of the squared differences.
-float squared_error_loss(std::span<const float> logits, std::span<const float> targets);
-// Question answering: softmax cross-entropy over rows [B, length] of start_logits or end_logits. A position before the
-// row counts as 0, one behind it leaves the row out; NaN if none counts. The loss of an answer is the mean of both.
-float position_loss(std::span<const float> logits, int64_t length, std::span<const int64_t> positions);
-
 // What the labels of a classify head are: what its config says, else decided by num_labels and the labels' type.
-enum class ProblemType { regression, single_label, multi_label };
 ProblemType problem_type(const Config& config, bool integer_labels);
 
 }  // namespace electra

@@ -1,0 +1,215 @@
+#include "cli/args/app.h"
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "cli/args/commands.h"
+#include "cli/args/flags.h"
+#include "cli/args/help.h"
+#include "cli/args/man_page.h"
+#include "cli/io/messages.h"
+#include "cli/args/suggest.h"
+#include "cli/io/writer.h"
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+// Thrown by the callback of --generate, which must win over missing arguments as --help does.
+struct GenerateRequest {};
+
+struct CommandApp {
+  const Command* command;
+  CLI::App* app;
+  Run run;
+};
+
+class Program {
+ public:
+  Program();
+  ExitCode run(std::span<const std::string> arguments);
+
+ private:
+  const CommandApp* chosen() const;
+  ExitCode print(const std::string& text) const;
+  ExitCode run_chosen() const;
+  ExitCode refuse(const std::string& fault) const;
+  std::string describe_unexpected() const;
+  bool takes_value(const std::string& argument) const;
+  std::vector<std::string> with_plain_operands(std::span<const std::string> arguments) const;
+
+  CLI::App app_;
+  std::vector<CommandApp> commands_;
+};
+
+// Hidden in the help of a command, so that it does not stand in the way of the flags people use.
+void add_generate_flag(CLI::App& app, const std::string& group) {
+  app.add_option_function<std::string>(
+         "--generate",
+         [](const std::string& what) {
+           if (what != "man") throw CLI::ValidationError("--generate", fmt::format("'{}', expected man", what));
+           throw GenerateRequest{};
+         },
+         "print the manual page of electra, or of the command that stands before it: man")
+      ->type_name("WHAT")
+      ->group(group);
+}
+
+Program::Program() : app_("ELECTRA models on CPUs, from a shell", "electra") {
+  app_.require_subcommand(0, 1);
+  app_.set_help_flag("-h,--help", "show this help");
+  app_.set_version_flag("--version", "electra " ELECTRA_VERSION, "show the version");
+  add_generate_flag(app_, "Options");
+  for (const Command& command : commands()) {
+    CLI::App* sub = app_.add_subcommand(std::string(command.name), std::string(command.summary));
+    Run run = command.add(*sub);
+    sub->set_help_flag("-h,--help", "show this help");
+    add_generate_flag(*sub, "");
+    commands_.push_back({&command, sub, std::move(run)});
+  }
+}
+
+const CommandApp* Program::chosen() const {
+  for (const CommandApp& entry : commands_) {
+    if (entry.app->count() > 0) return &entry;
+  }
+  return nullptr;
+}
+
+ExitCode Program::print(const std::string& text) const {
+  Writer writer("");
+  writer.write(text);
+  writer.finish();
+  return ExitCode::done;
+}
+
+// Faults of the arguments that only show while running (a target that is no single piece) read like those of parsing.
+ExitCode Program::run_chosen() const {
+  const CommandApp* entry = chosen();
+  if (entry == nullptr) return print(program_help(app_));
+  try {
+    return entry->run();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::usage) throw;
+    return refuse(error.what());
+  }
+}
+
+ExitCode Program::refuse(const std::string& fault) const {
+  const CommandApp* entry = chosen();
+  print_error(entry == nullptr ? fault : fmt::format("{}: {}", entry->command->name, fault));
+  return ExitCode::usage;
+}
+
+std::vector<std::string> flag_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+  return names;
+}
+
+// Ends a complaint with the nearest name, or with where the names are listed.
+std::string with_suggestion(const std::string& fault, const std::string& nearest, const std::string& help) {
+  if (nearest.empty()) return fmt::format("{}; see `{}`", fault, help);
+  return fmt::format("{}; did you mean '{}'?", fault, nearest);
+}
+
+// The first argument that nothing claimed.
+std::string Program::describe_unexpected() const {
+  const CommandApp* entry = chosen();
+  std::vector<std::string> unexpected = app_.remaining();
+  const bool before_command = entry != nullptr && !unexpected.empty();
+  if (unexpected.empty() && entry != nullptr) unexpected = entry->app->remaining();
+  if (unexpected.empty()) return "unexpected arguments";
+  const std::string name = unexpected.front().substr(0, unexpected.front().find('='));
+  if (before_command) return fmt::format("'{}' stands before the command; its options go behind it", name);
+  if (name.starts_with('-')) {
+    const CLI::App& where = entry == nullptr ? app_ : *entry->app;
+    return with_suggestion(
+        fmt::format("unknown option '{}'", name), nearest_name(name, flag_names(where)),
+        entry == nullptr ? "electra --help" : fmt::format("electra {} --help", entry->command->name));
+  }
+  if (entry != nullptr) return fmt::format("unexpected argument '{}'", unexpected.front());
+  std::vector<std::string> names;
+  for (const CommandApp& known : commands_) names.emplace_back(known.command->name);
+  return with_suggestion(fmt::format("unknown command '{}'", name), nearest_name(name, names), "electra --help");
+}
+
+// CLI11 says "--model: 1 required MODEL missing".
+std::string missing_value(const CLI::ArgumentMismatch& error) {
+  const std::string text = error.what();
+  return fmt::format("{}: its value is missing", text.substr(0, text.find(':')));
+}
+
+// Whether the argument behind this one is its value.
+bool Program::takes_value(const std::string& argument) const {
+  if (!argument.starts_with("--")) return false;
+  return std::ranges::any_of(commands_, [&](const CommandApp& entry) {
+    const CLI::Option* option = entry.app->get_option_no_throw(argument);
+    return option != nullptr && option->get_items_expected_min() > 0;
+  });
+}
+
+// CLI11 says "Could not convert: --all = maybe".
+std::string unwanted_value(const CLI::ConversionError& error) {
+  const std::string text = error.what();
+  const size_t name = text.find("--");
+  const size_t value = text.find(" = ");
+  if (name == text.npos || value == text.npos) return text;
+  return fmt::format("{}: '{}', expected no value", text.substr(name, value - name), text.substr(value + 3));
+}
+
+// CLI11 does not let a command take what follows `--`, and takes [x] for a list of one word x. A path says what is
+// meant: -x becomes ./-x, and [x] becomes ./[x].
+std::vector<std::string> Program::with_plain_operands(std::span<const std::string> arguments) const {
+  std::vector<std::string> out;
+  bool only_operands = false;
+  bool is_value = false;
+  for (const std::string& argument : arguments) {
+    if (!only_operands && !is_value && argument == "--") {
+      only_operands = true;
+      continue;
+    }
+    const bool is_dashed = only_operands && argument.size() > 1 && argument.front() == '-';
+    const bool is_bracketed = !is_value && argument.starts_with('[');
+    out.push_back(is_dashed || is_bracketed ? "./" + argument : argument);
+    is_value = !only_operands && !is_value && takes_value(argument);
+  }
+  return out;
+}
+
+ExitCode Program::run(std::span<const std::string> arguments) {
+  try {
+    std::vector<std::string> reversed = with_plain_operands(arguments);
+    std::ranges::reverse(reversed);  // CLI11 takes arguments from the back
+    app_.parse(std::move(reversed));
+  } catch (const CLI::CallForHelp&) {
+    const CommandApp* entry = chosen();
+    return print(entry == nullptr ? program_help(app_) : command_help(*entry->app, *entry->command));
+  } catch (const CLI::CallForVersion& version) {
+    return print(fmt::format("{}\n", version.what()));
+  } catch (const GenerateRequest&) {
+    const CommandApp* entry = chosen();
+    return print(entry == nullptr ? program_man_page(app_) : command_man_page(*entry->app, *entry->command));
+  } catch (const CLI::ExtrasError&) {
+    return refuse(describe_unexpected());
+  } catch (const CLI::ArgumentMismatch& error) {
+    return refuse(missing_value(error));
+  } catch (const CLI::ConversionError& error) {
+    return refuse(unwanted_value(error));
+  } catch (const CLI::ParseError& error) {
+    return refuse(error.what());
+  }
+  return run_chosen();
+}
+
+}  // namespace
+
+ExitCode run_program(std::span<const std::string> arguments) { return Program().run(arguments); }
+
+}  // namespace electra::cli

@@ -1,0 +1,177 @@
+#include "cli/args/flags.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "cli/io/messages.h"
+#include "cli/io/numbers.h"
+
+namespace electra::cli {
+namespace {
+
+[[noreturn]] void refuse(const FlagText& text, const std::string& given, const std::string& accepted) {
+  throw CLI::ValidationError(text.name, fmt::format("'{}', expected {}", given, accepted));
+}
+
+CLI::Option* add_parsed_flag(CLI::App& app, const FlagText& text, std::function<void(const std::string&)> parse) {
+  return app.add_option_function<std::string>(text.name, parse, text.help)
+      ->type_name(text.value_name)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+std::string range_text(IntegerRange range) {
+  if (range.most == std::numeric_limits<int64_t>::max()) return fmt::format("an integer of at least {}", range.least);
+  return fmt::format("an integer from {} to {}", range.least, range.most);
+}
+
+}  // namespace
+
+CLI::Option* add_text_flag(CLI::App& app, std::string& value, const FlagText& text) {
+  return add_parsed_flag(app, text, [&value, text](const std::string& given) {
+    // Empty means "not given" to the commands: an unset variable of a script must not choose the default in silence.
+    if (given.empty()) refuse(text, given, "a value");
+    value = given;
+  });
+}
+
+CLI::Option* add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text) {
+  return add_parsed_flag(app, text, [&value, range, text](const std::string& given) {
+    const auto number = parse_number<int64_t>(given);
+    if (!number || *number < range.least || *number > range.most) refuse(text, given, range_text(range));
+    value = *number;
+  });
+}
+
+CLI::Option* add_fraction_flag(CLI::App& app, double& value, const FlagText& text) {
+  return add_parsed_flag(app, text,
+                         [&value, text](const std::string& given) {
+                           const auto number = parse_number<double>(given);
+                           // Written so that NaN is refused too.
+                           if (!number || !(*number >= 0 && *number <= 1)) refuse(text, given, "a number from 0 to 1");
+                           value = *number;
+                         })
+      ->default_str(fmt::format("{}", value));
+}
+
+CLI::Option* add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText& text) {
+  return add_parsed_flag(app, text, [&value, text](const std::string& given) {
+    const auto number = parse_number<double>(given);
+    if (!number || !std::isfinite(*number)) refuse(text, given, "a number");
+    value = number;
+  });
+}
+
+CLI::Option* add_choice_flag(CLI::App& app, std::string& value, const std::vector<std::string>& choices,
+                             const FlagText& text) {
+  CLI::Option* option = add_parsed_flag(app, text, [&value, choices, text](const std::string& given) {
+    if (std::ranges::find(choices, given) == choices.end()) {
+      refuse(text, given, fmt::format("one of {}", fmt::join(choices, ", ")));
+    }
+    value = given;
+  });
+  if (!value.empty()) option->default_str(value);
+  return option;
+}
+
+CLI::Option* add_switch(CLI::App& app, bool& value, const std::string& name, const std::string& help) {
+  return app.add_flag(name, value, help)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+}
+
+void add_model_flag(CLI::App& app, std::string& model) {
+  add_text_flag(app, model,
+                {"--model", "MODEL",
+                 "a model directory, or a name looked up in $ELECTRA_MODEL_PATH, the user's and the installed models; "
+                 "by default a small demo model"})
+      ->group("Model");
+}
+
+CLI::Option* add_threads_flag(CLI::App& app, int64_t& threads) {
+  return add_integer_flag(app, threads, {1, 4096}, {"--threads", "N", "number of threads; by default all usable CPUs"});
+}
+
+void add_tokenizer_flag(CLI::App& app, std::string& tokenizer) {
+  add_choice_flag(
+      app, tokenizer, {"fast", "slow", "google"},
+      {"--tokenizer", "KIND",
+       "split text as Transformers' fast tokenizer does, as its slow one, or as Google's, which a model may "
+       "have been trained with; they differ on rare characters"})
+      ->group("Model");
+}
+
+void add_model_flags(CLI::App& app, ModelFlags& flags) {
+  add_model_flag(app, flags.model);
+  add_threads_flag(app, flags.threads)->group("Model");
+  const FlagText precision = {"--precision", "NAME", "number format of the products: f32"};
+  add_parsed_flag(app, precision,
+                  [&flags, precision](const std::string& given) {
+                    if (given == "bf16" || given == "int8") {
+                      throw CLI::ValidationError(precision.name, "bf16 and int8 are not built yet, expected f32");
+                    }
+                    if (given != "f32") refuse(precision, given, "f32");
+                    flags.precision = given;
+                  })
+      ->group("Model")
+      ->default_str(flags.precision);
+  const FlagText seed = {"--random-head", "SEED",
+                         "give a head that the model lacks random weights, instead of failing"};
+  add_parsed_flag(app, seed, [&flags, seed](const std::string& given) {
+    flags.random_head = parse_number<uint64_t>(given);
+    if (!flags.random_head) refuse(seed, given, "an integer of at least 0");
+  })->group("Model");
+}
+
+void add_batch_flags(CLI::App& app, BatchFlags& flags) {
+  add_integer_flag(app, flags.batch_tokens, {1, 1 << 24},
+                   {"--batch-tokens", "N", "tokens that are run at once by one thread; does not change any result"})
+      ->group("Model")
+      ->default_str(std::to_string(flags.batch_tokens));
+  add_integer_flag(app, flags.max_length, {3, 1 << 24},
+                   {"--max-length", "N",
+                    "tokens that the model sees at once, with [CLS] and [SEP]; by default as many as it has positions"})
+      ->group("Model");
+}
+
+void add_stream_flags(CLI::App& app, StreamFlags& flags) {
+  app.add_option("FILE", flags.files, "text files, one record a line; - or none is standard input")->expected(0, -1);
+  add_choice_flag(app, flags.on_error, {"stop", "skip"},
+                  {"--on-error", "WHAT",
+                   "at a bad record: stop, or skip it, which writes an empty result (null in jsonl) and exits with 3"})
+      ->group("Input and output");
+  add_output_flag(app, flags.output);
+  add_quiet_flag(app);
+}
+
+void add_output_flag(CLI::App& app, std::string& output) {
+  add_text_flag(app, output,
+                {"--output", "FILE", "write to FILE, which appears whole when done; by default standard output"})
+      ->group("Input and output");
+}
+
+void add_output_format_flag(CLI::App& app, std::string& format, const std::vector<std::string>& formats,
+                            const std::string& help) {
+  add_choice_flag(app, format, formats, {"--output-format", "FORMAT", help})->group("Input and output");
+}
+
+void add_quiet_flag(CLI::App& app) {
+  app.add_flag_callback(
+         "--quiet", [] { set_quiet(true); }, "no notes, warnings or progress on standard error")
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+      ->group("Input and output");
+}
+
+void add_offsets_flag(CLI::App& app, std::string& offsets) {
+  add_choice_flag(app, offsets, {"bytes", "chars"},
+                  {"--offsets", "UNIT", "count starts and ends in bytes of UTF-8, or in chars (code points)"})
+      ->group("Input and output");
+}
+
+void add_color_flag(CLI::App& app, std::string& color) {
+  add_choice_flag(app, color, {"auto", "always", "never"},
+                  {"--color", "WHEN", "colour in text output; auto: on a terminal, unless $NO_COLOR is set"})
+      ->group("Input and output");
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,20 @@
+// Manual pages in roff, from the tree of flags, the table of commands and the prose of man/*.in.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+#include <string_view>
+
+#include "cli/args/commands.h"
+
+namespace electra::cli {
+
+// Throw Error(usage) if the prose refers to a flag that does not exist.
+std::string program_man_page(const CLI::App& app);
+std::string command_man_page(const CLI::App& app, const Command& command);
+
+// The prose of a page ("electra", "electra-tokenize"): sections in roff, put after the flags. \flag{name} stands for a
+// flag of the command. Empty for a page without prose. The texts of man/*.in are built in.
+std::string_view man_prose(std::string_view page);
+
+}  // namespace electra::cli

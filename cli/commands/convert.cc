@@ -1,0 +1,272 @@
+// electra convert: a checkpoint of another program becomes a model directory.
+#include "converters/convert.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/atomic_directory.h"
+#include "base/mapped_file.h"
+#include "cli/args/commands.h"
+#include "cli/args/flags.h"
+#include "cli/io/messages.h"
+#include "cli/io/progress.h"
+#include "cli/io/shell.h"
+#include "cli/io/writer.h"
+#include "converters/google/label_file.h"
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using converters::ConversionPlan;
+using converters::ModelPlan;
+using converters::Part;
+using converters::PartList;
+
+struct Flags {
+  std::string source;
+  std::string destination;
+  std::string part;
+  std::string task;
+  std::string vocab;
+  std::string config;
+  std::string labels;
+  int64_t attention_heads = 0;
+  std::string dtype = "f32";
+  bool cased = false;
+  bool verify = false;
+  bool force = false;
+  bool dry_run = false;
+};
+
+DType dtype_of(const std::string& name) {
+  if (name == "f16") return DType::f16;
+  if (name == "bf16") return DType::bf16;
+  return DType::f32;
+}
+
+std::string part_names(const PartList& list) {
+  std::vector<std::string> names;
+  for (const Part& part : list.parts) names.push_back(part.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+// The command as it was given.
+std::string command_line(const Flags& flags) {
+  std::string line = fmt::format("electra convert {} {}", shell_word(flags.source), shell_word(flags.destination));
+  const auto add_value = [&](const char* name, const std::string& value) {
+    if (!value.empty()) line += fmt::format(" {} {}", name, shell_word(value));
+  };
+  const auto add_switch = [&](const char* name, bool value) {
+    if (value) line += fmt::format(" {}", name);
+  };
+  add_value("--vocab", flags.vocab);
+  add_value("--config", flags.config);
+  add_value("--labels", flags.labels);
+  add_value("--attention-heads", flags.attention_heads > 0 ? std::to_string(flags.attention_heads) : "");
+  add_value("--dtype", flags.dtype == "f32" ? "" : flags.dtype);
+  add_switch("--cased", flags.cased);
+  add_switch("--verify", flags.verify);
+  add_switch("--force", flags.force);
+  add_switch("--dry-run", flags.dry_run);
+  return line;
+}
+
+// What to type for each of several models, and what each is for.
+std::string ready_commands(const PartList& list, const Flags& flags, std::string_view flag) {
+  std::string lines;
+  for (const Part& part : list.parts) {
+    lines += fmt::format("\n  {} {} {}\n    {}", command_line(flags), flag, shell_word(part.name), part.purpose);
+  }
+  return lines;
+}
+
+Part take(const PartList& list, const std::string& name, std::string_view flag, const Flags& flags) {
+  const auto found = std::ranges::find(list.parts, name, &Part::name);
+  if (found != list.parts.end()) return *found;
+  throw Error(ErrorKind::usage, fmt::format("{} '{}': {} has {}", flag, name, flags.source, part_names(list)));
+}
+
+std::vector<Part> choose_task(const PartList& list, const Flags& flags) {
+  if (!flags.part.empty()) {
+    throw Error(ErrorKind::usage, fmt::format("--part {}: {} is fine-tuned for {}, and has no parts of pre-training",
+                                              flags.part, flags.source, part_names(list)));
+  }
+  if (!flags.task.empty()) return {take(list, flags.task, "--task", flags)};
+  if (list.parts.size() == 1) return list.parts;
+  throw Error(ErrorKind::usage, fmt::format("{} is fine-tuned for several tasks; choose one:{}", flags.source,
+                                            ready_commands(list, flags, "--task")));
+}
+
+std::vector<Part> choose_part(const PartList& list, const Flags& flags) {
+  if (!flags.task.empty()) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--task {}: {} is not fine-tuned; it has {}", flags.task, flags.source, part_names(list)));
+  }
+  if (flags.part == "both") {
+    if (list.parts.size() > 1) return list.parts;
+    throw Error(ErrorKind::usage, fmt::format("--part both: {} has one part only, {}", flags.source, part_names(list)));
+  }
+  if (!flags.part.empty()) return {take(list, flags.part, "--part", flags)};
+  if (list.parts.size() == 1) return list.parts;
+  throw Error(ErrorKind::usage, fmt::format("{} holds two models; choose one, or --part both:{}", flags.source,
+                                            ready_commands(list, flags, "--part")));
+}
+
+std::vector<Part> choose(const PartList& list, const Flags& flags) {
+  if (list.parts.empty()) {
+    throw Error(ErrorKind::model, fmt::format("{}: no ELECTRA model: expected variables under electra/ and a head, as "
+                                              "Google's code names them",
+                                              flags.source));
+  }
+  return list.parts.front().task.empty() ? choose_part(list, flags) : choose_task(list, flags);
+}
+
+std::vector<std::string> read_labels(const std::string& file) {
+  if (file.empty()) return {};
+  const MappedFile mapped{fs::path(file)};
+  return converters::parse_labels(mapped.bytes(), file);
+}
+
+std::string counted(int64_t count, std::string_view what) {
+  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+std::string describe(const ModelPlan& model) {
+  const Config& config = model.config;
+  std::string text = fmt::format("{:<12}{} ({})\n", "part", model.part.name, config.architectures.front());
+  text += fmt::format("{:<12}{}, hidden size {}, embedding size {}, {}, feed-forward {}\n", "sizes",
+                      counted(config.num_hidden_layers, "layer"), config.hidden_size, config.embedding_size,
+                      counted(config.num_attention_heads, "attention head"), config.intermediate_size);
+  text += fmt::format("{:<12}{} tokens, {} positions, {}\n", "tables", config.vocab_size,
+                      config.max_position_embeddings, counted(config.type_vocab_size, "token type"));
+  const bool has_labels = model.part.head == Head::classify || model.part.head == Head::tag;
+  if (has_labels) text += fmt::format("{:<12}{}\n", "labels", fmt::join(config.id2label, ", "));
+  text += fmt::format("{:<12}{} in {} tensors, {:.1f} MB\n", "parameters", model.parameters, model.part.tensors.size(),
+                      static_cast<double>(model.bytes) / 1e6);
+  return text;
+}
+
+std::string describe(const ConversionPlan& plan, const converters::Source& source) {
+  std::string text = fmt::format("{:<12}{}, {}\n", "source", source.label(), source.format());
+  for (const ModelPlan& model : plan.models) text += describe(model);
+  if (plan.tokenizer) {
+    text += fmt::format("{:<12}{}: {} pieces, {} ({})\n", "vocabulary", plan.tokenizer->label, plan.tokenizer->pieces,
+                        plan.tokenizer->lower_case ? "uncased" : "cased", plan.tokenizer->casing_reason);
+  } else {
+    text += fmt::format("{:<12}none\n", "vocabulary");
+  }
+  for (const converters::LeftOutGroup& group : plan.left_out) {
+    text +=
+        fmt::format("{:<12}{}: {}, {:.1f} MB\n", "left out", group.reason,
+                    counted(static_cast<int64_t>(group.variables), "variable"), static_cast<double>(group.bytes) / 1e6);
+  }
+  return text;
+}
+
+converters::Report report_to(Progress& progress) {
+  return [&progress](uint64_t done, uint64_t total) { progress.update({.bytes = done, .total_bytes = total}); };
+}
+
+void print_warnings(const std::vector<std::string>& warnings) {
+  for (const std::string& warning : warnings) print_warning(warning);
+}
+
+void write(const converters::Source& source, const ConversionPlan& plan, const Flags& flags,
+           AtomicDirectory& directory) {
+  Progress progress(false);
+  const std::vector<std::string> warnings =
+      converters::write_models(source, plan, dtype_of(flags.dtype), directory.path(), report_to(progress));
+  directory.commit();
+  progress.finish();
+  print_warnings(warnings);
+}
+
+void require_use_of_labels(const std::vector<Part>& chosen, const Flags& flags) {
+  const Part& part = chosen.front();
+  const bool has_labels = part.head == Head::classify || part.head == Head::tag;
+  if (flags.labels.empty() || has_labels) return;
+  throw Error(ErrorKind::usage, fmt::format("--labels: the {} has no labels", part.name));
+}
+
+std::unique_ptr<AtomicDirectory> open_destination(const Flags& flags) {
+  try {
+    return std::make_unique<AtomicDirectory>(flags.destination, flags.force);
+  } catch (const Error& error) {
+    if (flags.force || !fs::is_directory(flags.destination)) throw;
+    throw Error(error.kind(), fmt::format("{}; --force replaces it", error.what()));
+  }
+}
+
+ExitCode run(const Flags& flags) {
+  if (flags.source.empty()) throw Error(ErrorKind::usage, "SOURCE: '', expected a path");
+  if (flags.destination.empty()) throw Error(ErrorKind::usage, "DEST: '', expected a path");
+  const converters::SourceFormat& format = converters::format_of(flags.source);
+  const std::unique_ptr<converters::Source> source = format.open(flags.source, scratch_folder());
+  const PartList list = format.parts(*source, read_labels(flags.labels));
+  std::vector<Part> chosen = choose(list, flags);
+  require_use_of_labels(chosen, flags);
+  const ConversionPlan plan = converters::plan_conversion(*source, list, std::move(chosen),
+                                                          {.vocab = flags.vocab,
+                                                           .config = flags.config,
+                                                           .num_attention_heads = flags.attention_heads,
+                                                           .cased = flags.cased,
+                                                           .dtype = dtype_of(flags.dtype)});
+  print_warnings(plan.warnings);
+  std::unique_ptr<AtomicDirectory> directory;
+  if (!flags.dry_run) directory = open_destination(flags);
+  if (flags.verify) {
+    Progress progress(false);
+    converters::verify_all(*source, report_to(progress));
+  }
+  if (directory) write(*source, plan, flags, *directory);
+  if (is_quiet()) return ExitCode::done;
+  Writer writer("");
+  writer.write(describe(plan, *source));
+  writer.write(flags.dry_run ? "written     nothing (--dry-run)\n"
+                             : fmt::format("{:<12}{}\n", "written", flags.destination));
+  writer.finish();
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Run add_convert(CLI::App& app) {
+  const auto flags = std::make_shared<Flags>();
+  app.add_option("SOURCE", flags->source,
+                 "a TensorFlow checkpoint: its prefix, its .index file, its folder, or the .zip that holds it")
+      ->required();
+  app.add_option("DEST", flags->destination, "the model directory to make; new or empty")->required();
+  add_choice_flag(app, flags->part, {"discriminator", "generator", "both"},
+                  {"--part", "PART",
+                   "which model of a pre-training checkpoint; both: DEST/discriminator and "
+                   "DEST/generator"});
+  add_text_flag(app, flags->task, {"--task", "NAME", "which task of a checkpoint that was fine-tuned for several"});
+  add_text_flag(app, flags->vocab, {"--vocab", "FILE", "the vocabulary; by default vocab.txt beside the checkpoint"});
+  add_text_flag(app, flags->config,
+                {"--config", "FILE",
+                 "a config.json, or the hparams of Google's code, that the "
+                 "shapes must agree with; gives what shapes cannot tell"});
+  add_integer_flag(app, flags->attention_heads, {1, max_hidden_size},
+                   {"--attention-heads", "N", "by default one for 64 of the hidden size, as Google's models have it"});
+  add_text_flag(app, flags->labels,
+                {"--labels", "FILE",
+                 "names of a task's labels: one a line, JSON, or the pickle of "
+                 "Google's code"});
+  add_choice_flag(app, flags->dtype, {"f32", "f16", "bf16"}, {"--dtype", "TYPE", "of the weights that are written"});
+  add_switch(app, flags->cased, "--cased", "keep case and accents, whatever the vocabulary shows");
+  add_switch(app, flags->verify, "--verify", "check the checksums of all variables, those left out too");
+  add_switch(app, flags->force, "--force", "replace what is at DEST");
+  add_switch(app, flags->dry_run, "--dry-run", "check everything but the weights' values, and write nothing");
+  add_quiet_flag(app);
+  return [flags] { return run(*flags); };
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,84 @@
+// electra forward: tensors of ids in, tensors of logits and hidden states out.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "cli/args/commands.h"
+#include "cli/args/flags.h"
+#include "cli/forward/case.h"
+#include "cli/forward/results.h"
+#include "cli/run/session.h"
+#include "cli/io/messages.h"
+#include "cli/run/model_location.h"
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+// Rows that run together; a longer row runs alone. The numbers do not depend on it.
+constexpr int64_t batch_tokens = 1024;
+
+struct Flags {
+  ModelFlags model;
+  std::string input;
+  std::string output;
+  std::string head;  // empty: the model's own
+  bool hidden_states = false;
+  bool attentions = false;
+};
+
+void run_case(const ForwardCase& input, const Flags& flags, Runner& runner, ForwardResults& results) {
+  const Request request = {.hidden_states = flags.hidden_states, .attentions = flags.attentions, .rows = std::nullopt};
+  const int64_t rows_at_once = std::max<int64_t>(1, batch_tokens / input.length);
+  for (int64_t first = 0; first < input.rows; first += rows_at_once) {
+    const int64_t count = std::min(rows_at_once, input.rows - first);
+    const Output output = runner.run(input.packed(first, count, runner.model().config()), request);
+    results.append(input, output, runner.model());
+  }
+  results.append_loss(input, runner.model());
+}
+
+ExitCode run(const Flags& flags) {
+  LoadOptions options = {
+      .head = std::nullopt, .random_head = flags.model.random_head, .threads = thread_count(flags.model.threads)};
+  if (!flags.head.empty()) options.head = head_by_name(flags.head);
+  const Model model = Model::load(find_model(flags.model.model), options);
+  for (const std::string& warning : model.warnings()) print_warning(warning);
+  const SafetensorsFile file(flags.input);
+  Runner runner(model, thread_count(flags.model.threads));
+  ForwardResults results;
+  for (const ForwardCase& input : read_cases(file, model)) {
+    try {
+      run_case(input, flags, runner, results);
+    } catch (const Error& error) {
+      const std::string name = input.name.empty() ? "" : fmt::format("case '{}': ", input.name);
+      throw Error(error.kind(), fmt::format("{}: {}{}", flags.input, name, error.what()));
+    }
+  }
+  results.write(flags.output);
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Run add_forward(CLI::App& app) {
+  const auto flags = std::make_shared<Flags>();
+  add_text_flag(app, flags->input,
+                {"--input", "FILE",
+                 "safetensors file with input_ids or inputs_embeds, and attention_mask, token_type_ids, position_ids, "
+                 "head_mask, labels, start_positions, end_positions beside them; a name may begin with CASE/"})
+      ->required();
+  add_text_flag(app, flags->output, {"--output", "FILE", "safetensors file to write"})->required();
+  add_choice_flag(app, flags->head, {"model", "pretraining", "masked-lm", "classify", "choose", "tag", "qa"},
+                  {"--head", "NAME", "the head to run, if not the one that the model's config names"});
+  add_switch(app, flags->hidden_states, "--hidden-states", "write the hidden states of the embeddings and all layers");
+  add_switch(app, flags->attentions, "--attentions", "write the attention probabilities of all layers");
+  add_model_flags(app, flags->model);
+  app.get_option("--model")->required();
+  return [flags] { return run(*flags); };
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,240 @@
+// electra inspect: what a model directory holds, found without loading its weights.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/args/commands.h"
+#include "cli/args/flags.h"
+#include "cli/commands/inspect_source.h"
+#include "cli/run/session.h"
+#include "cli/io/messages.h"
+#include "cli/run/model_location.h"
+#include "cli/io/writer.h"
+#include "converters/formats.h"
+#include "electra/config.h"
+#include "format/config_writer.h"
+#include "format/weights.h"
+
+namespace electra::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+struct Flags {
+  std::string model;
+  bool tensors = false;
+  std::string output;
+  std::string output_format = "text";
+};
+
+// A float as the decimal number it was written as, 1e-12, not the nearest double to it.
+double decimal(float value) { return std::stod(fmt::format("{}", value)); }
+
+// The sizes of the config under their names there.
+Json describe_config(const Config& config) {
+  return {{"architectures", config.architectures},
+          {"num_hidden_layers", config.num_hidden_layers},
+          {"hidden_size", config.hidden_size},
+          {"embedding_size", config.embedding_size},
+          {"num_attention_heads", config.num_attention_heads},
+          {"intermediate_size", config.intermediate_size},
+          {"hidden_act", config.hidden_act},
+          {"max_position_embeddings", config.max_position_embeddings},
+          {"position_embedding_type", position_type_name(config.position_embedding_type)},
+          {"type_vocab_size", config.type_vocab_size},
+          {"layer_norm_eps", decimal(config.layer_norm_eps)},
+          {"vocab_size", config.vocab_size}};
+}
+
+Json describe_weights(const Weights& weights) {
+  int64_t parameters = 0;
+  uint64_t bytes = 0;
+  std::vector<std::string> dtypes;
+  const std::vector<const Tensor*> tensors = weights.all();
+  for (const Tensor* tensor : tensors) {
+    parameters += tensor->elements();
+    bytes += tensor->data.size();
+    const std::string dtype(dtype_name(tensor->dtype));
+    if (std::ranges::find(dtypes, dtype) == dtypes.end()) dtypes.push_back(dtype);
+  }
+  return {{"parameters", parameters}, {"bytes", bytes}, {"dtypes", dtypes}, {"tensors", tensors.size()}};
+}
+
+// The heads that the file holds. Two of them can be the same tensor (one label or one choice): then the config decides.
+std::vector<Head> usable_heads(const Config& config, const Weights& weights) {
+  std::vector<Head> heads = weights.heads_present();
+  const auto has = [&](Head head) { return std::ranges::find(heads, head) != heads.end(); };
+  if (has(Head::tag) && has(Head::choose)) {
+    std::erase(heads, choose_head(config, weights, std::nullopt) == Head::choose ? Head::tag : Head::choose);
+  }
+  return heads;
+}
+
+Json describe_heads(const Config& config, const std::vector<Head>& heads) {
+  Json names = Json::array();
+  bool has_labels = false;
+  for (const Head head : heads) {
+    names.push_back(head_name(head));
+    has_labels = has_labels || head == Head::classify || head == Head::tag;
+  }
+  Json labels = Json::array();
+  if (has_labels) labels = config.id2label;
+  return {{"heads", names}, {"labels", labels}};
+}
+
+Json served_commands(const std::vector<Head>& heads, bool has_vocabulary) {
+  Json names = Json::array();
+  for (const Command& command : commands()) {
+    const bool has_head =
+        !command.head || *command.head == Head::model || std::ranges::find(heads, *command.head) != heads.end();
+    const bool needs_vocabulary = !command.demo_model.empty();
+    const bool runs_none = command.name == "inspect" || command.name == "convert" || command.name == "score";
+    if (!runs_none && has_head && (has_vocabulary || !needs_vocabulary)) names.push_back(command.name);
+  }
+  return names;
+}
+
+std::string_view casing_name(const Tokenizer& tokenizer) {
+  if (tokenizer.is_sentence_piece()) return "SentencePiece";
+  return tokenizer.options().lower_case ? "lower-cased" : "cased";
+}
+
+Json describe_vocabulary(const Tokenizer& tokenizer) {
+  if (tokenizer.is_sentence_piece()) {
+    return {{"size", tokenizer.size()}, {"kind", "SentencePiece"}, {"mask_token", tokenizer.mask_id() >= 0}};
+  }
+  const TokenizerOptions& options = tokenizer.options();
+  const bool strips = options.strip_accents == StripAccents::yes ||
+                      (options.strip_accents == StripAccents::automatic && options.lower_case);
+  return {{"size", tokenizer.size()},
+          {"kind", "WordPiece"},
+          {"lower_case", options.lower_case},
+          {"strip_accents", strips},
+          {"tokenize_chinese_chars", options.tokenize_chinese_chars},
+          {"mask_token", tokenizer.mask_id() >= 0}};
+}
+
+struct Inspection {
+  Json json;
+  std::string vocabulary_text = "none";
+};
+
+Inspection inspect(const fs::path& directory) {
+  const Config config = read_config(directory / "config.json");
+  const Weights weights = Weights::open(directory, config);
+  static_cast<void>(weights.check(choose_head(config, weights, std::nullopt), std::nullopt));
+  for (const std::string& warning : weights.warnings()) print_warning(warning);
+  const std::vector<Head> heads = usable_heads(config, weights);
+
+  Inspection found;
+  found.json["model"] = directory.string();
+  found.json.update(describe_config(config));
+  found.json["weights"] = describe_weights(weights);
+  found.json.update(describe_heads(config, heads));
+  found.json["vocabulary"] = nullptr;
+  const bool has_vocabulary = Tokenizer::has_vocabulary(directory);
+  if (has_vocabulary) {
+    const Tokenizer tokenizer = load_tokenizer(directory);
+    found.json["vocabulary"] = describe_vocabulary(tokenizer);
+    found.vocabulary_text = fmt::format("{} pieces, {}", tokenizer.size(), casing_name(tokenizer));
+  }
+  found.json["commands"] = served_commands(heads, has_vocabulary);
+  return found;
+}
+
+// "a, b", or "none".
+std::string list_text(const Json& list) {
+  const auto strings = list.get<std::vector<std::string>>();
+  return strings.empty() ? "none" : fmt::format("{}", fmt::join(strings, ", "));
+}
+
+std::string to_text(const Inspection& found) {
+  const Json& json = found.json;
+  const Json& weights = json["weights"];
+  std::string out;
+  const auto row = [&](std::string_view name, const std::string& value) {
+    out += fmt::format("{:<17}{}\n", name, value);
+  };
+  const auto number = [&](const char* key) { return std::to_string(json[key].get<int64_t>()); };
+  row("model", json["model"].get<std::string>());
+  row("architecture", list_text(json["architectures"]));
+  row("layers", number("num_hidden_layers"));
+  row("hidden size", number("hidden_size"));
+  row("embedding size", number("embedding_size"));
+  row("attention heads", number("num_attention_heads"));
+  row("feed-forward", fmt::format("{}, {}", number("intermediate_size"), json["hidden_act"].get<std::string>()));
+  row("positions",
+      fmt::format("{}, {}", number("max_position_embeddings"), json["position_embedding_type"].get<std::string>()));
+  row("parameters", std::to_string(weights["parameters"].get<int64_t>()));
+  row("weights", fmt::format("{}, {:.1f} MB in {} tensors", list_text(weights["dtypes"]),
+                             weights["bytes"].get<double>() / 1e6, weights["tensors"].get<size_t>()));
+  row("heads", list_text(json["heads"]));
+  if (!json["labels"].empty()) row("labels", list_text(json["labels"]));
+  row("vocabulary", found.vocabulary_text);
+  row("commands", list_text(json["commands"]));
+  return out;
+}
+
+std::string tensors_text(const fs::path& directory, bool as_json) {
+  const Weights weights = Weights::open(directory, read_config(directory / "config.json"));
+  std::string out;
+  for (const Tensor* tensor : weights.all()) {
+    if (as_json) {
+      const Json json = {{"name", tensor->name}, {"shape", tensor->shape}, {"dtype", dtype_name(tensor->dtype)}};
+      out += json.dump() + "\n";
+    } else {
+      out += fmt::format("{}\t{}\t{}\n", tensor->name, shape_text(tensor->shape), dtype_name(tensor->dtype));
+    }
+  }
+  return out;
+}
+
+// A checkpoint that lies beside the weights made of it is not what is asked about.
+const converters::SourceFormat* source_format(const fs::path& path) {
+  const bool has_weights = fs::exists(path / "model.safetensors") || fs::exists(path / "model.safetensors.index.json");
+  return has_weights ? nullptr : converters::find_format(path);
+}
+
+std::string describe(const Flags& flags) {
+  const bool as_json = flags.output_format == "jsonl";
+  if (const converters::SourceFormat* format = source_format(flags.model)) {
+    return flags.tensors ? list_variables(*format, flags.model, as_json)
+                         : describe_source(*format, flags.model, as_json);
+  }
+  const fs::path directory = find_model(flags.model);
+  if (flags.tensors) return tensors_text(directory, as_json);
+  const Inspection found = inspect(directory);
+  return as_json ? found.json.dump() + "\n" : to_text(found);
+}
+
+ExitCode run(const Flags& flags) {
+  Writer writer(flags.output);
+  writer.write(describe(flags));
+  writer.finish();
+  return ExitCode::done;
+}
+
+}  // namespace
+
+Run add_inspect(CLI::App& app) {
+  const auto flags = std::make_shared<Flags>();
+  app.add_option(
+         "MODEL", flags->model,
+         "a model directory, a name that --model of other commands would find, or a checkpoint as convert takes it")
+      ->required();
+  add_switch(app, flags->tensors, "--tensors", "list name, shape and dtype of every tensor instead");
+  add_output_flag(app, flags->output);
+  add_output_format_flag(app, flags->output_format, {"text", "jsonl"},
+                         "text: for reading; jsonl: one object, with --tensors one per tensor");
+  add_quiet_flag(app);
+  return [flags] { return run(*flags); };
+}
+
+}  // namespace electra::cli

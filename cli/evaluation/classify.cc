@@ -1,0 +1,135 @@
+#include "cli/evaluation/classify.h"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "cli/io/csv.h"
+#include "cli/io/input_fault.h"
+#include "cli/io/numbers.h"
+#include "electra/metrics.h"
+
+namespace electra::cli {
+namespace {
+
+// One row per label.
+template <class Scores>
+Report labels_of(const Scores& scores, const std::vector<std::string>& labels) {
+  Report rows;
+  for (size_t i = 0; i < labels.size(); ++i) {
+    Report row = report_of(scores.classes[i]);
+    row["support"] = scores.support[i];
+    rows[labels[i]] = row;
+  }
+  return rows;
+}
+
+}  // namespace
+
+ClassifyScores::ClassifyScores(std::vector<std::string> labels, ProblemType problem)
+    : labels_(std::move(labels)), problem_(problem) {}
+
+int32_t ClassifyScores::class_of(const std::string& label) const {
+  const auto found = std::ranges::find(labels_, label);
+  if (found != labels_.end()) return static_cast<int32_t>(found - labels_.begin());
+  const auto number = parse_number<int32_t>(label);
+  if (number && *number >= 0 && *number < num_labels()) return *number;
+  fail(fmt::format("label '{}', expected {}, or a number below {}", shortened(label), fmt::join(labels_, ", "),
+                   num_labels()));
+}
+
+std::vector<uint8_t> ClassifyScores::classes_of(const std::string& labels) const {
+  std::vector<uint8_t> row(labels_.size(), 0);
+  for (const std::string& label : split_labels(labels)) row[static_cast<size_t>(class_of(label))] = 1;
+  return row;
+}
+
+double ClassifyScores::value_of(const std::string& label) {
+  const auto value = parse_number<double>(label);
+  if (!value || !std::isfinite(*value)) fail(fmt::format("label '{}', expected a number", shortened(label)));
+  return *value;
+}
+
+void ClassifyScores::add_class(int32_t gold, int32_t predicted) {
+  gold_.push_back(gold);
+  predicted_.push_back(predicted);
+  ++items_;
+}
+
+void ClassifyScores::add_classes(const std::vector<uint8_t>& gold, const std::vector<uint8_t>& predicted) {
+  gold_rows_.insert(gold_rows_.end(), gold.begin(), gold.end());
+  predicted_rows_.insert(predicted_rows_.end(), predicted.begin(), predicted.end());
+  ++items_;
+}
+
+void ClassifyScores::add_value(double gold, double predicted) {
+  gold_values_.push_back(gold);
+  values_.push_back(predicted);
+  ++items_;
+}
+
+Report ClassifyScores::report_classes() const {
+  const ClassificationScores scores = score_classes(gold_, predicted_, static_cast<int32_t>(num_labels()));
+  Report report = {{"accuracy", scores.accuracy}, {"mcc", scores.mcc}};
+  if (num_labels() == 2) report["f1"] = scores.classes[1].f1;  // GLUE's, of the second label
+  report["averages"] = averages_of(scores);
+  report["labels"] = labels_of(scores, labels_);
+  report["confusion_matrix"] = scores.confusion;
+  return report;
+}
+
+Report ClassifyScores::report_multi_labels() const {
+  const MultiLabelScores scores = score_multi_labels(gold_rows_, predicted_rows_, static_cast<int32_t>(num_labels()));
+  Report report = {
+      {"exact_match", scores.exact_match}, {"accuracy", scores.accuracy}, {"samples_f1", scores.samples_f1}};
+  report["averages"] = averages_of(scores);
+  report["labels"] = labels_of(scores, labels_);
+  return report;
+}
+
+Report ClassifyScores::report_regression() const {
+  const RegressionScores scores = score_regression(gold_values_, values_);
+  return {{"pearson", report_of(scores.pearson)},
+          {"spearman", report_of(scores.spearman)},
+          {"mse", report_of(scores.mse)},
+          {"mae", report_of(scores.mae)}};
+}
+
+Report ClassifyScores::report() const {
+  if (items_ == 0) return Report::object();
+  if (labels_.empty() && problem_ != ProblemType::regression) return Report::object();
+  switch (problem_) {
+    case ProblemType::single_label:
+      return report_classes();
+    case ProblemType::multi_label:
+      return report_multi_labels();
+    case ProblemType::regression:
+      return report_regression();
+  }
+  return {};
+}
+
+std::vector<std::string> split_labels(const std::string& labels) {
+  if (labels.empty()) return {};
+  if (!labels.starts_with('[')) return split_at_commas(labels);
+  std::vector<std::string> names;
+  try {
+    const auto is_flat = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
+      if (depth > 1) fail("a label that is a list or an object");
+      return true;
+    };
+    const nlohmann::json list = nlohmann::json::parse(labels, is_flat);
+    for (const auto& label : list) {
+      names.push_back(label.is_string() ? label.get<std::string>() : label.dump());
+    }
+  } catch (const nlohmann::json::exception&) {
+    fail(fmt::format("labels '{}', expected a list", shortened(labels)));
+  }
+  return names;
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,135 @@
+#include "cli/evaluation/report.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <system_error>
+
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+std::string cell(const Report& value) {
+  const bool is_number = value.is_number_float() && std::isfinite(value.get<double>());
+  if (is_number) return fmt::format("{:.4f}", value.get<double>());
+  if (value.is_null() || value.is_number_float()) return "-";
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+bool is_table(const Report& value) {
+  return value.is_object() && !value.empty() &&
+         std::ranges::all_of(value, [](const Report& row) { return row.is_object(); });
+}
+
+// One row for every member, its numbers in columns.
+void append_rows(std::string& out, const std::string& title, const Report& rows) {
+  size_t width = title.size();
+  for (const auto& [name, row] : rows.items()) width = std::max(width, name.size());
+  fmt::format_to(std::back_inserter(out), "\n{:<{}}", title, width);
+  for (const auto& [column, value] : rows.front().items()) fmt::format_to(std::back_inserter(out), "  {:>9}", column);
+  out += '\n';
+  for (const auto& [name, row] : rows.items()) {
+    fmt::format_to(std::back_inserter(out), "{:<{}}", name, width);
+    for (const auto& [column, value] : row.items()) {
+      fmt::format_to(std::back_inserter(out), "  {:>{}}", cell(value), std::max<size_t>(9, column.size()));
+    }
+    out += '\n';
+  }
+}
+
+// The confusion matrix, as far as people can read one.
+void append_confusions(std::string& out, const Report& report) {
+  constexpr size_t most = 12;
+  const auto matrix = report.find("confusion_matrix");
+  if (matrix == report.end() || matrix->size() > most) return;
+  std::vector<std::string> names;
+  for (const auto& [name, scores] : report.at("labels").items()) names.push_back(name);
+  Report rows;
+  for (size_t gold = 0; gold < names.size(); ++gold) {
+    for (size_t predicted = 0; predicted < names.size(); ++predicted) {
+      rows[names[gold]][names[predicted]] = (*matrix)[gold][predicted];
+    }
+  }
+  append_rows(out, "right \\ predicted", rows);
+}
+
+void check_distinct_files(const NamedFiles& flags) {
+  NamedFiles written;
+  for (const auto& [flag, file] : flags) {
+    if (flag != "--output" && file.empty()) continue;  // not given
+    if (!is_stdout(file) && file.starts_with("/dev/")) continue;
+    std::error_code error;
+    const std::string path = is_stdout(file)
+                                 ? "standard output"
+                                 : std::filesystem::weakly_canonical(std::filesystem::absolute(file), error).string();
+    const auto same = std::ranges::find(written, path, &NamedFiles::value_type::second);
+    if (same != written.end()) {
+      throw Error(ErrorKind::usage,
+                  fmt::format("{} and {} are both {}", same->first, flag, is_stdout(file) ? path : "'" + file + "'"));
+    }
+    written.emplace_back(flag, path);
+  }
+}
+
+}  // namespace
+
+void add_evaluation_flags(CLI::App& app, EvaluationFlags& flags) {
+  add_switch(app, flags.evaluate, "--evaluate", "compare with the labels of the input: a table on standard error")
+      ->group("Evaluation");
+  add_text_flag(app, flags.report, {"--report", "FILE", "write the comparison to FILE, as JSON"})->group("Evaluation");
+}
+
+Report report_of(const PrecisionRecall& scores) {
+  return {{"precision", scores.precision}, {"recall", scores.recall}, {"f1", scores.f1}};
+}
+
+Report report_of(const std::optional<double>& number) { return number ? Report(*number) : Report(); }
+
+void MeanLoss::report_to(Report& report) const {
+  if (items_ > 0) report["loss"] = mean_of(sum_, items_);
+}
+
+Report mean_of(double sum, int64_t items) { return items == 0 ? Report() : Report(sum / static_cast<double>(items)); }
+
+std::string table_of(const Report& report) {
+  size_t width = 0;
+  for (const auto& [name, value] : report.items()) {
+    if (!value.is_structured()) width = std::max(width, name.size());
+  }
+  std::string out;
+  for (const auto& [name, value] : report.items()) {
+    if (!value.is_structured()) fmt::format_to(std::back_inserter(out), "{:<{}}  {}\n", name, width, cell(value));
+  }
+  for (const auto& [name, value] : report.items()) {
+    if (is_table(value)) append_rows(out, name, value);
+  }
+  append_confusions(out, report);
+  return out;
+}
+
+std::string json_of(const Report& report) {
+  return report.dump(2, ' ', false, Report::error_handler_t::replace) + '\n';
+}
+
+Evaluation::Evaluation(const EvaluationFlags& flags, NamedFiles others)
+    : wanted_(flags.wanted()), table_(flags.evaluate) {
+  others.emplace_back("--report", flags.report);
+  check_distinct_files(others);
+  if (!flags.report.empty()) writer_ = std::make_unique<Writer>(flags.report);
+}
+
+void Evaluation::publish(const Report& report) {
+  if (table_) {
+    const std::string table = table_of(report);
+    std::fwrite(table.data(), 1, table.size(), stderr);
+  }
+  if (!writer_) return;
+  writer_->write(json_of(report));
+  writer_->finish();
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,78 @@
+// --evaluate and --report: how predictions compare with the labels that the input holds.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cli/args/flags.h"
+#include "cli/io/writer.h"
+#include "electra/metrics.h"
+
+namespace electra::cli {
+
+struct EvaluationFlags {
+  bool evaluate = false;
+  std::string report;  // empty: none
+
+  bool wanted() const { return evaluate || !report.empty(); }
+};
+void add_evaluation_flags(CLI::App& app, EvaluationFlags& flags);
+
+// A report is an object of numbers, and of objects with the same numbers for each class or type. Absent numbers are
+// null.
+using Report = nlohmann::ordered_json;
+
+Report report_of(const PrecisionRecall& scores);
+Report report_of(const std::optional<double>& number);
+// null without items.
+Report mean_of(double sum, int64_t items);
+
+// The loss that a report tells: the mean over all that was labelled.
+class MeanLoss {
+ public:
+  void add(double sum, int64_t items = 1) { sum_ += sum, items_ += items; }
+  // Nothing without items: predictions out of files have no loss.
+  void report_to(Report& report) const;
+
+ private:
+  double sum_ = 0.0;
+  int64_t items_ = 0;
+};
+
+// Of scores with averages over classes or types.
+template <class Scores>
+Report averages_of(const Scores& scores) {
+  return {
+      {"macro", report_of(scores.macro)}, {"micro", report_of(scores.micro)}, {"weighted", report_of(scores.weighted)}};
+}
+
+// What other flags write: {"--output", "x.tsv"}.
+using NamedFiles = std::vector<std::pair<std::string_view, std::string>>;
+
+class Evaluation {
+ public:
+  // Opens the file of --report, so that a wrong name shows at once. Throws Error(io); Error(usage) if two of it and the
+  // others are one file, which would hold only what is written last.
+  Evaluation(const EvaluationFlags& flags, NamedFiles others);
+
+  bool wanted() const { return wanted_; }
+  // The table on stderr, and the file. Throws Error(io).
+  void publish(const Report& report);
+
+ private:
+  bool wanted_;
+  bool table_;
+  std::unique_ptr<Writer> writer_;
+};
+
+// The report as a table for people, and as a file.
+std::string table_of(const Report& report);
+std::string json_of(const Report& report);
+
+}  // namespace electra::cli

@@ -1,0 +1,57 @@
+#include "cli/evaluation/tag.h"
+
+#include <algorithm>
+
+namespace electra::cli {
+
+bool makes_spans(std::span<const std::string> labels) {
+  return std::ranges::any_of(labels, [](const std::string& label) {
+    return label.size() > 2 && label[1] == '-' && std::string_view("BIES").find(label[0]) != std::string_view::npos;
+  });
+}
+
+TagEvaluation::TagEvaluation(const Config& config)
+    : config_(config),
+      scorer_(tag_scheme(config.id2label)),
+      unknown_("label that the model does not have; the loss leaves it out",
+               "labels that the model does not have; the loss leaves them out") {
+  for (size_t i = 0; i < config.id2label.size(); ++i) label2id_[config.id2label[i]] = static_cast<int64_t>(i);
+}
+
+void TagEvaluation::add(std::span<const std::string> gold, std::span<const WordTag> tags, const std::string& place) {
+  std::vector<std::string> predicted;
+  for (size_t i = 0; i < tags.size(); ++i) {
+    predicted.push_back(config_.id2label[static_cast<size_t>(tags[i].label)]);
+    const auto known = label2id_.find(gold[i]);
+    if (known == label2id_.end()) {
+      unknown_.add(1, place);
+      continue;
+    }
+    loss_.add(cross_entropy_loss(tags[i].logits, config_.num_labels, std::span(&known->second, 1)));
+  }
+  scorer_.add(gold, predicted);
+}
+
+Report report_of(const SpanScores& scores, bool has_spans) {
+  Report report = {{"sentences", scores.sentences}, {"words", scores.words}};
+  report["word_accuracy"] = scores.words == 0 ? Report() : Report(scores.word_accuracy);
+  if (!has_spans) return report;
+  report.update(report_of(scores.micro));
+  report["averages"] = averages_of(scores);
+  for (const auto& [type, of_type] : scores.types) {
+    Report row = report_of(of_type);
+    row["support"] = scores.support.at(type);
+    report["types"][type] = row;
+  }
+  return report;
+}
+
+Report TagEvaluation::report() const {
+  unknown_.print();
+  Report report = {{"task", "tag"}};
+  loss_.report_to(report);
+  report.update(report_of(scorer_.scores(), makes_spans(config_.id2label)));
+  return report;
+}
+
+}  // namespace electra::cli

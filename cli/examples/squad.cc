@@ -1,0 +1,140 @@
+#include "cli/examples/squad.h"
+
+#include <fmt/format.h>
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "cli/io/input_fault.h"
+#include "cli/io/input_file.h"
+#include "cli/io/json_stream.h"
+#include "cli/io/reader.h"
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+using nlohmann::json;
+
+// Makes a document of every paragraph of {"data": [{"paragraphs": [...]}]} and nothing of the rest.
+class SquadHandler : public JsonHandler {
+ public:
+  explicit SquadHandler(const SquadVisitor& visitor) : visitor_(visitor) {}
+
+  bool has_data() const { return has_data_; }
+
+  bool key(string_t& v) override {
+    (open_.empty() ? keys_.back() : key_) = v;
+    return true;
+  }
+
+ private:
+  // Where the next value stands.
+  bool is_in_data(size_t depth) const { return keys_.size() == depth && keys_[0] == "data"; }
+  bool is_data() const { return is_in_data(1); }
+  bool is_article() const { return is_in_data(2); }
+  bool is_paragraphs() const { return is_in_data(3) && keys_[2] == "paragraphs"; }
+  bool is_paragraph() const { return is_in_data(4) && keys_[2] == "paragraphs" && has_paragraphs_; }
+
+  json* put(json v) {
+    if (open_.empty()) return &(paragraph_ = std::move(v));
+    json& parent = *open_.back();
+    if (parent.is_array()) return &parent.emplace_back(std::move(v));
+    return &(parent[key_] = std::move(v));
+  }
+
+  bool value(json v) override {
+    if (!open_.empty()) {
+      put(std::move(v));
+      return true;
+    }
+    if (is_data()) return refuse(fmt::format("'data' is {}, expected a list", quote_json(v)));
+    if (is_article()) visitor_.fault(fmt::format("article {}: {}, expected an object", ++articles_, quote_json(v)));
+    if (is_paragraph())
+      visitor_.fault(fmt::format("paragraph {}: {}, expected an object", ++paragraphs_, quote_json(v)));
+    return true;
+  }
+
+  bool start(json v) override {
+    if (static_cast<int>(keys_.size() + open_.size()) >= max_json_depth) {
+      return refuse(fmt::format("nested deeper than {} levels", max_json_depth));
+    }
+    if (!open_.empty() || is_paragraph()) {
+      open_.push_back(put(std::move(v)));
+      return true;
+    }
+    if (is_data() && !v.is_array()) return refuse("'data' is an object, expected a list");
+    has_data_ = has_data_ || is_data();
+    if (is_article()) has_paragraphs_ = false;
+    if (is_paragraphs()) has_paragraphs_ = v.is_array();
+    keys_.emplace_back();
+    return true;
+  }
+
+  bool end() override {
+    if (open_.empty()) {
+      keys_.pop_back();
+      if (!is_article()) return true;
+      ++articles_;
+      if (!has_paragraphs_) visitor_.fault(fmt::format("article {}: no list \"paragraphs\"", articles_));
+      return true;
+    }
+    open_.pop_back();
+    if (open_.empty()) visit_paragraph();
+    return true;
+  }
+
+  void visit_paragraph() {
+    const std::string place = fmt::format("paragraph {}", ++paragraphs_);
+    std::shared_ptr<const std::string> context;
+    json questions;
+    try {
+      context = std::make_shared<const std::string>(text_of(paragraph_, "context"));
+      if (context->size() > Reader::longest_line) fail("a context longer than 1 GiB");
+      const auto found = paragraph_.find("qas");
+      if (found == paragraph_.end() || !found->is_array()) fail("no list \"qas\"");
+      questions = std::move(*found);
+    } catch (const Error& error) {
+      visitor_.fault(fmt::format("{}: {}", place, error.what()));
+      return;
+    }
+    for (const json& question : questions) visit_question(question, context, place);
+  }
+
+  void visit_question(const json& question, const std::shared_ptr<const std::string>& context, std::string place) {
+    std::optional<QaItem> item;
+    try {
+      if (question.is_object()) place += fmt::format(", question '{}'", text_of(question, "id"));
+      item = read_question(question, context);
+    } catch (const Error& error) {
+      visitor_.fault(fmt::format("{}: {}", place, error.what()));
+      return;
+    }
+    visitor_.question(std::move(*item));
+  }
+
+  const SquadVisitor& visitor_;
+  std::vector<std::string> keys_;  // outside of paragraphs: the key at hand of every open object or array
+  std::vector<json*> open_;        // inside of a paragraph
+  json paragraph_;
+  std::string key_;
+  int64_t articles_ = 0;
+  int64_t paragraphs_ = 0;
+  bool has_data_ = false;
+  bool has_paragraphs_ = false;  // the article at hand
+};
+
+}  // namespace
+
+void read_squad(const std::string& file, const SquadVisitor& visitor) {
+  InputFile input(file);
+  SquadHandler handler(visitor);
+  parse_values(input, handler);
+  if (!handler.has_data()) fail(fmt::format("{}: no \"data\", expected SQuAD's", input.name()));
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,27 @@
+// How a command says that a record is bad.
+#pragma once
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "base/utf8.h"
+#include "cli/io/json_out.h"
+#include "electra/error.h"
+
+namespace electra::cli {
+
+// Throws Error(input); whoever knows the place of the record puts it before.
+[[noreturn]] inline void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
+
+// What is quoted of a cell: its beginning, on one line. A line of something else altogether shall not flood the
+// terminal.
+inline std::string shortened(std::string_view text) {
+  constexpr size_t longest = 40;
+  size_t end = std::min(text.size(), longest);
+  while (end > 0 && end < text.size() && continues_code_point(text[end])) --end;
+  const std::string out = on_one_line(std::string(text.substr(0, end)));
+  return end < text.size() ? out + "..." : out;
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,238 @@
+#include "cli/io/reader.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <new>
+
+#include "base/io_error.h"
+#include "base/utf8.h"
+#include "cli/io/input_file.h"
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+constexpr size_t read_size = size_t{256} << 10;
+constexpr auto patience = std::chrono::milliseconds(200);
+
+[[noreturn]] void fail(const std::string& name, int error) { throw io_error(name, "cannot read", error); }
+
+bool is_stdin(const std::string& file) { return file == "-"; }
+
+}  // namespace
+
+Reader::Reader(std::vector<std::string> files, RecordEnd record_end, size_t line_limit)
+    : files_(std::move(files)),
+      record_end_(record_end),
+      line_limit_(line_limit),
+      malformed_("malformed UTF-8 sequence replaced by U+FFFD", "malformed UTF-8 sequences replaced by U+FFFD") {
+  if (files_.empty()) files_ = {"-"};
+  for (const std::string& file : files_) total_bytes_ += check_readable(file);
+  // One name of unknown size makes the whole unknown.
+  if (std::ranges::any_of(files_, is_stdin)) total_bytes_ = 0;
+}
+
+Reader::~Reader() {
+  if (fd_ > STDERR_FILENO) ::close(fd_);
+}
+
+std::string Reader::name(size_t source) const { return input_name(files_[source]); }
+
+std::string Reader::place(const Record& record) const { return fmt::format("{}:{}", name(record.source), record.line); }
+
+std::span<const Record> Reader::next(WindowLimit limit) {
+  drop_consumed();
+  while (!is_full(limit)) {
+    if (take_line()) continue;
+    if (fd_ < 0) {
+      if (open_next()) continue;
+      break;
+    }
+    if (!records_.empty() && (!limit.whole_blocks || at_block_end()) && silent()) break;
+    if (fill()) continue;
+    take_rest();
+    if (fd_ > STDERR_FILENO) ::close(fd_);
+    fd_ = -1;
+  }
+  set_texts();
+  return records_;
+}
+
+bool Reader::is_full(WindowLimit limit) const {
+  if (records_.size() < limit.records && window_bytes_ < limit.bytes) return false;
+  return !limit.whole_blocks || at_block_end();
+}
+
+bool Reader::at_block_end() const {
+  if (records_.empty() || fd_ < 0) return true;
+  const Range last = ranges_.back();
+  return std::string_view(buffer_.get() + last.begin, last.end - last.begin).find_first_not_of(" \t") ==
+         std::string_view::npos;
+}
+
+bool Reader::take_line() {
+  const char* const begin = buffer_.get() + searched_;
+  const char* const found =
+      searched_ == end_ ? nullptr : static_cast<const char*>(std::memchr(begin, '\n', end_ - searched_));
+  if (found == nullptr) {
+    searched_ = end_;
+    if (end_ - line_begin_ > line_limit_ || discarding_) {
+      // Nothing of such a line is kept, but where it ends has to be found.
+      discarding_ = true;
+      end_ = searched_ = quotes_end_ = line_begin_;
+    }
+    return false;
+  }
+  const size_t line_end = static_cast<size_t>(found - buffer_.get());
+  searched_ = line_end + 1;
+  if (discarding_ || line_end - line_begin_ > line_limit_) {
+    add_too_long();
+  } else if (record_end_ == RecordEnd::csv_line && is_inside_quotes(line_end)) {
+    ++lines_inside_;
+    return true;
+  } else {
+    add_record(line_begin_, line_end);
+  }
+  begin_record(searched_);
+  return true;
+}
+
+// Spreadsheets begin a file of CSV with it; behind it a cell may be quoted.
+size_t Reader::mark_size(size_t begin, size_t end) const {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  const bool is_first = line_ == 0 && record_end_ == RecordEnd::csv_line;
+  return is_first && std::string_view(buffer_.get() + begin, end - begin).starts_with(mark) ? mark.size() : 0;
+}
+
+bool Reader::is_inside_quotes(size_t line_end) {
+  if (quotes_end_ == line_begin_) quotes_end_ += mark_size(line_begin_, line_end);
+  quotes_.take({buffer_.get() + quotes_end_, line_end - quotes_end_});
+  quotes_end_ = line_end;
+  return quotes_.inside();
+}
+
+void Reader::begin_record(size_t begin) {
+  line_begin_ = quotes_end_ = begin;
+  quotes_ = {};
+  lines_inside_ = 0;
+}
+
+bool Reader::take_rest() {
+  if (discarding_) {
+    add_too_long();
+  } else if (line_begin_ < end_) {
+    add_record(line_begin_, end_);
+  }
+  searched_ = end_;
+  begin_record(end_);
+  return true;
+}
+
+void Reader::add_too_long() {
+  discarding_ = false;
+  add_record(line_begin_, line_begin_);
+  records_.back().too_long = true;
+}
+
+void Reader::add_record(size_t begin, size_t end) {
+  begin += mark_size(begin, end);
+  if (end > begin && buffer_.get()[end - 1] == '\r') --end;
+  if (records_.empty()) window_since_ = std::chrono::steady_clock::now();
+  records_.push_back({.text = {}, .ordinal = ++records_read_, .line = line_ + 1, .source = next_file_ - 1});
+  line_ += 1 + lines_inside_;
+  ranges_.push_back({begin, end});
+  window_bytes_ += end - begin + 1;
+}
+
+bool Reader::open_next() {
+  if (next_file_ == files_.size()) return false;
+  const std::string& file = files_[next_file_++];
+  line_ = 0;
+  fd_ = is_stdin(file) ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd_ < 0) fail(file, errno);
+  struct stat status = {};
+  if (::fstat(fd_, &status) != 0) fail(name(next_file_ - 1), errno);
+  is_pipe_ = !S_ISREG(status.st_mode);
+  if (!is_pipe_) ::posix_fadvise(fd_, 0, 0, POSIX_FADV_SEQUENTIAL);
+  return true;
+}
+
+bool Reader::silent() const {
+  if (!is_pipe_) return false;
+  const auto waited = std::chrono::steady_clock::now() - window_since_;
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(patience - waited);
+  pollfd ready = {.fd = fd_, .events = POLLIN, .revents = 0};
+  // An interrupted wait counts as silence: giving out a window early does no harm.
+  return ::poll(&ready, 1, static_cast<int>(std::max<int64_t>(left.count(), 0))) <= 0;
+}
+
+bool Reader::fill() {
+  make_room();
+  while (true) {
+    const ssize_t count = ::read(fd_, buffer_.get() + end_, std::min(capacity_ - end_, read_size));
+    if (count >= 0) {
+      end_ += static_cast<size_t>(count);
+      bytes_read_ += static_cast<uint64_t>(count);
+      return count > 0;
+    }
+    if (errno == EAGAIN) {
+      pollfd ready = {.fd = fd_, .events = POLLIN, .revents = 0};
+      ::poll(&ready, 1, -1);
+    } else if (errno != EINTR) {
+      fail(name(next_file_ - 1), errno);
+    }
+  }
+}
+
+// realloc moves the pages of a large buffer instead of copying them.
+void Reader::make_room() {
+  if (capacity_ - end_ >= read_size) return;
+  const size_t capacity = std::max(2 * capacity_, 2 * read_size);
+  char* const grown = static_cast<char*>(std::realloc(buffer_.get(), capacity));
+  if (grown == nullptr) throw std::bad_alloc();
+  static_cast<void>(buffer_.release());
+  buffer_.reset(grown);
+  capacity_ = capacity;
+}
+
+void Reader::drop_consumed() {
+  records_.clear();
+  ranges_.clear();
+  repaired_.clear();
+  window_bytes_ = 0;
+  const size_t kept = end_ - line_begin_;
+  if (kept > 0) std::memmove(buffer_.get(), buffer_.get() + line_begin_, kept);
+  searched_ -= line_begin_;
+  quotes_end_ -= line_begin_;
+  line_begin_ = 0;
+  end_ = kept;
+  // The room of one huge line is not kept for the rest of the run.
+  constexpr size_t usual = 8 * read_size;
+  if (capacity_ > usual && kept < usual / 2) {
+    if (char* const shrunk = static_cast<char*>(std::realloc(buffer_.get(), usual))) {
+      static_cast<void>(buffer_.release());
+      buffer_.reset(shrunk);
+      capacity_ = usual;
+    }
+  }
+}
+
+void Reader::set_texts() {
+  for (size_t i = 0; i < records_.size(); ++i) {
+    const std::string_view text(buffer_.get() + ranges_[i].begin, ranges_[i].end - ranges_[i].begin);
+    records_[i].text = text;
+    if (is_utf8(text)) continue;
+    uint64_t replaced = 0;
+    records_[i].text = repaired_.emplace_back(replace_malformed_utf8(text, replaced));
+    malformed_.add(replaced, place(records_[i]));
+  }
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,127 @@
+// Records from files or standard input: one line is one record, or more of them where a quoted cell of CSV spans lines.
+//
+// The line end (LF or CR LF; the last one may be missing) does not belong to the record, NUL bytes do. Malformed UTF-8
+// is replaced by U+FFFD and counted. Memory is bounded by the window asked for, or by one longer line.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <cstdlib>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/io/csv_quotes.h"
+#include "cli/io/messages.h"
+
+namespace electra::cli {
+
+struct Record {
+  std::string_view text;  // well-formed UTF-8; valid until the next window is read
+  uint64_t ordinal = 0;   // from 1, over all files
+  uint64_t line = 0;      // from 1, in its file; its first one
+  size_t source = 0;      // index of its file
+  bool too_long = false;  // longer than the limit; text is empty
+};
+
+// A window ends with the record that reaches one of these; with whole_blocks behind the next line without text, or the
+// end of a file.
+struct WindowLimit {
+  size_t bytes = 0;
+  size_t records = 0;
+  bool whole_blocks = false;
+};
+
+enum class RecordEnd {
+  line,
+  csv_line,  // outside of quotes
+};
+
+// How far the reader is.
+struct ReadProgress {
+  uint64_t bytes = 0;
+  uint64_t total_bytes = 0;  // 0: not known
+  uint64_t records = 0;
+};
+
+class Reader {
+ public:
+  static constexpr size_t longest_line = size_t{1} << 30;
+
+  // `files` empty: standard input, which "-" stands for. Throws Error(io) for a file that is missing, a directory or
+  // unreadable, before any is read.
+  explicit Reader(std::vector<std::string> files, RecordEnd record_end = RecordEnd::line,
+                  size_t line_limit = longest_line);
+  ~Reader();
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  // The next records, none at the end of all files. A pipe that falls silent does not hold back the records that have
+  // come: what there is is given out 200 ms after the first of it. Throws Error(io).
+  std::span<const Record> next(WindowLimit limit);
+
+  std::string place(const Record& record) const;  // "notes.txt:12"
+  std::string name(size_t source) const;          // "notes.txt", or <stdin>
+  ReadProgress progress() const { return {bytes_read_, total_bytes_, records_read_}; }
+  const CountedWarning& malformed() const { return malformed_; }
+
+ private:
+  struct Free {
+    void operator()(char* p) const { std::free(p); }
+  };
+
+  bool take_line();  // moves one whole line of the buffer to the window
+  bool take_rest();  // the last line of a file, without its end
+  bool is_inside_quotes(size_t line_end);
+  size_t mark_size(size_t begin, size_t end) const;  // of a byte-order mark
+  void begin_record(size_t begin);
+  void add_record(size_t begin, size_t end);
+  void add_too_long();
+  bool open_next();     // false: there is no further file
+  bool fill();          // reads more bytes; false at the end of the file
+  bool silent() const;  // waited long enough for a pipe
+  bool at_block_end() const;
+  bool is_full(WindowLimit limit) const;
+  void make_room();
+  void drop_consumed();
+  void set_texts();
+
+  std::vector<std::string> files_;
+  RecordEnd record_end_;
+  size_t line_limit_;
+  int fd_ = -1;
+  bool is_pipe_ = false;
+  size_t next_file_ = 0;
+
+  // Bytes [line_begin_, end_) have been read but not given out; no line end is in [line_begin_, searched_).
+  std::unique_ptr<char, Free> buffer_;
+  size_t capacity_ = 0;
+  size_t line_begin_ = 0;
+  size_t searched_ = 0;
+  size_t end_ = 0;
+  bool discarding_ = false;  // inside a line that is too long
+  CsvQuotes quotes_;         // of bytes [line_begin_, quotes_end_)
+  size_t quotes_end_ = 0;
+  uint64_t lines_inside_ = 0;  // line ends inside of quotes, of the record at hand
+
+  struct Range {
+    size_t begin;
+    size_t end;
+  };
+  std::vector<Record> records_;
+  std::vector<Range> ranges_;         // of the buffer, parallel to records_
+  std::deque<std::string> repaired_;  // texts that had malformed UTF-8
+  size_t window_bytes_ = 0;
+  std::chrono::steady_clock::time_point window_since_;
+
+  uint64_t line_ = 0;
+  uint64_t records_read_ = 0;
+  uint64_t bytes_read_ = 0;
+  uint64_t total_bytes_ = 0;
+  CountedWarning malformed_;
+};
+
+}  // namespace electra::cli

@@ -1,0 +1,87 @@
+#include "cli/io/writer.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+
+#include "base/io_error.h"
+
+namespace electra::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_special_file(const fs::path& path) {
+  std::error_code error;
+  const fs::file_status status = fs::status(path, error);
+  return !error && fs::exists(status) && !fs::is_regular_file(status);
+}
+
+}  // namespace
+
+bool is_stdout(const std::string& output) {
+  constexpr std::string_view names[] = {"", "-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
+  return std::ranges::find(names, output) != std::end(names);
+}
+
+Writer::Writer(const std::string& output) : name_(output) {
+  if (is_stdout(output)) {
+    name_ = "<stdout>";
+    fd_ = STDOUT_FILENO;
+    return;
+  }
+  if (!is_special_file(output)) {
+    file_ = std::make_unique<AtomicFile>(output);
+    return;
+  }
+  fd_ = ::open(output.c_str(), O_WRONLY | O_CLOEXEC);
+  if (fd_ < 0) fail(errno);
+}
+
+Writer::~Writer() {
+  if (fd_ > STDERR_FILENO) ::close(fd_);
+}
+
+void Writer::write(std::string_view text) {
+  if (file_) {
+    file_->write(std::as_bytes(std::span(text)));
+    return;
+  }
+  while (!text.empty()) {
+    const ssize_t written = ::write(fd_, text.data(), text.size());
+    if (written >= 0) {
+      wrote_ = true;
+      text.remove_prefix(static_cast<size_t>(written));
+    } else if (errno == EAGAIN) {
+      pollfd ready = {.fd = fd_, .events = POLLOUT, .revents = 0};
+      ::poll(&ready, 1, -1);
+    } else if (errno != EINTR) {
+      fail(errno);
+    }
+  }
+}
+
+void Writer::finish() {
+  if (file_) {
+    file_->commit();
+    return;
+  }
+  const int result = ::close(fd_);
+  const int error = errno;
+  fd_ = -1;
+  // A program that had nothing to say may be started without a standard output.
+  if (result != 0 && !(error == EBADF && !wrote_)) fail(error);
+}
+
+bool Writer::is_terminal() const { return !file_ && ::isatty(fd_) == 1; }
+
+void Writer::fail(int error) const {
+  if (error == EPIPE) throw ClosedPipe{};
+  throw io_error(name_, "cannot write", error);
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,84 @@
+#include "cli/run/model_location.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <string_view>
+
+#include "base/atomic_directory.h"
+#include "electra/error.h"
+
+namespace electra::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+void add_model_path(std::vector<fs::path>& folders) {
+  const std::string path = environment("ELECTRA_MODEL_PATH");
+  for (size_t begin = 0; begin < path.size();) {
+    const size_t end = std::min(path.find(':', begin), path.size());
+    if (end > begin) folders.emplace_back(path.substr(begin, end - begin));
+    begin = end + 1;
+  }
+}
+
+void add_user_folder(std::vector<fs::path>& folders) {
+  const std::string data = environment("XDG_DATA_HOME");
+  const std::string home = environment("HOME");
+  if (!data.empty()) {
+    folders.push_back(fs::path(data) / "electra/models");
+  } else if (!home.empty()) {
+    folders.push_back(fs::path(home) / ".local/share/electra/models");
+  }
+}
+
+// Both places are relative to the program, so that it can be moved with its folder and holds no path of the machine
+// that built it. In a build tree, share/electra/models beside the program is a link to the source tree's data/models.
+void add_program_folders(std::vector<fs::path>& folders) {
+  std::error_code error;
+  const fs::path program = fs::read_symlink("/proc/self/exe", error);
+  if (error) return;
+  const fs::path beside = program.parent_path() / "share/electra/models";
+  if (fs::is_directory(beside, error)) folders.push_back(beside);
+  folders.push_back((program.parent_path() / ELECTRA_MODELS_FROM_PROGRAM).lexically_normal());
+}
+
+}  // namespace
+
+std::vector<fs::path> model_folders() {
+  std::vector<fs::path> folders;
+  add_model_path(folders);
+  add_user_folder(folders);
+  add_program_folders(folders);
+  return folders;
+}
+
+fs::path find_model(const std::string& model) {
+  std::error_code error;
+  if (model.empty()) throw Error(ErrorKind::io, "model '': an empty name");
+  if (fs::is_directory(model, error)) {
+    if (!is_in_partial_directory(model)) return model;
+    throw Error(ErrorKind::io, fmt::format("model '{}': the unfinished output of a run that was stopped", model));
+  }
+  if (fs::exists(model, error)) {
+    throw Error(ErrorKind::io, fmt::format("model '{}': not a directory", model));
+  }
+  if (model.find('/') != std::string::npos) {
+    throw Error(ErrorKind::io, fmt::format("model '{}': no such directory", model));
+  }
+  std::string looked_in;
+  for (const fs::path& folder : model_folders()) {
+    if (fs::is_directory(folder / model, error)) return folder / model;
+    looked_in += fmt::format(", {}", folder.string());
+  }
+  throw Error(ErrorKind::io,
+              fmt::format("model '{}': no such directory, and no model of that name in $ELECTRA_MODEL_PATH{}", model,
+                          looked_in));
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,186 @@
+// Labels and values out of files, as electra classify writes them.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "cli/evaluation/classify.h"
+#include "cli/io/csv.h"
+#include "cli/io/input_fault.h"
+#include "cli/evaluation/pairs.h"
+#include "cli/io/numbers.h"
+#include "cli/score/score.h"
+#include "cli/examples/text.h"
+#include "cli/examples/text_record.h"
+
+namespace electra::cli {
+namespace {
+
+using nlohmann::json;
+
+struct Predicted {
+  // Best first. A score is absent of a label that stands alone, which may be a regression's value too.
+  struct Label {
+    std::string name;
+    std::optional<double> score;
+  };
+  std::vector<Label> labels;
+};
+
+bool is_number(const std::string& text) {
+  const auto number = parse_number<double>(text);
+  return number && std::isfinite(*number);
+}
+
+Predicted from_json(std::string_view line) {
+  const json object = parse_record_object(line);
+  Predicted predicted;
+  if (const auto value = object.find("value"); value != object.end()) {
+    if (!value->is_number()) fail(fmt::format("'value' is {}, expected a number", quote_json(*value)));
+    predicted.labels.push_back({value->dump(), std::nullopt});
+    return predicted;
+  }
+  const auto labels = object.find("labels");
+  if (labels == object.end() || !labels->is_array()) fail("neither a list \"labels\" nor a \"value\" in the object");
+  for (const json& label : *labels) {
+    const bool is_label = label.is_object() && label.contains("label") && label.at("label").is_string() &&
+                          label.contains("score") && label.at("score").is_number();
+    if (!is_label) fail(fmt::format("'labels' has {}, expected a label with its score", quote_json(label)));
+    predicted.labels.push_back({label.at("label").get<std::string>(), label.at("score").get<double>()});
+  }
+  return predicted;
+}
+
+Predicted from_cells(std::string_view line) {
+  const std::vector<std::string> cells = split_cells(line, '\t');
+  if (cells.size() == 1) return {{{cells[0], std::nullopt}}};
+  if (cells.size() % 2 != 0) fail(fmt::format("{} columns, expected labels each with a score", cells.size()));
+  Predicted predicted;
+  for (size_t i = 0; i < cells.size(); i += 2) {
+    if (!is_number(cells[i + 1])) fail(fmt::format("'{}', expected the score of '{}'", cells[i + 1], cells[i]));
+    predicted.labels.push_back({cells[i], ClassifyScores::value_of(cells[i + 1])});
+  }
+  return predicted;
+}
+
+struct Pair {
+  std::string gold;
+  Predicted predicted;
+  std::string place;  // of both
+};
+
+std::vector<Pair> read_pairs(const ScoreFlags& flags) {
+  if (flags.format != "jsonl" && flags.label_column.empty()) {
+    throw Error(ErrorKind::usage, "GOLD needs a --label-column (1 where every line is a label), or to be jsonl");
+  }
+  // Texts are not needed: the labels may stand for them.
+  TextParser parser({.format = flags.format, .columns = flags.label_column, .label_column = flags.label_column},
+                    {flags.gold});
+  LineFile predictions(flags.predictions);
+  LineFile gold(flags.gold, parser.record_end());
+  const bool reads_json = flags.predictions_format == "jsonl";
+  const bool empty_is_none = flags.problem_type == "multi-label";  // no label, not no prediction
+  const auto read_gold = [&](const Record& record) {
+    std::optional<TextItem> item = parser.parse(record, gold.name());
+    if (item && !item->label) fail("no label to compare with");
+    return item;
+  };
+  const auto read_prediction = [&](std::string_view line) -> std::optional<Predicted> {
+    if (reads_json) return line == "null" ? std::nullopt : std::optional(from_json(line));
+    if (line.empty()) return empty_is_none ? std::optional(Predicted()) : std::nullopt;
+    return from_cells(line);
+  };
+  std::vector<Pair> pairs;
+  const auto take = [&](const TextItem& item, const Predicted& predicted, const std::string& place) {
+    pairs.push_back({*item.label, predicted, place});
+  };
+  visit_pairs<TextItem, Predicted>(predictions, gold, {.gold = read_gold, .prediction = read_prediction, .pair = take});
+  return pairs;
+}
+
+ProblemType problem_of(const ScoreFlags& flags, const std::vector<Pair>& pairs) {
+  if (flags.problem_type == "multi-label") return ProblemType::multi_label;
+  if (flags.problem_type == "single-label") return ProblemType::single_label;
+  const auto is_value = [](const Pair& pair) {
+    const std::vector<Predicted::Label>& labels = pair.predicted.labels;
+    return labels.size() == 1 && !labels[0].score && is_number(labels[0].name);
+  };
+  const bool are_values = !pairs.empty() && std::ranges::all_of(pairs, is_value);
+  return are_values || flags.problem_type == "regression" ? ProblemType::regression : ProblemType::single_label;
+}
+
+std::vector<std::string> given_labels(const std::string& list) {
+  const std::vector<std::string> names = split_at_commas(list);
+  const std::set<std::string> different(names.begin(), names.end());
+  if (different.size() == names.size() && !different.contains("")) return names;
+  throw Error(ErrorKind::usage, fmt::format("--labels: '{}', expected different names", list));
+}
+
+// Those of --labels, else all that the files have, by name.
+std::vector<std::string> names_of(const ScoreFlags& flags, const std::vector<Pair>& pairs, ProblemType problem) {
+  if (!flags.labels.empty()) return given_labels(flags.labels);
+  std::set<std::string> gold, predicted;
+  for (const Pair& pair : pairs) {
+    for (const Predicted::Label& label : pair.predicted.labels) predicted.insert(label.name);
+    if (problem == ProblemType::multi_label) {
+      for (std::string& label : at_place(pair.place, [&] { return split_labels(pair.gold); })) {
+        gold.insert(std::move(label));
+      }
+    } else {
+      gold.insert(pair.gold);
+    }
+  }
+  std::set<std::string> all = predicted;
+  all.insert(gold.begin(), gold.end());
+  if (!gold.empty() && !predicted.empty() && all.size() == gold.size() + predicted.size()) {
+    print_warning(fmt::format(
+        "right labels such as '{}' are never predicted, and predicted ones such as '{}' never right; --labels names "
+        "labels that are numbers",
+        *gold.begin(), *predicted.begin()));
+  }
+  constexpr size_t most = 1000;
+  if (all.size() > most) fail(fmt::format("{} different labels, expected at most {}", all.size(), most));
+  return {all.begin(), all.end()};
+}
+
+void add(const Pair& pair, float threshold, ClassifyScores& scores) {
+  const std::vector<Predicted::Label>& labels = pair.predicted.labels;
+  if (scores.problem() == ProblemType::multi_label) {
+    std::vector<uint8_t> row(static_cast<size_t>(scores.num_labels()), 0);
+    for (const Predicted::Label& label : labels) {
+      const bool is_predicted = !label.score || static_cast<float>(*label.score) >= threshold;
+      if (is_predicted) row[static_cast<size_t>(scores.class_of(label.name))] = 1;
+    }
+    scores.add_classes(scores.classes_of(pair.gold), row);
+    return;
+  }
+  if (labels.empty()) fail("the prediction has no label");
+  if (scores.problem() == ProblemType::regression) {
+    scores.add_value(ClassifyScores::value_of(pair.gold), ClassifyScores::value_of(labels[0].name));
+  } else {
+    scores.add_class(scores.class_of(pair.gold), scores.class_of(labels[0].name));
+  }
+}
+
+}  // namespace
+
+Report score_classify(const ScoreFlags& flags) {
+  const std::vector<Pair> pairs = read_pairs(flags);
+  const ProblemType problem = problem_of(flags, pairs);
+  ClassifyScores scores(
+      problem == ProblemType::regression ? std::vector<std::string>() : names_of(flags, pairs, problem), problem);
+  for (const Pair& pair : pairs) {
+    at_place(pair.place, [&] { add(pair, static_cast<float>(flags.threshold), scores); });
+  }
+  Report report = {{"task", "classify"}, {"items", scores.items()}};
+  report.update(scores.report());
+  if (flags.labels.empty()) report.erase("f1");  // which label is the second is not known
+  return report;
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,172 @@
+// Answers out of files, as electra qa and the programs that SQuAD's scripts score write them.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/json.h"
+#include "cli/io/csv.h"
+#include "cli/io/input_fault.h"
+#include "cli/io/input_file.h"
+#include "cli/io/json_stream.h"
+#include "cli/io/json_out.h"
+#include "cli/evaluation/pairs.h"
+#include "cli/evaluation/qa.h"
+#include "cli/examples/qa.h"
+#include "cli/score/score.h"
+#include "cli/examples/squad.h"
+#include "cli/examples/text_record.h"
+
+namespace electra::cli {
+namespace {
+
+using nlohmann::json;
+
+// The members of a file that is one object, in their order. nlohmann's ordered object looks for every key among those
+// before it.
+class MemberHandler : public JsonHandler {
+ public:
+  std::vector<std::pair<std::string, json>> members;
+
+  bool is_object() const { return is_object_; }
+  bool key(string_t& v) override {
+    if (depth_ == 1) members.emplace_back(std::move(v), json());
+    return true;
+  }
+
+ private:
+  // What is nested is no value of a member: it stays null.
+  bool value(json v) override {
+    if (depth_ == 1 && is_object_) members.back().second = std::move(v);
+    return true;
+  }
+  bool start(json empty) override {
+    is_object_ = is_object_ || (depth_ == 0 && empty.is_object());
+    ++depth_;
+    return true;
+  }
+  bool end() override {
+    --depth_;
+    return true;
+  }
+
+  int64_t depth_ = 0;
+  bool is_object_ = false;
+};
+
+std::vector<std::pair<std::string, json>> read_members(const std::string& file) {
+  InputFile input(file);
+  MemberHandler handler;
+  parse_values(input, handler);
+  if (!handler.is_object()) fail(fmt::format("{}: no object of ids", input.name()));
+  return std::move(handler.members);
+}
+
+using Answers = std::map<std::string, std::string>;
+
+void add_answer(Answers& answers, std::string id, std::string answer) {
+  const auto [place, is_new] = answers.emplace(std::move(id), std::move(answer));
+  if (!is_new) fail(fmt::format("question '{}' is answered twice", place->first));
+}
+
+Answers read_squad_predictions(const std::string& file) {
+  Answers answers;
+  for (const auto& [id, answer] : read_members(file)) {
+    at_place(input_name(file), [&] {
+      if (!answer.is_string()) fail(fmt::format("the answer to '{}' is no string", id));
+      add_answer(answers, id, answer.get<std::string>());
+    });
+  }
+  return answers;
+}
+
+std::pair<std::string, std::string> answer_of_line(std::string_view line, bool is_json) {
+  if (!is_json) {
+    const std::vector<std::string> cells = split_cells(line, '\t');
+    if (cells.size() < 2) fail("1 column, expected an id and an answer");
+    return {cells[0], cells[1]};
+  }
+  const json object = parse_record_object(line);
+  return {text_of(object, "id"), text_of(object, "answer")};
+}
+
+Answers read_predictions(const ScoreFlags& flags) {
+  if (flags.predictions_format == "squad") return read_squad_predictions(flags.predictions);
+  Answers answers;
+  LineFile lines(flags.predictions);
+  while (const Record* const record = lines.next()) {
+    if (record->text.empty() || record->text == "null") continue;  // a skipped question
+    at_place(lines.place(*record), [&] {
+      auto [id, answer] = answer_of_line(record->text, flags.predictions_format == "jsonl");
+      add_answer(answers, std::move(id), std::move(answer));
+    });
+  }
+  return answers;
+}
+
+// Of jsonl a question without an id has the number of its line, as electra qa gives out.
+void read_gold(const ScoreFlags& flags, const std::function<void(const QaItem&)>& question) {
+  if (flags.format == "squad") {
+    const std::string name = input_name(flags.gold);
+    read_squad(flags.gold, {.question = [&](const QaItem& item) { at_place(name, [&] { question(item); }); },
+                            .fault = [&](const std::string& fault) { fail(fmt::format("{}: {}", name, fault)); }});
+    return;
+  }
+  LineFile lines(flags.gold);
+  while (const Record* const record = lines.next()) {
+    at_place(lines.place(*record), [&] {
+      QaItem item = read_qa_object(parse_record_object(record->text));
+      if (item.id.empty()) item.id = std::to_string(record->ordinal);
+      question(item);
+    });
+  }
+}
+
+std::vector<std::pair<std::string, double>> read_null_odds(const std::string& file) {
+  std::vector<std::pair<std::string, double>> odds;
+  std::set<std::string> seen;
+  for (const auto& [id, value] : read_members(file)) {
+    if (!value.is_number()) fail(fmt::format("{}: the null odds of '{}' are no number", input_name(file), id));
+    if (!seen.insert(id).second) fail(fmt::format("{}: null odds of '{}' twice", input_name(file), id));
+    odds.emplace_back(id, value.get<double>());
+  }
+  return odds;
+}
+
+}  // namespace
+
+Report score_qa(const ScoreFlags& flags) {
+  if (flags.null_threshold && flags.null_odds.empty()) {
+    throw Error(ErrorKind::usage, "--null-threshold needs --null-odds");
+  }
+  Answers answers = read_predictions(flags);
+  QaEvaluation evaluation(flags.null_threshold);
+  if (!flags.null_odds.empty()) {
+    for (const auto& [id, odds] : read_null_odds(flags.null_odds)) evaluation.add_null_odds(id, odds);
+  }
+  CountedWarning missing("question without a prediction", "questions without a prediction");
+  read_gold(flags, [&](const QaItem& item) {
+    evaluation.add_question(item);
+    // Ids lose their TABs and line ends in tsv.
+    const auto found = answers.find(flags.predictions_format == "tsv" ? on_one_line(item.id) : item.id);
+    if (found == answers.end()) {
+      missing.add(1, item.id);
+      return;
+    }
+    evaluation.add_answer(item.id, found->second);
+    answers.erase(found);
+  });
+  missing.print();
+  if (!answers.empty()) {
+    print_warning(fmt::format("{}: {} prediction{} for no question, such as '{}'", input_name(flags.predictions),
+                              answers.size(), answers.size() == 1 ? "" : "s", answers.begin()->first));
+  }
+  return evaluation.report();
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,171 @@
+#include "converters/tensorflow/checkpoint.h"
+
+#include <fmt/format.h>
+
+#include <cassert>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include "base/byte_reader.h"
+#include "converters/tensorflow/crc32c.h"
+#include "converters/tensorflow/index.h"
+#include "electra/error.h"
+
+namespace electra::converters {
+namespace {
+
+std::string_view as_text(std::span<const std::byte> bytes) {
+  return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::span<const std::byte> as_bytes(std::string_view text) { return std::as_bytes(std::span(text)); }
+
+class TfCheckpoint : public Source {
+ public:
+  explicit TfCheckpoint(TfLocation location);
+
+  std::string_view format() const override { return "TensorFlow checkpoint"; }
+  std::string label() const override { return location_.files->label(index_name()); }
+  const std::vector<Variable>& variables() const override { return index_.variables; }
+  void read(const Variable& variable, const std::function<void(std::span<const std::byte>)>& use) const override;
+  void verify(const Variable& variable) const override;
+  const FileSet& files() const override { return *location_.files; }
+
+ private:
+  std::string index_name() const { return location_.prefix + ".index"; }
+  std::string shard_name(int32_t shard, int32_t count) const {
+    return fmt::format("{}.data-{:05}-of-{:05}", location_.prefix, shard, count);
+  }
+  std::string shard_label(int32_t shard) const { return location_.files->label(shard_name(shard, num_shards_)); }
+  uint64_t shard_size(int32_t shard, int32_t count);
+  const TfStored& stored(const Variable& variable) const {
+    return index_.stored[static_cast<size_t>(&variable - index_.variables.data())];
+  }
+  const MappedFile& shard(int32_t number) const;
+  std::span<const std::byte> bytes(const TfPiece& piece) const;
+  std::span<const std::byte> checked_bytes(const Variable& variable, const TfPiece& piece) const;
+  void check(const Variable& variable, const TfPiece& piece, uint32_t checksum) const;
+  void verify_strings(const Variable& variable, const TfPiece& piece) const;
+
+  TfLocation location_;
+  int32_t num_shards_ = 0;
+  TfIndex index_;
+  std::map<int32_t, uint64_t> shard_sizes_;
+  mutable std::map<int32_t, MappedFile> shards_;  // opened when they are first read
+};
+
+TfCheckpoint::TfCheckpoint(TfLocation location) : location_(std::move(location)) {
+  const MappedFile file = location_.files->open(index_name());
+  if (is_git_lfs_pointer(file.text())) {
+    throw Error(ErrorKind::model, fmt::format("{}: a Git LFS pointer, expected the file: run git lfs pull", label()));
+  }
+  const TfShards shards = {
+      .label = [&](int32_t shard, int32_t count) { return location_.files->label(shard_name(shard, count)); },
+      .size = [&](int32_t shard, int32_t count) { return shard_size(shard, count); }};
+  index_ = read_tf_index(file.bytes(), label(), shards, num_shards_);
+}
+
+uint64_t TfCheckpoint::shard_size(int32_t shard, int32_t count) {
+  const auto known = shard_sizes_.find(shard);
+  if (known != shard_sizes_.end()) return known->second;
+  const std::string name = shard_name(shard, count);
+  if (!location_.files->has(name)) {
+    throw Error(ErrorKind::io,
+                fmt::format("{}: no such file: expected the data of {}", location_.files->label(name), label()));
+  }
+  return shard_sizes_.emplace(shard, location_.files->size(name)).first->second;
+}
+
+const MappedFile& TfCheckpoint::shard(int32_t number) const {
+  const auto open = shards_.find(number);
+  if (open != shards_.end()) return open->second;
+  return shards_.emplace(number, location_.files->open(shard_name(number, num_shards_))).first->second;
+}
+
+std::span<const std::byte> TfCheckpoint::bytes(const TfPiece& piece) const {
+  const std::span<const std::byte> all = shard(piece.shard).bytes();
+  // The size was checked before the file was opened.
+  if (all.size() < piece.offset + piece.size) {
+    throw Error(ErrorKind::io, fmt::format("{}: became shorter meanwhile", shard_label(piece.shard)));
+  }
+  return all.subspan(piece.offset, piece.size);
+}
+
+void TfCheckpoint::check(const Variable& variable, const TfPiece& piece, uint32_t checksum) const {
+  if (mask_crc32c(checksum) == piece.checksum) return;
+  throw Error(
+      ErrorKind::model,
+      fmt::format("{}: {}: checksum {:08x}, expected {:08x}: the file is damaged, or not of this index",
+                  shard_label(piece.shard), variable_label(variable.name), mask_crc32c(checksum), piece.checksum));
+}
+
+std::span<const std::byte> TfCheckpoint::checked_bytes(const Variable& variable, const TfPiece& piece) const {
+  const std::span<const std::byte> data = bytes(piece);
+  check(variable, piece, crc32c(data));
+  return data;
+}
+
+void TfCheckpoint::read(const Variable& variable, const std::function<void(std::span<const std::byte>)>& use) const {
+  assert(variable.dtype.has_value());
+  const TfStored& from = stored(variable);
+  if (from.pieces.size() == 1 && from.pieces.front().slice.start.empty()) {
+    const TfPiece& piece = from.pieces.front();
+    use(checked_bytes(variable, piece));
+    shard(piece.shard).release(bytes(piece));
+    return;
+  }
+  std::vector<std::byte> whole(variable.bytes);
+  for (const TfPiece& piece : from.pieces) {
+    place_slice(variable.shape, piece.slice, from.type->size, checked_bytes(variable, piece), whole.data());
+    shard(piece.shard).release(bytes(piece));
+  }
+  use(whole);
+}
+
+// The checksum of strings is over their lengths as numbers of fixed size, the checksum of those as it is stored, and
+// the strings.
+void TfCheckpoint::verify_strings(const Variable& variable, const TfPiece& piece) const {
+  const auto cut_off = [&] {
+    throw Error(ErrorKind::model, fmt::format("{}: {}: its strings are cut off", shard_label(piece.shard),
+                                              variable_label(variable.name)));
+  };
+  int64_t count = 1;
+  for (const int64_t size : variable.shape) count *= size;
+  ByteReader reader(as_text(bytes(piece)));
+  uint32_t checksum = 0;
+  uint64_t total = 0;
+  for (int64_t i = 0; i < count; ++i) {
+    const auto length = reader.varint();
+    if (!length || *length > reader.left()) cut_off();
+    const bool is_short = *length <= std::numeric_limits<uint32_t>::max();
+    const uint64_t number = *length;  // little-endian: its first half is the short form
+    checksum = extend_crc32c(checksum, std::as_bytes(std::span(&number, 1)).first(is_short ? 4 : 8));
+    total += *length;
+  }
+  const auto stored_checksum = reader.take(4);
+  if (!stored_checksum || total != reader.left()) cut_off();
+  checksum = extend_crc32c(checksum, as_bytes(*stored_checksum));
+  check(variable, piece, extend_crc32c(checksum, as_bytes(*reader.take(total))));
+}
+
+void TfCheckpoint::verify(const Variable& variable) const {
+  constexpr int32_t string_type = 7;
+  const TfStored& from = stored(variable);
+  for (const TfPiece& piece : from.pieces) {
+    if (from.type->number == string_type) {
+      verify_strings(variable, piece);
+    } else if (from.type->size > 0) {
+      checked_bytes(variable, piece);
+    }
+    shard(piece.shard).release(bytes(piece));
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Source> open_tf_checkpoint(TfLocation location) {
+  return std::make_unique<TfCheckpoint>(std::move(location));
+}
+
+}  // namespace electra::converters

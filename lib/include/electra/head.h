@@ -1,0 +1,25 @@
+// The heads of ELECTRA models, by their names here and in Transformers.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace electra {
+
+// What stands on top of the encoder. The names in quotes are those of `electra forward --head`.
+enum class Head {
+  model,        // "model": nothing, the last hidden state
+  pretraining,  // "pretraining": replaced-token detection, one logit per token
+  masked_lm,    // "masked-lm": V logits per token
+  classify,     // "classify": L logits per sequence
+  choose,       // "choose": one logit per sequence, which is a choice
+  tag,          // "tag": L logits per token
+  qa,           // "qa": where an answer starts and ends, two logits per token
+};
+
+std::string_view head_name(Head head);
+std::optional<Head> head_by_name(std::string_view name);
+// The head of a Transformers class name ("ElectraForPreTraining"), or nothing for an unknown one.
+std::optional<Head> head_of_architecture(std::string_view architecture);
+
+}  // namespace electra

@@ -1,0 +1,92 @@
+#include <cassert>
+#include <cmath>
+
+#include "electra/metrics.h"
+#include "metrics/averages.h"
+
+namespace electra {
+namespace {
+
+// Gorodkin's generalisation to any number of classes, as sklearn.metrics.matthews_corrcoef.
+double matthews(std::span<const ClassCounts> classes, double items) {
+  double correct = 0.0, of_both = 0.0, gold_squares = 0.0, predicted_squares = 0.0;
+  for (const ClassCounts& counts : classes) {
+    const auto gold = static_cast<double>(counts.gold), predicted = static_cast<double>(counts.predicted);
+    correct += static_cast<double>(counts.correct);
+    of_both += gold * predicted;
+    gold_squares += gold * gold;
+    predicted_squares += predicted * predicted;
+  }
+  const double squares = items * items;
+  return ratio(correct * items - of_both, std::sqrt((squares - gold_squares) * (squares - predicted_squares)));
+}
+
+}  // namespace
+
+ClassificationScores score_classes(std::span<const int32_t> gold, std::span<const int32_t> predicted,
+                                   int32_t num_classes) {
+  assert(gold.size() == predicted.size());
+  const auto size = static_cast<size_t>(num_classes);
+  ClassificationScores scores;
+  scores.items = std::ssize(gold);
+  scores.confusion.assign(size, std::vector<int64_t>(size, 0));
+  std::vector<ClassCounts> classes(size);
+  int64_t correct = 0;
+  for (size_t i = 0; i < gold.size(); ++i) {
+    const auto g = static_cast<size_t>(gold[i]), p = static_cast<size_t>(predicted[i]);
+    ++scores.confusion[g][p];
+    ++classes[g].gold;
+    ++classes[p].predicted;
+    classes[g].correct += g == p;
+    correct += g == p;
+  }
+  const auto items = static_cast<double>(scores.items);
+  scores.accuracy = ratio(static_cast<double>(correct), items);
+  scores.mcc = matthews(classes, items);
+  const Averages averages = average(classes, AveragedClasses::occurring);
+  scores.macro = averages.macro;
+  scores.micro = averages.micro;
+  scores.weighted = averages.weighted;
+  for (const ClassCounts& counts : classes) {
+    scores.classes.push_back(precision_recall(counts.correct, counts.predicted, counts.gold));
+    scores.support.push_back(counts.gold);
+  }
+  return scores;
+}
+
+MultiLabelScores score_multi_labels(std::span<const uint8_t> gold, std::span<const uint8_t> predicted,
+                                    int32_t num_classes) {
+  assert(gold.size() == predicted.size());
+  const auto size = static_cast<size_t>(num_classes);
+  std::vector<ClassCounts> classes(size);
+  MultiLabelScores scores;
+  scores.items = std::ssize(gold) / num_classes;
+  int64_t right = 0, exact = 0;
+  for (size_t begin = 0; begin < gold.size(); begin += size) {
+    ClassCounts item;
+    int64_t right_here = 0;
+    for (size_t c = 0; c < size; ++c) {
+      const bool g = gold[begin + c] != 0, p = predicted[begin + c] != 0;
+      classes[c].gold += g, classes[c].predicted += p, classes[c].correct += g && p;
+      item.gold += g, item.predicted += p, item.correct += g && p;
+      right_here += g == p;
+    }
+    right += right_here;
+    exact += right_here == num_classes;
+    scores.samples_f1 += precision_recall(item.correct, item.predicted, item.gold).f1;
+  }
+  scores.exact_match = ratio(static_cast<double>(exact), static_cast<double>(scores.items));
+  scores.accuracy = ratio(static_cast<double>(right), static_cast<double>(gold.size()));
+  scores.samples_f1 = ratio(scores.samples_f1, static_cast<double>(scores.items));
+  const Averages averages = average(classes, AveragedClasses::all);
+  scores.macro = averages.macro;
+  scores.micro = averages.micro;
+  scores.weighted = averages.weighted;
+  for (const ClassCounts& counts : classes) {
+    scores.classes.push_back(precision_recall(counts.correct, counts.predicted, counts.gold));
+    scores.support.push_back(counts.gold);
+  }
+  return scores;
+}
+
+}  // namespace electra

@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <cassert>
+#include <set>
+
+#include "electra/metrics.h"
+#include "metrics/averages.h"
+
+namespace electra {
+namespace {
+
+// "B-PER" in two; a tag without a type ("O", "B") has the type "_", as in seqeval.
+struct Tag {
+  char prefix = 'O';
+  std::string type = "_";
+};
+
+Tag parse(const std::string& text) {
+  if (text.empty()) return {};
+  const size_t dash = text.find('-', 1);
+  std::string type = dash == text.npos ? text.substr(1) : text.substr(dash + 1);
+  if (type.empty()) type.push_back('_');
+  return {text.front(), std::move(type)};
+}
+
+bool is_one_of(char prefix, std::string_view prefixes) { return prefixes.find(prefix) != prefixes.npos; }
+
+// Whether a span of `before` ends where `tag` follows, and whether one begins at `tag`: seqeval's rules.
+bool ends(const Tag& before, const Tag& tag) {
+  if (is_one_of(before.prefix, "ES")) return true;
+  if (is_one_of(before.prefix, "BI") && is_one_of(tag.prefix, "BSO")) return true;
+  return !is_one_of(before.prefix, "O.") && before.type != tag.type;
+}
+
+bool begins(const Tag& before, const Tag& tag) {
+  if (is_one_of(tag.prefix, "BS")) return true;
+  if (is_one_of(before.prefix, "ESO") && is_one_of(tag.prefix, "EI")) return true;
+  return !is_one_of(tag.prefix, "O.") && before.type != tag.type;
+}
+
+std::vector<TaggedSpan> lenient_spans(std::span<const std::string> tags) {
+  std::vector<TaggedSpan> spans;
+  Tag before;
+  int64_t begin = 0;
+  for (int64_t i = 0; i <= std::ssize(tags); ++i) {
+    const Tag tag = i == std::ssize(tags) ? Tag{} : parse(tags[static_cast<size_t>(i)]);
+    if (ends(before, tag)) spans.push_back({before.type, begin, i});
+    if (begins(before, tag)) begin = i;
+    before = tag;
+  }
+  return spans;
+}
+
+// Only what the scheme's own pattern matches: IOB2's B I I …, IOBES' S and B I … E.
+std::vector<TaggedSpan> strict_spans(std::span<const std::string> tags, bool iobes) {
+  std::vector<TaggedSpan> spans;
+  for (size_t i = 0; i < tags.size();) {
+    const Tag first = parse(tags[i]);
+    size_t end = i + 1;
+    if (!is_one_of(first.prefix, iobes ? "BS" : "B")) {
+      i = end;
+      continue;
+    }
+    char last = first.prefix;
+    for (; end < tags.size(); ++end) {
+      const Tag tag = parse(tags[end]);
+      const bool inside = is_one_of(last, "BI") && is_one_of(tag.prefix, iobes ? "IE" : "I") && tag.type == first.type;
+      if (!inside) break;
+      last = tag.prefix;
+    }
+    if (!iobes || is_one_of(last, "ES"))
+      spans.push_back({first.type, static_cast<int64_t>(i), static_cast<int64_t>(end)});
+    i = end;
+  }
+  return spans;
+}
+
+std::vector<TaggedSpan> google_spans(std::span<const std::string> tags) {
+  std::vector<TaggedSpan> spans;
+  const auto type_of = [](const std::string& tag) { return tag.substr(tag.rfind('-') + 1); };
+  std::string last = "O";
+  int64_t begin = 0;
+  for (int64_t i = 0; i <= std::ssize(tags); ++i) {
+    const std::string tag = i == std::ssize(tags) ? "O" : tags[static_cast<size_t>(i)];
+    const bool opens = tag.starts_with("B-") || tag.starts_with("S-");
+    if ((opens || tag == "O") && last != "O") spans.push_back({type_of(last), begin, i});
+    if (opens || last == "O") begin = i;
+    last = tag;
+  }
+  return spans;
+}
+
+}  // namespace
+
+std::vector<TaggedSpan> tagged_spans(std::span<const std::string> tags, TagScheme scheme) {
+  switch (scheme) {
+    case TagScheme::lenient:
+      return lenient_spans(tags);
+    case TagScheme::google:
+      return google_spans(tags);
+    case TagScheme::strict_iob2:
+    case TagScheme::strict_iobes:
+      break;
+  }
+  return strict_spans(tags, scheme == TagScheme::strict_iobes);
+}
+
+void SpanScorer::add(std::span<const std::string> gold, std::span<const std::string> predicted) {
+  assert(gold.size() == predicted.size());
+  ++sentences_;
+  words_ += std::ssize(gold);
+  for (size_t word = 0; word < gold.size(); ++word) right_words_ += gold[word] == predicted[word];
+  const std::vector<TaggedSpan> in_gold = tagged_spans(gold, scheme_);
+  const std::set<TaggedSpan> wanted(in_gold.begin(), in_gold.end());
+  for (const TaggedSpan& span : wanted) ++types_[span.type].gold;
+  const std::vector<TaggedSpan> found = tagged_spans(predicted, scheme_);
+  for (const TaggedSpan& span : std::set<TaggedSpan>(found.begin(), found.end())) {
+    ++types_[span.type].predicted;
+    types_[span.type].correct += wanted.contains(span);
+  }
+}
+
+SpanScores SpanScorer::scores() const {
+  SpanScores scores;
+  scores.sentences = sentences_;
+  scores.words = words_;
+  if (words_ > 0) scores.word_accuracy = static_cast<double>(right_words_) / static_cast<double>(words_);
+  std::vector<ClassCounts> classes;
+  for (const auto& [type, counts] : types_) {
+    scores.types[type] = precision_recall(counts.correct, counts.predicted, counts.gold);
+    scores.support[type] = counts.gold;
+    classes.push_back(counts);
+  }
+  const Averages averages = average(classes, AveragedClasses::all);
+  scores.macro = averages.macro;
+  scores.micro = averages.micro;
+  scores.weighted = averages.weighted;
+  return scores;
+}
+
+}  // namespace electra
