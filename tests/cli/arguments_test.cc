@@ -98,6 +98,18 @@ TEST_CASE("a file may be called as a command or begin with a dash") {
   CHECK(result.err == "");
 }
 
+TEST_CASE("a dash alone is standard input, behind -- as well") {
+  const Folder folder;
+  for (const std::vector<std::string>& operands : {std::vector<std::string>{"-"}, {"--", "-"}}) {
+    std::vector<std::string> arguments = {"tokenize", "--quiet"};
+    arguments.insert(arguments.end(), operands.begin(), operands.end());
+    const RunResult result = folder.electra(arguments, "the cat\n");
+    CHECK(result.out == "[CLS] the cat [SEP]\n");
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+  }
+}
+
 TEST_CASE("brackets are part of the name of a file") {
   const Folder folder;
   folder.write("[x]", "one\n");

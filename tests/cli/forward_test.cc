@@ -108,6 +108,19 @@ TEST_CASE("without the switches only the head's outputs and the loss are written
   CHECK(names == std::set<std::string>{"logits", "loss"});
 }
 
+TEST_CASE("the name of a case ends at the last slash of a tensor's") {
+  const Folder folder;
+  Input().add("a/b/input_ids", {1, 3}, {2, 5, 3}).add("a/b/attention_mask", {1, 3}, {1, 1, 0}).write(folder);
+  const RunResult result = folder.electra(
+      {"forward", "--model", golden("hf/model"), "--input", "in.safetensors", "--output", "out.safetensors"});
+  CHECK(result.out == "");
+  CHECK(result.err == "");
+  CHECK(result.code == 0);
+  const SafetensorsFile written(folder.path() / "out.safetensors");
+  REQUIRE(written.tensors().size() == 1);
+  CHECK(written.tensors()[0].name == "a/b/last_hidden_state");
+}
+
 TEST_CASE("threads do not change the output") {
   const Folder folder;
   const std::string model = golden("hf/maskedlm");

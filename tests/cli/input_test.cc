@@ -85,6 +85,51 @@ TEST_CASE("files are read in order, - is standard input, and line numbers start 
   CHECK(bad.code == 1);
 }
 
+TEST_CASE("files of different endings have no format in common, and are text") {
+  const Folder folder;
+  folder.write("a.jsonl", "{\"text\": \"cat\"}\n");
+  folder.write("b.txt", "{\"text\": \"dog\"}\n");
+  struct Case {
+    std::vector<std::string> files;
+    std::string out;
+  };
+  const Case cases[] = {{{"a.jsonl"}, "cat\n"},
+                        {{"a.jsonl", "a.jsonl"}, "cat\ncat\n"},
+                        {{"a.jsonl", "b.txt"}, "{ \" text \" : \" cat \" }\n{ \" text \" : \" dog \" }\n"},
+                        {{"b.txt", "a.jsonl"}, "{ \" text \" : \" dog \" }\n{ \" text \" : \" cat \" }\n"}};
+  for (const Case& test : cases) {
+    const RunResult result = tokenize(folder, "", test.files);
+    CHECK(result.out == test.out);
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+  }
+}
+
+// With a threshold of 1 nothing is marked: what comes out is the text as it was read.
+RunResult copy(const Folder& folder, std::vector<std::string> arguments, std::string_view input = "") {
+  arguments.insert(arguments.begin(),
+                   {"detect-replaced", "--quiet", "--model", golden("hf/pretraining"), "--threshold", "1"});
+  return folder.electra(arguments, input);
+}
+
+TEST_CASE("every file of CSV may begin with a byte-order mark") {
+  const Folder folder;
+  folder.write("a.csv", "\xEF\xBB\xBF\"my\nschool\"\n");
+  const RunResult result = copy(folder, {"--columns", "1", "a.csv", "a.csv"});
+  CHECK(result.out == "my school\nmy school\n");
+  CHECK(result.err == "");
+  CHECK(result.code == 0);
+}
+
+TEST_CASE("a quote is part of a cell of tsv") {
+  const Folder folder;
+  const RunResult result =
+      copy(folder, {"--format", "tsv", "--columns", "text"}, "id\ttext\n1\t\"my school\n2\t\"the\" way\n");
+  CHECK(result.out == "\"my school\n\"the\" way\n");
+  CHECK(result.err == "");
+  CHECK(result.code == 0);
+}
+
 TEST_CASE("a missing file is named before anything is done") {
   const Folder folder;
   folder.write("a.txt", "the cat\n");
@@ -125,6 +170,18 @@ TEST_CASE("bad records can be skipped: an empty line, a count, exit code 3") {
   CHECK(result.err ==
         "electra: <stdin>:2: 'x' is not a token id\n"
         "electra: 2 bad records skipped, first at <stdin>:2\n");
+  CHECK(result.code == 3);
+}
+
+TEST_CASE("what was replaced is told before what was skipped") {
+  const Folder folder;
+  const RunResult result = folder.electra(
+      {"tokenize", "--decode", "--model", golden("hf/pretraining"), "--on-error", "skip"}, "5\n\xff\n5\n");
+  CHECK(result.out == "!\n\n!\n");
+  CHECK(result.err ==
+        "electra: <stdin>:2: '\uFFFD' is not a token id\n"
+        "electra: 1 malformed UTF-8 sequence replaced by U+FFFD, first at <stdin>:2\n"
+        "electra: 1 bad record skipped, first at <stdin>:2\n");
   CHECK(result.code == 3);
 }
 

@@ -111,6 +111,41 @@ TEST_CASE("the end of a text of any length is read") {
   CHECK(qa(folder, {"--format", "squad"}, R"({"data": []})").out == "{}\n");
 }
 
+// The score of an answer is that of its best window, so it tells where windows begin.
+TEST_CASE("windows overlap by half of what --max-length leaves for the context, if none says otherwise") {
+  const Folder folder;
+  std::string context;
+  for (int i = 0; i < 60; ++i) context += "word" + std::to_string(i) + " is here. ";
+  context += "It was founded in 1642 by men.\n";
+  const auto answer = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"--max-length", "40", "--question", "When was it founded?", "--output-format", "jsonl"});
+    const RunResult result = qa(folder, more, context);
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+    return result.out;
+  };
+  // 40 tokens, of which a third is for the question and 3 are special.
+  const std::string by_default = answer({});
+  CHECK(answer({"--doc-stride", "12"}) == by_default);
+  for (const char* stride : {"11", "13"}) CHECK(answer({"--doc-stride", stride}) != by_default);
+}
+
+TEST_CASE("an answer is none where the null odds exceed the threshold, not where they equal it") {
+  const Folder folder;
+  const std::string line = R"({"id": "a", "question": "When was it founded?", "context": "It was founded: 1642."})"
+                           "\n";
+  REQUIRE(qa(folder, {"--null-threshold", "0", "--null-odds", "odds.json"}, line).code == 0);
+  const auto odds = json::parse(folder.read("odds.json")).at("a").get<double>();
+  const auto answer = [&](double threshold) {
+    const RunResult result =
+        qa(folder, {"--output-format", "jsonl", "--null-threshold=" + json(threshold).dump()}, line);
+    CHECK(result.code == 0);
+    return json::parse(result.out).at("answer").get<std::string>();
+  };
+  CHECK(answer(odds) == "1642");
+  CHECK(answer(std::nextafter(odds, -INFINITY)) == "");
+}
+
 TEST_CASE("bad files and records are named") {
   const Folder folder;
   const auto fault = [&](std::vector<std::string> arguments, const std::string& input) {
@@ -179,6 +214,23 @@ TEST_CASE("questions that cannot be compared are skipped like all bad ones") {
   CHECK(skipped.code == 3);
   CHECK(skipped.out == "{\n    \"a\": \"1642\"\n}\n");
   CHECK(json::parse(folder.read("r.json")).at("total") == 1);
+}
+
+TEST_CASE("a question that cannot be compared is named with the file that it is from") {
+  const Folder folder;
+  std::string without_gold = squad;
+  const size_t answers = without_gold.find(R"(, "answers")");
+  without_gold.erase(answers, without_gold.find("]", answers) + 1 - answers);
+  without_gold.replace(without_gold.find(R"("id": "a")"), 9, R"("id": "b")");
+  folder.write("first.json", without_gold);
+  folder.write("second.json", squad);
+  const RunResult result = folder.electra(
+      {"qa", "--model", "electra-mini-qa", "--on-error", "skip", "--report", "r.json", "first.json", "second.json"});
+  CHECK(result.out == "{\n    \"a\": \"1642\"\n}\n");
+  CHECK(result.err ==
+        "electra: first.json: question 'b' has no \"answers\" to compare with\n"
+        "electra: 1 bad question skipped, first at first.json\n");
+  CHECK(result.code == 3);
 }
 
 TEST_CASE("what came before a bad question is written") {

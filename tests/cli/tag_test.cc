@@ -115,6 +115,34 @@ TEST_CASE("comments, empty lines and -DOCSTART- stay where they are") {
   CHECK(tag(folder, {"--format", "conll"}, "").out == "");
 }
 
+TEST_CASE("files with the endings of CoNLL are read as such") {
+  const Folder folder;
+  for (const std::string ending : {"conll", "iob", "iob2", "bio", "bioes"}) {
+    CAPTURE(ending);
+    folder.write("words." + ending, "Paris O\n");
+    const RunResult result = tag(folder, {"words." + ending});
+    CHECK(result.out == "Paris O B-LOC\n");
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+  }
+}
+
+TEST_CASE("a file has columns of its own, and its end is the end of a sentence") {
+  const Folder folder;
+  folder.write("one.conll", "Paris\tB-LOC\n");
+  folder.write("two.conll", "Berlin\tNNP\tB-LOC\n");
+  folder.write("first.conll", "Angela\n");
+  folder.write("last.conll", "Merkel\nwas\nhere\n");
+  CHECK(tag(folder, {"one.conll", "two.conll"}).out == "Paris\tB-LOC\tB-LOC\nBerlin\tNNP\tB-LOC\tB-LOC\n");
+  const std::string first = tag(folder, {"first.conll"}).out, last = tag(folder, {"last.conll"}).out;
+  const RunResult both = tag(folder, {"first.conll", "last.conll"});
+  CHECK(both.out == first + last);
+  CHECK(both.err == "");
+  CHECK(both.code == 0);
+  // One sentence of both files would have other tags.
+  CHECK(tag(folder, {"--format", "conll"}, "Angela\nMerkel\nwas\nhere\n").out != first + last);
+}
+
 TEST_CASE("a sentence longer than the model is tagged to its end, and however the input is cut") {
   const Folder folder;
   std::string input;
@@ -137,6 +165,31 @@ TEST_CASE("text, rows and pages") {
   const std::string page = tag(folder, {"--output-format", "html"}, line).out;
   CHECK(page.find(">Angela Merkel<i>PER</i></b> was born in &lt;<b") != std::string::npos);
   CHECK(page.ends_with("</html>\n"));
+}
+
+TEST_CASE("--offsets chars counts code points") {
+  const Folder folder;
+  const std::string line = "Zo\u00eb met Angela Merkel in Hamburg.\n";
+  for (const auto& [unit, shift] : {std::pair("bytes", 1), {"chars", 0}}) {
+    CAPTURE(unit);
+    std::vector<std::vector<std::string>> places;
+    std::istringstream rows(tag(folder, {"--offsets", unit, "--output-format", "tsv"}, line).out);
+    for (std::string row; std::getline(rows, row);) {
+      std::istringstream cells(row);
+      std::vector<std::string>& place = places.emplace_back(3);
+      std::string record;
+      cells >> record >> place[0] >> place[1] >> place[2];
+      CHECK(record == "1");
+    }
+    const auto after = [&, shift = shift](int place) { return std::to_string(place + shift); };
+    CHECK(places == std::vector<std::vector<std::string>>{{"0", after(3), "Zo\u00eb"},
+                                                          {after(8), after(21), "Angela"},
+                                                          {after(25), after(32), "Hamburg"}});
+    const json spans = json::parse(tag(folder, {"--offsets", unit, "--output-format", "jsonl"}, line).out).at("spans");
+    REQUIRE(spans.size() == 3);
+    CHECK(spans[2].at("start") == 25 + shift);
+    CHECK(spans[2].at("end") == 32 + shift);
+  }
 }
 
 TEST_CASE("bad lines and flags that contradict each other are named") {
