@@ -55,6 +55,17 @@ TEST_CASE("a question's result does not depend on its neighbours, but may on its
   }
 }
 
+TEST_CASE("questions that are cut are counted in one warning") {
+  const Folder folder;
+  const std::string fits = R"({"prompt": "my", "choices": ["is", "way"]})";
+  const std::string is_cut = R"({"prompt": "my school is down", "choices": ["is", "way"]})";
+  const std::string model = golden("hf/multiplechoice-first");
+  const RunResult result = folder.electra({"choose", "--model", model, "--max-length", "5"},
+                                          fits + "\n" + is_cut + "\n" + fits + "\n" + is_cut + "\n");
+  CHECK(result.err == "electra: 2 questions with a choice longer than 5 tokens cut, first at <stdin>:2\n");
+  CHECK(result.code == 0);
+}
+
 TEST_CASE("bad records are named") {
   const Folder folder;
   const auto fault = [&](const std::string& line) {

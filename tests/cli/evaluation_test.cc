@@ -128,12 +128,39 @@ TEST_CASE("a word that is no piece is never found, and one warning counts it") {
   CHECK(result.err.find("electra: 1 original word that is not one piece of the vocabulary") != std::string::npos);
 }
 
+TEST_CASE("a mask that is cut off is a mask that was not found") {
+  const Folder folder;
+  const std::vector<std::string> arguments = {"fill-mask", "--model", "electra-mini-generator", "--format", "jsonl",
+                                              "--targets", "door",    "--max-length",           "8"};
+  const json whole = report_of(folder, arguments,
+                               R"({"text": "He opened the [MASK].", "original": ["door"]})"
+                               "\n");
+  CHECK(whole.at("masks") == 1);
+  CHECK(whole.at("top1") == 1.0);
+  CHECK(whole.at("top5") == 1.0);
+  std::vector<std::string> loud = arguments;
+  loud.insert(loud.end(), {"--report", "report.json"});
+  const RunResult result = folder.electra(
+      loud, R"({"text": "He opened the [MASK] and closed the other [MASK].", "original": ["door", "door"]})"
+            "\n");
+  CHECK(result.err == "electra: 1 line longer than 8 tokens cut, first at <stdin>:1\n");
+  CHECK(result.out == "He opened the door and closed the other [MASK].\n");
+  const json report = json::parse(folder.read("report.json"));
+  CHECK(report.at("masks") == 2);
+  CHECK(report.at("top1") == 0.5);
+  CHECK(report.at("top5") == 0.5);
+}
+
 TEST_CASE("a line end inside of a text stays inside of its line of output") {
   const Folder folder;
   const RunResult text = folder.electra(
       {"detect-replaced", "--quiet", "--format", "jsonl", "--model", golden("hf/pretraining"), "--threshold", "1"},
       "{\"text\": \"my\\nschool\"}\n");
   CHECK(text.out == "my school\n");
+  const RunResult two_bytes = folder.electra(
+      {"detect-replaced", "--quiet", "--format", "jsonl", "--model", golden("hf/pretraining"), "--threshold", "1"},
+      "{\"text\": \"my\\r\\nschool\"}\n");
+  CHECK(two_bytes.out == "my  school\n");
   const RunResult cells =
       folder.electra({"fill-mask", "--quiet", "--format", "csv", "--columns", "text", "--model", golden("hf/maskedlm")},
                      "id,text\n1,\"my\nschool\"\n2,is\n");

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <sstream>
 
 #include "cli/harness.h"
 
@@ -26,6 +28,7 @@ TEST_CASE("text: masks are filled, other lines pass through") {
 
 TEST_CASE("text: a continuation is joined to the word before it") {
   CHECK(fill("un [MASK] .\n[MASK]\n", {"--targets", "##ing"}).out == "uning .\ning\n");
+  CHECK(fill("un\t[MASK] .\nun \t [MASK] .\n", {"--targets", "##ing"}).out == "uning .\nuning .\n");
 }
 
 TEST_CASE("--top-k gives rows of tsv: line, start, end, rank, token, probability") {
@@ -59,6 +62,28 @@ TEST_CASE("--targets ranks these words only, all of them") {
       fill("The dog [MASK] at him.\n", {"--targets", "sat,was,looked,sat", "--output-format", "tsv"});
   CHECK(std::ranges::count(result.out, '\n') == 3);
   for (const char* word : {"\tsat\t", "\twas\t", "\tlooked\t"}) CHECK(result.out.find(word) != std::string::npos);
+}
+
+TEST_CASE("more --targets than are shown by default are shown all the same, unless --top-k says how many") {
+  const std::set<std::string> words = {"sat", "was", "looked", "is", "the", "a"};
+  const std::vector<std::string> arguments = {"--targets", "sat,was,looked,is,the,a", "--output-format", "tsv"};
+  const auto shown = [](const std::string& rows) {
+    std::set<std::string> tokens;
+    std::istringstream lines(rows);
+    size_t rank = 0;
+    for (std::string line, cell; std::getline(lines, line);) {
+      std::istringstream cells(line);
+      for (int i = 0; i < 4; ++i) std::getline(cells, cell, '\t');
+      CHECK(cell == std::to_string(++rank));
+      std::getline(cells, cell, '\t');
+      tokens.insert(cell);
+    }
+    return tokens;
+  };
+  CHECK(shown(fill("The dog [MASK] at him.\n", arguments).out) == words);
+  std::vector<std::string> fewer = arguments;
+  fewer.insert(fewer.end(), {"--top-k", "2"});
+  CHECK(shown(fill("The dog [MASK] at him.\n", fewer).out).size() == 2);
 }
 
 TEST_CASE("a target of several pieces is refused by name") {

@@ -42,6 +42,16 @@ TEST_CASE("text: one fact a line") {
   CHECK(result.code == 0);
 }
 
+TEST_CASE("without a vocabulary a model serves only the command that reads ids") {
+  const Folder folder;
+  std::filesystem::copy(golden("hf/pretraining"), folder.path() / "m");
+  for (const char* file : {"vocab.txt", "tokenizer.json"}) std::filesystem::remove(folder.path() / "m" / file);
+  const RunResult text = folder.electra({"inspect", "m"});
+  CHECK(text.out.ends_with("\nvocabulary       none\ncommands         forward\n"));
+  CHECK(text.code == 0);
+  CHECK(inspect((folder.path() / "m").string())["commands"] == Json{"forward"});
+}
+
 TEST_CASE("jsonl: sizes under the names of config.json, heads, labels, vocabulary, commands") {
   const Json json = inspect(golden("hf/seqcls-3"));
   CHECK(json["num_hidden_layers"] == 2);

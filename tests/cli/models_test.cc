@@ -88,6 +88,23 @@ TEST_CASE("--random-head gives the head that is missing, with a warning, the sam
   CHECK(run("2").out != first.out);
 }
 
+TEST_CASE("texts are as long as the tokenizer's configuration allows, unless --max-length is given") {
+  const Folder folder;
+  fs::copy(golden("hf/model"), folder.path() / "m");
+  folder.write("m/tokenizer_config.json", R"({"model_max_length": 5})");
+  const auto embed = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), {"embed", "--model", "./m"});
+    return folder.electra(more, "my school is down the long way\n");
+  };
+  const RunResult limited = embed({});
+  CHECK(limited.err == "electra: 1 text longer than 5 tokens cut, first at <stdin>:1\n");
+  CHECK(limited.code == 0);
+  CHECK(embed({"--max-length", "5"}).out == limited.out);
+  const RunResult whole = embed({"--max-length", "20"});
+  CHECK(whole.err == "");
+  CHECK(whole.out != limited.out);
+}
+
 TEST_CASE("--max-length cannot be more than the model's positions") {
   const Folder folder;
   const RunResult result =

@@ -122,7 +122,9 @@ TEST_CASE("colour is for terminals, or on request, and not for NO_COLOR") {
   const std::string on_terminal = fmt::format("script -qec \"{}\" /dev/null", command);
   if (folder.shell("command -v script").code != 0) return;
   CHECK(folder.shell(on_terminal).out.find('\x1b') != std::string::npos);
-  folder.environment.insert({"NO_COLOR", "1"});
+  folder.environment["NO_COLOR"] = "";
+  CHECK(folder.shell(on_terminal).out.find('\x1b') != std::string::npos);
+  folder.environment["NO_COLOR"] = "1";
   CHECK(folder.shell(on_terminal).out == "We drove to the city by [[moon]].\r\n");
 }
 
