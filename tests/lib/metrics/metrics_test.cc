@@ -110,6 +110,17 @@ TEST_CASE("any number of labels per item") {
   }
 }
 
+// sklearn.metrics.precision_recall_fscore_support with two columns, of which the second is empty.
+TEST_CASE("of several labels those that never occur count in the macro average, and in no other") {
+  const std::vector<uint8_t> right = {1, 0, 1, 0};
+  const MultiLabelScores scores = score_multi_labels(right, right, 2);
+  for (const auto& [average, expected] : {std::pair(scores.macro, 0.5), {scores.micro, 1.0}, {scores.weighted, 1.0}}) {
+    CHECK(average.precision == expected);
+    CHECK(average.recall == expected);
+    CHECK(average.f1 == expected);
+  }
+}
+
 TEST_CASE("numbers: correlations, and where there are none") {
   for (const json& test : recorded("regression.json")) {
     CAPTURE(test.at("name").get<std::string>());
@@ -141,6 +152,17 @@ void check_report(const SpanScores& scores, const json& report) {
       CHECK(scores.support.at(name) == expected.at("support"));
     }
   }
+}
+
+// As seqeval has it; Google's code takes what follows the last dash.
+TEST_CASE("a type may have dashes") {
+  using Spans = std::vector<TaggedSpan>;
+  const std::vector<std::string> one = {"B-X-Y", "I-X-Y"}, two = {"B-X-Y", "I-Z-Y"};
+  CHECK(tagged_spans(one, TagScheme::lenient) == Spans{{"X-Y", 0, 2}});
+  CHECK(tagged_spans(two, TagScheme::lenient) == Spans{{"X-Y", 0, 1}, {"Z-Y", 1, 2}});
+  CHECK(tagged_spans(one, TagScheme::strict_iob2) == Spans{{"X-Y", 0, 2}});
+  CHECK(tagged_spans(two, TagScheme::strict_iob2) == Spans{{"X-Y", 0, 1}});
+  CHECK(tagged_spans(two, TagScheme::google) == Spans{{"Y", 0, 2}});
 }
 
 TEST_CASE("spans: lenient, strict, and Google's") {

@@ -45,6 +45,15 @@ TEST_CASE("one choice is certain; equal ones are told apart by their order") {
   CHECK(equal.probabilities == std::vector<float>{0.5F, 0.5F});
 }
 
+TEST_CASE("a question is cut if any of its choices was, whichever") {
+  GoldenModel golden("multiplechoice-first");
+  const std::string shorter = "is", longer = plain_text(10);
+  const ChooseOptions options = {.max_length = 8};
+  CHECK(choose_one(golden, {"my school", {longer, shorter}}, options).cut);
+  CHECK(choose_one(golden, {"my school", {shorter, longer}}, options).cut);
+  CHECK_FALSE(choose_one(golden, {"my school", {shorter, shorter}}, options).cut);
+}
+
 TEST_CASE("a question's result does not depend on its neighbours, the batches or the threads") {
   for (const char* name : {"multiplechoice-first", "multiplechoice-last-noproj", "multiplechoice-mean-tanh"}) {
     CAPTURE(name);

@@ -107,6 +107,28 @@ TEST_CASE("answers are slices of the context of at most max_answer_length pieces
   CHECK(std::ranges::count(may_lack.n_best, "", &SpanAnswer::text) == 1);
 }
 
+// run_qa.py weighs it beside the spans, and appends it where it is not among the best.
+TEST_CASE("no answer takes the place of the last of n_best, or stands behind them all") {
+  GoldenModel golden("qa");
+  const std::string context = plain_text(50);
+  AnswerOptions options = small;
+  options.n_best = 7;
+  for (const auto& [question, place] : {std::pair("back to", 4), {"my school is", 7}}) {
+    CAPTURE(question);
+    const auto texts = [&](bool may_have_no_answer) {
+      const Answer answer = answer_one(golden, {question, context, may_have_no_answer}, options);
+      std::vector<std::string> list;
+      for (const SpanAnswer& one : answer.n_best) list.push_back(one.text);
+      return list;
+    };
+    std::vector<std::string> expected = texts(false);
+    REQUIRE(expected.size() == 7);
+    expected.insert(expected.begin() + place, "");
+    if (place < 7) expected.pop_back();
+    CHECK(texts(true) == expected);
+  }
+}
+
 TEST_CASE("the loss is of the answer's tokens, or of [CLS] where a window does not hold all of it") {
   GoldenModel golden("qa");
   const std::string context = "my schooling is down the long way";

@@ -87,6 +87,20 @@ TEST_CASE("spans lie in order inside of the text, whatever the aggregation") {
   }
 }
 
+// The pipeline tells pieces from words by their lengths, which says nothing of [UNK].
+TEST_CASE("an unknown word is no part of the word before it") {
+  GoldenModel golden("tokencls");
+  const std::string text = "Angela \u12a0\u121b was in Hamburg";
+  const std::string_view view = text;
+  REQUIRE(std::ranges::count(golden.tokenizer.encode(text).ids, golden.tokenizer.unk_id()) == 1);
+  const auto spans = tag_texts(golden.runner, golden.tokenizer, std::span(&view, 1), Aggregation::first, {});
+  std::string found;
+  for (const FoundSpan& span : spans.front()) {
+    found += text.substr(span.bytes.begin, span.bytes.end - span.bytes.begin) + " " + span.label + "; ";
+  }
+  CHECK(found == "Angela PER; \u12a0\u121b LOC; was PER; in Hamburg LOC; ");
+}
+
 TEST_CASE("a sentence's tags do not depend on its neighbours, the batches or the threads") {
   std::vector<Words> sentences;
   for (int i = 0; i < 30; ++i) sentences.push_back(split(plain_text(i * 37 % 100)));
