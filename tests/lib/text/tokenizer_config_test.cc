@@ -46,6 +46,21 @@ TEST_CASE("special tokens are strings or objects with their content") {
   CHECK(read.special_tokens == SpecialTokenNames{"[PAD]", "<unk>", "[CLS]", "[SEP]", "<mask>"});
 }
 
+// As Transformers 4.57.1 makes them of the objects that it writes into tokenizer_config.json.
+TEST_CASE("a special token that is an object is found in the normalised text, unless that says otherwise") {
+  const auto tokens = [](const std::string& more) {
+    return config(R"({"mask_token": {"__type": "AddedToken", "content": "[MASK]")" + more +
+                  R"(}, "additional_special_tokens": [{"__type": "AddedToken", "content": "[X]")" + more + "}]}")
+        .added_tokens;
+  };
+  for (const auto& [more, normalized] :
+       {std::pair("", true), {R"(, "normalized": true)", true}, {R"(, "normalized": false)", false}}) {
+    CAPTURE(more);
+    CHECK(tokens(more) == std::vector<AddedToken>{{.content = "[MASK]", .special = true, .normalized = normalized},
+                                                  {.content = "[X]", .special = true, .normalized = normalized}});
+  }
+}
+
 // Recorded with Transformers 4.57.6.
 TEST_CASE("special_tokens_map.json overrules the config, unless that lists its tokens by id") {
   const auto mask = [](const char* config, const char* map) {
