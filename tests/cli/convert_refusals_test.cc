@@ -87,12 +87,12 @@ TEST_CASE("parts and tasks that are not there") {
   CHECK(fault({"ckpt", "x", "--dtype", "int8"}) == "--dtype: 'int8', expected one of f32, f16, bf16\n");
 }
 
-// The encoder of one layer, as Google's code names it.
-void add_encoder(CheckpointWriter& writer) {
-  const auto add = [&](const std::string& name, std::vector<int64_t> shape) {
+// The encoder of one layer, as Google's code names it; `of_tables` is what its tables of words and positions hold.
+void add_encoder(CheckpointWriter& writer, float of_tables = 0.5F) {
+  const auto add = [&](const std::string& name, std::vector<int64_t> shape, float value = 0.5F) {
     int64_t elements = 1;
     for (const int64_t size : shape) elements *= size;
-    writer.add_floats("electra/" + name, shape, std::vector<float>(static_cast<size_t>(elements), 0.5F));
+    writer.add_floats("electra/" + name, shape, std::vector<float>(static_cast<size_t>(elements), value));
   };
   const auto linear = [&](const std::string& name, int64_t in, int64_t out) {
     add(name + "/kernel", {in, out});
@@ -102,8 +102,8 @@ void add_encoder(CheckpointWriter& writer) {
     add(name + "/gamma", {8});
     add(name + "/beta", {8});
   };
-  add("embeddings/word_embeddings", {8, 8});
-  add("embeddings/position_embeddings", {16, 8});
+  add("embeddings/word_embeddings", {8, 8}, of_tables);
+  add("embeddings/position_embeddings", {16, 8}, of_tables);
   add("embeddings/token_type_embeddings", {2, 8});
   layer_norm("embeddings/LayerNorm");
   const std::string layer = "encoder/layer_0/";
@@ -151,6 +151,20 @@ TEST_CASE("an encoder without a head becomes a bare model") {
         "electra: m.index: no vocab.txt beside it: without a vocabulary the model reads token ids only\n");
   CHECK(json::parse(folder.read("out/config.json"))["architectures"] == json{"ElectraModel"});
   CHECK(folder.electra({"inspect", "out"}).code == 0);
+}
+
+TEST_CASE("every tensor with values that a smaller type lacks is named") {
+  const Folder folder;
+  CheckpointWriter writer(folder.path() / "m");
+  add_encoder(writer, 1e6F);
+  writer.finish();
+  const std::string beyond = ".weight': has values beyond the range of F16, written as infinity\n";
+  const RunResult result = folder.electra({"convert", "m", "out", "--dtype", "f16"});
+  CHECK(result.err ==
+        "electra: m.index: no vocab.txt beside it: without a vocabulary the model reads token ids only\n"
+        "electra: m.index: tensor 'electra.embeddings.position_embeddings" +
+            beyond + "electra: m.index: tensor 'electra.embeddings.word_embeddings" + beyond);
+  CHECK(result.code == 0);
 }
 
 TEST_CASE("recorded checkpoints that are broken leave nothing behind") {
@@ -265,6 +279,12 @@ TEST_CASE("the casing of the vocabulary is told, and can be overruled") {
   CHECK(lower("b"));
   folder.electra({"convert", "ckpt", "c", "--vocab", "uncased", "--cased"});
   CHECK_FALSE(lower("c"));
+  folder.write("c.json", R"({"model_hparam_overrides": {}, "do_lower_case": true})");
+  folder.electra({"convert", "ckpt", "e", "--vocab", "cased", "--config", "c.json"});
+  CHECK(lower("e"));
+  const RunResult both = folder.electra({"convert", "ckpt", "f", "--vocab", "cased", "--config", "c.json", "--cased"});
+  CHECK(both.out.find("vocabulary  cased: 7 pieces, cased (as asked for)\n") != std::string::npos);
+  CHECK_FALSE(lower("f"));
   CHECK(folder.electra({"convert", "ckpt", "d", "--vocab", "none"}).err ==
         "electra: none: has no [UNK]: expected a WordPiece vocabulary\n");
 }

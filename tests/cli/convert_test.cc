@@ -350,6 +350,21 @@ TEST_CASE("the same source gives the same bytes, from a folder or a zip, whole o
         "config.json\nmodel.safetensors\nspecial_tokens_map.json\ntokenizer_config.json\nvocab.txt\n");
 }
 
+TEST_CASE("a config of Transformers' describes the first of two models") {
+  const Folder folder;
+  const std::string source = google("pretrain-a-small/ckpt");
+  folder.electra({"convert", source, "plain", "--part", "both"});
+  json given = json::parse(folder.read("plain/discriminator/config.json"));
+  given["hidden_act"] = "relu";
+  folder.write("c.json", given.dump());
+  const RunResult result = folder.electra(
+      {"convert", source, "out", "--part", "both", "--vocab", google("vocab.txt"), "--config", "c.json", "--quiet"});
+  CHECK(result.err == "");
+  CHECK(result.code == 0);
+  CHECK(json::parse(folder.read("out/discriminator/config.json")) == given);
+  CHECK(folder.read("out/generator/config.json") == folder.read("plain/generator/config.json"));
+}
+
 TEST_CASE("smaller types round to the nearest") {
   const Folder folder;
   const std::string zip = google("pretrain-g-zip/electra_small.zip");

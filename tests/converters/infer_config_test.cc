@@ -74,6 +74,22 @@ TEST_CASE("labels must be as many as the layer's outputs") {
   CHECK(infer_config(part, {}, 4, "x").id2label == std::vector<std::string>{"LABEL_0", "LABEL_1", "LABEL_2"});
 }
 
+TEST_CASE("what a given config says of labels stays where it fits the layer") {
+  const auto source = open_checkpoint(google("finetuned-mnli/ckpt"));
+  Part part = google_parts(*source, {}).parts.front();
+  Config given;
+  given.problem_type = "multi_label_classification";
+  given.num_labels = 3;
+  given.id2label = {"a", "b", "c"};
+  CHECK(infer_config(part, given, 4, "x").problem_type == "multi_label_classification");
+  CHECK(infer_config(part, given, 4, "x").id2label == part.labels);  // the task's own come first
+  part.labels.clear();
+  CHECK(infer_config(part, given, 4, "x").id2label == given.id2label);
+  given.num_labels = 2;
+  given.id2label = {"a", "b"};
+  CHECK(infer_config(part, given, 4, "x").id2label == std::vector<std::string>{"LABEL_0", "LABEL_1", "LABEL_2"});
+}
+
 TEST_CASE("sizes that cannot be told are all named") {
   const auto source = open_checkpoint(google("pretrain-d-mlm/ckpt"));
   Part part = google_parts(*source, {}).parts.front();

@@ -51,12 +51,14 @@ TEST_CASE("a state file that is none is refused with its line") {
 }
 
 TEST_CASE("a checkpoint is found by prefix, index, data file and folder") {
-  const TemporaryDirectory folder;
-  write_checkpoint(folder, "m-1");
-  for (const char* name : {"m-1", "m-1.index", "m-1.data-00000-of-00001", "."}) {
-    CAPTURE(name);
-    CHECK(is_tf_checkpoint(folder / name));
-    CHECK(find(folder / name).prefix == "m-1");
+  for (const std::string prefix : {"m-1", "run.data-1"}) {
+    const TemporaryDirectory folder;
+    write_checkpoint(folder, prefix);
+    for (const std::string& name : {prefix, prefix + ".index", prefix + ".data-00000-of-00001", std::string(".")}) {
+      CAPTURE(name);
+      CHECK(is_tf_checkpoint(folder / name));
+      CHECK(find(folder / name).prefix == prefix);
+    }
   }
 }
 
