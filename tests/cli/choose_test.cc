@@ -1,6 +1,7 @@
 // electra choose: objects and SWAG's files, every kind of summary, evaluation, bad records.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -37,6 +38,23 @@ TEST_CASE("objects and SWAG's files are the same questions") {
   const RunResult cells = choose(folder, {"--evaluate", "swag.csv"}, "");
   CHECK(cells.out.starts_with("1\t People cannot eat stones.\t"));
   CHECK(cells.err.find("accuracy  1.0000\n") != std::string::npos);
+}
+
+TEST_CASE("a label that is empty or null is none") {
+  const Folder folder;
+  const auto check = [&](const std::string& format, const std::string& input) {
+    CAPTURE(input);
+    const RunResult answered = choose(folder, {"--format", format}, input);
+    CHECK(std::ranges::count(answered.out, '\n') == 1);
+    CHECK(answered.err == "");
+    CHECK(answered.code == 0);
+    const RunResult compared = choose(folder, {"--format", format, "--evaluate"}, input);
+    CHECK(compared.err.ends_with(": no label to compare with\n"));
+    CHECK(compared.code == 1);
+  };
+  check("csv", "sent1,sent2,ending0,ending1,label\nShe ate.,It,was good,fell,\n");
+  check("jsonl", R"({"prompt": "She ate.", "choices": ["It was good", "It fell"], "label": null})"
+                 "\n");
 }
 
 // A summary that counts padding sees the longest choice of its record, and nothing of other records.

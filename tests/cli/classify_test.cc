@@ -160,8 +160,10 @@ TEST_CASE("labels that are none, and flags that contradict each other") {
         "electra: <stdin>:2: label 'neutral', expected negative, positive, or a number below 2\n");
   CHECK(fault(columns, "x\t2\n", 1).starts_with("electra: <stdin>:1: label '2', expected "));
   CHECK(fault(columns, "x\n", 1) == "electra: <stdin>:1: 1 columns, expected at least 2\n");
-  CHECK(fault({"--format", "jsonl", "--evaluate"}, "{\"text\": \"x\"}\n", 1) ==
-        "electra: <stdin>:1: no label to compare with\n");
+  for (const char* unlabelled : {"{\"text\": \"x\"}\n", "{\"text\": \"x\", \"label\": null}\n"}) {
+    CHECK(fault({"--format", "jsonl", "--evaluate"}, unlabelled, 1) ==
+          "electra: <stdin>:1: no label to compare with\n");
+  }
   CHECK(fault({"--format", "jsonl", "--evaluate"}, "{\"text\": \"x\", \"label\": \"positive\"}\n{\"text\"\n", 1)
             .starts_with("electra: <stdin>:2: not JSON at byte 8: "));
   CHECK(fault({"--columns", "phrase"}, "id\ttext\n", 2) ==
@@ -173,6 +175,22 @@ TEST_CASE("labels that are none, and flags that contradict each other") {
   CHECK(fault({"--top-k", "2", "--all-scores"}, "x\n", 2).find("exclude each other") != std::string::npos);
   CHECK(fault({"--columns", "1", "--label-column", "2", "--report", "no/where.json"}, "", 1).find("no/where.json") !=
         std::string::npos);
+}
+
+TEST_CASE("a skipped record keeps its line, and shows in the exit code") {
+  const Folder folder;
+  for (const auto& [format, placeholder] : {std::pair("tsv", "\n"), {"jsonl", "null\n"}}) {
+    CAPTURE(format);
+    const std::vector<std::string> arguments = {"classify", "--format", "jsonl",           "--on-error",
+                                                "skip",     "--quiet",  "--output-format", format};
+    const std::string good = "{\"text\": \"my school\"}\n";
+    const RunResult whole = folder.electra(arguments, good);
+    CHECK(whole.code == 0);
+    const RunResult skipped = folder.electra(arguments, "{}\n" + good);
+    CHECK(skipped.out == placeholder + whole.out);
+    CHECK(skipped.err == "");
+    CHECK(skipped.code == 3);
+  }
 }
 
 TEST_CASE("several values per text are told apart, and not compared with one") {

@@ -84,6 +84,24 @@ TEST_CASE("tsv --all: a row for every word") {
   CHECK(count("\n" + out, "\n3\t") == 3);
 }
 
+TEST_CASE("a skipped record is an empty line of text, null in jsonl, and no row of tsv") {
+  const Folder folder;
+  for (const auto& [format, placeholder] : {std::pair("text", "\n"), {"jsonl", "null\n"}, {"tsv", ""}}) {
+    CAPTURE(format);
+    const auto run = [&](const std::string& input) {
+      return folder.electra({"detect-replaced", "--quiet", "--on-error", "skip", "--format", "jsonl", "--model",
+                             golden("hf/pretraining"), "--threshold", "0", "--output-format", format},
+                            input);
+    };
+    const std::string good = "{\"text\": \"my school\"}\n";
+    const std::string whole = run(good).out;
+    const RunResult skipped = run(good + "{}\n");
+    CHECK(skipped.out == whole + placeholder);
+    CHECK(skipped.err == "");
+    CHECK(skipped.code == 3);
+  }
+}
+
 TEST_CASE("html: an empty input is a valid page") {
   const std::string page = detect("", {"--output-format", "html"});
   CHECK(page.starts_with("<!DOCTYPE html>\n"));

@@ -105,6 +105,24 @@ TEST_CASE("lines that are too long are cut, with one warning that counts them") 
   CHECK(result.out.find("\n[MASK] ") == std::string::npos);
 }
 
+TEST_CASE("a skipped record is an empty line of text, null in jsonl, and no row of tsv") {
+  const Folder folder;
+  for (const auto& [format, placeholder] : {std::pair("text", "\n"), {"jsonl", "null\n"}, {"tsv", ""}}) {
+    CAPTURE(format);
+    const auto run = [&](const std::string& input) {
+      return folder.electra({"fill-mask", "--quiet", "--on-error", "skip", "--format", "jsonl", "--model",
+                             golden("hf/maskedlm"), "--output-format", format},
+                            input);
+    };
+    const std::string good = "{\"text\": \"my [MASK]\"}\n";
+    const std::string whole = run(good).out;
+    const RunResult skipped = run(good + "{}\n");
+    CHECK(skipped.out == whole + placeholder);
+    CHECK(skipped.err == "");
+    CHECK(skipped.code == 3);
+  }
+}
+
 TEST_CASE("a model of another kind is refused by name") {
   const Folder folder;
   const RunResult result = folder.electra({"fill-mask", "--model", golden("hf/pretraining")}, "[MASK]\n");

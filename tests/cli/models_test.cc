@@ -105,6 +105,17 @@ TEST_CASE("texts are as long as the tokenizer's configuration allows, unless --m
   CHECK(whole.out != limited.out);
 }
 
+TEST_CASE("what is odd about a vocabulary is said by every command that runs a model") {
+  const Folder folder;
+  const std::string model = golden("hf/model");
+  fs::copy(model, folder.path() / "m");
+  folder.write("m/vocab.txt", "\xEF\xBB\xBF" + folder.shell("cat " + model + "/vocab.txt").out);
+  const RunResult result = folder.electra({"embed", "--model", "./m"}, "my school\n");
+  CHECK(result.out == folder.electra({"embed", "--model", model}, "my school\n").out);
+  CHECK(result.err == "electra: ./m/vocab.txt: begins with a byte-order mark, skipped\n");
+  CHECK(result.code == 0);
+}
+
 TEST_CASE("--max-length cannot be more than the model's positions") {
   const Folder folder;
   const RunResult result =

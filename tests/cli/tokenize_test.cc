@@ -57,6 +57,8 @@ TEST_CASE("pairs: two columns, or two keys of an object") {
   const Folder folder;
   folder.write("in.jsonl", "{\"text\":\"a\"}\n");
   CHECK(folder.electra({"tokenize", "--quiet", "in.jsonl"}).out == "[CLS] a [SEP]\n");
+  folder.write("pairs.jsonl", "the\tcat\n");  // the flag means text, whatever the file is called
+  CHECK(folder.electra({"tokenize", "--quiet", "--pair", "pairs.jsonl"}).out == "[CLS] the [SEP] cat [SEP]\n");
 }
 
 TEST_CASE("texts that are too long are cut, from either side, or go in windows") {
