@@ -2,11 +2,14 @@
 #include <doctest/doctest.h>
 
 #include <cstring>
+#include <filesystem>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "cli/harness.h"
+#include "format/safetensors.h"
 
 namespace electra::test {
 namespace {
@@ -58,6 +61,32 @@ TEST_CASE("all formats hold the same float32 numbers, a row for every text") {
   }
 }
 
+TEST_CASE("a number that is none is null in jsonl and nan in tsv") {
+  const Folder folder;
+  std::filesystem::copy(model, folder.path() / "m");
+  const SafetensorsFile whole(model + "/model.safetensors");
+  std::vector<Tensor> tensors = whole.tensors();
+  const std::vector<float> none(32, std::numeric_limits<float>::quiet_NaN());
+  for (Tensor& tensor : tensors) {
+    if (tensor.name.ends_with("layer.1.output.LayerNorm.bias")) tensor.data = std::as_bytes(std::span(none));
+  }
+  write_safetensors(folder.path() / "m/model.safetensors", tensors);
+  const auto run = [&](const std::string& format) {
+    const RunResult result =
+        folder.electra({"embed", "--quiet", "--model", "./m", "--output-format", format}, "my school\n");
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+    return result.out;
+  };
+  std::string nulls, nans;
+  for (size_t i = 0; i < none.size(); ++i) {
+    nulls += i == 0 ? "null" : ",null";
+    nans += i == 0 ? "nan" : "\tnan";
+  }
+  CHECK(run("jsonl") == "{\"embedding\":[" + nulls + "]}\n");
+  CHECK(run("tsv") == nans + "\n");
+}
+
 TEST_CASE("columns by name and number, pairs and objects are the same texts") {
   const Folder folder;
   const std::string expected = embed(folder, {"--pair"}, "my school\tis \"down\"\nthe, way\tback\n").out;
@@ -75,6 +104,17 @@ TEST_CASE("columns by name and number, pairs and objects are the same texts") {
                           "\n");
   CHECK(embed(folder, {"d.jsonl"}).out == expected);
   CHECK(embed(folder, {"--columns", "one,two", "--format", "tsv", "a.tsv", "a.tsv"}).out == expected + expected);
+}
+
+TEST_CASE("where some columns have names, a number is first of all a name") {
+  const Folder folder;
+  folder.write("a.tsv", "2\t1\ttext\nmy school\t0\tis down\nthe way\t0\tback\n");
+  CHECK(embed(folder, {"--columns", "2,text", "a.tsv"}).out ==
+        embed(folder, {"--pair"}, "my school\tis down\nthe way\tback\n").out);
+  CHECK(embed(folder, {"--columns", "3,text", "a.tsv"}).out ==
+        embed(folder, {"--pair"}, "is down\tis down\nback\tback\n").out);
+  CHECK(embed(folder, {"--columns", "2,3", "a.tsv"}).out ==  // no header
+        embed(folder, {"--pair"}, "1\ttext\n0\tis down\n0\tback\n").out);
 }
 
 TEST_CASE("bad records are named by file and line") {

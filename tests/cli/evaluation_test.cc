@@ -151,6 +151,44 @@ TEST_CASE("a mask that is cut off is a mask that was not found") {
   CHECK(report.at("top5") == 0.5);
 }
 
+TEST_CASE("score warns of masks with too few predictions to tell whether the right word is among five") {
+  const Folder folder;
+  folder.write("gold.jsonl", "{\"text\": \"[MASK] [MASK]\", \"original\": [\"a\", \"e\"]}\n");
+  const auto mask = [](const std::vector<std::string>& words) {
+    json list = json::array();
+    for (const std::string& word : words) list.push_back({{"token", word}});
+    return json({{"predictions", list}});
+  };
+  const json five = mask({"a", "b", "c", "d", "e"}), four = mask({"a", "b", "c", "d"});
+  const auto run = [&](const json& first, const json& second) {
+    return folder.electra({"score", "fill-mask", "-", "gold.jsonl"}, json({{"masks", {first, second}}}).dump() + "\n");
+  };
+  const RunResult enough = run(five, five);
+  CHECK(enough.out == "task   fill-mask\nmasks  2\ntop1   0.5000\ntop5   1.0000\n");
+  CHECK(enough.err == "");
+  const RunResult few = run(five, four);
+  CHECK(few.out == "task   fill-mask\nmasks  2\ntop1   0.5000\ntop5   0.5000\n");
+  CHECK(few.err == "electra: 1 mask with fewer than 5 predictions, first at <stdin>:1, gold.jsonl:1\n");
+  CHECK(few.code == 0);
+}
+
+TEST_CASE("the table shows the confusions of up to twelve labels") {
+  const Folder folder;
+  for (const int count : {2, 12, 13}) {
+    CAPTURE(count);
+    std::string labels;
+    for (int i = 0; i < count; ++i) labels += std::string(1, static_cast<char>('a' + i)) + "\n";
+    folder.write("labels.txt", labels);
+    const RunResult result = folder.electra({"score", "classify", "labels.txt", "labels.txt", "--label-column", "1"});
+    CHECK(result.code == 0);
+    const size_t table = result.out.find("\nright \\ predicted  ");
+    REQUIRE((table != std::string::npos) == (count <= 12));
+    if (table == std::string::npos) continue;
+    // One row for every label behind the heading.
+    CHECK(std::ranges::count(result.out.substr(table + 1), '\n') == count + 1);
+  }
+}
+
 TEST_CASE("a line end inside of a text stays inside of its line of output") {
   const Folder folder;
   const RunResult text = folder.electra(
@@ -186,7 +224,14 @@ TEST_CASE("gold that is none is named") {
         words + "'original' has 2 words, but the text has 1 mask\n");
   CHECK(fault_of({"fill-mask"}, "{\"text\": \"[MASK]\", \"original\": 3}\n") ==
         words + "'original' has 3, expected a word\n");
+  // Masks behind the end of a text that is cut count as missed; those before it need their words.
+  const std::string cut = "{\"text\": \"[MASK] [MASK] is the long way back to the [MASK]\", \"original\": ";
+  CHECK(fault_of({"fill-mask", "--max-length", "6"}, cut + "[\"this\"]}\n") ==
+        words + "'original' has 1 word, but the text has 2 masks\n");
   const Folder folder;
+  CHECK(report_of(folder, {"fill-mask", "--max-length", "6", "--format", "jsonl"},
+                  cut + "[\"this\", \"that\", \"city\"]}\n")
+            .at("masks") == 3);
   const RunResult lines = folder.electra({"detect-replaced", "--evaluate"}, "a\n");
   CHECK(lines.code == 2);
   CHECK(lines.err.find("need jsonl with \"replaced\"") != std::string::npos);

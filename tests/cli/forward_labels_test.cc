@@ -82,6 +82,18 @@ TEST_CASE("a class of -100 is left out") {
   CHECK(std::isnan(Forward(choices().add("labels", {1}, {-100}), "multiplechoice-first").loss()));
 }
 
+// The replaced-token loss has no class to leave out: a mask for every token does that.
+TEST_CASE("a replaced-token label of -100 needs a mask that leaves its token out") {
+  const auto labelled = [](const std::vector<int64_t>& shape, const std::vector<int64_t>& mask) {
+    return std::move(ids().add("attention_mask", shape, mask).add("labels", {1, 3}, {0, -100, 1}));
+  };
+  const std::string fault = "tensor 'labels': label -100, expected 0 to 1";
+  CHECK(std::isfinite(Forward(labelled({1, 3}, {1, 0, 1}), "pretraining").loss()));
+  CHECK(refusal(labelled({1, 3}, {1, 1, 1})) == fault);
+  CHECK(refusal(labelled({1, 3, 3}, {1, 0, 1, 1, 0, 1, 1, 0, 1})) == fault);  // what each token sees
+  CHECK(refusal(ids().add("labels", {1, 3}, {0, -100, 1})) == fault);
+}
+
 TEST_CASE("regression takes one number a row, in a column or not") {
   const Forward row(ids().add_floats("labels", {1}, {2.5F}), "seqcls-regression");
   const float logit = row.get("logits").front();

@@ -100,6 +100,39 @@ TEST_CASE("lines, objects and files of SQuAD are the same questions") {
   CHECK(evaluated.err.find("exact  ") != std::string::npos);
 }
 
+TEST_CASE("questions without an id are numbered through all files") {
+  const Folder folder;
+  const std::string line = R"({"question": "When was it founded?", "context": "It was founded: 1642."})";
+  const std::string named = R"({"id": "x", )" + line.substr(1);
+  folder.write("a.jsonl", line + "\n" + named + "\n");
+  folder.write("b.jsonl", line + "\n");
+  folder.shell("electra qa --quiet a.jsonl b.jsonl | cut -f 1,2 > answers");
+  CHECK(folder.read("answers") == "1\t1642\nx\t1642\n3\t1642\n");
+}
+
+TEST_CASE("null odds are written of questions that may have no answer") {
+  const Folder folder;
+  const std::string question = R"("question": "When was it founded?", "context": "It was founded: 1642."})"
+                               "\n";
+  const std::string known = R"({"id": "a", )" + question;
+  const std::string maybe = R"({"id": "b", "is_impossible": false, )" + question;
+  const auto ids = [&](std::vector<std::string> arguments, const std::string& lines) {
+    arguments.insert(arguments.end(), {"--null-odds", "-", "--output", "answers"});
+    const json written = json::parse(qa(folder, arguments, lines).out);
+    std::vector<std::string> found;
+    for (const auto& [id, odds] : written.items()) {
+      CHECK(odds.is_number());
+      found.push_back(id);
+    }
+    return found;
+  };
+  using Ids = std::vector<std::string>;
+  CHECK(ids({}, known) == Ids{});
+  CHECK(ids({}, maybe) == Ids{"b"});
+  CHECK(ids({}, known + maybe) == Ids{"b"});
+  CHECK(ids({"--null-threshold", "0"}, known + maybe) == Ids{"a", "b"});  // whoever gives one means all of them
+}
+
 TEST_CASE("the end of a text of any length is read") {
   const Folder folder;
   std::string context;
@@ -231,6 +264,24 @@ TEST_CASE("a question that cannot be compared is named with the file that it is 
         "electra: first.json: question 'b' has no \"answers\" to compare with\n"
         "electra: 1 bad question skipped, first at first.json\n");
   CHECK(result.code == 3);
+}
+
+TEST_CASE("an impossible question has no right answer, whatever it lists") {
+  const Folder folder;
+  folder.write("gold.jsonl", R"({"id": "a", "is_impossible": true, "question": "When?", "context": "In 1642.", )"
+                             R"("answers": [{"text": "1642", "answer_start": 3}]})"
+                             "\n");
+  const auto exact = [&](const std::string& predictions) {
+    const RunResult result = folder.electra(
+        {"score", "qa", "-", "gold.jsonl", "--predictions-format", "squad", "--output-format", "json"}, predictions);
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+    const json report = json::parse(result.out);
+    CHECK(report.at("questions").at("NoAns").at("total") == 1);
+    return report.at("exact").get<double>();
+  };
+  CHECK(exact(R"({"a": ""})") == 100.0);
+  CHECK(exact(R"({"a": "1642"})") == 0.0);
 }
 
 TEST_CASE("what came before a bad question is written") {
