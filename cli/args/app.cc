@@ -7,7 +7,6 @@
 #include <utility>
 #include <vector>
 
-#include "cli/args/commands.h"
 #include "cli/args/flags.h"
 #include "cli/args/help.h"
 #include "cli/args/man_page.h"
@@ -30,7 +29,7 @@ struct CommandApp {
 
 class Program {
  public:
-  Program();
+  explicit Program(Commands commands);
   ExitCode run(std::span<const std::string> arguments);
 
  private:
@@ -43,6 +42,7 @@ class Program {
   std::vector<std::string> with_plain_operands(std::span<const std::string> arguments) const;
 
   CLI::App app_;
+  Commands table_;
   std::vector<CommandApp> commands_;
 };
 
@@ -59,17 +59,17 @@ void add_generate_flag(CLI::App& app, const std::string& group) {
       ->group(group);
 }
 
-Program::Program() : app_("ELECTRA models on CPUs, from a shell", "electra") {
+Program::Program(Commands commands) : app_("ELECTRA models on CPUs, from a shell", "electra"), table_(commands) {
   app_.require_subcommand(0, 1);
   app_.set_help_flag("-h,--help", "show this help");
   app_.set_version_flag("--version", "electra " ELECTRA_VERSION, "show the version");
   add_generate_flag(app_, "Options");
-  for (const Command& command : commands()) {
-    CLI::App* sub = app_.add_subcommand(std::string(command.name), std::string(command.summary));
-    Run run = command.add(*sub);
+  for (const Command* command : commands) {
+    CLI::App* sub = app_.add_subcommand(std::string(command->name), std::string(command->summary));
+    Run run = command->add(*sub);
     sub->set_help_flag("-h,--help", "show this help");
     add_generate_flag(*sub, "");
-    commands_.push_back({&command, sub, std::move(run)});
+    commands_.push_back({command, sub, std::move(run)});
   }
 }
 
@@ -90,7 +90,7 @@ ExitCode Program::print(const std::string& text) const {
 // Faults of the arguments that only show while running (a target that is no single piece) read like those of parsing.
 ExitCode Program::run_chosen() const {
   const CommandApp* entry = chosen();
-  if (entry == nullptr) return print(program_help(app_));
+  if (entry == nullptr) return print(program_help(app_, table_));
   try {
     return entry->run();
   } catch (const Error& error) {
@@ -190,12 +190,12 @@ ExitCode Program::run(std::span<const std::string> arguments) {
     app_.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     const CommandApp* entry = chosen();
-    return print(entry == nullptr ? program_help(app_) : command_help(*entry->app, *entry->command));
+    return print(entry == nullptr ? program_help(app_, table_) : command_help(*entry->app, *entry->command));
   } catch (const CLI::CallForVersion& version) {
     return print(fmt::format("{}\n", version.what()));
   } catch (const GenerateRequest&) {
     const CommandApp* entry = chosen();
-    return print(entry == nullptr ? program_man_page(app_) : command_man_page(*entry->app, *entry->command));
+    return print(entry == nullptr ? program_man_page(app_, table_) : command_man_page(*entry->app, *entry->command, table_));
   } catch (const CLI::ExtrasError&) {
     return refuse(describe_unexpected());
   } catch (const CLI::ArgumentMismatch& error) {
@@ -210,6 +210,8 @@ ExitCode Program::run(std::span<const std::string> arguments) {
 
 }  // namespace
 
-ExitCode run_program(std::span<const std::string> arguments) { return Program().run(arguments); }
+ExitCode run_program(Commands commands, std::span<const std::string> arguments) {
+  return Program(commands).run(arguments);
+}
 
 }  // namespace electra::cli

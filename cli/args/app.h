@@ -4,12 +4,13 @@
 #include <span>
 #include <string>
 
+#include "cli/args/command.h"
 #include "cli/exit_codes.h"
 
 namespace electra::cli {
 
 // Runs `electra` with these arguments (without the program's name). Prints what is wrong with the arguments itself;
 // throws electra::Error and ClosedPipe for what goes wrong later.
-ExitCode run_program(std::span<const std::string> arguments);
+ExitCode run_program(Commands commands, std::span<const std::string> arguments);
 
 }  // namespace electra::cli

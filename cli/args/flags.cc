@@ -64,16 +64,24 @@ CLI::Option* add_number_flag(CLI::App& app, std::optional<double>& value, const 
   });
 }
 
-CLI::Option* add_choice_flag(CLI::App& app, std::string& value, const std::vector<std::string>& choices,
-                             const FlagText& text) {
-  CLI::Option* option = add_parsed_flag(app, text, [&value, choices, text](const std::string& given) {
-    if (std::ranges::find(choices, given) == choices.end()) {
-      refuse(text, given, fmt::format("one of {}", fmt::join(choices, ", ")));
-    }
-    value = given;
+CLI::Option* add_name_flag(CLI::App& app, std::vector<std::string_view> names, std::string_view default_name,
+                           std::function<void(size_t)> choose, const FlagText& text) {
+  CLI::Option* option = add_parsed_flag(app, text, [names, choose = std::move(choose), text](const std::string& given) {
+    const auto found = std::ranges::find(names, given);
+    if (found == names.end()) refuse(text, given, fmt::format("one of {}", fmt::join(names, ", ")));
+    choose(static_cast<size_t>(found - names.begin()));
   });
-  if (!value.empty()) option->default_str(value);
+  if (!default_name.empty()) option->default_str(std::string(default_name));
   return option;
+}
+
+CLI::Option* add_format_choice(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
+                               const FlagText& text) {
+  std::vector<std::string_view> names;
+  for (const Format choice : formats) names.push_back(format_name(choice));
+  return add_name_flag(
+      app, std::move(names), format ? format_name(*format) : "",
+      [&format, formats = std::move(formats)](size_t index) { format = formats[index]; }, text);
 }
 
 CLI::Option* add_switch(CLI::App& app, bool& value, const std::string& name, const std::string& help) {
@@ -92,9 +100,10 @@ CLI::Option* add_threads_flag(CLI::App& app, int64_t& threads) {
   return add_integer_flag(app, threads, {1, 4096}, {"--threads", "N", "number of threads; by default all usable CPUs"});
 }
 
-void add_tokenizer_flag(CLI::App& app, std::string& tokenizer) {
+void add_tokenizer_flag(CLI::App& app, TokenizerKind& tokenizer) {
   add_choice_flag(
-      app, tokenizer, {"fast", "slow", "google"},
+      app, tokenizer,
+      {{"fast", TokenizerKind::fast}, {"slow", TokenizerKind::slow}, {"google", TokenizerKind::google}},
       {"--tokenizer", "KIND",
        "split text as Transformers' fast tokenizer does, as its slow one, or as Google's, which a model may "
        "have been trained with; they differ on rare characters"})
@@ -106,15 +115,14 @@ void add_model_flags(CLI::App& app, ModelFlags& flags) {
   add_threads_flag(app, flags.threads)->group("Model");
   const FlagText precision = {"--precision", "NAME", "number format of the products: f32"};
   add_parsed_flag(app, precision,
-                  [&flags, precision](const std::string& given) {
+                  [precision](const std::string& given) {
                     if (given == "bf16" || given == "int8") {
                       throw CLI::ValidationError(precision.name, "bf16 and int8 are not built yet, expected f32");
                     }
                     if (given != "f32") refuse(precision, given, "f32");
-                    flags.precision = given;
                   })
       ->group("Model")
-      ->default_str(flags.precision);
+      ->default_str("f32");
   const FlagText seed = {"--random-head", "SEED",
                          "give a head that the model lacks random weights, instead of failing"};
   add_parsed_flag(app, seed, [&flags, seed](const std::string& given) {
@@ -136,7 +144,7 @@ void add_batch_flags(CLI::App& app, BatchFlags& flags) {
 
 void add_stream_flags(CLI::App& app, StreamFlags& flags) {
   app.add_option("FILE", flags.files, "text files, one record a line; - or none is standard input")->expected(0, -1);
-  add_choice_flag(app, flags.on_error, {"stop", "skip"},
+  add_choice_flag(app, flags.on_error, {{"stop", OnError::stop}, {"skip", OnError::skip}},
                   {"--on-error", "WHAT",
                    "at a bad record: stop, or skip it, which writes an empty result (null in jsonl) and exits with 3"})
       ->group("Input and output");
@@ -150,9 +158,9 @@ void add_output_flag(CLI::App& app, std::string& output) {
       ->group("Input and output");
 }
 
-void add_output_format_flag(CLI::App& app, std::string& format, const std::vector<std::string>& formats,
+void add_output_format_flag(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
                             const std::string& help) {
-  add_choice_flag(app, format, formats, {"--output-format", "FORMAT", help})->group("Input and output");
+  add_format_choice(app, format, std::move(formats), {"--output-format", "FORMAT", help})->group("Input and output");
 }
 
 void add_quiet_flag(CLI::App& app) {
@@ -162,14 +170,14 @@ void add_quiet_flag(CLI::App& app) {
       ->group("Input and output");
 }
 
-void add_offsets_flag(CLI::App& app, std::string& offsets) {
-  add_choice_flag(app, offsets, {"bytes", "chars"},
+void add_offsets_flag(CLI::App& app, OffsetUnit& offsets) {
+  add_choice_flag(app, offsets, {{"bytes", OffsetUnit::bytes}, {"chars", OffsetUnit::chars}},
                   {"--offsets", "UNIT", "count starts and ends in bytes of UTF-8, or in chars (code points)"})
       ->group("Input and output");
 }
 
-void add_color_flag(CLI::App& app, std::string& color) {
-  add_choice_flag(app, color, {"auto", "always", "never"},
+void add_color_flag(CLI::App& app, Colour& colour) {
+  add_choice_flag(app, colour, {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
                   {"--color", "WHEN", "colour in text output; auto: on a terminal, unless $NO_COLOR is set"})
       ->group("Input and output");
 }

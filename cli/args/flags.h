@@ -5,13 +5,21 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
 #include <cstdint>
-#include <initializer_list>
+#include <functional>
 #include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <vector>
+
+#include "cli/io/format.h"
+#include "cli/io/offsets.h"
+#include "cli/io/terminal.h"
+#include "electra/tokenizer.h"
 
 namespace electra::cli {
 
@@ -32,9 +40,31 @@ CLI::Option* add_text_flag(CLI::App& app, std::string& value, const FlagText& te
 CLI::Option* add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text);
 CLI::Option* add_fraction_flag(CLI::App& app, double& value, const FlagText& text);               // 0 to 1
 CLI::Option* add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText& text);  // finite
-CLI::Option* add_choice_flag(CLI::App& app, std::string& value, const std::vector<std::string>& choices,
-                             const FlagText& text);
 CLI::Option* add_switch(CLI::App& app, bool& value, const std::string& name, const std::string& help);
+
+// Values by the names that a flag has for them.
+template <class Value>
+using Choices = std::vector<std::pair<std::string_view, Value>>;
+
+// What add_choice_flag comes down to: `choose` gets the index of the name given. `default_name` empty: there is none.
+CLI::Option* add_name_flag(CLI::App& app, std::vector<std::string_view> names, std::string_view default_name,
+                           std::function<void(size_t)> choose, const FlagText& text);
+
+template <class Value>
+CLI::Option* add_choice_flag(CLI::App& app, Value& value, const std::type_identity_t<Choices<Value>>& choices,
+                             const FlagText& text) {
+  std::vector<std::string_view> names;
+  std::string_view default_name;
+  for (const auto& [name, choice] : choices) {
+    names.push_back(name);
+    if (choice == value) default_name = name;
+  }
+  return add_name_flag(
+      app, std::move(names), default_name, [&value, choices](size_t index) { value = choices[index].second; }, text);
+}
+
+CLI::Option* add_format_choice(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
+                               const FlagText& text);
 
 enum class OnError { stop, skip };
 
@@ -42,13 +72,12 @@ enum class OnError { stop, skip };
 struct ModelFlags {
   std::string model;    // empty: the command's demo model
   int64_t threads = 0;  // 0: all usable CPUs
-  std::string precision = "f32";
-  std::string tokenizer = "fast";
+  TokenizerKind tokenizer = TokenizerKind::fast;
   std::optional<uint64_t> random_head;
 };
 void add_model_flag(CLI::App& app, std::string& model);
 CLI::Option* add_threads_flag(CLI::App& app, int64_t& threads);
-void add_tokenizer_flag(CLI::App& app, std::string& tokenizer);
+void add_tokenizer_flag(CLI::App& app, TokenizerKind& tokenizer);
 void add_model_flags(CLI::App& app, ModelFlags& flags);
 
 // Of commands that run a model on lines of text.
@@ -61,17 +90,17 @@ void add_batch_flags(CLI::App& app, BatchFlags& flags);
 // Of commands that read lines and write results.
 struct StreamFlags {
   std::vector<std::string> files;  // empty: stdin
-  std::string on_error = "stop";
+  OnError on_error = OnError::stop;
   std::string output;  // empty: stdout
 };
 void add_stream_flags(CLI::App& app, StreamFlags& flags);
 
 void add_output_flag(CLI::App& app, std::string& output);
-void add_output_format_flag(CLI::App& app, std::string& format, const std::vector<std::string>& formats,
+void add_output_format_flag(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
                             const std::string& help);
 void add_quiet_flag(CLI::App& app);
 
-void add_offsets_flag(CLI::App& app, std::string& offsets);
-void add_color_flag(CLI::App& app, std::string& color);
+void add_offsets_flag(CLI::App& app, OffsetUnit& offsets);
+void add_color_flag(CLI::App& app, Colour& colour);
 
 }  // namespace electra::cli

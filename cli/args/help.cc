@@ -103,19 +103,19 @@ std::vector<const CLI::Option*> positional_options(const CLI::App& app) {
   return positional;
 }
 
-std::vector<CommandGroup> command_groups() {
+std::vector<CommandGroup> command_groups(Commands commands) {
   std::vector<CommandGroup> groups;
-  for (const Command& command : commands()) {
-    auto group = std::ranges::find(groups, command.group, &CommandGroup::heading);
-    if (group == groups.end()) group = groups.insert(group, {command.group, {}});
-    group->commands.push_back(&command);
+  for (const Command* command : commands) {
+    auto group = std::ranges::find(groups, command->group, &CommandGroup::heading);
+    if (group == groups.end()) group = groups.insert(group, {command->group, {}});
+    group->commands.push_back(command);
   }
   return groups;
 }
 
-std::string program_help(const CLI::App& app) {
+std::string program_help(const CLI::App& app, Commands commands) {
   std::string out = "Usage: electra COMMAND [OPTION...] [FILE...]\n\n" + app.get_description() + ".\n";
-  for (const CommandGroup& group : command_groups()) {
+  for (const CommandGroup& group : command_groups(commands)) {
     out += fmt::format("\n{}:\n", group.heading);
     for (const Command* command : group.commands) out += entry(std::string(command->name), command->summary);
   }

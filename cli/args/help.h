@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "cli/args/commands.h"
+#include "cli/args/command.h"
 
 namespace electra::cli {
 
-std::string program_help(const CLI::App& app);
+std::string program_help(const CLI::App& app, Commands commands);
 std::string command_help(const CLI::App& app, const Command& command);
 
 // --- What the manual pages share with the help ---
@@ -35,6 +35,6 @@ struct CommandGroup {
   std::string_view heading;
   std::vector<const Command*> commands;
 };
-std::vector<CommandGroup> command_groups();
+std::vector<CommandGroup> command_groups(Commands commands);
 
 }  // namespace electra::cli

@@ -82,9 +82,9 @@ std::string exit_section() {
   return out;
 }
 
-std::string commands_section() {
+std::string commands_section(Commands commands) {
   std::string out = ".SH COMMANDS\n";
-  for (const CommandGroup& group : command_groups()) {
+  for (const CommandGroup& group : command_groups(commands)) {
     out += fmt::format(".SS {}\n", roff(group.heading));
     for (const Command* command : group.commands) {
       out += fmt::format(".TP\n.BR electra\\-{} (1)\n{}\n", roff(command->name), roff(command->summary));
@@ -93,10 +93,10 @@ std::string commands_section() {
   return out;
 }
 
-std::string see_also(std::string_view but) {
+std::string see_also(std::string_view but, Commands commands) {
   std::string out = ".SH SEE ALSO\n";
   std::vector<std::string> pages = {"electra"};
-  for (const Command& command : commands()) pages.push_back(fmt::format("electra-{}", command.name));
+  for (const Command* command : commands) pages.push_back(fmt::format("electra-{}", command->name));
   std::erase(pages, but);
   for (const std::string& page : pages) {
     out += fmt::format(".BR {} (1){}\n", roff(page), page == pages.back() ? "" : ",");
@@ -106,21 +106,21 @@ std::string see_also(std::string_view but) {
 
 }  // namespace
 
-std::string program_man_page(const CLI::App& app) {
+std::string program_man_page(const CLI::App& app, Commands commands) {
   std::string out = header("electra", app.get_description());
   out += ".SH SYNOPSIS\n.B electra\n.I COMMAND\n[\\fIOPTION\\fR...] [\\fIFILE\\fR...]\n";
   std::string prose = resolved_prose("electra", app);
   // Its commands and options stand where the prose says.
   constexpr std::string_view mark = "\\commands{}\n";
   if (const size_t at = prose.find(mark); at != prose.npos) {
-    prose.replace(at, mark.size(), commands_section() + options_section(app));
+    prose.replace(at, mark.size(), commands_section(commands) + options_section(app));
   }
   out += prose;
   out += exit_section();
-  return out + see_also("electra");
+  return out + see_also("electra", commands);
 }
 
-std::string command_man_page(const CLI::App& app, const Command& command) {
+std::string command_man_page(const CLI::App& app, const Command& command, Commands commands) {
   const std::string page = fmt::format("electra-{}", command.name);
   std::string out = header(page, command.summary);
   out += fmt::format(".SH SYNOPSIS\n.B {}\n", roff(usage_line(app, command)));
@@ -129,7 +129,7 @@ std::string command_man_page(const CLI::App& app, const Command& command) {
   out += resolved_prose(page, app);
   out += exit_section();
   out += fmt::format(".SH EXAMPLE\n.nf\n{}\n.fi\n", roff(command.example));
-  return out + see_also(page);
+  return out + see_also(page, commands);
 }
 
 }  // namespace electra::cli

@@ -5,13 +5,13 @@
 #include <string>
 #include <string_view>
 
-#include "cli/args/commands.h"
+#include "cli/args/command.h"
 
 namespace electra::cli {
 
 // Throw Error(usage) if the prose refers to a flag that does not exist.
-std::string program_man_page(const CLI::App& app);
-std::string command_man_page(const CLI::App& app, const Command& command);
+std::string program_man_page(const CLI::App& app, Commands commands);
+std::string command_man_page(const CLI::App& app, const Command& command, Commands commands);
 
 // The prose of a page ("electra", "electra-tokenize"): sections in roff, put after the flags. \flag{name} stands for a
 // flag of the command. Empty for a page without prose. The texts of man/*.in are built in.

@@ -12,12 +12,13 @@
 
 #include "base/atomic_directory.h"
 #include "base/mapped_file.h"
-#include "cli/args/commands.h"
+#include "cli/args/command.h"
 #include "cli/args/flags.h"
 #include "cli/io/messages.h"
 #include "cli/io/progress.h"
 #include "cli/io/shell.h"
 #include "cli/io/writer.h"
+#include "converters/formats.h"
 #include "converters/google/label_file.h"
 #include "electra/error.h"
 
@@ -39,17 +40,17 @@ struct Flags {
   std::string config;
   std::string labels;
   int64_t attention_heads = 0;
-  std::string dtype = "f32";
+  DType dtype = DType::f32;
   bool cased = false;
   bool verify = false;
   bool force = false;
   bool dry_run = false;
 };
 
-DType dtype_of(const std::string& name) {
-  if (name == "f16") return DType::f16;
-  if (name == "bf16") return DType::bf16;
-  return DType::f32;
+const Choices<DType> dtypes = {{"f32", DType::f32}, {"f16", DType::f16}, {"bf16", DType::bf16}};
+
+std::string name_of(DType dtype) {
+  return std::string(std::ranges::find(dtypes, dtype, &std::pair<std::string_view, DType>::second)->first);
 }
 
 std::string part_names(const PartList& list) {
@@ -71,7 +72,7 @@ std::string command_line(const Flags& flags) {
   add_value("--config", flags.config);
   add_value("--labels", flags.labels);
   add_value("--attention-heads", flags.attention_heads > 0 ? std::to_string(flags.attention_heads) : "");
-  add_value("--dtype", flags.dtype == "f32" ? "" : flags.dtype);
+  add_value("--dtype", flags.dtype == DType::f32 ? "" : name_of(flags.dtype));
   add_switch("--cased", flags.cased);
   add_switch("--verify", flags.verify);
   add_switch("--force", flags.force);
@@ -183,7 +184,7 @@ void write(const converters::Source& source, const ConversionPlan& plan, const F
            AtomicDirectory& directory) {
   Progress progress(false);
   const std::vector<std::string> warnings =
-      converters::write_models(source, plan, dtype_of(flags.dtype), directory.path(), report_to(progress));
+      converters::write_models(source, plan, flags.dtype, directory.path(), report_to(progress));
   directory.commit();
   progress.finish();
   print_warnings(warnings);
@@ -218,7 +219,7 @@ ExitCode run(const Flags& flags) {
                                                            .config = flags.config,
                                                            .num_attention_heads = flags.attention_heads,
                                                            .cased = flags.cased,
-                                                           .dtype = dtype_of(flags.dtype)});
+                                                           .dtype = flags.dtype});
   print_warnings(plan.warnings);
   std::unique_ptr<AtomicDirectory> directory;
   if (!flags.dry_run) directory = open_destination(flags);
@@ -236,15 +237,14 @@ ExitCode run(const Flags& flags) {
   return ExitCode::done;
 }
 
-}  // namespace
-
 Run add_convert(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
   app.add_option("SOURCE", flags->source,
                  "a TensorFlow checkpoint: its prefix, its .index file, its folder, or the .zip that holds it")
       ->required();
   app.add_option("DEST", flags->destination, "the model directory to make; new or empty")->required();
-  add_choice_flag(app, flags->part, {"discriminator", "generator", "both"},
+  add_choice_flag(app, flags->part,
+                  {{"discriminator", "discriminator"}, {"generator", "generator"}, {"both", "both"}},
                   {"--part", "PART",
                    "which model of a pre-training checkpoint; both: DEST/discriminator and "
                    "DEST/generator"});
@@ -260,7 +260,7 @@ Run add_convert(CLI::App& app) {
                 {"--labels", "FILE",
                  "names of a task's labels: one a line, JSON, or the pickle of "
                  "Google's code"});
-  add_choice_flag(app, flags->dtype, {"f32", "f16", "bf16"}, {"--dtype", "TYPE", "of the weights that are written"});
+  add_choice_flag(app, flags->dtype, dtypes, {"--dtype", "TYPE", "of the weights that are written"});
   add_switch(app, flags->cased, "--cased", "keep case and accents, whatever the vocabulary shows");
   add_switch(app, flags->verify, "--verify", "check the checksums of all variables, those left out too");
   add_switch(app, flags->force, "--force", "replace what is at DEST");
@@ -268,5 +268,17 @@ Run add_convert(CLI::App& app) {
   add_quiet_flag(app);
   return [flags] { return run(*flags); };
 }
+
+}  // namespace
+
+extern const Command convert_command = {
+    .name = "convert",
+    .group = "Models",
+    .summary = "make a model directory of a checkpoint of Google's code",
+    .description = "Reads a TensorFlow checkpoint that Google's ELECTRA code wrote, in pre-training or fine-tuning, "
+                   "and writes a model directory for electra and Transformers. The config is told from the weights.",
+    .example = "electra convert electra_small.zip small.electra --part discriminator",
+    .add = add_convert,
+};
 
 }  // namespace electra::cli

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/args/commands.h"
+#include "cli/args/command.h"
 #include "cli/args/flags.h"
 #include "cli/forward/case.h"
 #include "cli/forward/results.h"
@@ -25,7 +25,7 @@ struct Flags {
   ModelFlags model;
   std::string input;
   std::string output;
-  std::string head;  // empty: the model's own
+  std::optional<Head> head;  // nothing: the model's own
   bool hidden_states = false;
   bool attentions = false;
 };
@@ -42,9 +42,8 @@ void run_case(const ForwardCase& input, const Flags& flags, Runner& runner, Forw
 }
 
 ExitCode run(const Flags& flags) {
-  LoadOptions options = {
-      .head = std::nullopt, .random_head = flags.model.random_head, .threads = thread_count(flags.model.threads)};
-  if (!flags.head.empty()) options.head = head_by_name(flags.head);
+  const LoadOptions options = {
+      .head = flags.head, .random_head = flags.model.random_head, .threads = thread_count(flags.model.threads)};
   const Model model = Model::load(find_model(flags.model.model), options);
   for (const std::string& warning : model.warnings()) print_warning(warning);
   const SafetensorsFile file(flags.input);
@@ -62,7 +61,14 @@ ExitCode run(const Flags& flags) {
   return ExitCode::done;
 }
 
-}  // namespace
+Choices<std::optional<Head>> head_choices() {
+  Choices<std::optional<Head>> choices;
+  for (const Head head :
+       {Head::model, Head::pretraining, Head::masked_lm, Head::classify, Head::choose, Head::tag, Head::qa}) {
+    choices.emplace_back(head_name(head), head);
+  }
+  return choices;
+}
 
 Run add_forward(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
@@ -72,7 +78,7 @@ Run add_forward(CLI::App& app) {
                  "head_mask, labels, start_positions, end_positions beside them; a name may begin with CASE/"})
       ->required();
   add_text_flag(app, flags->output, {"--output", "FILE", "safetensors file to write"})->required();
-  add_choice_flag(app, flags->head, {"model", "pretraining", "masked-lm", "classify", "choose", "tag", "qa"},
+  add_choice_flag(app, flags->head, head_choices(),
                   {"--head", "NAME", "the head to run, if not the one that the model's config names"});
   add_switch(app, flags->hidden_states, "--hidden-states", "write the hidden states of the embeddings and all layers");
   add_switch(app, flags->attentions, "--attentions", "write the attention probabilities of all layers");
@@ -80,5 +86,19 @@ Run add_forward(CLI::App& app) {
   app.get_option("--model")->required();
   return [flags] { return run(*flags); };
 }
+
+}  // namespace
+
+extern const Command forward_command = {
+    .name = "forward",
+    .group = "Models",
+    .summary = "run a model on tensors of ids, for tests and comparisons",
+    .description = "Reads input_ids and their companions from a safetensors file, runs the model, and writes logits, "
+                   "losses, hidden states and attentions under the names that Transformers gives them.",
+    .example = "electra forward --model electra-mini-discriminator --input cases.safetensors --output "
+               "results.safetensors",
+    .needs = Needs::weights,
+    .add = add_forward,
+};
 
 }  // namespace electra::cli

@@ -9,9 +9,10 @@
 #include <string>
 #include <vector>
 
-#include "cli/args/commands.h"
+#include "cli/args/command.h"
 #include "cli/args/flags.h"
 #include "cli/commands/inspect_source.h"
+#include "cli/commands/table.h"
 #include "cli/run/session.h"
 #include "cli/io/messages.h"
 #include "cli/run/model_location.h"
@@ -31,7 +32,7 @@ struct Flags {
   std::string model;
   bool tensors = false;
   std::string output;
-  std::string output_format = "text";
+  std::optional<Format> output_format = Format::text;
 };
 
 // A float as the decimal number it was written as, 1e-12, not the nearest double to it.
@@ -91,12 +92,13 @@ Json describe_heads(const Config& config, const std::vector<Head>& heads) {
 
 Json served_commands(const std::vector<Head>& heads, bool has_vocabulary) {
   Json names = Json::array();
-  for (const Command& command : commands()) {
+  for (const Command* command : commands()) {
     const bool has_head =
-        !command.head || *command.head == Head::model || std::ranges::find(heads, *command.head) != heads.end();
-    const bool needs_vocabulary = !command.demo_model.empty();
-    const bool runs_none = command.name == "inspect" || command.name == "convert" || command.name == "score";
-    if (!runs_none && has_head && (has_vocabulary || !needs_vocabulary)) names.push_back(command.name);
+        !command->head || *command->head == Head::model || std::ranges::find(heads, *command->head) != heads.end();
+    const bool needs_vocabulary =
+        command->needs == Needs::vocabulary || command->needs == Needs::weights_and_vocabulary;
+    const bool needs_model = command->needs != Needs::nothing;
+    if (needs_model && has_head && (has_vocabulary || !needs_vocabulary)) names.push_back(command->name);
   }
   return names;
 }
@@ -203,7 +205,7 @@ const converters::SourceFormat* source_format(const fs::path& path) {
 }
 
 std::string describe(const Flags& flags) {
-  const bool as_json = flags.output_format == "jsonl";
+  const bool as_json = flags.output_format == Format::jsonl;
   if (const converters::SourceFormat* format = source_format(flags.model)) {
     return flags.tensors ? list_variables(*format, flags.model, as_json)
                          : describe_source(*format, flags.model, as_json);
@@ -221,8 +223,6 @@ ExitCode run(const Flags& flags) {
   return ExitCode::done;
 }
 
-}  // namespace
-
 Run add_inspect(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
   app.add_option(
@@ -231,10 +231,24 @@ Run add_inspect(CLI::App& app) {
       ->required();
   add_switch(app, flags->tensors, "--tensors", "list name, shape and dtype of every tensor instead");
   add_output_flag(app, flags->output);
-  add_output_format_flag(app, flags->output_format, {"text", "jsonl"},
+  add_output_format_flag(app, flags->output_format, {Format::text, Format::jsonl},
                          "text: for reading; jsonl: one object, with --tensors one per tensor");
   add_quiet_flag(app);
   return [flags] { return run(*flags); };
 }
+
+}  // namespace
+
+extern const Command inspect_command = {
+    .name = "inspect",
+    .group = "Models",
+    .summary = "describe a model or a checkpoint: architecture, weights, heads, vocabulary",
+    .description =
+        "Describes the model in a directory, checks its weights against its config, and names the commands "
+        "that it serves. The weights are not loaded. Of a TensorFlow checkpoint it tells what models can be "
+        "made of it.",
+    .example = "electra inspect electra-mini-discriminator",
+    .add = add_inspect,
+};
 
 }  // namespace electra::cli

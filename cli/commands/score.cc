@@ -4,59 +4,67 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "cli/args/commands.h"
+#include "cli/args/command.h"
 #include "cli/args/flags.h"
 #include "cli/score/score.h"
 #include "cli/io/writer.h"
+#include "cli/run/model_location.h"
+#include "cli/run/session.h"
 #include "electra/error.h"
 
 namespace electra::cli {
 namespace {
 
 struct Flags {
-  ScoreFlags score;
+  std::string task;
+  ScoreRequest request;
+  std::string format, predictions_format;  // empty: told from the names
+  std::string model;
   std::string output;
-  std::string output_format = "text";
+  std::optional<Format> output_format = Format::text;
 };
 
-struct Task {
+struct ScoredTask {
   std::string_view name;
-  Report (*score)(const ScoreFlags&);
-  std::vector<std::string> formats, predictions_formats;
+  Report (*score)(const ScoreRequest&);
+  std::vector<Format> formats, predictions_formats;
   std::vector<std::string> flags;  // beyond those of all tasks
 };
 
-const std::vector<Task>& tasks() {
-  static const std::vector<Task> table = {
-      {"detect-replaced", score_detect_replaced, {"jsonl"}, {"jsonl"}, {"--threshold", "--offsets"}},
-      {"fill-mask", score_fill_mask, {"jsonl"}, {"jsonl"}, {"--model"}},
+const std::vector<ScoredTask>& tasks() {
+  using enum Format;
+  static const std::vector<ScoredTask> table = {
+      {"detect-replaced", score_detect_replaced, {jsonl}, {jsonl}, {"--threshold", "--offsets"}},
+      {"fill-mask", score_fill_mask, {jsonl}, {jsonl}, {"--model"}},
       {"classify",
        score_classify,
-       {"tsv", "csv", "jsonl"},
-       {"tsv", "jsonl"},
+       {tsv, csv, jsonl},
+       {tsv, jsonl},
        {"--label-column", "--labels", "--problem-type", "--threshold"}},
-      {"qa", score_qa, {"squad", "jsonl"}, {"squad", "jsonl", "tsv"}, {"--null-odds", "--null-threshold"}},
-      {"tag", score_tag, {"conll"}, {"conll"}, {"--label-column", "--scheme"}},
-      {"choose", score_choose, {"jsonl", "csv"}, {"tsv", "jsonl"}, {}},
+      {"qa", score_qa, {squad, jsonl}, {squad, jsonl, tsv}, {"--null-odds", "--null-threshold"}},
+      {"tag", score_tag, {conll}, {conll}, {"--label-column", "--scheme"}},
+      {"choose", score_choose, {jsonl, csv}, {tsv, jsonl}, {}},
   };
   return table;
 }
 
-const Task& task_named(const std::string& name) {
-  const auto found = std::ranges::find(tasks(), name, &Task::name);
+const ScoredTask& task_named(const std::string& name) {
+  const auto found = std::ranges::find(tasks(), name, &ScoredTask::name);
   if (found != tasks().end()) return *found;
   std::vector<std::string_view> names;
-  for (const Task& task : tasks()) names.push_back(task.name);
+  for (const ScoredTask& task : tasks()) names.push_back(task.name);
   throw Error(ErrorKind::usage, fmt::format("TASK: '{}', expected one of {}", name, fmt::join(names, ", ")));
 }
 
 // A flag that does nothing for the task would leave its user with numbers of something else.
-void check_flags(const CLI::App& app, const Task& task) {
-  for (const Task& other : tasks()) {
+void check_flags(const CLI::App& app, const ScoredTask& task) {
+  for (const ScoredTask& other : tasks()) {
     for (const std::string& flag : other.flags) {
       if (app.get_option(flag)->count() == 0 || std::ranges::find(task.flags, flag) != task.flags.end()) continue;
       throw Error(ErrorKind::usage, fmt::format("{} has no meaning for {}", flag, task.name));
@@ -65,85 +73,106 @@ void check_flags(const CLI::App& app, const Task& task) {
 }
 
 // The format given, or the one that the file is named after, or the task's first.
-std::string format_of(const std::string& flag, const std::string& given, const std::string& file,
-                      const std::vector<std::string>& formats) {
-  if (!given.empty()) {
-    if (std::ranges::find(formats, given) != formats.end()) return given;
-    throw Error(ErrorKind::usage, fmt::format("{}: '{}', expected one of {}", flag, given, fmt::join(formats, ", ")));
+Format format_of(const std::string& flag, const std::string& given, const std::string& file,
+                 const std::vector<Format>& formats) {
+  if (given.empty()) return format_of_files(std::span(&file, 1), formats).value_or(formats.front());
+  std::vector<std::string_view> names;
+  for (const Format format : formats) {
+    names.push_back(format_name(format));
+    if (names.back() == given) return format;
   }
-  for (const std::string& format : formats) {
-    if (file.ends_with("." + format)) return format;
-  }
-  return formats.front();
+  throw Error(ErrorKind::usage, fmt::format("{}: '{}', expected one of {}", flag, given, fmt::join(names, ", ")));
 }
 
 ExitCode run(const CLI::App& app, const Flags& flags) {
-  const Task& task = task_named(flags.score.task);
+  const ScoredTask& task = task_named(flags.task);
   check_flags(app, task);
-  ScoreFlags given = flags.score;
-  if (given.predictions == "-" && given.gold == "-") {
+  ScoreRequest request = flags.request;
+  if (request.predictions == "-" && request.gold == "-") {
     throw Error(ErrorKind::usage, "PREDICTIONS and GOLD cannot both be standard input");
   }
-  given.format = format_of("--format", given.format, given.gold, task.formats);
-  given.predictions_format =
-      format_of("--predictions-format", given.predictions_format, given.predictions, task.predictions_formats);
+  request.format = format_of("--format", flags.format, request.gold, task.formats);
+  request.predictions_format =
+      format_of("--predictions-format", flags.predictions_format, request.predictions, task.predictions_formats);
   Writer writer(flags.output);
-  const Report report = task.score(given);
-  writer.write(flags.output_format == "json" ? json_of(report) : table_of(report));
+  std::optional<Tokenizer> tokenizer;
+  if (!flags.model.empty()) request.tokenizer = &tokenizer.emplace(load_tokenizer(find_model(flags.model)));
+  const Report report = task.score(request);
+  writer.write(flags.output_format == Format::json ? json_of(report) : table_of(report));
   writer.finish();
   return ExitCode::done;
 }
 
-}  // namespace
-
 Run add_score(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
-  ScoreFlags& score = flags->score;
-  app.add_option("TASK", score.task, "the command that predicts: detect-replaced, fill-mask, classify, qa, tag, choose")
+  ScoreRequest& request = flags->request;
+  app.add_option("TASK", flags->task, "the command that predicts: detect-replaced, fill-mask, classify, qa, tag, choose")
       ->required();
-  app.add_option("PREDICTIONS", score.predictions, "what it wrote; - is standard input")->required();
-  app.add_option("GOLD", score.gold, "what is right, in a format that the command evaluates with")->required();
-  add_text_flag(app, score.format,
+  app.add_option("PREDICTIONS", request.predictions, "what it wrote; - is standard input")->required();
+  app.add_option("GOLD", request.gold, "what is right, in a format that the command evaluates with")->required();
+  add_text_flag(app, flags->format,
                 {"--format", "FORMAT",
                  "of GOLD: tsv, csv or jsonl for classify, jsonl or csv for choose, squad or jsonl for qa; by default "
                  "told from its name"});
   add_text_flag(
-      app, score.predictions_format,
+      app, flags->predictions_format,
       {"--predictions-format", "FORMAT",
        "of PREDICTIONS: tsv or jsonl for classify and choose, squad, jsonl or tsv for qa; by default told from "
        "its name, else the first of these"});
   add_text_flag(
-      app, score.label_column,
+      app, request.label_column,
       {"--label-column", "COLUMN",
        "classify: the column of GOLD with the right label, a name or number; tag: the number of that with the "
        "right tag, by default the last"});
-  add_text_flag(app, score.labels,
+  add_text_flag(app, request.labels,
                 {"--labels", "LIST",
                  "classify: the names of the model's labels in their order, for right labels that are numbers"});
-  add_choice_flag(app, score.problem_type, {"single-label", "multi-label", "regression"},
+  add_choice_flag(app, request.problem_type,
+                  {{"single-label", ProblemType::single_label},
+                   {"multi-label", ProblemType::multi_label},
+                   {"regression", ProblemType::regression}},
                   {"--problem-type", "TYPE",
                    "classify: what predictions are; by default regression for one number a line, else single-label"});
   add_fraction_flag(
-      app, score.threshold,
+      app, request.threshold,
       {"--threshold", "SCORE", "from which a word counts as flagged, and a label of several as predicted"});
-  add_choice_flag(app, score.scheme, {"lenient", "iob2", "iobes", "google"},
+  add_choice_flag(app, request.scheme,
+                  {{"lenient", TagScheme::lenient},
+                   {"iob2", TagScheme::strict_iob2},
+                   {"iobes", TagScheme::strict_iobes},
+                   {"google", TagScheme::google}},
                   {"--scheme", "SCHEME",
                    "tag: what makes a span: lenient, as seqeval by default and conlleval; iob2 or iobes, as seqeval's "
                    "strict mode; google, as its chunker; by default google for tags with E- or S-, else lenient"});
-  add_text_flag(app, score.null_odds, {"--null-odds", "FILE", "qa: the file of the flag of the same name"});
-  add_number_flag(app, score.null_threshold,
+  add_text_flag(app, request.null_odds, {"--null-odds", "FILE", "qa: the file of the flag of the same name"});
+  add_number_flag(app, request.null_threshold,
                   {"--null-threshold", "ODDS",
                    "qa: no answer where the null odds are higher; by default answers are taken as they are"});
-  add_text_flag(app, score.model,
+  add_text_flag(app, flags->model,
                 {"--model", "MODEL",
                  "fill-mask: the model whose vocabulary right words are looked up in; without it they have to be its "
                  "pieces as they stand there"});
-  add_offsets_flag(app, score.offsets);
-  add_output_format_flag(app, flags->output_format, {"text", "json"},
+  add_offsets_flag(app, request.offsets);
+  add_output_format_flag(app, flags->output_format, {Format::text, Format::json},
                          "text: a table; json: the object that --report writes");
   add_output_flag(app, flags->output);
   add_quiet_flag(app);
   return [flags, &app] { return run(app, *flags); };
 }
+
+}  // namespace
+
+extern const Command score_command = {
+    .name = "score",
+    .group = "Text",
+    .summary = "compare predictions with what is right, from files alone",
+    .description =
+        "Computes the metrics that the other commands report with --evaluate from a file of predictions and a file of "
+        "what is right, without a model: predictions of an earlier run, of parts of a file put together, or of "
+        "another program. The loss is left out, as it takes the model.",
+    .example = "echo '{\"text\": \"a fine film\", \"label\": \"positive\"}' > gold.jsonl; "
+               "electra classify gold.jsonl | electra score classify - gold.jsonl",
+    .add = add_score,
+};
 
 }  // namespace electra::cli

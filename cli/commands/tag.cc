@@ -1,115 +1,159 @@
 // electra tag: named entities and other spans of words.
-#include <algorithm>
-#include <memory>
-#include <optional>
-#include <string>
-#include <vector>
-
-#include "cli/args/commands.h"
-#include "cli/evaluation/report.h"
-#include "cli/args/flags.h"
-#include "cli/io/input_file.h"
-#include "cli/run/session.h"
-#include "cli/formats/tag_conll.h"
 #include "cli/evaluation/tag.h"
 #include "cli/formats/tag.h"
-#include "cli/io/terminal.h"
+#include "cli/formats/tag_conll.h"
+#include "cli/run/task_command.h"
 #include "electra/error.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
+
+extern const Command tag_command;
+
 namespace {
 
-struct Flags {
-  ModelFlags model;
-  BatchFlags batch;
-  StreamFlags stream;
-  EvaluationFlags evaluation;
-  std::string format;  // empty: from the files' names
-  std::string scheme = "bio";
-  std::string aggregate = "first";
-  int64_t label_column = 0;   // 0: the last
-  std::string output_format;  // empty: conll for conll, else text
-  std::string offsets = "bytes";
-  std::string color = "auto";
+struct Flags : TaskFlags {
+  TagNotation notation = TagNotation::bio;
+  Aggregation aggregation = Aggregation::first;
+  int64_t label_column = 0;  // 0: the last
+  OffsetUnit offsets = OffsetUnit::bytes;
+  Colour colour = Colour::automatic;
 };
 
-const std::vector<std::string> aggregations = {"none", "simple", "first", "average", "max"};  // as in the enum
+constexpr TextInputKind input_kind = {.pairs = false};
 
-bool reads_conll(const Flags& flags) {
-  if (!flags.format.empty()) return flags.format == "conll";
-  return all_end_in(flags.stream.files, {".conll", ".iob", ".iob2", ".bio", ".bioes"});
+TagOptions tag_options(const BatchLimits& limits) {
+  return {.max_length = limits.max_length, .batch_tokens = limits.batch_tokens};
 }
 
-void check(const Flags& flags) {
-  const bool conll = reads_conll(flags);
-  const std::string& output = flags.output_format;
-  if (conll && !output.empty() && output != "conll") {
-    throw Error(ErrorKind::usage, "--output-format " + output + " needs lines of text; CoNLL in is CoNLL out");
-  }
-  if (!conll && output == "conll") throw Error(ErrorKind::usage, "--output-format conll needs --format conll");
-  if (!conll && flags.evaluation.wanted()) {
-    throw Error(ErrorKind::usage, "--evaluate and --report need words with their tags: --format conll");
-  }
-}
+const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
+    .command = tag_command,
+    .source =
+        [](const Flags& flags) {
+          return text_source(TextParser(flags.input, flags.stream.files, input_kind), flags.stream.files);
+        },
+    .outputs = {{.name = Format::text, .write = write_spans_text},
+                {.name = Format::jsonl, .write = write_spans_json, .skipped = "null\n"},
+                {.name = Format::tsv, .write = write_spans_tsv, .skipped = ""},
+                {.name = Format::html,
+                 .write = write_spans_row,
+                 .skipped = "",
+                 .begin = begin_spans_page,
+                 .end = end_spans_page}},
+    .style =
+        [](const Flags& flags, const Session& session, Outputs& outputs) {
+          return SpanStyle(session.config(), flags.offsets,
+                           wants_colour(flags.colour, outputs.results.is_terminal()));
+        },
+    .run =
+        [](Session& session, std::span<const Item<TextExample>> items, const Flags& flags, const BatchLimits& limits) {
+          return tag_texts(session.runner, session.tokenizer(), first_texts_of(items), flags.aggregation,
+                           tag_options(limits));
+        },
+};
 
-ExitCode run_conll(const Flags& flags, const TagOptions& options, Session& session, Stream& stream,
-                   Evaluation& output) {
-  const std::optional<int64_t> labels = output.wanted() ? std::optional(flags.label_column) : std::nullopt;
-  TagEvaluation evaluation(session.runner.model().config());
-  TagConllJob job(session, ConllParser(labels), options, flags.scheme, stream, output.wanted() ? &evaluation : nullptr);
-  const ExitCode code = stream.run(job);
-  if (output.wanted()) output.publish(evaluation.report());
-  return code;
-}
+const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_task = {
+    .command = tag_command,
+    .source =
+        [](const Flags& flags) {
+          const bool wants_labels = flags.evaluation.wanted();
+          return std::make_unique<ConllSource>(flags.stream.files,
+                                               wants_labels ? std::optional(flags.label_column) : std::nullopt);
+        },
+    .outputs = {{.name = Format::conll, .write = write_sentence}},
+    .style =
+        [](const Flags& flags, const Session& session, Outputs&) {
+          return ConllStyle{&session.config(), flags.notation};
+        },
+    .run =
+        [](Session& session, std::span<const Item<ConllSentence>> items, const Flags&, const BatchLimits& limits) {
+          std::vector<std::vector<std::string>> sentences;
+          for (const auto& item : items) sentences.push_back(item.example.words);
+          return tag_words(session.runner, session.tokenizer(), sentences, tag_options(limits));
+        },
+    .evaluation = [](const Flags&,
+                     const Session& session) { return std::make_unique<TagEvaluation>(session.config()); },
+};
 
 ExitCode run(const Flags& flags) {
-  check(flags);
-  const bool conll = reads_conll(flags);
-  Stream stream(flags.stream, {.whole_blocks = conll});
-  Evaluation output(flags.evaluation, {{"--output", flags.stream.output}});
-  Session session(flags.model, command_named("tag"));
-  const TagOptions options = {.max_length = session.max_length(flags.batch), .batch_tokens = flags.batch.batch_tokens};
-  if (conll) return run_conll(flags, options, session, stream, output);
-  const auto aggregation =
-      static_cast<Aggregation>(std::ranges::find(aggregations, flags.aggregate) - aggregations.begin());
-  const TagTextStyle style = {.output_format = flags.output_format,
-                              .offsets = flags.offsets,
-                              .colour = wants_colour(flags.color, stream.writer().is_terminal())};
-  return stream.run(*make_tag_text_job(session, aggregation, options, style));
+  const std::optional<Format> output = flags.output_format;
+  const Format format = input_format(
+      flags.input.format, flags.stream.files, {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll});
+  if (format == Format::conll) {
+    if (output.value_or(Format::conll) != Format::conll) {
+      throw Error(ErrorKind::usage, "--output-format " + std::string(format_name(*output)) +
+                                        " needs lines of text; CoNLL in is CoNLL out");
+    }
+    if (!flags.input.columns.empty()) throw Error(ErrorKind::usage, "--columns is for tsv and csv");
+    return run_task(sentences_task, flags);
+  }
+  if (output == Format::conll) throw Error(ErrorKind::usage, "--output-format conll needs --format conll");
+  require_gold(flags.evaluation, false, "words with their tags: --format conll");
+  return run_task(texts_task, flags);
 }
+
+void add_flags(CLI::App& app, Flags& flags) {
+  add_choice_flag(app, flags.notation,
+                  {{"bio", TagNotation::bio}, {"bioes", TagNotation::bioes}, {"raw", TagNotation::raw}},
+                  {"--scheme", "SCHEME",
+                   "of tags written to CoNLL: the spans as bio or bioes, or the model's tags as they are (raw)"});
+  add_choice_flag(app, flags.aggregation,
+                  {{"none", Aggregation::none},
+                   {"simple", Aggregation::simple},
+                   {"first", Aggregation::first},
+                   {"average", Aggregation::average},
+                   {"max", Aggregation::max}},
+                  {"--aggregate", "STRATEGY",
+                   "how pieces of text make spans, as Transformers' pipeline does: none, every piece for itself; "
+                   "simple, neighbours of one type; first, average, max: of words, with the label of these of their "
+                   "pieces"});
+}
+
+void add_input_flags(CLI::App& app, Flags& flags) {
+  add_format_flag(app, flags.input.format, {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll},
+                  "text, lines as they are; tsv, csv and jsonl, with the text in a column or an object; or conll, a "
+                  "word a line with columns behind it; by default told from the names of the files");
+  add_columns_flag(app, flags.input, input_kind);
+}
+
+void add_output_flags(CLI::App& app, Flags& flags) {
+  add_offsets_flag(app, flags.offsets);
+  add_color_flag(app, flags.colour);
+  add_integer_flag(app, flags.label_column, {2, max_labels},
+                   {"--label-column", "N", "the column of the right tags, from 1; by default the last"})
+      ->group("Evaluation");
+}
+
+const TaskFlagTexts<Flags> flag_texts = {
+    .own = add_flags,
+    .input = add_input_flags,
+    .output_formats = "text: the line with its spans marked; jsonl: an object per line with its spans; tsv: a row per "
+                      "span; html: a page with coloured spans; conll, for conll: its lines with a column more",
+    .output = add_output_flags,
+};
 
 }  // namespace
 
-Run add_tag(CLI::App& app) {
-  const auto flags = std::make_shared<Flags>();
-  add_choice_flag(app, flags->scheme, {"bio", "bioes", "raw"},
-                  {"--scheme", "SCHEME",
-                   "of tags written to CoNLL: the spans as bio or bioes, or the model's tags as they are (raw)"});
-  add_choice_flag(
-      app, flags->aggregate, aggregations,
-      {"--aggregate", "STRATEGY",
-       "how pieces of text make spans, as Transformers' pipeline does: none, every piece for itself; simple, "
-       "neighbours of one type; first, average, max: of words, with the label of these of their pieces"});
-  add_model_flags(app, flags->model);
-  add_tokenizer_flag(app, flags->model.tokenizer);
-  add_batch_flags(app, flags->batch);
-  add_stream_flags(app, flags->stream);
-  add_choice_flag(app, flags->format, {"text", "conll"},
-                  {"--format", "FORMAT",
-                   "of the input: text, lines as they are, or conll, a word a line with columns behind it; by default "
-                   "conll for files called .conll, .bio, .bioes, .iob or .iob2"})
-      ->group("Input and output");
-  add_output_format_flag(app, flags->output_format, {"text", "jsonl", "tsv", "html", "conll"},
-                         "text: the line with its spans marked; jsonl: an object per line with its spans; tsv: a row "
-                         "per span; html: a page with coloured spans; conll, for conll: its lines with a column more");
-  add_offsets_flag(app, flags->offsets);
-  add_color_flag(app, flags->color);
-  add_evaluation_flags(app, flags->evaluation);
-  add_integer_flag(app, flags->label_column, {2, max_labels},
-                   {"--label-column", "N", "the column of the right tags, from 1; by default the last"})
-      ->group("Evaluation");
-  return [flags] { return run(*flags); };
-}
+const Command tag_command = {
+    .name = "tag",
+    .group = "Text",
+    .summary = "mark names and other spans of words",
+    .description =
+        "Marks the spans that a tagger finds in every line, such as the names of people and places; coloured on a "
+        "terminal. Of CoNLL files every word gets a tag, in a column of its own behind the others, and models are "
+        "evaluated where there is a column with the right tags. Long sentences are tagged whole, in overlapping "
+        "windows.",
+    .example = "echo 'Angela Merkel was born in Hamburg.' | electra tag",
+    .needs = Needs::weights_and_vocabulary,
+    .head = Head::tag,
+    .demo_model = "electra-mini-ner",
+    .add = [](CLI::App& app) -> Run {
+      const auto flags = std::make_shared<Flags>();
+      std::vector<Format> formats = formats_of(texts_task);
+      formats.push_back(Format::conll);
+      add_task_flags(app, *flags, flag_texts, std::move(formats));
+      return [flags] { return run(*flags); };
+    },
+};
 
 }  // namespace electra::cli

@@ -3,21 +3,21 @@
 
 #include <cstdint>
 
-#include "cli/evaluation/report.h"
+#include "cli/evaluation/evaluation.h"
 #include "cli/examples/question.h"
 
 namespace electra::cli {
 
-class ChooseEvaluation {
+class ChooseEvaluation : public Evaluation<ChoiceExample, Choice> {
  public:
-  // Throws Error(input) for a question without its right choice.
-  void add(const QuestionItem& item, int64_t choice);
-  void add_loss(double loss) { loss_.add(loss); }
+  void add(const Item<ChoiceExample>& item, const Choice& result, const ItemSource<ChoiceExample>& source) override;
+  // A choice without its logits, out of a file.
+  void add(const ChoiceExample& example, int64_t choice);
   // Accuracy, and the loss that Transformers reports, as the mean over all questions.
-  Report report() const;
+  Report report() const override;
 
  private:
-  int64_t items_ = 0;
+  int64_t questions_ = 0;
   int64_t right_ = 0;
   MeanLoss loss_;
 };

@@ -5,8 +5,11 @@
 #include <string>
 #include <vector>
 
-#include "cli/evaluation/report.h"
-#include "electra/model.h"
+#include "cli/evaluation/evaluation.h"
+#include "cli/examples/text.h"
+#include "electra/config.h"
+#include "electra/losses.h"
+#include "electra/tasks.h"
 
 namespace electra::cli {
 
@@ -45,6 +48,23 @@ class ClassifyScores {
   std::vector<int32_t> gold_, predicted_;            // single label
   std::vector<uint8_t> gold_rows_, predicted_rows_;  // several: [items, labels]
   std::vector<double> gold_values_, values_;         // regression
+};
+
+// What a model says of texts against their gold labels.
+class ClassifyEvaluation : public Evaluation<TextExample, Classification> {
+ public:
+  // config must outlive this.
+  ClassifyEvaluation(const Config& config, double threshold);
+
+  void add(const Item<TextExample>& item, const Classification& result, const ItemSource<TextExample>&) override;
+  // The loss is what Transformers reports, as the mean over all items.
+  Report report() const override;
+
+ private:
+  const Config& config_;
+  float threshold_;
+  ClassifyScores scores_;
+  double loss_ = 0.0;  // sum
 };
 
 // The labels of a gold cell with several: "a,b", or of JSON ["a", 3]. Throws Error(input) for what begins a list and is

@@ -17,15 +17,19 @@ Report answer_report(const AnswerScores& scores) {
 
 }  // namespace
 
-void QaEvaluation::add_question(const QaItem& item) {
-  if (!item.gold) fail(fmt::format("question '{}' has no \"answers\" to compare with", item.id));
-  if (!ids_.insert(item.id).second) fail(fmt::format("question '{}' stands there twice", item.id));
-  gold_.push_back({item.id, *item.gold});
-  is_squad2_ = is_squad2_ || item.may_have_no_answer;
+void QaEvaluation::add(const Item<QaExample>& item, const Answer& result, const ItemSource<QaExample>&) {
+  const QaExample& example = item.example;
+  add_question(example);
+  add_answer(example.id, result.n_best[result.best].text);
+  if (example.may_have_no_answer) add_null_odds(example.id, result.null_odds);
+  loss_.add(std::accumulate(result.losses.begin(), result.losses.end(), 0.0), std::ssize(result.losses));
 }
 
-void QaEvaluation::add_losses(std::span<const double> losses) {
-  loss_.add(std::accumulate(losses.begin(), losses.end(), 0.0), std::ssize(losses));
+void QaEvaluation::add_question(const QaExample& example) {
+  if (!example.gold) fail(fmt::format("question '{}' has no \"answers\" to compare with", example.id));
+  if (!ids_.insert(example.id).second) fail(fmt::format("question '{}' stands there twice", example.id));
+  gold_.push_back({example.id, *example.gold});
+  is_squad2_ = is_squad2_ || example.may_have_no_answer;
 }
 
 Report QaEvaluation::report_squad2() const {

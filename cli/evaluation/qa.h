@@ -10,26 +10,27 @@
 #include <utility>
 #include <vector>
 
-#include "cli/evaluation/report.h"
+#include "cli/evaluation/evaluation.h"
 #include "cli/examples/qa.h"
 #include "electra/metrics.h"
 
 namespace electra::cli {
 
-class QaEvaluation {
+class QaEvaluation : public Evaluation<QaExample, Answer> {
  public:
   // threshold: of null odds, above which a question is taken as answered with ""; nothing: answers count as they are.
   explicit QaEvaluation(std::optional<double> threshold) : threshold_(threshold) {}
 
-  // A question. Throws Error(input) for one without "answers" or with the id of another.
-  void add_question(const QaItem& item);
+  void add(const Item<QaExample>& item, const Answer& result, const ItemSource<QaExample>& source) override;
+
+  // A question, and what is known of its answer, out of files. Throws Error(input) for one without "answers" or with the id of another.
+  void add_question(const QaExample& example);
   // The answer whatever the null odds say.
   void add_answer(const std::string& id, const std::string& answer) { answers_[id] = answer; }
   void add_null_odds(const std::string& id, double odds) { odds_.emplace_back(id, odds); }
-  void add_losses(std::span<const double> losses);  // of a question's windows
 
   // SQuAD 2.0 where a question says "is_impossible". Best thresholds and precision only with null odds.
-  Report report() const;
+  Report report() const override;
 
  private:
   Report report_squad2() const;

@@ -115,14 +115,19 @@ std::string json_of(const Report& report) {
   return report.dump(2, ' ', false, Report::error_handler_t::replace) + '\n';
 }
 
-Evaluation::Evaluation(const EvaluationFlags& flags, NamedFiles others)
-    : wanted_(flags.wanted()), table_(flags.evaluate) {
+void require_gold(const EvaluationFlags& flags, bool has_gold, std::string_view what) {
+  if (flags.wanted() && !has_gold) throw Error(ErrorKind::usage, fmt::format("--evaluate and --report need {}", what));
+}
+
+ReportOutput::ReportOutput(const EvaluationFlags& flags, const std::string& output, NamedFiles others)
+    : table_(flags.evaluate) {
+  others.insert(others.begin(), {"--output", output});
   others.emplace_back("--report", flags.report);
   check_distinct_files(others);
   if (!flags.report.empty()) writer_ = std::make_unique<Writer>(flags.report);
 }
 
-void Evaluation::publish(const Report& report) {
+void ReportOutput::publish(const Report& report) {
   if (table_) {
     const std::string table = table_of(report);
     std::fwrite(table.data(), 1, table.size(), stderr);

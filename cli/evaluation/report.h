@@ -1,4 +1,4 @@
-// --evaluate and --report: how predictions compare with the labels that the input holds.
+// --evaluate and --report: how predictions compare with the gold that the input holds.
 #pragma once
 
 #include <cstdint>
@@ -52,21 +52,23 @@ Report averages_of(const Scores& scores) {
       {"macro", report_of(scores.macro)}, {"micro", report_of(scores.micro)}, {"weighted", report_of(scores.weighted)}};
 }
 
-// What other flags write: {"--output", "x.tsv"}.
+// Throws Error(usage) unless there is gold to compare with: "--evaluate and --report need WHAT".
+void require_gold(const EvaluationFlags& flags, bool has_gold, std::string_view what);
+
+// What other flags write, by their names: {"--nbest", "x.json"}; empty: not given.
 using NamedFiles = std::vector<std::pair<std::string_view, std::string>>;
 
-class Evaluation {
+// The places of a report: the table on stderr, and the file.
+class ReportOutput {
  public:
-  // Opens the file of --report, so that a wrong name shows at once. Throws Error(io); Error(usage) if two of it and the
-  // others are one file, which would hold only what is written last.
-  Evaluation(const EvaluationFlags& flags, NamedFiles others);
+  // Opens the file of --report, so that a wrong name shows at once. `output` is that of --output. Throws Error(io);
+  // Error(usage) if two of all these are one file, which would hold only what is written last.
+  ReportOutput(const EvaluationFlags& flags, const std::string& output, NamedFiles others);
 
-  bool wanted() const { return wanted_; }
-  // The table on stderr, and the file. Throws Error(io).
+  // Throws Error(io).
   void publish(const Report& report);
 
  private:
-  bool wanted_;
   bool table_;
   std::unique_ptr<Writer> writer_;
 };

@@ -1,6 +1,9 @@
 #include "cli/evaluation/tag.h"
 
 #include <algorithm>
+#include <string_view>
+
+#include "electra/losses.h"
 
 namespace electra::cli {
 
@@ -18,13 +21,16 @@ TagEvaluation::TagEvaluation(const Config& config)
   for (size_t i = 0; i < config.id2label.size(); ++i) label2id_[config.id2label[i]] = static_cast<int64_t>(i);
 }
 
-void TagEvaluation::add(std::span<const std::string> gold, std::span<const WordTag> tags, const std::string& place) {
+void TagEvaluation::add(const Item<ConllSentence>& item, const std::vector<WordTag>& tags,
+                        const ItemSource<ConllSentence>& source) {
+  const std::vector<std::string>& gold = item.example.labels;
+  if (gold.empty()) return;  // lines between sentences
   std::vector<std::string> predicted;
   for (size_t i = 0; i < tags.size(); ++i) {
     predicted.push_back(config_.id2label[static_cast<size_t>(tags[i].label)]);
     const auto known = label2id_.find(gold[i]);
     if (known == label2id_.end()) {
-      unknown_.add(1, place);
+      unknown_.add(1, source.text_of(item.place));
       continue;
     }
     loss_.add(cross_entropy_loss(tags[i].logits, config_.num_labels, std::span(&known->second, 1)));
@@ -32,10 +38,10 @@ void TagEvaluation::add(std::span<const std::string> gold, std::span<const WordT
   scorer_.add(gold, predicted);
 }
 
-Report report_of(const SpanScores& scores, bool has_spans) {
+Report report_of(const SpanScores& scores, bool with_spans) {
   Report report = {{"sentences", scores.sentences}, {"words", scores.words}};
   report["word_accuracy"] = scores.words == 0 ? Report() : Report(scores.word_accuracy);
-  if (!has_spans) return report;
+  if (!with_spans) return report;
   report.update(report_of(scores.micro));
   report["averages"] = averages_of(scores);
   for (const auto& [type, of_type] : scores.types) {

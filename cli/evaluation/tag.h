@@ -1,26 +1,28 @@
-// How tags compare with the gold column of a CoNLL file.
+// Tags of words against the gold column of a CoNLL file.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
-#include "cli/evaluation/report.h"
+#include "cli/evaluation/evaluation.h"
+#include "cli/io/conll.h"
 #include "cli/io/messages.h"
 #include "electra/config.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
 
-class TagEvaluation {
+class TagEvaluation : public Evaluation<ConllSentence, std::vector<WordTag>> {
  public:
   // REQUIRES: the config outlives it.
   explicit TagEvaluation(const Config& config);
 
-  // `place` of the sentence's first line, for the warning about labels that the model does not have.
-  void add(std::span<const std::string> gold, std::span<const WordTag> tags, const std::string& place);
-  Report report() const;
+  void add(const Item<ConllSentence>& item, const std::vector<WordTag>& tags,
+           const ItemSource<ConllSentence>& source) override;
+  Report report() const override;
 
  private:
   const Config& config_;
@@ -33,7 +35,7 @@ class TagEvaluation {
 // Whether labels make spans: whether one has a prefix B-, I-, E- or S-.
 bool makes_spans(std::span<const std::string> labels);
 
-// Sentences, words, accuracy; and the scores of spans, unless no tag makes any.
-Report report_of(const SpanScores& scores, bool has_spans = true);
+// Sentences, words, accuracy; and the scores of spans, if there are any to find.
+Report report_of(const SpanScores& scores, bool with_spans);
 
 }  // namespace electra::cli

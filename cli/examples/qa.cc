@@ -6,36 +6,28 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
-#include "cli/io/input_fault.h"
-#include "electra/error.h"
+#include "cli/examples/record_object.h"
+#include "cli/examples/record_source.h"
+#include "cli/examples/squad.h"
 
 namespace electra::cli {
 
 using nlohmann::json;
 
-std::string text_of(const json& object, const char* key) {
-  const auto found = object.find(key);
-  if (found == object.end()) fail(fmt::format("no \"{}\"", key));
-  if (!found->is_string()) fail(fmt::format("'{}' is {}, expected a string", key, quote_json(*found)));
-  return found->get<std::string>();
-}
-
 namespace {
 
 // The bytes of an answer from its answer_start on, which counts code points; nothing for an answer without one.
 std::optional<Span> place_of(const json& answer, const std::string& text, const std::string& context) {
-  const auto start = answer.find("answer_start");
-  if (start == answer.end() || start->is_null()) return std::nullopt;
-  if (!start->is_number_integer()) fail(fmt::format("'answer_start' is {}, expected a number", quote_json(*start)));
-  const auto wanted = start->get<int64_t>();
+  const std::optional<int64_t> start = record_members(answer).integer("answer_start");
+  if (!start) return std::nullopt;
   int64_t count = -1;
   for (size_t i = 0; i <= context.size(); ++i) {
     if (i < context.size() && continues_code_point(context[i])) continue;
-    if (++count != wanted) continue;
+    if (++count != *start) continue;
     if (i + text.size() > context.size()) break;
     return Span{static_cast<uint32_t>(i), static_cast<uint32_t>(i + text.size())};
   }
-  fail(fmt::format("answer {} at {} lies outside the context", quote_json(json(text)), wanted));
+  fail(fmt::format("answer {} at {} lies outside the context", quote_json(json(text)), *start));
 }
 
 // A list of answers with their texts and places, as in SQuAD's files; or an object of lists of these, as the datasets
@@ -57,48 +49,60 @@ json list_of_answers(const json& answers) {
   return list;
 }
 
-void read_answers(const json& object, QaItem& item) {
-  const auto impossible = object.find("is_impossible");
-  item.may_have_no_answer = impossible != object.end() && !impossible->is_null();
-  if (item.may_have_no_answer && !impossible->is_boolean()) {
-    fail(fmt::format("'is_impossible' is {}, expected true or false", quote_json(*impossible)));
-  }
-  const auto answers = object.find("answers");
-  if (answers == object.end() || answers->is_null()) return;
+void read_answers(const JsonObject& members, QaExample& example) {
+  const std::optional<bool> impossible = members.boolean("is_impossible");
+  example.may_have_no_answer = impossible.has_value();
+  const json* answers = members.find("answers");
+  if (answers == nullptr) return;
   const json list = list_of_answers(*answers);
-  item.gold.emplace();
+  example.gold.emplace();
   for (const json& answer : list) {
     if (!answer.is_object()) fail(fmt::format("'answers' has {}, expected an object", quote_json(answer)));
-    std::string text = text_of(answer, "text");
-    const std::optional<Span> place = place_of(answer, text, *item.context);
-    if (item.gold->empty()) item.gold_bytes = place;
-    item.gold->push_back(std::move(text));
+    std::string text = record_members(answer).need_string("text");
+    const std::optional<Span> place = place_of(answer, text, *example.context);
+    if (example.gold->empty()) example.gold_bytes = place;
+    example.gold->push_back(std::move(text));
   }
-  if (item.may_have_no_answer && impossible->get<bool>()) item.gold->clear();
-  if (item.gold->empty()) item.gold_bytes = Span{};
+  if (impossible.value_or(false)) example.gold->clear();
+  if (example.gold->empty()) example.gold_bytes = Span{};
 }
 
 }  // namespace
 
-std::vector<ContextQuestion> asked_of(std::span<const QaItem> items) {
+std::vector<ContextQuestion> asked_of(std::span<const Item<QaExample>> items) {
   std::vector<ContextQuestion> questions;
-  for (const QaItem& item : items) questions.push_back(item.asked());
+  for (const auto& item : items) questions.push_back(item.example.asked());
   return questions;
 }
 
-QaItem read_question(const json& object, std::shared_ptr<const std::string> context) {
+QaExample read_question(const json& object, std::shared_ptr<const std::string> context) {
   if (!object.is_object()) fail(fmt::format("{}, expected a question", quote_json(object)));
-  QaItem item = {
-      .id = {}, .question = text_of(object, "question"), .context = std::move(context), .gold = {}, .gold_bytes = {}};
-  if (const auto id = object.find("id"); id != object.end() && !id->is_null()) {
-    item.id = id->is_string() ? id->get<std::string>() : id->dump();
-  }
-  read_answers(object, item);
-  return item;
+  const JsonObject members = record_members(object);
+  QaExample example = {
+      .id = {}, .question = members.need_string("question"), .context = std::move(context), .gold = {}, .gold_bytes = {}};
+  if (const json* id = members.find("id")) example.id = id->is_string() ? id->get<std::string>() : id->dump();
+  read_answers(members, example);
+  return example;
 }
 
-QaItem read_qa_object(const json& object) {
-  return read_question(object, std::make_shared<const std::string>(text_of(object, "context")));
+std::unique_ptr<ItemSource<QaExample>> qa_source(Format format, const std::vector<std::string>& files,
+                                                 const QaLines& lines) {
+  if (format == Format::squad) return std::make_unique<SquadSource>(files);
+  const auto parse = [is_object = format == Format::jsonl, lines](const Record& record, std::string_view) {
+    QaExample example;
+    if (is_object) {
+      const json object = parse_record_object(record.text);
+      example = read_question(
+          object, std::make_shared<const std::string>(record_members(object).need_string("context")));
+    } else {
+      example.question = lines.question;
+      example.context = std::make_shared<const std::string>(record.text);
+    }
+    if (example.id.empty()) example.id = std::to_string(record.ordinal);
+    example.may_have_no_answer = example.may_have_no_answer || lines.may_have_no_answer;
+    return std::optional(std::move(example));
+  };
+  return std::make_unique<RecordSource<QaExample>>(files, RecordEnd::line, parse);
 }
 
 }  // namespace electra::cli

@@ -1,4 +1,4 @@
-// Questions with their contexts out of JSON.
+// Questions with their contexts, out of lines, objects and files of SQuAD.
 #pragma once
 
 #include <memory>
@@ -6,15 +6,16 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
+#include "cli/io/format.h"
+#include "cli/io/item_source.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
 
-struct QaItem {
-  std::string id;
+struct QaExample {
+  std::string id;  // of an object without one, or of a line, its number in the run
   std::string question;
   std::shared_ptr<const std::string> context;    // the questions of a paragraph share it
   bool may_have_no_answer = false;               // SQuAD 2.0, told by "is_impossible"
@@ -24,16 +25,21 @@ struct QaItem {
   ContextQuestion asked() const { return {question, *context, may_have_no_answer, gold_bytes}; }
 };
 
-std::vector<ContextQuestion> asked_of(std::span<const QaItem> items);
-
-// A member that is a string. Throws Error(input).
-std::string text_of(const nlohmann::json& object, const char* key);
+std::vector<ContextQuestion> asked_of(std::span<const Item<QaExample>> items);
 
 // {"question"} and maybe "id", "is_impossible" and "answers" as in SQuAD, or as the datasets library has them. Throws
 // Error(input).
-QaItem read_question(const nlohmann::json& object, std::shared_ptr<const std::string> context);
+QaExample read_question(const nlohmann::json& object, std::shared_ptr<const std::string> context);
 
-// The same of an object with its "context".
-QaItem read_qa_object(const nlohmann::json& object);
+// What lines do not say themselves.
+struct QaLines {
+  std::string question = "";        // of text, where a line is a context
+  bool may_have_no_answer = false;  // of all questions
+};
+
+// squad: files of SQuAD, as they are; jsonl: an object with its "context" a line; text: a context a line. Throws
+// Error(io) for files that cannot be read.
+std::unique_ptr<ItemSource<QaExample>> qa_source(Format format, const std::vector<std::string>& files,
+                                                 const QaLines& lines = {});
 
 }  // namespace electra::cli

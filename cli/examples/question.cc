@@ -1,92 +1,96 @@
 #include "cli/examples/question.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "base/json.h"
+#include "cli/examples/input_format.h"
+#include "cli/examples/record_object.h"
+#include "cli/examples/record_source.h"
 #include "cli/io/csv.h"
-#include "cli/io/input_fault.h"
-#include "cli/examples/text_record.h"
-#include "electra/error.h"
 
 namespace electra::cli {
 namespace {
 
 using nlohmann::json;
 
-void check_label(const QuestionItem& item) {
-  if (!item.label || (*item.label >= 0 && *item.label < std::ssize(item.choices))) return;
-  fail(fmt::format("label {}, expected 0 to {}", *item.label, std::ssize(item.choices) - 1));
+void check_label(const ChoiceExample& example) {
+  if (!example.label || (*example.label >= 0 && *example.label < std::ssize(example.choices))) return;
+  fail(fmt::format("label {}, expected 0 to {}", *example.label, std::ssize(example.choices) - 1));
 }
 
-QuestionItem from_json(std::string_view line) {
-  const json object = parse_record_object(line);
-  QuestionItem item;
-  const char* key = object.contains("prompt") ? "prompt" : "context";
-  const auto prompt = object.find(key);
-  if (prompt == object.end()) fail("no \"prompt\" in the object");
-  if (!prompt->is_string()) fail(fmt::format("'{}' is {}, expected a string", key, quote_json(*prompt)));
-  item.prompt = prompt->get<std::string>();
-  const auto choices = object.find("choices");
-  if (choices == object.end()) fail("no \"choices\" in the object");
-  if (!choices->is_array() || choices->empty()) {
-    fail(fmt::format("'choices' is {}, expected a list of at least one", quote_json(*choices)));
+ChoiceExample from_object(const Record& record) {
+  const json object = parse_record_object(record.text);
+  const JsonObject members = record_members(object);
+  ChoiceExample example;
+  example.prompt = members.need_string(!object.contains("prompt") && object.contains("context") ? "context" : "prompt");
+  const json* choices = members.find("choices");
+  if (choices == nullptr || !choices->is_array() || choices->empty()) {
+    members.refuse("choices", "a list of at least one");
   }
   for (const json& choice : *choices) {
     if (!choice.is_string()) fail(fmt::format("'choices' has {}, expected a string", quote_json(choice)));
-    item.choices.push_back(choice.get<std::string>());
+    example.choices.push_back(choice.get<std::string>());
   }
-  if (const auto label = object.find("label"); label != object.end() && !label->is_null()) {
-    if (!label->is_number_integer()) fail(fmt::format("'label' is {}, expected an index", quote_json(*label)));
-    item.label = label->get<int64_t>();
-  }
-  check_label(item);
-  return item;
+  example.label = members.integer("label");
+  check_label(example);
+  return example;
 }
+
+// The columns of a file of SWAG.
+class SwagFile {
+ public:
+  SwagFile(const Record& record, std::string_view file)
+      : header_(record.text, ',', std::string(file)),
+        prompt_(header_.require("sent1")),
+        beginning_(header_.require("sent2")),
+        endings_({header_.require("ending0")}),
+        label_(header_.find("label")) {
+    while (const auto ending = header_.find(fmt::format("ending{}", endings_.size()))) endings_.push_back(*ending);
+  }
+
+  ChoiceExample read(const Record& record) const {
+    const std::vector<std::string> cells = header_.cells(record.text, ',');
+    ChoiceExample example;
+    example.prompt = cells[prompt_];
+    for (const size_t ending : endings_) example.choices.push_back(cells[beginning_] + ' ' + cells[ending]);
+    if (label_ && !cells[*label_].empty()) example.label = index_of(cells[*label_], "label");
+    check_label(example);
+    return example;
+  }
+
+ private:
+  CsvHeader header_;
+  size_t prompt_, beginning_;
+  std::vector<size_t> endings_;
+  std::optional<size_t> label_;
+};
 
 }  // namespace
 
-void QuestionParser::read_header(const std::vector<std::string>& cells, std::string_view file) {
-  const auto find = [&](const std::string& name) -> std::optional<size_t> {
-    const auto found = std::ranges::find(cells, name);
-    if (found == cells.end()) return std::nullopt;
-    return static_cast<size_t>(found - cells.begin());
-  };
-  const auto require = [&](const std::string& name) {
-    const auto index = find(name);
-    if (index) return *index;
-    throw Error(ErrorKind::usage, fmt::format("{}: no column '{}', there is {}", file, name, fmt::join(cells, ", ")));
-  };
-  prompt_ = require("sent1");
-  beginning_ = require("sent2");
-  endings_ = {require("ending0")};
-  while (const auto ending = find(fmt::format("ending{}", endings_.size()))) endings_.push_back(*ending);
-  label_ = find("label");
-  cells_ = cells.size();
+std::vector<Question> asked_of(std::span<const Item<ChoiceExample>> items) {
+  std::vector<Question> questions;
+  for (const auto& item : items) questions.push_back(item.example.asked());
+  return questions;
 }
 
-std::optional<QuestionItem> QuestionParser::from_cells(const Record& record, std::string_view file) {
-  if (cells_ == 0 || record.source != source_) {
-    source_ = record.source;
-    read_header(split_cells(record.text, ','), file);
-    return std::nullopt;
+std::unique_ptr<ItemSource<ChoiceExample>> choice_source(Format format, const std::vector<std::string>& files) {
+  using Source = RecordSource<ChoiceExample>;
+  if (format == Format::jsonl) {
+    return std::make_unique<Source>(files, record_end(format), [](const Record& record, std::string_view) {
+      return std::optional(from_object(record));
+    });
   }
-  const std::vector<std::string> cells = split_cells(record.text, ',');
-  if (cells.size() != cells_) fail(fmt::format("{} columns, expected {} as in the header", cells.size(), cells_));
-  QuestionItem item;
-  item.prompt = cells[prompt_];
-  for (const size_t ending : endings_) item.choices.push_back(cells[beginning_] + ' ' + cells[ending]);
-  if (label_ && !cells[*label_].empty()) item.label = index_of(cells[*label_], "label");
-  check_label(item);
-  return item;
-}
-
-std::optional<QuestionItem> QuestionParser::parse(const Record& record, std::string_view file) {
-  return format_ == "csv" ? from_cells(record, file) : from_json(record.text);
+  const auto parse = [swag = std::optional<SwagFile>(), source = size_t{0}](
+                         const Record& record, std::string_view file) mutable -> std::optional<ChoiceExample> {
+    if (swag && record.source == source) return swag->read(record);
+    swag.emplace(record, file);
+    source = record.source;
+    return std::nullopt;
+  };
+  return std::make_unique<Source>(files, record_end(format), parse);
 }
 
 }  // namespace electra::cli

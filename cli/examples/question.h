@@ -1,46 +1,31 @@
-// Questions with choices out of lines.
+// Questions with choices, out of objects and files of SWAG.
 #pragma once
 
+#include <cstdint>
+#include <memory>
 #include <optional>
+#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "cli/io/reader.h"
+#include "cli/io/format.h"
+#include "cli/io/item_source.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
 
-struct QuestionItem {
+struct ChoiceExample {
   std::string prompt;
   std::vector<std::string> choices;
-  std::optional<int64_t> label;  // index of the right choice
+  std::optional<int64_t> label;  // gold: the index of the right choice
 
-  Question question() const { return {prompt, {choices.begin(), choices.end()}}; }
+  Question asked() const { return {prompt, {choices.begin(), choices.end()}}; }
 };
 
-class QuestionParser {
- public:
-  // format: "jsonl", objects with "prompt" (or "context"), "choices" and maybe "label"; or "csv", files of SWAG, whose
-  // sentence sent2 begins each of the endings.
-  explicit QuestionParser(std::string format) : format_(std::move(format)) {}
+std::vector<Question> asked_of(std::span<const Item<ChoiceExample>> items);
 
-  RecordEnd record_end() const { return format_ == "csv" ? RecordEnd::csv_line : RecordEnd::line; }
-  // Nothing for a header. Throws Error(input) for a bad record, Error(usage) for a header that is not SWAG's.
-  std::optional<QuestionItem> parse(const Record& record, std::string_view file);
-
- private:
-  std::optional<QuestionItem> from_cells(const Record& record, std::string_view file);
-  void read_header(const std::vector<std::string>& cells, std::string_view file);
-
-  std::string format_;
-  // Of the header at hand; none before the first.
-  size_t cells_ = 0;
-  size_t source_ = 0;
-  size_t prompt_ = 0;
-  size_t beginning_ = 0;
-  std::vector<size_t> endings_;
-  std::optional<size_t> label_;
-};
+// jsonl: objects with "prompt" (or "context"), "choices" and maybe "label"; csv: files of SWAG, whose sentence sent2
+// begins each of the endings. Throws Error(io) for files that cannot be read.
+std::unique_ptr<ItemSource<ChoiceExample>> choice_source(Format format, const std::vector<std::string>& files);
 
 }  // namespace electra::cli

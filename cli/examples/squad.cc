@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "base/json.h"
+#include "cli/examples/record_object.h"
 #include "cli/io/input_fault.h"
-#include "cli/io/input_file.h"
 #include "cli/io/json_stream.h"
 #include "cli/io/reader.h"
 #include "electra/error.h"
@@ -23,7 +23,9 @@ using nlohmann::json;
 // Makes a document of every paragraph of {"data": [{"paragraphs": [...]}]} and nothing of the rest.
 class SquadHandler : public JsonHandler {
  public:
-  explicit SquadHandler(const SquadVisitor& visitor) : visitor_(visitor) {}
+  // `ordinal` counts the questions of all files.
+  SquadHandler(ItemSink<QaExample>& sink, size_t file, uint64_t& ordinal)
+      : sink_(sink), place_{.file = file}, ordinal_(ordinal) {}
 
   bool has_data() const { return has_data_; }
 
@@ -53,9 +55,9 @@ class SquadHandler : public JsonHandler {
       return true;
     }
     if (is_data()) return refuse(fmt::format("'data' is {}, expected a list", quote_json(v)));
-    if (is_article()) visitor_.fault(fmt::format("article {}: {}, expected an object", ++articles_, quote_json(v)));
+    if (is_article()) sink_.refuse(place_, fmt::format("article {}: {}, expected an object", ++articles_, quote_json(v)));
     if (is_paragraph())
-      visitor_.fault(fmt::format("paragraph {}: {}, expected an object", ++paragraphs_, quote_json(v)));
+      sink_.refuse(place_, fmt::format("paragraph {}: {}, expected an object", ++paragraphs_, quote_json(v)));
     return true;
   }
 
@@ -80,7 +82,7 @@ class SquadHandler : public JsonHandler {
       keys_.pop_back();
       if (!is_article()) return true;
       ++articles_;
-      if (!has_paragraphs_) visitor_.fault(fmt::format("article {}: no list \"paragraphs\"", articles_));
+      if (!has_paragraphs_) sink_.refuse(place_, fmt::format("article {}: no list \"paragraphs\"", articles_));
       return true;
     }
     open_.pop_back();
@@ -93,31 +95,34 @@ class SquadHandler : public JsonHandler {
     std::shared_ptr<const std::string> context;
     json questions;
     try {
-      context = std::make_shared<const std::string>(text_of(paragraph_, "context"));
+      const JsonObject members = record_members(paragraph_);
+      context = std::make_shared<const std::string>(members.need_string("context"));
       if (context->size() > Reader::longest_line) fail("a context longer than 1 GiB");
-      const auto found = paragraph_.find("qas");
-      if (found == paragraph_.end() || !found->is_array()) fail("no list \"qas\"");
-      questions = std::move(*found);
+      static_cast<void>(members.need_list("qas"));
+      questions = std::move(paragraph_.at("qas"));
     } catch (const Error& error) {
-      visitor_.fault(fmt::format("{}: {}", place, error.what()));
+      sink_.refuse(place_, fmt::format("{}: {}", place, error.what()));
       return;
     }
     for (const json& question : questions) visit_question(question, context, place);
   }
 
   void visit_question(const json& question, const std::shared_ptr<const std::string>& context, std::string place) {
-    std::optional<QaItem> item;
+    std::optional<QaExample> example;
     try {
-      if (question.is_object()) place += fmt::format(", question '{}'", text_of(question, "id"));
-      item = read_question(question, context);
+      if (question.is_object()) place += fmt::format(", question '{}'", record_members(question).need_string("id"));
+      example = read_question(question, context);
     } catch (const Error& error) {
-      visitor_.fault(fmt::format("{}: {}", place, error.what()));
+      sink_.refuse(place_, fmt::format("{}: {}", place, error.what()));
       return;
     }
-    visitor_.question(std::move(*item));
+    const size_t bytes = example->question.size() + example->context->size();  // each has windows of its own
+    sink_.take({std::move(*example), place_, ++ordinal_, bytes});
   }
 
-  const SquadVisitor& visitor_;
+  ItemSink<QaExample>& sink_;
+  Place place_;
+  uint64_t& ordinal_;
   std::vector<std::string> keys_;  // outside of paragraphs: the key at hand of every open object or array
   std::vector<json*> open_;        // inside of a paragraph
   json paragraph_;
@@ -130,11 +135,20 @@ class SquadHandler : public JsonHandler {
 
 }  // namespace
 
-void read_squad(const std::string& file, const SquadVisitor& visitor) {
-  InputFile input(file);
-  SquadHandler handler(visitor);
-  parse_values(input, handler);
-  if (!handler.has_data()) fail(fmt::format("{}: no \"data\", expected SQuAD's", input.name()));
+void SquadSource::read(ItemSink<QaExample>& sink) {
+  uint64_t ordinal = 0;
+  for (size_t i = 0; i < files_.files.size(); ++i) {
+    file_.emplace(files_.files[i]);
+    SquadHandler handler(sink, i, ordinal);
+    parse_values(*file_, handler);
+    if (!handler.has_data()) fail(fmt::format("{}: no \"data\", expected SQuAD's", file_->name()));
+    bytes_before_ += file_->bytes_read();
+  }
+  file_.reset();
+}
+
+ReadProgress SquadSource::progress() const {
+  return {.bytes = bytes_before_ + (file_ ? file_->bytes_read() : 0), .total_bytes = files_.total_bytes};
 }
 
 }  // namespace electra::cli

@@ -1,21 +1,34 @@
 // Files of SQuAD 1.1 and 2.0.
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "cli/examples/qa.h"
+#include "cli/io/input_file.h"
+#include "cli/io/item_source.h"
 
 namespace electra::cli {
 
-// What a file of SQuAD holds, paragraph by paragraph, so that memory does not grow with the file.
-struct SquadVisitor {
-  std::function<void(QaItem)> question;
-  // An article, paragraph or question that is bad: where ("paragraph 3, question 'x'") and why.
-  std::function<void(const std::string& fault)> fault;
-};
+// Reads paragraph by paragraph, so that memory does not grow with the file. What is bad of an article, a paragraph or a
+// question begins with where: "paragraph 3, question 'x'".
+class SquadSource : public ItemSource<QaExample> {
+ public:
+  explicit SquadSource(std::vector<std::string> files) : files_(std::move(files)) {}
 
-// "-": standard input. Throws Error(io) for what cannot be read, Error(input) for what is no JSON or not SQuAD's.
-void read_squad(const std::string& file, const SquadVisitor& visitor);
+  void read(ItemSink<QaExample>& sink) override;
+  std::string text_of(Place place) const override { return files_.names[place.file]; }
+  ReadProgress progress() const override;
+  std::string_view noun() const override { return "question"; }
+  bool has_lines() const override { return false; }
+
+ private:
+  InputFiles files_;
+  std::optional<InputFile> file_;  // that is being read
+  uint64_t bytes_before_ = 0;      // of the files before it
+};
 
 }  // namespace electra::cli

@@ -6,73 +6,106 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
-#include "cli/io/input_file.h"
-#include "cli/examples/text_record.h"
+#include "cli/examples/record_object.h"
 #include "electra/error.h"
 
 namespace electra::cli {
 namespace {
 
-// The format that the names of all files agree on, or text.
-std::string format_of(const std::vector<std::string>& files) {
-  for (const char* format : {"jsonl", "tsv", "csv"}) {
-    if (all_end_in(files, {std::string(".") + format})) return format;
-  }
-  return "text";
-}
+using nlohmann::json;
+using Words = std::vector<std::string>;
 
-std::string joined(const std::vector<std::string>& words) {
+std::string joined(const Words& words) {
   std::string text;
   for (size_t i = 0; i < words.size(); ++i) text += (i == 0 ? "" : " ") + words[i];
   return text;
+}
+
+Words words_of(std::string_view text) {
+  constexpr std::string_view blanks = " \t";
+  Words words;
+  for (size_t begin = text.find_first_not_of(blanks); begin != text.npos;) {
+    const size_t end = std::min(text.find_first_of(blanks, begin), text.size());
+    words.emplace_back(text.substr(begin, end - begin));
+    begin = text.find_first_not_of(blanks, end);
+  }
+  return words;
+}
+
+Words list_of_words(const json& list, const char* key) {
+  Words words;
+  for (const json& word : list) {
+    if (!word.is_string()) fail(fmt::format("'{}' has {}, expected a word", key, quote_json(word)));
+    words.push_back(word.get<std::string>());
+  }
+  return words;
 }
 
 }  // namespace
 
 void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
   const auto group = [](CLI::Option* option) { option->group("Input and output"); };
-  group(add_choice_flag(app, flags.format, {"text", "tsv", "csv", "jsonl"},
-                        {"--format", "FORMAT",
-                         fmt::format("of the input: a text a line; columns; or objects with a text{}; by default told "
-                                     "from the names of the files",
-                                     kind.pairs ? ", and maybe a pair" : "")}));
+  add_format_flag(app, flags.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},
+                  fmt::format("a text a line; columns; or objects with a text{}; by default told from the names of the "
+                              "files",
+                              kind.pairs ? ", and maybe a pair" : ""));
   if (kind.pairs) group(add_switch(app, flags.pair, "--pair", "lines have two texts, with a TAB between them"));
-  group(add_text_flag(
-      app, flags.columns,
-      {"--columns", kind.pairs ? "LIST" : "COLUMN",
-       kind.pairs ? "the one or two columns of tsv and csv that hold the text: names of the header, or numbers from 1 "
-                    "where there is none"
-                  : "the column of tsv and csv that holds the text: a name of the header, or a number from 1 where "
-                    "there is none"}));
+  add_columns_flag(app, flags, kind);
   if (!kind.label_column) return;
   group(add_text_flag(app, flags.label_column,
                       {"--label-column", "COLUMN", "the column with the label that is right, a name or number"}));
 }
 
-std::vector<Text> texts_of(std::span<const TextItem> items) {
+void add_columns_flag(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
+  add_text_flag(
+      app, flags.columns,
+      {"--columns", kind.pairs ? "LIST" : "COLUMN",
+       kind.pairs ? "the one or two columns of tsv and csv that hold the text: names of the header, or numbers from 1 "
+                    "where there is none"
+                  : "the column of tsv and csv that holds the text: a name of the header, or a number from 1 where "
+                    "there is none"})
+      ->group("Input and output");
+}
+
+Text TextExample::asked() const {
+  Text asked{.first = text};
+  if (pair) asked.second = *pair;
+  return asked;
+}
+
+std::vector<Text> texts_of(std::span<const Item<TextExample>> items) {
   std::vector<Text> texts;
-  for (const TextItem& item : items) texts.push_back(item.text());
+  for (const auto& item : items) texts.push_back(item.example.asked());
+  return texts;
+}
+
+std::vector<std::string_view> first_texts_of(std::span<const Item<TextExample>> items) {
+  std::vector<std::string_view> texts;
+  for (const auto& item : items) texts.push_back(item.example.text);
   return texts;
 }
 
 TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::string>& files, TextInputKind kind)
-    : format_(flags.format.empty() ? format_of(files) : flags.format), kind_(kind), pair_(flags.pair) {
+    : format_(input_format(flags.format, files, {Format::text, Format::tsv, Format::csv, Format::jsonl})),
+      kind_(kind),
+      pair_(flags.pair),
+      split_words_(flags.split_words) {
   const bool chooses = !flags.columns.empty() || !flags.label_column.empty();
-  if (chooses && flags.format.empty() && format_ == "text") format_ = "tsv";
-  const bool has_cells = format_ == "tsv" || format_ == "csv";
+  if (chooses && !flags.format && format_ == Format::text) format_ = Format::tsv;
+  const bool has_cells = format_ == Format::tsv || format_ == Format::csv;
   if (chooses && !has_cells) throw Error(ErrorKind::usage, "--columns and --label-column are for tsv and csv");
-  if (pair_ && (chooses || format_ == "csv" || format_ == "jsonl")) {
+  if (pair_ && (chooses || format_ == Format::csv || format_ == Format::jsonl)) {
     throw Error(ErrorKind::usage,
                 "--pair is for lines of text; name two --columns, or put a \"pair\" into the objects");
   }
-  has_labels_ = format_ == "jsonl" || !flags.label_column.empty();
+  has_labels_ = format_ == Format::jsonl || !flags.label_column.empty();
   if (!flags.label_column.empty() && flags.columns.empty()) {
     throw Error(ErrorKind::usage, "--label-column needs --columns, which name those of the text");
   }
   if (!has_cells || pair_) return;
-  separator_ = format_ == "csv" ? ',' : '\t';
+  separator_ = format_ == Format::csv ? ',' : '\t';
   if (flags.columns.empty()) return;
-  std::vector<std::string> columns = split_at_commas(flags.columns);
+  Words columns = split_at_commas(flags.columns);
   num_texts_ = columns.size();
   if (num_texts_ > (kind.pairs ? 2 : 1)) {
     throw Error(ErrorKind::usage,
@@ -82,47 +115,78 @@ TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::strin
   columns_.emplace(std::move(columns), separator_);
 }
 
-TextItem TextParser::from_json(nlohmann::json object) const {
-  TextRecord record = read_text_object(object);
-  TextItem item;
-  if (!kind_.pairs && record.has_pair()) {
-    throw Error(ErrorKind::input, "the object has a \"pair\", expected a text alone");
+TextExample TextParser::from_object(const json& object) const {
+  const JsonObject members = record_members(object);
+  const json* text = members.find("text");
+  const json* pair = members.find("pair");
+  if (pair != nullptr && !kind_.pairs) fail("the object has a \"pair\", expected a text alone");
+  const bool is_list = text != nullptr && text->is_array();
+  if (!is_list && (text == nullptr || !text->is_string())) members.refuse("text", "a string or a list of words");
+  TextExample example;
+  if (is_list) {
+    example.words = list_of_words(*text, "text");
+    example.text = ExampleText(joined(*example.words));
+    if (pair != nullptr) {
+      if (!pair->is_array()) members.refuse("pair", "words like the text");
+      example.pair_words = list_of_words(*pair, "pair");
+      example.pair = ExampleText(joined(*example.pair_words));
+    }
+  } else {
+    example.text = ExampleText(text->get<std::string>());
+    if (pair != nullptr) example.pair = ExampleText(*members.string("pair"));
   }
-  item.first = record.is_split ? joined(record.words) : std::move(record.text);
-  item.second = std::move(record.pair);
-  if (record.pair_words) item.second = joined(*record.pair_words);
-  if (record.is_split) item.words = std::move(record.words);
-  if (const auto label = object.find("label"); label != object.end() && !label->is_null()) {
-    item.label = label->is_string() ? label->get<std::string>() : label->dump();
+  if (const json* label = members.find("label")) {
+    example.label = label->is_string() ? label->get<std::string>() : label->dump();
   }
-  item.object = std::move(object);
-  return item;
+  return example;
 }
 
-std::optional<TextItem> TextParser::parse(const Record& record, std::string_view file) {
-  if (format_ == "jsonl") return from_json(parse_record_object(record.text));
-  TextItem item;
-  if (!columns_ && separator_ != '\0') {
-    std::vector<std::string> cells = split_cells(record.text, separator_);
-    if (cells.size() > 1) {
-      throw Error(ErrorKind::input,
-                  fmt::format("{} columns, expected --columns to name those of the text", cells.size()));
-    }
-    item.first = std::move(cells.front());
-    return item;
-  }
+TextExample TextParser::from_cells(const Record& record) const {
+  TextExample example;
   if (!columns_) {
-    const TextRecord text = read_text_record(record.text, {.pair = pair_});
-    item.first = text.text;
-    item.second = text.pair;
-    return item;
+    Words cells = split_cells(record.text, separator_);
+    if (cells.size() > 1) fail(fmt::format("{} columns, expected --columns to name those of the text", cells.size()));
+    example.text = ExampleText(std::move(cells.front()));
+    return example;
   }
-  std::optional<std::vector<std::string>> cells = columns_->read(record, file);
-  if (!cells) return std::nullopt;
-  item.first = std::move((*cells)[0]);
-  if (num_texts_ == 2) item.second = std::move((*cells)[1]);
-  if (cells->size() > num_texts_) item.label = std::move(cells->back());
-  return item;
+  Words cells = columns_->read(record);
+  if (cells.size() > num_texts_) example.label = std::move(cells.back());
+  if (num_texts_ == 2) example.pair = ExampleText(std::move(cells[1]));
+  example.text = ExampleText(std::move(cells[0]));
+  return example;
+}
+
+TextExample TextParser::from_line(std::string_view line) const {
+  TextExample example;
+  if (pair_) {
+    const auto columns = std::count(line.begin(), line.end(), '\t') + 1;
+    if (columns != 2) fail(fmt::format("{} column{}, expected 2 with a TAB between", columns, columns == 1 ? "" : "s"));
+    const size_t tab = line.find('\t');
+    example.pair = ExampleText(line.substr(tab + 1));
+    line = line.substr(0, tab);
+  }
+  example.text = ExampleText(line);
+  return example;
+}
+
+TextExample TextParser::parse(const Record& record, json* object) const {
+  TextExample example;
+  if (format_ == Format::jsonl) {
+    json parsed = parse_record_object(record.text);
+    example = from_object(parsed);
+    if (object != nullptr) *object = std::move(parsed);
+  } else {
+    example = separator_ == '\0' ? from_line(record.text) : from_cells(record);
+  }
+  if (split_words_ && !example.words) {
+    example.words = words_of(example.text);
+    if (example.pair) example.pair_words = words_of(*example.pair);
+  }
+  return example;
+}
+
+std::unique_ptr<ItemSource<TextExample>> text_source(TextParser parser, const std::vector<std::string>& files) {
+  return source_of_texts<TextExample>(std::move(parser), files, [](TextExample text, const json&) { return text; });
 }
 
 }  // namespace electra::cli

@@ -1,23 +1,27 @@
-// Texts, pairs of texts and their gold labels out of lines, for the commands that give each text one result.
+// Texts and pairs of texts, maybe with their gold labels, out of lines, cells and objects.
 #pragma once
 
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "cli/io/csv.h"
 #include "cli/args/flags.h"
-#include "cli/io/reader.h"
+#include "cli/examples/input_format.h"
+#include "cli/examples/record_source.h"
+#include "cli/io/csv.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
 
 struct TextInputFlags {
-  std::string format;  // empty: from the files' names
+  std::optional<Format> format;  // nothing: from the names of the files
   bool pair = false;
+  bool split_words = false;
   std::string columns;
   std::string label_column;
 };
@@ -27,45 +31,84 @@ struct TextInputKind {
   bool label_column = false;  // where it evaluates labels
 };
 void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind kind = {});
+// --columns alone, for a command whose --format is its own.
+void add_columns_flag(CLI::App& app, TextInputFlags& flags, TextInputKind kind);
 
-struct TextItem {
-  std::string first;
-  std::optional<std::string> second;
-  std::optional<std::string> label;               // as it stands there; of JSON a number or boolean as JSON writes it
-  std::optional<std::vector<std::string>> words;  // of a first text that came as a list of them; `first` joins them
-  nlohmann::json object;                          // of jsonl: all that it says
+// A text that lies in the reader's window, as a line without quotes and escapes does, or one of its own.
+class ExampleText {
+ public:
+  ExampleText() = default;
+  explicit ExampleText(std::string_view borrowed) : borrowed_(borrowed) {}
+  explicit ExampleText(std::string own) : own_(std::move(own)) {}
+  operator std::string_view() const { return own_ ? *own_ : borrowed_; }
 
-  Text text() const {
-    Text text{.first = first};
-    if (second) text.second = *second;
-    return text;
-  }
+ private:
+  std::string_view borrowed_;
+  std::optional<std::string> own_;
 };
 
-std::vector<Text> texts_of(std::span<const TextItem> items);
+struct TextExample {
+  ExampleText text;
+  std::optional<ExampleText> pair;
+  // Of texts that came as words; `text` and `pair` join them with blanks.
+  std::optional<std::vector<std::string>> words, pair_words;
+  std::optional<std::string> label;  // as it stands there; of JSON a number or boolean as JSON writes it
+
+  Text asked() const;
+};
+
+// What the library is asked, for all of a window.
+std::vector<Text> texts_of(std::span<const Item<TextExample>> items);
+std::vector<std::string_view> first_texts_of(std::span<const Item<TextExample>> items);
 
 class TextParser {
  public:
   // Throws Error(usage) for flags that contradict each other.
   TextParser(const TextInputFlags& flags, const std::vector<std::string>& files, TextInputKind kind = {});
 
-  // Nothing for a header line. `file` names it in messages. Throws Error(input) with the reason for a bad record.
-  std::optional<TextItem> parse(const Record& record, std::string_view file);
+  // Whether the record is a header. To be asked of all records, in their order. `file` names it in messages. Throws
+  // Error(usage) for a header without a column that was asked for.
+  bool take_header(const Record& record, std::string_view file) {
+    return columns_ && columns_->take_header(record, file);
+  }
+  // What any other record holds. `object` receives all that one of jsonl says. Throws Error(input) for a bad record.
+  // Thread-safe between headers.
+  TextExample parse(const Record& record, nlohmann::json* object = nullptr) const;
 
-  bool reads_json() const { return format_ == "jsonl"; }
-  RecordEnd record_end() const { return format_ == "csv" ? RecordEnd::csv_line : RecordEnd::line; }
+  Format format() const { return format_; }
   bool has_labels() const { return has_labels_; }
 
  private:
-  TextItem from_json(nlohmann::json object) const;
+  TextExample from_cells(const Record& record) const;
+  TextExample from_object(const nlohmann::json& object) const;
+  TextExample from_line(std::string_view line) const;
 
-  std::string format_;
+  Format format_;
   TextInputKind kind_;
   bool pair_;
+  bool split_words_;
   bool has_labels_ = false;
   char separator_ = '\0';                // of tsv and csv
-  std::optional<ColumnReader> columns_;  // none: every line has one column
+  std::optional<ColumnReader> columns_;  // none: every record has one column
   size_t num_texts_ = 1;
 };
+
+// The examples that `make` makes of a record's texts and of the object that it is in jsonl (else null). Throws Error(io)
+// for files that cannot be read.
+template <class Example>
+std::unique_ptr<ItemSource<Example>> source_of_texts(TextParser parser, const std::vector<std::string>& files,
+                                                     Example (*make)(TextExample text, const nlohmann::json& object)) {
+  const RecordEnd end = record_end(parser.format());
+  return std::make_unique<RecordSource<Example>>(
+      files, end,
+      [parser = std::move(parser), make](const Record& record, std::string_view file) mutable -> std::optional<Example> {
+        if (parser.take_header(record, file)) return std::nullopt;
+        nlohmann::json object;
+        TextExample text = parser.parse(record, &object);
+        return make(std::move(text), object);
+      });
+}
+
+std::unique_ptr<ItemSource<TextExample>> text_source(TextParser parser, const std::vector<std::string>& files);
 
 }  // namespace electra::cli

@@ -4,10 +4,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <vector>
 
 #include "cli/io/html.h"
 #include "cli/io/json_out.h"
-#include "cli/io/offsets.h"
+#include "cli/io/terminal.h"
 
 namespace electra::cli {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 constexpr int shades = 10;
 
 // Shade n of a word is class s<n>; its colour is the accent mixed into the page by n tenths.
-constexpr std::string_view style = R"css(:root{--heat:232,93,4;--flag:#b02a00}
+constexpr std::string_view page_style = R"css(:root{--heat:232,93,4;--flag:#b02a00}
 @media (prefers-color-scheme:dark){:root{--heat:232,92,12;--flag:#ffb38a}}
 b.f{border-bottom:2px solid var(--flag);font-weight:600}
 b.f:focus::after{content:" " attr(title);color:var(--flag);font-size:.8em}
@@ -30,10 +31,68 @@ void append_shade_rules(std::string& out) {
   }
 }
 
+bool is_flagged(const ScoredWord& word, const ReplacedStyle& style) { return word.score >= style.threshold; }
+
+void append_marked(std::string& out, std::string_view word, float score, bool colour) {
+  if (colour) {
+    append_shaded(out, word, score);
+  } else {
+    fmt::format_to(std::back_inserter(out), "[[{}]]", word);
+  }
+}
+
 }  // namespace
 
-void append_html_head(std::string& out, double threshold) {
-  std::string rules(style);
+void write_replaced_text(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+                         std::string& out) {
+  const std::string_view text = item.example.text;
+  const size_t line_begin = out.size();
+  size_t copied = 0;
+  for (const ScoredWord& word : result.words) {
+    if (!is_flagged(word, style)) continue;
+    out += text.substr(copied, word.bytes.begin - copied);
+    append_marked(out, span_text(text, word.bytes), word.score, style.colour);
+    copied = word.bytes.end;
+  }
+  out += text.substr(copied);
+  keep_on_one_line(out, line_begin);
+  out += '\n';
+}
+
+void write_replaced_json(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+                         std::string& out) {
+  const std::string_view text = item.example.text;
+  const std::vector<ScoredWord>& words = result.words;
+  const std::vector<Span> offsets = offsets_of(words, style.offsets, text);
+  out += R"({"words":[)";
+  for (size_t i = 0; i < offsets.size(); ++i) {
+    out += i == 0 ? R"({"text":)" : R"(,{"text":)";
+    append_json_string(out, span_text(text, words[i].bytes));
+    append_json_span(out, offsets[i]);
+    out += R"(,"score":)";
+    append_json_score(out, words[i].score);
+    out += is_flagged(words[i], style) ? R"(,"replaced":true})" : R"(,"replaced":false})";
+  }
+  out += "]}\n";
+}
+
+void write_replaced_tsv(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+                        std::string& out) {
+  const std::string_view text = item.example.text;
+  const std::vector<ScoredWord>& words = result.words;
+  const std::vector<Span> offsets = offsets_of(words, style.offsets, text);
+  for (size_t i = 0; i < offsets.size(); ++i) {
+    if (!style.all && !is_flagged(words[i], style)) continue;
+    append_tsv_place(out, item.ordinal, offsets[i]);
+    out += on_one_line(std::string(span_text(text, words[i].bytes)));
+    out += '\t';
+    append_score(out, words[i].score);
+    out += '\n';
+  }
+}
+
+void begin_replaced_page(ReplacedStyle& style, std::string& out) {
+  std::string rules(page_style);
   append_shade_rules(rules);
   append_page_head(out, "Words that look replaced", rules);
   out += "<p class=\"legend\">Score of a word: ";
@@ -43,15 +102,16 @@ void append_html_head(std::string& out, double threshold) {
   fmt::format_to(std::back_inserter(out),
                  "</p>\n<p class=\"about\"><b class=\"f\">Underlined</b>: {:.6g} or more. "
                  "Point at a word, or tap an underlined one, for its score.</p>\n",
-                 threshold);
+                 style.threshold);
 }
 
-void append_html_row(std::string& out, const Record& record, std::string_view text, std::span<const ScoredWord> words,
-                     float threshold) {
-  append_row_head(out, record);
+void write_replaced_row(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+                        std::string& out) {
+  const std::string_view text = item.example.text;
+  append_row_head(out, item.ordinal);
   size_t copied = 0;
-  for (const ScoredWord& word : words) {
-    const bool flagged = word.score >= threshold;
+  for (const ScoredWord& word : result.words) {
+    const bool flagged = is_flagged(word, style);
     // The many words that are plainly fine stay plain text: pages of long files remain small.
     if (!flagged && shade(word.score) == 0) continue;
     append_html_text(out, text.substr(copied, word.bytes.begin - copied));
@@ -66,5 +126,7 @@ void append_html_row(std::string& out, const Record& record, std::string_view te
   append_html_text(out, text.substr(copied));
   append_row_foot(out);
 }
+
+void end_replaced_page(ReplacedStyle&, std::string& out) { append_page_foot(out); }
 
 }  // namespace electra::cli

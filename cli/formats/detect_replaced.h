@@ -1,17 +1,35 @@
-// The heat-map page of detect-replaced.
+// Words that look replaced as the formats of electra detect-replaced.
 #pragma once
 
-#include <span>
 #include <string>
-#include <string_view>
 
-#include "cli/io/reader.h"
+#include "cli/examples/replaced.h"
+#include "cli/io/item_source.h"
+#include "cli/io/offsets.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
 
-void append_html_head(std::string& out, double threshold);
-void append_html_row(std::string& out, const Record& record, std::string_view text, std::span<const ScoredWord> words,
-                     float threshold);
+struct ReplacedStyle {
+  float threshold = 0.5F;  // from which on a word is flagged
+  bool all = false;        // rows of tsv for all words
+  OffsetUnit offsets = OffsetUnit::bytes;
+  bool colour = false;
+};
+
+// The text with its flagged words marked.
+void write_replaced_text(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+                         std::string& out);
+void write_replaced_json(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+                         std::string& out);
+// A row per finding, without a heading, so that rows can be sorted, counted and concatenated.
+void write_replaced_tsv(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+                        std::string& out);
+
+// The heat-map page.
+void begin_replaced_page(ReplacedStyle& style, std::string& out);
+void write_replaced_row(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+                        std::string& out);
+void end_replaced_page(ReplacedStyle& style, std::string& out);
 
 }  // namespace electra::cli

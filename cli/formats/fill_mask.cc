@@ -25,30 +25,19 @@ void append_piece(std::string& out, size_t line_begin, std::string_view piece) {
   out += piece;
 }
 
+std::span<const Prediction> shown(const FilledMask& mask, const MaskStyle& style) {
+  return std::span(mask.predictions).first(std::min(style.shown, mask.predictions.size()));
+}
+
 }  // namespace
 
-std::span<const Prediction> MaskOutput::shown(const FilledMask& mask) const {
-  return std::span(mask.predictions).first(std::min(style_.shown, mask.predictions.size()));
-}
-
-void MaskOutput::write(const Record& record, std::string_view text, std::span<const FilledMask> masks,
-                       std::string& out) const {
-  if (style_.output_format == "jsonl") return write_json(text, masks, out);
-  if (style_.output_format == "tsv") return write_rows(record, text, masks, out);
-  write_text(text, masks, out);
-}
-
-void MaskOutput::write_skipped(std::string& out) const {
-  if (style_.output_format == "tsv") return;  // it has no rows
-  out += style_.output_format == "jsonl" ? "null\n" : "\n";
-}
-
-void MaskOutput::write_text(std::string_view text, std::span<const FilledMask> masks, std::string& out) const {
+void write_filled_text(const Item<MaskedExample>& item, const FilledText& result, MaskStyle& style, std::string& out) {
+  const std::string_view text = item.example.text;
   size_t copied = 0;
   const size_t line_begin = out.size();
-  for (const FilledMask& mask : masks) {
+  for (const FilledMask& mask : result.masks) {
     out += text.substr(copied, mask.bytes.begin - copied);
-    append_piece(out, line_begin, tokenizer_.token(mask.predictions.front().id));
+    append_piece(out, line_begin, style.tokenizer->token(mask.predictions.front().id));
     copied = mask.bytes.end;
   }
   out += text.substr(copied);
@@ -56,16 +45,16 @@ void MaskOutput::write_text(std::string_view text, std::span<const FilledMask> m
   out += '\n';
 }
 
-void MaskOutput::write_json(std::string_view text, std::span<const FilledMask> masks, std::string& out) const {
-  const std::vector<Span> offsets = offsets_of(masks, style_.offsets, text);
+void write_filled_json(const Item<MaskedExample>& item, const FilledText& result, MaskStyle& style, std::string& out) {
+  const std::vector<Span> offsets = offsets_of(result.masks, style.offsets, item.example.text);
   out += R"({"masks":[)";
   for (size_t i = 0; i < offsets.size(); ++i) {
     fmt::format_to(std::back_inserter(out), R"({}{{"start":{},"end":{},"predictions":[)", i == 0 ? "" : ",",
                    offsets[i].begin, offsets[i].end);
-    const std::span<const Prediction> predictions = shown(masks[i]);
+    const std::span<const Prediction> predictions = shown(result.masks[i], style);
     for (size_t rank = 0; rank < predictions.size(); ++rank) {
       out += rank == 0 ? R"({"token":)" : R"(,{"token":)";
-      append_json_string(out, tokenizer_.token(predictions[rank].id));
+      append_json_string(out, style.tokenizer->token(predictions[rank].id));
       fmt::format_to(std::back_inserter(out), R"(,"id":{},"score":)", predictions[rank].id);
       append_json_score(out, predictions[rank].probability);
       out += '}';
@@ -75,14 +64,13 @@ void MaskOutput::write_json(std::string_view text, std::span<const FilledMask> m
   out += "]}\n";
 }
 
-void MaskOutput::write_rows(const Record& record, std::string_view text, std::span<const FilledMask> masks,
-                            std::string& out) const {
-  const std::vector<Span> offsets = offsets_of(masks, style_.offsets, text);
+void write_filled_tsv(const Item<MaskedExample>& item, const FilledText& result, MaskStyle& style, std::string& out) {
+  const std::vector<Span> offsets = offsets_of(result.masks, style.offsets, item.example.text);
   for (size_t i = 0; i < offsets.size(); ++i) {
-    const std::span<const Prediction> predictions = shown(masks[i]);
+    const std::span<const Prediction> predictions = shown(result.masks[i], style);
     for (size_t rank = 0; rank < predictions.size(); ++rank) {
-      append_tsv_place(out, record, offsets[i]);
-      fmt::format_to(std::back_inserter(out), "{}\t{}\t", rank + 1, tokenizer_.token(predictions[rank].id));
+      append_tsv_place(out, item.ordinal, offsets[i]);
+      fmt::format_to(std::back_inserter(out), "{}\t{}\t", rank + 1, style.tokenizer->token(predictions[rank].id));
       append_score(out, predictions[rank].probability);
       out += '\n';
     }

@@ -1,41 +1,27 @@
 // Filled masks as the formats of electra fill-mask.
 #pragma once
 
-#include <span>
+#include <cstddef>
 #include <string>
-#include <string_view>
-#include <vector>
 
-#include "cli/io/reader.h"
+#include "cli/examples/masked.h"
+#include "cli/io/item_source.h"
+#include "cli/io/offsets.h"
 #include "electra/tasks.h"
 #include "electra/tokenizer.h"
 
 namespace electra::cli {
 
 struct MaskStyle {
-  std::string output_format;  // text, jsonl or tsv
-  std::string offsets = "bytes";
+  const Tokenizer* tokenizer = nullptr;
+  OffsetUnit offsets = OffsetUnit::bytes;
   size_t shown = 1;  // predictions of every mask
 };
 
-class MaskOutput {
- public:
-  // The tokenizer must outlive this.
-  MaskOutput(MaskStyle style, const Tokenizer& tokenizer) : style_(std::move(style)), tokenizer_(tokenizer) {}
-
-  // Appends what stands for a record, with its line ends.
-  void write(const Record& record, std::string_view text, std::span<const FilledMask> masks, std::string& out) const;
-  void write_skipped(std::string& out) const;
-
- private:
-  void write_text(std::string_view text, std::span<const FilledMask> masks, std::string& out) const;
-  void write_json(std::string_view text, std::span<const FilledMask> masks, std::string& out) const;
-  void write_rows(const Record& record, std::string_view text, std::span<const FilledMask> masks,
-                  std::string& out) const;
-  std::span<const Prediction> shown(const FilledMask& mask) const;
-
-  MaskStyle style_;
-  const Tokenizer& tokenizer_;
-};
+// The text with the best prediction in place of each mask.
+void write_filled_text(const Item<MaskedExample>& item, const FilledText& result, MaskStyle& style, std::string& out);
+void write_filled_json(const Item<MaskedExample>& item, const FilledText& result, MaskStyle& style, std::string& out);
+// A row per prediction.
+void write_filled_tsv(const Item<MaskedExample>& item, const FilledText& result, MaskStyle& style, std::string& out);
 
 }  // namespace electra::cli

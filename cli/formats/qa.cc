@@ -2,12 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <iterator>
+#include <nlohmann/json.hpp>
 #include <utility>
-#include <vector>
 
 #include "cli/io/json_out.h"
-#include "cli/io/offsets.h"
-#include "electra/error.h"
 
 namespace electra::cli {
 namespace {
@@ -18,80 +17,88 @@ std::string quoted(const std::string& text) {
   return out;
 }
 
-}  // namespace
-
-void QaOutput::ObjectFile::add(const std::string& id, const std::string& value) {
-  if (!writer) return;
-  writer->write(fmt::format("{}\n    {}: {}", std::exchange(has_members, true) ? "," : "{", quoted(id), value));
+void append_member(std::string& out, bool& has_members, const std::string& id, const std::string& value) {
+  fmt::format_to(std::back_inserter(out), "{}\n    {}: {}", std::exchange(has_members, true) ? "," : "", quoted(id),
+                 value);
 }
 
-void QaOutput::ObjectFile::finish() {
-  if (!writer) return;
-  writer->write(has_members ? "\n}\n" : "{}\n");
-  writer->finish();
-}
+// What is given out as the answer.
+struct Given {
+  std::string text;
+  Span span;  // of the context, in the unit of --offsets
+  float probability = 0.0F;
+};
 
-QaOutput::QaOutput(const QaOutputFlags& flags) : flags_(flags) {
-  if (!flags.nbest.empty()) nbest_.writer = std::make_unique<Writer>(flags.nbest);
-  if (!flags.null_odds.empty()) null_odds_.writer = std::make_unique<Writer>(flags.null_odds);
-}
-
-void QaOutput::begin(std::string& out) const {
-  if (flags_.output_format == "squad") out += '{';
-}
-
-void QaOutput::end(std::string& out) const {
-  if (flags_.output_format == "squad") out += has_members_ ? "\n}\n" : "}\n";
-}
-
-void QaOutput::write(const QaItem& item, const Answer& answer, const std::string& text, Span bytes, std::string& out) {
-  const double probability = answer.n_best[answer.best].probability;
-  const Span span = offset_spans(flags_.offsets, *item.context, {bytes}).front();
-  if (flags_.output_format == "squad") {
-    fmt::format_to(std::back_inserter(out), "{}\n    {}: {}", std::exchange(has_members_, true) ? "," : "",
-                   quoted(item.id), quoted(text));
-  } else if (writes_json()) {
-    fmt::format_to(std::back_inserter(out), R"({{"id":{},"answer":{})", quoted(item.id), quoted(text));
-    append_json_span(out, span);
-    out += R"(,"probability":)";
-    append_json_score(out, static_cast<float>(probability));
-    out += R"(,"null_odds":)";
-    append_json_score(out, static_cast<float>(answer.null_odds));
-    out += "}\n";
-  } else {
-    fmt::format_to(std::back_inserter(out), "{}\t{}\t{}\t{}\t", on_one_line(item.id), on_one_line(text), span.begin,
-                   span.end);
-    append_score(out, static_cast<float>(probability));
-    out += '\n';
-  }
-}
-
-void QaOutput::add(const QaItem& item, const Answer& answer, std::string& out) {
+Given given(const QaExample& example, const Answer& answer, const AnswerStyle& style) {
   const SpanAnswer& best = answer.n_best[answer.best];
-  const bool none = item.may_have_no_answer && answer.null_odds > threshold_;
-  const std::string text = none ? "" : best.text;
-  if (evaluation_ != nullptr) {
-    evaluation_->add_question(item);
-    evaluation_->add_answer(item.id, best.text);
-    if (item.may_have_no_answer) evaluation_->add_null_odds(item.id, answer.null_odds);
-    evaluation_->add_losses(answer.losses);
-  }
-  write(item, answer, text, none ? Span{} : best.bytes, out);
-  if (item.may_have_no_answer) null_odds_.add(item.id, Report(answer.null_odds).dump());
-  if (!nbest_.writer) return;
-  Report list = Report::array();
+  const bool none = example.may_have_no_answer && answer.null_odds > style.null_threshold;
+  const Span bytes = none ? Span{} : best.bytes;
+  return {.text = none ? "" : best.text,
+          .span = offset_spans(style.offsets, *example.context, {bytes}).front(),
+          .probability = static_cast<float>(best.probability)};
+}
+
+void add_beside(const QaExample& example, const Answer& answer, AnswerStyle& style) {
+  using Json = nlohmann::ordered_json;
+  if (example.may_have_no_answer) style.null_odds.add(example.id, Json(answer.null_odds).dump());
+  if (style.nbest.writer == nullptr) return;
+  Json list = Json::array();
   for (const SpanAnswer& one : answer.n_best) {
     list.push_back({{"text", one.text},
                     {"probability", one.probability},
                     {"start_logit", one.start_logit},
                     {"end_logit", one.end_logit}});
   }
-  nbest_.add(item.id, list.dump());
+  style.nbest.add(example.id, list.dump());
 }
 
-void QaOutput::finish() {
-  nbest_.finish();
-  null_odds_.finish();
+}  // namespace
+
+void ObjectFile::add(const std::string& id, const std::string& value) {
+  if (writer == nullptr) return;
+  std::string member = has_members ? "" : "{";
+  append_member(member, has_members, id, value);
+  writer->write(member);
+}
+
+void ObjectFile::finish() {
+  if (writer == nullptr) return;
+  writer->write(has_members ? "\n}\n" : "{}\n");
+}
+
+void write_answer_json(const Item<QaExample>& item, const Answer& answer, AnswerStyle& style, std::string& out) {
+  const Given best = given(item.example, answer, style);
+  fmt::format_to(std::back_inserter(out), R"({{"id":{},"answer":{})", quoted(item.example.id), quoted(best.text));
+  append_json_span(out, best.span);
+  out += R"(,"probability":)";
+  append_json_score(out, best.probability);
+  out += R"(,"null_odds":)";
+  append_json_score(out, static_cast<float>(answer.null_odds));
+  out += "}\n";
+  add_beside(item.example, answer, style);
+}
+
+void write_answer_tsv(const Item<QaExample>& item, const Answer& answer, AnswerStyle& style, std::string& out) {
+  const Given best = given(item.example, answer, style);
+  fmt::format_to(std::back_inserter(out), "{}\t{}\t{}\t{}\t", on_one_line(item.example.id), on_one_line(best.text),
+                 best.span.begin, best.span.end);
+  append_score(out, best.probability);
+  out += '\n';
+  add_beside(item.example, answer, style);
+}
+
+void begin_answers(AnswerStyle&, std::string& out) { out += '{'; }
+
+void write_answer_member(const Item<QaExample>& item, const Answer& answer, AnswerStyle& style, std::string& out) {
+  append_member(out, style.has_members, item.example.id, quoted(given(item.example, answer, style).text));
+  add_beside(item.example, answer, style);
+}
+
+void end_answers(AnswerStyle& style, std::string& out) { out += style.has_members ? "\n}\n" : "}\n"; }
+
+void finish_answer_files(AnswerStyle& style, Writer&) {
+  style.nbest.finish();
+  style.null_odds.finish();
 }
 
 }  // namespace electra::cli

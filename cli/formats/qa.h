@@ -1,55 +1,42 @@
-// Answers as the formats of electra qa, and its files beside them.
+// Answers as the formats of electra qa, and the files beside them.
 #pragma once
 
-#include <memory>
 #include <string>
-#include <utility>
 
-#include "cli/evaluation/qa.h"
 #include "cli/examples/qa.h"
+#include "cli/io/item_source.h"
+#include "cli/io/offsets.h"
 #include "cli/io/writer.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
 
-struct QaOutputFlags {
-  std::string output_format;  // squad, jsonl or tsv
-  std::string nbest;          // files; empty: none
-  std::string null_odds;
-  std::string offsets = "bytes";
+// A file with one JSON object, a member for every question.
+struct ObjectFile {
+  void add(const std::string& id, const std::string& value);
+  void finish();
+
+  Writer* writer = nullptr;  // null: no file is wanted
+  bool has_members = false;
 };
 
-class QaOutput {
- public:
-  // Opens the files. Throws Error(io).
-  explicit QaOutput(const QaOutputFlags& flags);
-
-  // Answers whose null odds exceed it are "", where there may be no answer.
-  void set_threshold(double threshold) { threshold_ = threshold; }
-  // What is to be told of the answers. It must outlive this.
-  void set_evaluation(QaEvaluation* evaluation) { evaluation_ = evaluation; }
-
-  void begin(std::string& out) const;
-  void add(const QaItem& item, const Answer& answer, std::string& out);
-  void end(std::string& out) const;
-  void finish();  // the files
-  bool writes_json() const { return flags_.output_format == "jsonl"; }
-
- private:
-  // A file with one JSON object, a member for every question.
-  struct ObjectFile {
-    std::unique_ptr<Writer> writer;
-    bool has_members = false;
-    void add(const std::string& id, const std::string& value);
-    void finish();
-  };
-  void write(const QaItem& item, const Answer& answer, const std::string& text, Span bytes, std::string& out);
-
-  QaOutputFlags flags_;
-  QaEvaluation* evaluation_ = nullptr;
-  double threshold_ = 0.0;
-  bool has_members_ = false;
-  ObjectFile nbest_, null_odds_;
+struct AnswerStyle {
+  double null_threshold = 0.0;  // a question that may have no answer has none where its null odds are higher
+  OffsetUnit offsets = OffsetUnit::bytes;
+  bool has_members = false;  // of SQuAD's object
+  ObjectFile nbest = {}, null_odds = {};
 };
+
+// Each also adds to the files beside it.
+void write_answer_json(const Item<QaExample>& item, const Answer& answer, AnswerStyle& style, std::string& out);
+void write_answer_tsv(const Item<QaExample>& item, const Answer& answer, AnswerStyle& style, std::string& out);
+
+// The object of ids and answers that the scripts of SQuAD read.
+void begin_answers(AnswerStyle& style, std::string& out);
+void write_answer_member(const Item<QaExample>& item, const Answer& answer, AnswerStyle& style, std::string& out);
+void end_answers(AnswerStyle& style, std::string& out);
+
+// Once all results have been written.
+void finish_answer_files(AnswerStyle& style, Writer& results);
 
 }  // namespace electra::cli

@@ -1,23 +1,38 @@
-// electra tag on lines of text: their spans, in several formats.
+// Spans of texts as the formats of electra tag.
 #pragma once
 
-#include <memory>
+#include <cstddef>
 #include <string>
+#include <vector>
 
-#include "cli/run/session.h"
-#include "cli/run/stream.h"
+#include "cli/examples/text.h"
+#include "cli/io/item_source.h"
+#include "cli/io/offsets.h"
+#include "electra/config.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
 
-struct TagTextStyle {
-  std::string output_format;  // text, jsonl, tsv or html
-  std::string offsets;        // bytes or chars
-  bool colour = false;
+using FoundSpans = std::vector<FoundSpan>;
+
+struct SpanStyle {
+  SpanStyle(const Config& config, OffsetUnit offsets, bool colour);
+  size_t hue(const std::string& label) const;
+
+  OffsetUnit offsets;
+  bool colour;
+  std::vector<std::string> types;  // of spans, in the order of the model's labels
 };
 
-// The session must outlive the job.
-std::unique_ptr<Job> make_tag_text_job(Session& session, Aggregation aggregation, const TagOptions& options,
-                                       const TagTextStyle& style);
+// The text with its spans marked.
+void write_spans_text(const Item<TextExample>& item, const FoundSpans& spans, SpanStyle& style, std::string& out);
+void write_spans_json(const Item<TextExample>& item, const FoundSpans& spans, SpanStyle& style, std::string& out);
+// A row per span, without a heading, as of detect-replaced.
+void write_spans_tsv(const Item<TextExample>& item, const FoundSpans& spans, SpanStyle& style, std::string& out);
+
+// The page of coloured spans.
+void begin_spans_page(SpanStyle& style, std::string& out);
+void write_spans_row(const Item<TextExample>& item, const FoundSpans& spans, SpanStyle& style, std::string& out);
+void end_spans_page(SpanStyle& style, std::string& out);
 
 }  // namespace electra::cli

@@ -1,8 +1,10 @@
 #include "cli/formats/tag_conll.h"
 
+#include <algorithm>
+#include <span>
 #include <utility>
 
-#include "electra/error.h"
+#include "electra/metrics.h"
 
 namespace electra::cli {
 namespace {
@@ -21,79 +23,36 @@ std::vector<std::string> tags_of(std::span<const TaggedSpan> spans, size_t words
   return tags;
 }
 
+bool makes_spans(std::span<const std::string> labels) {
+  return std::ranges::any_of(labels, [](const std::string& label) {
+    return label.size() > 2 && label[1] == '-' && std::string_view("BIES").find(label[0]) != std::string_view::npos;
+  });
+}
+
+std::vector<std::string> written_tags(std::span<const WordTag> tags, const ConllStyle& style) {
+  const std::vector<std::string>& labels = style.config->id2label;
+  std::vector<std::string> raw;
+  for (const WordTag& tag : tags) raw.push_back(labels[static_cast<size_t>(tag.label)]);
+  if (style.notation == TagNotation::raw || !makes_spans(labels)) return raw;
+  return tags_of(tagged_spans(raw, tag_scheme(labels)), raw.size(), style.notation == TagNotation::bioes);
+}
+
 }  // namespace
 
-TagConllJob::TagConllJob(Session& session, ConllParser parser, TagOptions options, std::string scheme,
-                         const Stream& stream, TagEvaluation* evaluation)
-    : session_(session),
-      parser_(parser),
-      options_(options),
-      scheme_(std::move(scheme)),
-      stream_(stream),
-      evaluation_(evaluation) {}
-
-void TagConllJob::compute(std::span<const Record> records) {
-  slots_.clear();
-  sentences_.clear();
-  gold_.clear();
-  places_.clear();
-  in_sentence_ = false;
-  for (const Record& record : records) slots_.push_back(take(record));
-
-  const auto tags = tag_words(session_.runner, session_.tokenizer(), sentences_, options_);
-  if (evaluation_ != nullptr) evaluate(tags);
-  tags_.clear();
-  for (const std::vector<WordTag>& sentence : tags) tags_.push_back(written_tags(sentence));
-}
-
-TagConllJob::Slot TagConllJob::take(const Record& record) {
-  Slot slot;
-  if (record.source != std::exchange(source_, record.source)) in_sentence_ = false;
-  if (record.too_long) return slot;
-  try {
-    slot.line = parser_.parse(record);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::input) throw;
-    slot.fault = error.what();
-    return slot;
+void write_sentence(const Item<ConllSentence>& item, const std::vector<WordTag>& tags, ConllStyle& style,
+                    std::string& out) {
+  const std::vector<std::string> written = written_tags(tags, style);
+  size_t word = 0;
+  for (const ConllLine& line : item.example.lines) {
+    out += line.text;
+    if (line.kind == ConllLine::Kind::word) {
+      out += line.separator + written[word++];
+    } else if (line.kind == ConllLine::Kind::document) {
+      out += line.separator;
+      out += 'O';
+    }
+    out += '\n';
   }
-  if (slot.line.kind != ConllLine::Kind::word) {
-    in_sentence_ = false;
-    return slot;
-  }
-  if (!std::exchange(in_sentence_, true)) {
-    sentences_.emplace_back();
-    gold_.emplace_back();
-    places_.push_back(stream_.place(record));
-  }
-  slot.sentence = sentences_.size() - 1;
-  slot.word = sentences_.back().size();
-  sentences_.back().emplace_back(slot.line.word);
-  if (slot.line.label) gold_.back().emplace_back(*slot.line.label);
-  return slot;
-}
-
-void TagConllJob::evaluate(std::span<const std::vector<WordTag>> tags) {
-  for (size_t i = 0; i < tags.size(); ++i) evaluation_->add(gold_[i], tags[i], places_[i]);
-}
-
-std::vector<std::string> TagConllJob::written_tags(std::span<const WordTag> tags) const {
-  const Config& config = session_.runner.model().config();
-  std::vector<std::string> raw;
-  for (const WordTag& tag : tags) raw.push_back(config.id2label[static_cast<size_t>(tag.label)]);
-  if (scheme_ == "raw" || !makes_spans(config.id2label)) return raw;
-  return tags_of(tagged_spans(raw, tag_scheme(config.id2label)), raw.size(), scheme_ == "bioes");
-}
-
-void TagConllJob::format(const Record& record, size_t index, std::string& out) {
-  const Slot& slot = slots_[index];
-  if (slot.fault) throw Error(ErrorKind::input, *slot.fault);
-  out += record.text;
-  if (slot.line.kind != ConllLine::Kind::other) {
-    out += slot.line.separator;
-    out += slot.sentence ? tags_[*slot.sentence][slot.word] : "O";
-  }
-  out += '\n';
 }
 
 }  // namespace electra::cli

@@ -1,27 +1,35 @@
-// What `electra tokenize` writes for a line: pieces, ids, counts, rows, objects; or text for ids.
+// What `electra tokenize` writes for the encoding of a text: pieces, ids, counts, rows, objects; or text for ids.
 #pragma once
 
-#include <memory>
+#include <cstdint>
 #include <string>
+#include <string_view>
 
-#include "cli/run/stream.h"
-#include "cli/examples/text_record.h"
+#include "cli/examples/text.h"
+#include "cli/io/offsets.h"
 #include "electra/tokenizer.h"
 
 namespace electra::cli {
 
-enum class TokenOutput { pieces, ids, count, tsv, jsonl };
-
-struct TokenizeSettings {
-  TokenOutput output = TokenOutput::pieces;
-  TextFormat format;
-  EncodeOptions encode;
-  bool windows = false;  // every window of a text, each in a line; false: what truncation leaves
-  std::string offsets = "bytes";
+// An encoding with what it is of.
+struct EncodedText {
+  const TextExample& example;
+  const Encoding& encoding;
+  const Tokenizer& tokenizer;
+  OffsetUnit offsets = OffsetUnit::bytes;
+  uint64_t ordinal = 0;  // of the record, from 1
 };
 
-// The tokenizer must outlive the job.
-std::unique_ptr<Job> make_encode_job(const TokenizeSettings& settings, const Tokenizer& tokenizer);
-std::unique_ptr<Job> make_decode_job(const Tokenizer& tokenizer, bool skip_special_tokens, bool clean_up_spaces);
+using WriteEncoding = void (*)(const EncodedText& encoded, std::string& out);
+
+void write_pieces(const EncodedText& encoded, std::string& out);
+void write_ids(const EncodedText& encoded, std::string& out);
+void write_count(const EncodedText& encoded, std::string& out);
+// A row per token.
+void write_tokens_tsv(const EncodedText& encoded, std::string& out);
+void write_tokens_json(const EncodedText& encoded, std::string& out);
+
+// The ids of a line, with blanks between them. Throws Error(input) for what is none of the vocabulary.
+std::vector<int32_t> parse_ids(std::string_view line, const Tokenizer& tokenizer);
 
 }  // namespace electra::cli

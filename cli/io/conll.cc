@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
+#include "cli/io/input_fault.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -31,13 +34,13 @@ ConllLine ConllParser::parse(const Record& record) {
   const std::string_view text = record.text;
   if (text.find_first_not_of(blanks) == text.npos) {
     in_sentence_ = false;
-    return {};
+    return {.text = text};
   }
-  if (!in_sentence_ && (text == "#" || text.starts_with("# "))) return {};
+  if (!in_sentence_ && (text == "#" || text.starts_with("# "))) return {.text = text};
 
   const bool has_tabs = text.find('\t') != text.npos;
   const std::vector<std::string_view> columns = split_columns(text, has_tabs);
-  ConllLine line = {.kind = ConllLine::Kind::word, .word = columns.front(), .separator = has_tabs ? '\t' : ' '};
+  ConllLine line = {.kind = ConllLine::Kind::word, .text = text, .word = columns.front(), .separator = has_tabs ? '\t' : ' '};
   if (line.word == "-DOCSTART-") {
     line.kind = ConllLine::Kind::document;
     return line;
@@ -58,6 +61,50 @@ ConllLine ConllParser::parse(const Record& record) {
     line.label = columns[column - 1];
   }
   return line;
+}
+
+void ConllSource::read(ItemSink<ConllSentence>& sink) {
+  // The reader's windows end with a sentence, so none is torn where the memory of its lines is used again.
+  const WindowLimit limit = {.bytes = Reader::usual_window.bytes,
+                             .records = Reader::usual_window.records,
+                             .whole_blocks = true};
+  for (auto records = reader_.next(limit); !records.empty(); records = reader_.next(limit)) {
+    for (const Record& record : records) take(record, sink);
+    give(sink);
+    sink.pause();
+  }
+}
+
+void ConllSource::take(const Record& record, ItemSink<ConllSentence>& sink) {
+  const Place place = {record.source, record.line};
+  if (record.source != sentence_.place.file) give(sink);
+  ConllSentence& sentence = sentence_.example;
+  if (sentence.lines.empty()) sentence_ = {.example = {}, .place = place, .ordinal = record.ordinal};
+  sentence_.bytes += record.text.size() + 1;
+  try {
+    if (record.too_long) fail_too_long();
+    const ConllLine line = parser_.parse(record);
+    sentence.lines.push_back(line);
+    if (line.kind == ConllLine::Kind::word) {
+      if (sentence.words.empty()) sentence_.place = place;
+      sentence.words.emplace_back(line.word);
+      if (line.label) sentence.labels.emplace_back(*line.label);
+    } else if (!sentence.words.empty()) {
+      give(sink);
+    }
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::input) throw;
+    sentence.lines.push_back({.kind = ConllLine::Kind::bad});
+    sink.refuse(place, error.what());
+  }
+}
+
+void ConllSource::give(ItemSink<ConllSentence>& sink) {
+  if (sentence_.example.lines.empty()) return;
+  Item<ConllSentence> item = std::move(sentence_);
+  sentence_ = {};
+  sentence_.place.file = item.place.file;
+  sink.take(std::move(item));
 }
 
 }  // namespace electra::cli

@@ -13,6 +13,8 @@
 namespace electra::cli {
 namespace {
 
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 // A column number, from 1; nothing for a name.
 std::optional<size_t> number_of(std::string_view column) {
   const auto number = parse_number<size_t>(column);
@@ -53,62 +55,74 @@ std::vector<std::string> split_at_commas(std::string_view list) {
   }
 }
 
-std::vector<std::string> split_cells(std::string_view line, char separator) {
+std::vector<std::string> split_cells(std::string_view record, char separator) {
   std::vector<std::string> cells;
   for (;;) {
-    if (separator == ',' && line.starts_with('"')) {
-      cells.push_back(take_quoted(line, separator));
+    if (separator == ',' && record.starts_with('"')) {
+      cells.push_back(take_quoted(record, separator));
     } else {
-      const size_t end = std::min(line.find(separator), line.size());
-      cells.emplace_back(line.substr(0, end));
-      line.remove_prefix(end);
+      const size_t end = std::min(record.find(separator), record.size());
+      cells.emplace_back(record.substr(0, end));
+      record.remove_prefix(end);
     }
-    if (line.empty()) return cells;
-    line.remove_prefix(1);
+    if (record.empty()) return cells;
+    record.remove_prefix(1);
   }
 }
 
-std::vector<std::string> split_header(std::string_view line, char separator) {
-  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
-  if (line.starts_with(byte_order_mark)) line.remove_prefix(byte_order_mark.size());
-  return split_cells(line, separator);
+CsvHeader::CsvHeader(std::string_view record, char separator, std::string file) : file_(std::move(file)) {
+  if (record.starts_with(byte_order_mark)) record.remove_prefix(byte_order_mark.size());
+  names_ = split_cells(record, separator);
+}
+
+std::optional<size_t> CsvHeader::find(std::string_view name) const {
+  const auto found = std::ranges::find(names_, name);
+  return found == names_.end() ? std::nullopt : std::optional(static_cast<size_t>(found - names_.begin()));
+}
+
+size_t CsvHeader::require(std::string_view name) const {
+  if (const auto index = find(name)) return *index;
+  throw Error(ErrorKind::usage,
+              fmt::format("{}: no column '{}', there is {}", file_, name, fmt::join(names_, ", ")));
+}
+
+std::vector<std::string> CsvHeader::cells(std::string_view record, char separator) const {
+  std::vector<std::string> cells = split_cells(record, separator);
+  if (cells.size() != names_.size()) {
+    fail(fmt::format("{} columns, expected {} as in the header", cells.size(), names_.size()));
+  }
+  return cells;
 }
 
 ColumnReader::ColumnReader(std::vector<std::string> columns, char separator)
     : columns_(std::move(columns)), separator_(separator) {
   for (const std::string& column : columns_) {
     if (column.empty()) throw Error(ErrorKind::usage, "an empty column name");
+    has_header_ = has_header_ || !number_of(column);
+  }
+}
+
+bool ColumnReader::take_header(const Record& record, std::string_view file) {
+  if (record.source >= files_.size()) files_.resize(record.source + 1);
+  if (files_[record.source]) return false;
+  FileColumns columns;
+  if (has_header_) columns.header = CsvHeader(record.text, separator_, std::string(file));
+  for (const std::string& column : columns_) {
+    // A name of the header comes first: a column may be called 2.
+    const auto named = columns.header.find(column);
     const auto number = number_of(column);
-    has_header_ = has_header_ || !number;
-    indices_.push_back(number.value_or(0) - 1);
+    columns.indices.push_back(!named && number ? *number - 1 : columns.header.require(column));
   }
+  files_[record.source] = std::move(columns);
+  return has_header_;
 }
 
-void ColumnReader::read_header(const std::vector<std::string>& cells, std::string_view file) {
-  for (size_t i = 0; i < columns_.size(); ++i) {
-    const auto found = std::ranges::find(cells, columns_[i]);
-    const auto number = number_of(columns_[i]);
-    if (found == cells.end() && !number) {
-      throw Error(ErrorKind::usage,
-                  fmt::format("{}: no column '{}', there is {}", file, columns_[i], fmt::join(cells, ", ")));
-    }
-    indices_[i] = found == cells.end() ? *number - 1 : static_cast<size_t>(found - cells.begin());
-  }
-  cells_of_header_ = cells.size();
-}
-
-std::optional<std::vector<std::string>> ColumnReader::read(const Record& record, std::string_view file) {
-  if (has_header_ && (cells_of_header_ == 0 || record.source != source_)) {
-    source_ = record.source;
-    read_header(split_header(record.text, separator_), file);
-    return std::nullopt;
-  }
-  std::vector<std::string> cells = split_cells(record.text, separator_);
-  if (has_header_ && cells.size() != cells_of_header_) {
-    fail(fmt::format("{} columns, expected {} as in the header", cells.size(), cells_of_header_));
-  }
+std::vector<std::string> ColumnReader::read(const Record& record) const {
+  const FileColumns& file = *files_[record.source];
+  std::vector<std::string> cells =
+      has_header_ ? file.header.cells(record.text, separator_) : split_cells(record.text, separator_);
   std::vector<std::string> chosen;
-  for (const size_t index : indices_) {
+  for (const size_t index : file.indices) {
     if (index >= cells.size()) fail(fmt::format("{} columns, expected at least {}", cells.size(), index + 1));
     chosen.push_back(cells[index]);
   }

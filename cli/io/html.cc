@@ -37,8 +37,8 @@ void append_page_head(std::string& out, std::string_view title, std::string_view
                  title, common_style, style, title);
 }
 
-void append_row_head(std::string& out, const Record& record) {
-  fmt::format_to(std::back_inserter(out), "<p class=\"r\" dir=\"auto\"><i>{}</i>", record.ordinal);
+void append_row_head(std::string& out, uint64_t number) {
+  fmt::format_to(std::back_inserter(out), "<p class=\"r\" dir=\"auto\"><i>{}</i>", number);
 }
 
 void append_row_foot(std::string& out) { out += "</p>\n"; }

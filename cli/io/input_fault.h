@@ -14,6 +14,8 @@ namespace electra::cli {
 // Throws Error(input); whoever knows the place of the record puts it before.
 [[noreturn]] inline void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
 
+[[noreturn]] inline void fail_too_long() { fail("a line longer than 1 GiB"); }
+
 // What is quoted of a cell: its beginning, on one line. A line of something else altogether shall not flood the
 // terminal.
 inline std::string shortened(std::string_view text) {

@@ -1,11 +1,13 @@
 #include "cli/io/input_file.h"
 
+#include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <iostream>
+#include <utility>
 
 #include "base/io_error.h"
 #include "electra/error.h"
@@ -25,20 +27,43 @@ uint64_t check_readable(const std::string& file) {
   return S_ISREG(status.st_mode) ? static_cast<uint64_t>(status.st_size) : 0;
 }
 
-bool all_end_in(const std::vector<std::string>& files, std::initializer_list<std::string_view> endings) {
-  const auto ends = [&](const std::string& file) {
-    return std::ranges::any_of(endings, [&](std::string_view ending) { return file.ends_with(ending); });
-  };
-  return !files.empty() && std::ranges::all_of(files, ends);
+InputFiles::InputFiles(std::vector<std::string> given) : files(std::move(given)) {
+  if (files.empty()) files = {"-"};
+  for (const std::string& file : files) {
+    total_bytes += check_readable(file);
+    names.push_back(input_name(file));
+  }
+  // One file of unknown size makes the whole unknown.
+  if (std::ranges::find(files, "-") != files.end()) total_bytes = 0;
 }
 
-InputFile::InputFile(const std::string& file) : name_(input_name(file)), is_stdin_(file == "-") {
+InputFile::Buffer::Buffer(const std::string& file) : name(input_name(file)) {
   check_readable(file);
-  if (is_stdin_) return;
-  opened_.open(file, std::ios::binary);
-  if (!opened_) throw io_error(file, "cannot read", errno);
+  fd = file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) throw io_error(name, "cannot read", errno);
 }
 
-std::istream& InputFile::stream() { return is_stdin_ ? std::cin : opened_; }
+InputFile::Buffer::~Buffer() {
+  if (fd > STDERR_FILENO) ::close(fd);
+}
+
+std::streambuf::int_type InputFile::Buffer::underflow() {
+  while (true) {
+    const ssize_t count = ::read(fd, bytes.data(), bytes.size());
+    if (count >= 0) {
+      bytes_read += static_cast<uint64_t>(count);
+      setg(bytes.data(), bytes.data(), bytes.data() + count);
+      return count == 0 ? traits_type::eof() : traits_type::to_int_type(bytes.front());
+    }
+    if (errno == EAGAIN) {
+      pollfd ready = {.fd = fd, .events = POLLIN, .revents = 0};
+      ::poll(&ready, 1, -1);
+    } else if (errno != EINTR) {
+      throw io_error(name, "cannot read", errno);
+    }
+  }
+}
+
+InputFile::InputFile(const std::string& file) : buffer_(file), stream_(&buffer_) {}
 
 }  // namespace electra::cli

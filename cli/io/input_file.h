@@ -1,12 +1,12 @@
-// A file that is read as a whole, such as one of JSON, or standard input.
+// Input files by name: standard input among them, checked before any is read, and read as a stream where one is a whole,
+// such as a document of JSON.
 #pragma once
 
+#include <array>
 #include <cstdint>
-#include <fstream>
-#include <initializer_list>
 #include <istream>
+#include <streambuf>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace electra::cli {
@@ -18,21 +18,42 @@ std::string input_name(const std::string& file);
 // the last name should not show after hours of work on the others. "-" is always there.
 uint64_t check_readable(const std::string& file);
 
-// Whether there are files and the names of all end in one of these: (".tsv").
-bool all_end_in(const std::vector<std::string>& files, std::initializer_list<std::string_view> endings);
+// The files of a command line, of which none means standard input.
+struct InputFiles {
+  // Checks all of them. Throws Error(io).
+  explicit InputFiles(std::vector<std::string> files);
+
+  std::vector<std::string> files;
+  std::vector<std::string> names;  // for messages
+  uint64_t total_bytes = 0;        // 0: not known
+};
 
 class InputFile {
  public:
   // Throws Error(io).
   explicit InputFile(const std::string& file);
 
-  std::istream& stream();
-  const std::string& name() const { return name_; }
+  // Reading it throws Error(io).
+  std::istream& stream() { return stream_; }
+  const std::string& name() const { return buffer_.name; }
+  uint64_t bytes_read() const { return buffer_.bytes_read; }
 
  private:
-  std::string name_;
-  bool is_stdin_;
-  std::ifstream opened_;
+  struct Buffer : std::streambuf {
+    explicit Buffer(const std::string& file);
+    ~Buffer() override;
+    Buffer(const Buffer&) = delete;
+    Buffer& operator=(const Buffer&) = delete;
+    int_type underflow() override;
+
+    std::string name;
+    int fd = -1;
+    uint64_t bytes_read = 0;
+    std::array<char, size_t{64} << 10> bytes;
+  };
+
+  Buffer buffer_;
+  std::istream stream_;
 };
 
 }  // namespace electra::cli

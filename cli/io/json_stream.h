@@ -3,13 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <cerrno>
-#include <ios>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <utility>
 
-#include "base/io_error.h"
 #include "base/json.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/input_file.h"
@@ -56,11 +53,8 @@ class JsonHandler : public nlohmann::json_sax<nlohmann::json> {
 
 // Throws Error(input) for what is no JSON or what the handler stopped at, Error(io) for what cannot be read.
 inline void parse_values(InputFile& input, JsonHandler& handler) {
-  try {
-    if (nlohmann::json::sax_parse(input.stream(), &handler)) return;
-  } catch (const std::ios_base::failure&) {
-    throw io_error(input.name(), "cannot read", EIO);
-  }
+  // The parser reads the buffer itself: what that throws comes out as it is.
+  if (nlohmann::json::sax_parse(input.stream(), &handler)) return;
   fail(fmt::format("{}: {}", input.name(), handler.error()));
 }
 

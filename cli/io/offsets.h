@@ -1,28 +1,31 @@
-// Places in a line, as --offsets counts them.
+// Places in a text, as --offsets counts them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/io/json_out.h"
-#include "cli/io/reader.h"
 #include "electra/tokenizer.h"
 
 namespace electra::cli {
+
+enum class OffsetUnit { bytes, chars };  // of UTF-8; code points
 
 inline std::string_view span_text(std::string_view text, Span bytes) {
   return text.substr(bytes.begin, bytes.end - bytes.begin);
 }
 
-// Spans of bytes in the unit of --offsets: "bytes" or "chars" (code points).
-inline std::vector<Span> offset_spans(std::string_view unit, std::string_view text, std::vector<Span> spans) {
-  return unit == "chars" ? code_point_spans(text, spans) : std::move(spans);
+// Spans of bytes in another unit.
+inline std::vector<Span> offset_spans(OffsetUnit unit, std::string_view text, std::vector<Span> spans) {
+  return unit == OffsetUnit::chars ? code_point_spans(text, spans) : std::move(spans);
 }
 
 // The same of results that have `bytes` of the text: words, masks, spans.
 template <class Marks>
-std::vector<Span> offsets_of(const Marks& marks, std::string_view unit, std::string_view text) {
+std::vector<Span> offsets_of(const Marks& marks, OffsetUnit unit, std::string_view text) {
   std::vector<Span> spans;
   spans.reserve(marks.size());
   for (const auto& mark : marks) spans.push_back(mark.bytes);
@@ -37,9 +40,9 @@ inline void append_json_span(std::string& out, Span span) {
   append_integer(out, span.end);
 }
 
-// The first columns of every tsv output: record, start, end.
-inline void append_tsv_place(std::string& out, const Record& record, Span span) {
-  for (const int64_t number : {static_cast<int64_t>(record.ordinal), int64_t{span.begin}, int64_t{span.end}}) {
+// The first columns of every tsv output: record (from 1), start, end.
+inline void append_tsv_place(std::string& out, uint64_t ordinal, Span span) {
+  for (const int64_t number : {static_cast<int64_t>(ordinal), int64_t{span.begin}, int64_t{span.end}}) {
     append_integer(out, number);
     out += '\t';
   }

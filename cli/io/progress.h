@@ -3,7 +3,7 @@
 
 #include <chrono>
 
-#include "cli/io/reader.h"
+#include "cli/io/item_source.h"
 
 namespace electra::cli {
 

@@ -32,20 +32,13 @@ Reader::Reader(std::vector<std::string> files, RecordEnd record_end, size_t line
     : files_(std::move(files)),
       record_end_(record_end),
       line_limit_(line_limit),
-      malformed_("malformed UTF-8 sequence replaced by U+FFFD", "malformed UTF-8 sequences replaced by U+FFFD") {
-  if (files_.empty()) files_ = {"-"};
-  for (const std::string& file : files_) total_bytes_ += check_readable(file);
-  // One name of unknown size makes the whole unknown.
-  if (std::ranges::any_of(files_, is_stdin)) total_bytes_ = 0;
-}
+      malformed_("malformed UTF-8 sequence replaced by U+FFFD", "malformed UTF-8 sequences replaced by U+FFFD") {}
 
 Reader::~Reader() {
   if (fd_ > STDERR_FILENO) ::close(fd_);
 }
 
-std::string Reader::name(size_t source) const { return input_name(files_[source]); }
-
-std::string Reader::place(const Record& record) const { return fmt::format("{}:{}", name(record.source), record.line); }
+std::string Reader::text_of(Place place) const { return fmt::format("{}:{}", name(place.file), place.line); }
 
 std::span<const Record> Reader::next(WindowLimit limit) {
   drop_consumed();
@@ -152,8 +145,8 @@ void Reader::add_record(size_t begin, size_t end) {
 }
 
 bool Reader::open_next() {
-  if (next_file_ == files_.size()) return false;
-  const std::string& file = files_[next_file_++];
+  if (next_file_ == files_.files.size()) return false;
+  const std::string& file = files_.files[next_file_++];
   line_ = 0;
   fd_ = is_stdin(file) ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd_ < 0) fail(file, errno);
@@ -231,7 +224,7 @@ void Reader::set_texts() {
     if (is_utf8(text)) continue;
     uint64_t replaced = 0;
     records_[i].text = repaired_.emplace_back(replace_malformed_utf8(text, replaced));
-    malformed_.add(replaced, place(records_[i]));
+    malformed_.add(replaced, text_of({records_[i].source, records_[i].line}));
   }
 }
 

@@ -15,6 +15,8 @@
 #include <vector>
 
 #include "cli/io/csv_quotes.h"
+#include "cli/io/input_file.h"
+#include "cli/io/item_source.h"
 #include "cli/io/messages.h"
 
 namespace electra::cli {
@@ -40,16 +42,11 @@ enum class RecordEnd {
   csv_line,  // outside of quotes
 };
 
-// How far the reader is.
-struct ReadProgress {
-  uint64_t bytes = 0;
-  uint64_t total_bytes = 0;  // 0: not known
-  uint64_t records = 0;
-};
-
 class Reader {
  public:
   static constexpr size_t longest_line = size_t{1} << 30;
+  // Large enough to keep all threads busy with batches of similar lengths, and small enough to bound memory.
+  static constexpr WindowLimit usual_window = {.bytes = size_t{256} << 10, .records = 4096};
 
   // `files` empty: standard input, which "-" stands for. Throws Error(io) for a file that is missing, a directory or
   // unreadable, before any is read.
@@ -61,11 +58,11 @@ class Reader {
 
   // The next records, none at the end of all files. A pipe that falls silent does not hold back the records that have
   // come: what there is is given out 200 ms after the first of it. Throws Error(io).
-  std::span<const Record> next(WindowLimit limit);
+  std::span<const Record> next(WindowLimit limit = usual_window);
 
-  std::string place(const Record& record) const;  // "notes.txt:12"
-  std::string name(size_t source) const;          // "notes.txt", or <stdin>
-  ReadProgress progress() const { return {bytes_read_, total_bytes_, records_read_}; }
+  std::string text_of(Place place) const;  // "notes.txt:12"
+  const std::string& name(size_t source) const { return files_.names[source]; }  // "notes.txt", or <stdin>
+  ReadProgress progress() const { return {bytes_read_, files_.total_bytes, records_read_}; }
   const CountedWarning& malformed() const { return malformed_; }
 
  private:
@@ -89,7 +86,7 @@ class Reader {
   void drop_consumed();
   void set_texts();
 
-  std::vector<std::string> files_;
+  InputFiles files_;
   RecordEnd record_end_;
   size_t line_limit_;
   int fd_ = -1;
@@ -120,7 +117,6 @@ class Reader {
   uint64_t line_ = 0;
   uint64_t records_read_ = 0;
   uint64_t bytes_read_ = 0;
-  uint64_t total_bytes_ = 0;
   CountedWarning malformed_;
 };
 

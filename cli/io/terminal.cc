@@ -24,9 +24,9 @@ bool is_dumb() {
 
 bool is_capable_terminal(int fd) { return ::isatty(fd) == 1 && !is_dumb(); }
 
-bool wants_colour(std::string_view when, bool results_on_terminal) {
-  if (when == "auto") return results_on_terminal && !is_dumb() && !is_set("NO_COLOR");
-  return when == "always";
+bool wants_colour(Colour when, bool results_on_terminal) {
+  if (when == Colour::automatic) return results_on_terminal && !is_dumb() && !is_set("NO_COLOR");
+  return when == Colour::always;
 }
 
 void append_shaded(std::string& out, std::string_view word, float score) {

@@ -28,6 +28,8 @@ bool is_stdout(const std::string& output) {
   return std::ranges::find(names, output) != std::end(names);
 }
 
+bool is_regular_output(const std::string& output) { return !is_stdout(output) && !is_special_file(output); }
+
 Writer::Writer(const std::string& output) : name_(output) {
   if (is_stdout(output)) {
     name_ = "<stdout>";

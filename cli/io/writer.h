@@ -15,6 +15,9 @@ struct ClosedPipe {};
 // Whether it names standard output: empty, "-", /dev/stdout and the like.
 bool is_stdout(const std::string& output);
 
+// Whether it is to be a regular file, whose beginning can be written anew: no device, pipe or standard output.
+bool is_regular_output(const std::string& output);
+
 class Writer {
  public:
   // `output` empty, "-" or a name such as /dev/stdout: standard output. A regular file appears whole at finish(); a
@@ -26,9 +29,7 @@ class Writer {
 
   // Hands all of `text` to the system. Throws Error(io) naming the output, or ClosedPipe.
   void write(std::string_view text);
-  // Whether what was written can be changed: a regular file of --output.
-  bool can_rewrite() const { return file_ && file_->is_regular(); }
-  // Replaces the first bytes. REQUIRES: can_rewrite(), and that many have been written.
+  // Replaces the first bytes. REQUIRES: is_regular_output(output), and that many have been written.
   void rewrite_front(std::string_view text) { file_->rewrite_front(std::as_bytes(std::span(text))); }
   // Makes the output final, reporting what the system only says when a file is closed.
   void finish();

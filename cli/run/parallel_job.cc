@@ -12,15 +12,16 @@ constexpr size_t most_kept = size_t{4} << 20;
 
 }  // namespace
 
-ParallelJob::ParallelJob(std::unique_ptr<Job> inner, int threads) : inner_(std::move(inner)), team_(threads) {}
+ParallelJob::ParallelJob(Write write, std::string skipped, int threads)
+    : write_(std::move(write)), skipped_(std::move(skipped)), team_(threads) {}
 
-void ParallelJob::compute(std::span<const Record> records) {
+void ParallelJob::compute(std::span<const Item<Record>> items) {
   size_t used = 0;
   chunk_of_.clear();
-  for (size_t begin = 0; begin < records.size();) {
+  for (size_t begin = 0; begin < items.size();) {
     size_t end = begin;
-    for (size_t bytes = 0; end < records.size() && bytes < chunk_bytes; ++end) {
-      bytes += records[end].text.size() + 1;
+    for (size_t bytes = 0; end < items.size() && bytes < chunk_bytes; ++end) {
+      bytes += items[end].bytes;
       chunk_of_.push_back(used);
     }
     if (used == chunks_.size()) chunks_.emplace_back();
@@ -29,10 +30,10 @@ void ParallelJob::compute(std::span<const Record> records) {
     ++used;
     begin = end;
   }
-  team_.run(static_cast<int64_t>(used), [&](int64_t i, int) { run(records, chunks_[static_cast<size_t>(i)]); });
+  team_.run(static_cast<int64_t>(used), [&](int64_t i, int) { run(items, chunks_[static_cast<size_t>(i)]); });
 }
 
-void ParallelJob::run(std::span<const Record> records, Chunk& chunk) const {
+void ParallelJob::run(std::span<const Item<Record>> items, Chunk& chunk) const {
   chunk.out.clear();
   // The room of one huge result is not kept.
   if (chunk.out.capacity() > most_kept) chunk.out.shrink_to_fit();
@@ -42,7 +43,7 @@ void ParallelJob::run(std::span<const Record> records, Chunk& chunk) const {
     const size_t before = chunk.out.size();
     std::optional<Error> error;
     try {
-      if (!records[i].too_long) inner_->format(records[i], i, chunk.out);
+      write_(items[i], chunk.out);
     } catch (const Error& caught) {
       chunk.out.resize(before);
       error = caught;
@@ -52,7 +53,7 @@ void ParallelJob::run(std::span<const Record> records, Chunk& chunk) const {
   }
 }
 
-void ParallelJob::format(const Record&, size_t index, std::string& out) {
+void ParallelJob::write(size_t index, std::string& out) {
   const Chunk& chunk = chunks_[chunk_of_[index]];
   const size_t place = index - chunk.first;
   if (chunk.errors[place]) throw Error(*chunk.errors[place]);

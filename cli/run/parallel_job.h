@@ -1,45 +1,49 @@
-// Spreads the records of a job over threads; results keep their order.
+// Spreads the items of a window over threads; results keep their order.
 #pragma once
 
-#include <exception>
-#include <memory>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/team.h"
+#include "cli/io/item_source.h"
+#include "cli/io/reader.h"
 #include "cli/run/stream.h"
 #include "electra/error.h"
 
 namespace electra::cli {
 
-// For jobs that do all their work in format(), one record at a time.
-class ParallelJob : public Job {
+// For commands whose whole work on a record is to write its result.
+class ParallelJob : public WindowJob<Record> {
  public:
-  // REQUIRES: several threads may call inner.format() at the same time; inner has no compute(). threads >= 1.
-  ParallelJob(std::unique_ptr<Job> inner, int threads);
+  // Appends a record's output; throws Error(input) for a bad one. Several threads call it at the same time.
+  using Write = std::function<void(const Item<Record>& item, std::string& out)>;
 
-  void begin(std::string& out) override { inner_->begin(out); }
-  void end(std::string& out) override { inner_->end(out); }
-  void compute(std::span<const Record> records) override;
-  void format(const Record& record, size_t index, std::string& out) override;
-  void format_skipped(std::string& out) override { inner_->format_skipped(out); }
+  // `skipped` stands for a bad record. REQUIRES: threads >= 1.
+  ParallelJob(Write write, std::string skipped, int threads);
+
+  void compute(std::span<const Item<Record>> items) override;
+  void write(size_t index, std::string& out) override;
+  void write_skipped(std::string& out) override { out += skipped_; }
 
  private:
-  // The results of some records, end to end.
+  // The results of some items, end to end.
   struct Chunk {
-    size_t first = 0;  // record
+    size_t first = 0;  // item
     size_t last = 0;
     std::string out;
-    std::vector<size_t> ends;                  // of each record's result in `out`
-    std::vector<std::optional<Error>> errors;  // of each record
+    std::vector<size_t> ends;                  // of each item's result in `out`
+    std::vector<std::optional<Error>> errors;  // of each item
   };
-  void run(std::span<const Record> records, Chunk& chunk) const;
+  void run(std::span<const Item<Record>> items, Chunk& chunk) const;
 
-  std::unique_ptr<Job> inner_;
+  Write write_;
+  std::string skipped_;
   Team team_;
   std::vector<Chunk> chunks_;
-  std::vector<size_t> chunk_of_;  // by record
+  std::vector<size_t> chunk_of_;  // by item
 };
 
 }  // namespace electra::cli

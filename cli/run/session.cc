@@ -70,6 +70,22 @@ Model load_model(const fs::path& directory, const Config& config, const LoadOpti
   }
 }
 
+// Both, loaded side by side.
+ModelAndTokenizer load(const ModelFlags& flags, const Command& command) {
+  const fs::path directory = model_directory(flags.model, command);
+  const Config config = read_config(directory / "config.json");
+  const LoadOptions options = {
+      .head = command.head, .random_head = flags.random_head, .threads = thread_count(flags.threads)};
+  std::future<Tokenizer> tokenizer = std::async(std::launch::async, [&] {
+    return Tokenizer::load(directory, config.vocab_size, flags.tokenizer);
+  });
+  Model model = load_model(directory, config, options, command);
+  ModelAndTokenizer loaded = {std::move(model), tokenizer.get()};
+  for (const std::string& warning : loaded.model.warnings()) print_warning(warning);
+  for (const std::string& warning : loaded.tokenizer.warnings()) print_warning(warning);
+  return loaded;
+}
+
 }  // namespace
 
 fs::path model_directory(const std::string& model_flag, const Command& command) {
@@ -90,11 +106,6 @@ int usable_cpus() {
 
 int thread_count(int64_t threads_flag) { return threads_flag == 0 ? usable_cpus() : static_cast<int>(threads_flag); }
 
-TokenizerKind tokenizer_kind(const std::string& tokenizer_flag) {
-  if (tokenizer_flag == "slow") return TokenizerKind::slow;
-  return tokenizer_flag == "google" ? TokenizerKind::google : TokenizerKind::fast;
-}
-
 Tokenizer load_tokenizer(const fs::path& directory, TokenizerKind kind) {
   const Config config = read_config(directory / "config.json");
   Tokenizer tokenizer = Tokenizer::load(directory, config.vocab_size, kind);
@@ -102,23 +113,8 @@ Tokenizer load_tokenizer(const fs::path& directory, TokenizerKind kind) {
   return tokenizer;
 }
 
-ModelAndTokenizer load_model_and_tokenizer(const ModelFlags& flags, const Command& command) {
-  const fs::path directory = model_directory(flags.model, command);
-  const Config config = read_config(directory / "config.json");
-  const LoadOptions options = {
-      .head = command.head, .random_head = flags.random_head, .threads = thread_count(flags.threads)};
-  std::future<Tokenizer> tokenizer = std::async(std::launch::async, [&] {
-    return Tokenizer::load(directory, config.vocab_size, tokenizer_kind(flags.tokenizer));
-  });
-  Model model = load_model(directory, config, options, command);
-  ModelAndTokenizer loaded = {std::move(model), tokenizer.get()};
-  for (const std::string& warning : loaded.model.warnings()) print_warning(warning);
-  for (const std::string& warning : loaded.tokenizer.warnings()) print_warning(warning);
-  return loaded;
-}
-
 Session::Session(const ModelFlags& flags, const Command& command)
-    : loaded(load_model_and_tokenizer(flags, command)), runner(loaded.model, thread_count(flags.threads)) {}
+    : loaded(load(flags, command)), runner(loaded.model, thread_count(flags.threads)) {}
 
 int64_t Session::max_length(const BatchFlags& flags) const {
   const int64_t positions = loaded.model.config().max_position_embeddings;

@@ -1,66 +1,154 @@
-// The loop of every command that reads lines: read a window of records, work on it, write its results in input order.
+// The loop of every command over items: take a window of them from a source, work on it, write its results in the order
+// of the input. Windows, bad records, progress, warnings and exit codes are its business alone.
 #pragma once
 
-#include <cstdint>
+#include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "cli/exit_codes.h"
 #include "cli/args/flags.h"
-#include "cli/io/reader.h"
+#include "cli/exit_codes.h"
+#include "cli/io/item_source.h"
+#include "cli/io/messages.h"
+#include "cli/io/progress.h"
 #include "cli/io/writer.h"
+#include "electra/error.h"
 
 namespace electra::cli {
 
-// What one command does with its records.
-class Job {
+// What a command does with its items.
+template <class Example>
+class WindowJob {
  public:
-  virtual ~Job() = default;
+  virtual ~WindowJob() = default;
 
-  // Before the first and after the last record, for formats that need it.
+  // Before the first and behind the last item, for formats that need it.
   virtual void begin(std::string&) {}
   virtual void end(std::string&) {}
   // When all of the output has been written, before it becomes final: for a head that says how much there is.
   virtual void complete(Writer&) {}
-  // The part of the work that is better done for many records at once. Their results are asked for in order.
-  virtual void compute(std::span<const Record>) {}
-  // Appends the output of records[index] of the last compute(), with its line end. Throws Error(input) with the reason
-  // if the record is bad; what has been appended for it is then dropped.
-  virtual void format(const Record& record, size_t index, std::string& out) = 0;
-  // Appends what stands for a skipped record.
-  virtual void format_skipped(std::string& out) { out += '\n'; }
+  // The part of the work that is better done for many items at once. Their results are asked for in order.
+  virtual void compute(std::span<const Item<Example>> items) = 0;
+  // Appends the output of item `index` of the last compute(), with its line end. Throws Error(input) with the reason if
+  // the record is bad after all; what has been appended for it is then dropped.
+  virtual void write(size_t index, std::string& out) = 0;
+  // Appends what stands for a bad record.
+  virtual void write_skipped(std::string& out) = 0;
 };
 
-// What the records of a command are.
-struct StreamShape {
-  RecordEnd record_end = RecordEnd::line;
-  bool whole_blocks = false;  // a window of them never ends inside a block of lines, which a line without text ends
-};
-
-// Input and output of a command. Constructed before a model is loaded, so that a wrong file name shows at once.
-class Stream {
+// The output of a run, and what became of its bad records.
+class StreamOutput {
  public:
-  explicit Stream(const StreamFlags& flags, StreamShape shape = {});
+  StreamOutput(Writer& writer, OnError on_error, std::string_view noun);
 
-  // Runs the job over all records. Throws Error(input) "file:line: why" for a bad record unless --on-error skip.
-  ExitCode run(Job& job);
-
-  const Writer& writer() const { return writer_; }
-  Writer& writer() { return writer_; }
-  std::string place(const Record& record) const { return reader_.place(record); }       // "notes.txt:12"
-  std::string file(const Record& record) const { return reader_.name(record.source); }  // "notes.txt"
+  std::string& text() { return text_; }  // that is not written yet
+  bool skips() const { return on_error_ == OnError::skip; }
+  // A bad record: counted, or thrown as Error(input) "file:line: why" behind all that came before it.
+  void skip(const std::string& place, const std::string& why);
+  void write_piece();  // hands the text to the system if there is much of it
+  void write_all();
+  ExitCode code() const { return skipped_.count() > 0 ? ExitCode::skipped : ExitCode::done; }
+  void print_warnings() const { skipped_.print(); }
 
  private:
-  void format_record(Job& job, const Record& record, size_t index);
-  void write_window(Job& job, std::span<const Record> records);
-  void flush();
-
-  bool skip_bad_;
-  bool whole_blocks_;
-  Reader reader_;
-  Writer writer_;
-  std::string out_;
+  Writer& writer_;
+  OnError on_error_;
+  std::string text_;
   CountedWarning skipped_;
+};
+
+template <class Example>
+class Stream : public ItemSink<Example> {
+ public:
+  Stream(ItemSource<Example>& source, Writer& writer, OnError on_error)
+      : source_(source), writer_(writer), output_(writer, on_error, source.noun()), progress_(writer.is_terminal()) {}
+
+  // Runs the job over all items. Throws Error(input) for a bad record unless --on-error skip.
+  ExitCode run(WindowJob<Example>& job) {
+    job_ = &job;
+    job.begin(output_.text());
+    source_.read(*this);
+    pause();
+    job.end(output_.text());
+    output_.write_all();
+    job.complete(writer_);
+    writer_.finish();
+    progress_.finish();
+    source_.print_warnings();
+    output_.print_warnings();
+    return output_.code();
+  }
+
+  void take(Item<Example> item) override {
+    bytes_ += item.bytes;
+    slots_.push_back({.item = items_.size(), .place = item.place, .why = {}});
+    items_.push_back(std::move(item));
+    if (slots_.size() >= most_items_ || bytes_ >= most_bytes_) finish_window();
+  }
+  void refuse(Place place, const std::string& why) override {
+    slots_.push_back({.item = std::nullopt, .place = place, .why = why});
+    if (!output_.skips()) finish_window();
+  }
+  void pause() override {
+    if (!slots_.empty()) finish_window();
+  }
+
+ private:
+  // What a source gave: an item, or why there is none.
+  struct Slot {
+    std::optional<size_t> item;
+    Place place;
+    std::string why;
+  };
+
+  void finish_window() {
+    job_->compute(items_);
+    for (const Slot& slot : slots_) {
+      write(slot);
+      output_.write_piece();
+    }
+    output_.write_all();
+    items_.clear();
+    slots_.clear();
+    bytes_ = 0;
+    most_bytes_ = std::min(2 * most_bytes_, largest_bytes);
+    most_items_ = std::min(2 * most_items_, largest_items);
+    progress_.update(source_.progress());
+  }
+
+  void write(const Slot& slot) {
+    std::string& text = output_.text();
+    const size_t before = text.size();
+    try {
+      if (!slot.item) throw Error(ErrorKind::input, slot.why);
+      job_->write(*slot.item, text);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::input) throw;
+      text.resize(before);
+      output_.skip(source_.text_of(slot.place), error.what());
+      if (source_.has_lines()) job_->write_skipped(text);
+    }
+  }
+
+  // The first window is small, so that the first results are out early; later ones are large enough to keep all threads
+  // busy with batches of similar lengths, and small enough to bound memory.
+  static constexpr size_t largest_bytes = size_t{256} << 10;
+  static constexpr size_t largest_items = 4096;
+  size_t most_bytes_ = size_t{8} << 10;
+  size_t most_items_ = 128;
+
+  ItemSource<Example>& source_;
+  Writer& writer_;
+  StreamOutput output_;
+  Progress progress_;
+  WindowJob<Example>* job_ = nullptr;
+  std::vector<Item<Example>> items_;  // the window
+  std::vector<Slot> slots_;
+  size_t bytes_ = 0;
 };
 
 }  // namespace electra::cli

@@ -1,67 +1,83 @@
-// Jobs that make an item of each record, and one result of each item.
+// What the loop does for a task: all results of a window from one call of the library, then each in its format.
 #pragma once
 
-#include <optional>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <memory>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
+#include "cli/io/messages.h"
 #include "cli/run/stream.h"
-#include "electra/error.h"
+#include "cli/run/task.h"
 
 namespace electra::cli {
 
-template <class Item, class Result>
-class ItemJob : public Job {
+template <class Flags, class Example, class Result, class Style>
+class TaskJob : public WindowJob<Example> {
  public:
-  // The stream must outlive the job.
-  explicit ItemJob(const Stream& stream) : stream_(stream) {}
+  using TheTask = Task<Flags, Example, Result, Style>;
 
-  void compute(std::span<const Record> records) override {
-    items_.clear();
-    slots_.clear();
-    for (const Record& record : records) slots_.push_back(take(record));
-    results_ = run(items_);
+  // Without an evaluation nothing is compared. All but the style must outlive the job. Throws Error(usage) for options
+  // that the model does not allow.
+  TaskJob(const TheTask& task, const Flags& flags, Session& session, const ItemSource<Example>& source, Style style,
+          Evaluation<Example, Result>* evaluation)
+      : task_(task),
+        flags_(flags),
+        session_(session),
+        source_(source),
+        format_(*std::ranges::find(task.outputs, flags.output_format.value_or(task.outputs.front().name),
+                                   &OutputFormat<Example, Result, Style>::name)),
+        style_(std::move(style)),
+        evaluation_(evaluation),
+        limits_({session.max_length(flags.batch), flags.batch.batch_tokens}),
+        cut_(fmt::format("{} longer than {} tokens cut", task.cut.singular, limits_.max_length),
+             fmt::format("{} longer than {} tokens cut", task.cut.plural, limits_.max_length)) {
+    // Options that no example could satisfy show before any is read.
+    static_cast<void>(task.run(session, {}, flags, limits_));
   }
 
-  void format(const Record& record, size_t index, std::string& out) override {
-    const Slot& slot = slots_[index];
-    if (slot.fault) throw Error(ErrorKind::input, *slot.fault);
-    if (slot.item) format_result(record, items_[*slot.item], results_[*slot.item], out);
+  void begin(std::string& out) override {
+    if (format_.begin != nullptr) format_.begin(style_, out);
   }
-
- protected:
-  // Nothing for a record that is none, such as a header. Throws Error(input) for a bad one.
-  virtual std::optional<Item> parse(const Record& record) = 0;
-  // One result for every item.
-  virtual std::vector<Result> run(std::span<const Item> items) = 0;
-  virtual void format_result(const Record& record, const Item& item, const Result& result, std::string& out) = 0;
-  const Stream& stream() const { return stream_; }
+  void end(std::string& out) override {
+    if (format_.end != nullptr) format_.end(style_, out);
+  }
+  void complete(Writer& writer) override {
+    if (format_.complete != nullptr) format_.complete(style_, writer);
+  }
+  void compute(std::span<const Item<Example>> items) override {
+    items_ = items;
+    results_ = task_.run(session_, items, flags_, limits_);
+  }
+  void write(size_t index, std::string& out) override {
+    const Item<Example>& item = items_[index];
+    const Result& result = results_[index];
+    if (evaluation_ != nullptr) evaluation_->add(item, result, source_);
+    const bool is_cut = task_.cut.is_cut != nullptr && task_.cut.is_cut(item.example, result, session_);
+    if (is_cut) cut_.add(1, source_.text_of(item.place));
+    format_.write(item, result, style_, out);
+  }
+  void write_skipped(std::string& out) override {
+    out += format_.skipped;
+    if (format_.write_skipped != nullptr) format_.write_skipped(style_, out);
+  }
+  void print_warnings() const { cut_.print(); }
 
  private:
-  // What became of a record: an item, a fault, or neither.
-  struct Slot {
-    std::optional<size_t> item = {};
-    std::optional<std::string> fault = {};
-  };
-
-  Slot take(const Record& record) {
-    if (record.too_long) return {};
-    try {
-      std::optional<Item> item = parse(record);
-      if (!item) return {};
-      items_.push_back(std::move(*item));
-      return {.item = items_.size() - 1};
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::input) throw;
-      return {.fault = error.what()};
-    }
-  }
-
-  const Stream& stream_;
-  std::vector<Item> items_;
-  std::vector<Slot> slots_;  // by record
+  const TheTask& task_;
+  const Flags& flags_;
+  Session& session_;
+  const ItemSource<Example>& source_;
+  const OutputFormat<Example, Result, Style>& format_;
+  Style style_;
+  Evaluation<Example, Result>* evaluation_;
+  BatchLimits limits_;
+  CountedWarning cut_;
+  std::span<const Item<Example>> items_;  // the window
   std::vector<Result> results_;
 };
 

@@ -15,8 +15,8 @@
 #include "cli/evaluation/pairs.h"
 #include "cli/io/numbers.h"
 #include "cli/score/score.h"
+#include "cli/examples/record_object.h"
 #include "cli/examples/text.h"
-#include "cli/examples/text_record.h"
 
 namespace electra::cli {
 namespace {
@@ -39,14 +39,14 @@ bool is_number(const std::string& text) {
 
 Predicted from_json(std::string_view line) {
   const json object = parse_record_object(line);
+  const JsonObject members = record_members(object);
   Predicted predicted;
-  if (const auto value = object.find("value"); value != object.end()) {
-    if (!value->is_number()) fail(fmt::format("'value' is {}, expected a number", quote_json(*value)));
-    predicted.labels.push_back({value->dump(), std::nullopt});
+  if (members.number("value")) {
+    predicted.labels.push_back({object.at("value").dump(), std::nullopt});
     return predicted;
   }
-  const auto labels = object.find("labels");
-  if (labels == object.end() || !labels->is_array()) fail("neither a list \"labels\" nor a \"value\" in the object");
+  const json* labels = members.find("labels");
+  if (labels == nullptr || !labels->is_array()) fail("neither a list \"labels\" nor a \"value\" in the object");
   for (const json& label : *labels) {
     const bool is_label = label.is_object() && label.contains("label") && label.at("label").is_string() &&
                           label.contains("score") && label.at("score").is_number();
@@ -74,44 +74,46 @@ struct Pair {
   std::string place;  // of both
 };
 
-std::vector<Pair> read_pairs(const ScoreFlags& flags) {
-  if (flags.format != "jsonl" && flags.label_column.empty()) {
+std::vector<Pair> read_pairs(const ScoreRequest& request) {
+  if (request.format != Format::jsonl && request.label_column.empty()) {
     throw Error(ErrorKind::usage, "GOLD needs a --label-column (1 where every line is a label), or to be jsonl");
   }
   // Texts are not needed: the labels may stand for them.
-  TextParser parser({.format = flags.format, .columns = flags.label_column, .label_column = flags.label_column},
-                    {flags.gold});
-  LineFile predictions(flags.predictions);
-  LineFile gold(flags.gold, parser.record_end());
-  const bool reads_json = flags.predictions_format == "jsonl";
-  const bool empty_is_none = flags.problem_type == "multi-label";  // no label, not no prediction
-  const auto read_gold = [&](const Record& record) {
-    std::optional<TextItem> item = parser.parse(record, gold.name());
-    if (item && !item->label) fail("no label to compare with");
-    return item;
-  };
-  const auto read_prediction = [&](std::string_view line) -> std::optional<Predicted> {
-    if (reads_json) return line == "null" ? std::nullopt : std::optional(from_json(line));
-    if (line.empty()) return empty_is_none ? std::optional(Predicted()) : std::nullopt;
-    return from_cells(line);
-  };
+  TextParser parser({.format = request.format, .columns = request.label_column, .label_column = request.label_column},
+                    {request.gold});
+  const auto gold = text_source(std::move(parser), {request.gold});
+  LineFile predictions(request.predictions);
+  const bool empty_is_none = request.problem_type == ProblemType::multi_label;  // no label, not no prediction
   std::vector<Pair> pairs;
-  const auto take = [&](const TextItem& item, const Predicted& predicted, const std::string& place) {
-    pairs.push_back({*item.label, predicted, place});
+  const PairVisitor<TextExample, Predicted> visitor = {
+      .check =
+          [](const TextExample& example) {
+            if (!example.label) fail("no label to compare with");
+          },
+      .prediction = [&](std::string_view line) -> std::optional<Predicted> {
+        if (request.predictions_format == Format::jsonl) {
+          return line == "null" ? std::nullopt : std::optional(from_json(line));
+        }
+        if (line.empty()) return empty_is_none ? std::optional(Predicted()) : std::nullopt;
+        return from_cells(line);
+      },
+      .pair =
+          [&](const TextExample& example, const Predicted& predicted, const std::string& place) {
+            pairs.push_back({*example.label, predicted, place});
+          },
   };
-  visit_pairs<TextItem, Predicted>(predictions, gold, {.gold = read_gold, .prediction = read_prediction, .pair = take});
+  Pairs(predictions, *gold, request.gold, visitor).visit();
   return pairs;
 }
 
-ProblemType problem_of(const ScoreFlags& flags, const std::vector<Pair>& pairs) {
-  if (flags.problem_type == "multi-label") return ProblemType::multi_label;
-  if (flags.problem_type == "single-label") return ProblemType::single_label;
+ProblemType problem_of(const ScoreRequest& request, const std::vector<Pair>& pairs) {
+  if (request.problem_type) return *request.problem_type;
   const auto is_value = [](const Pair& pair) {
     const std::vector<Predicted::Label>& labels = pair.predicted.labels;
     return labels.size() == 1 && !labels[0].score && is_number(labels[0].name);
   };
   const bool are_values = !pairs.empty() && std::ranges::all_of(pairs, is_value);
-  return are_values || flags.problem_type == "regression" ? ProblemType::regression : ProblemType::single_label;
+  return are_values ? ProblemType::regression : ProblemType::single_label;
 }
 
 std::vector<std::string> given_labels(const std::string& list) {
@@ -122,8 +124,8 @@ std::vector<std::string> given_labels(const std::string& list) {
 }
 
 // Those of --labels, else all that the files have, by name.
-std::vector<std::string> names_of(const ScoreFlags& flags, const std::vector<Pair>& pairs, ProblemType problem) {
-  if (!flags.labels.empty()) return given_labels(flags.labels);
+std::vector<std::string> names_of(const ScoreRequest& request, const std::vector<Pair>& pairs, ProblemType problem) {
+  if (!request.labels.empty()) return given_labels(request.labels);
   std::set<std::string> gold, predicted;
   for (const Pair& pair : pairs) {
     for (const Predicted::Label& label : pair.predicted.labels) predicted.insert(label.name);
@@ -169,17 +171,17 @@ void add(const Pair& pair, float threshold, ClassifyScores& scores) {
 
 }  // namespace
 
-Report score_classify(const ScoreFlags& flags) {
-  const std::vector<Pair> pairs = read_pairs(flags);
-  const ProblemType problem = problem_of(flags, pairs);
+Report score_classify(const ScoreRequest& request) {
+  const std::vector<Pair> pairs = read_pairs(request);
+  const ProblemType problem = problem_of(request, pairs);
   ClassifyScores scores(
-      problem == ProblemType::regression ? std::vector<std::string>() : names_of(flags, pairs, problem), problem);
+      problem == ProblemType::regression ? std::vector<std::string>() : names_of(request, pairs, problem), problem);
   for (const Pair& pair : pairs) {
-    at_place(pair.place, [&] { add(pair, static_cast<float>(flags.threshold), scores); });
+    at_place(pair.place, [&] { add(pair, static_cast<float>(request.threshold), scores); });
   }
   Report report = {{"task", "classify"}, {"items", scores.items()}};
   report.update(scores.report());
-  if (flags.labels.empty()) report.erase("f1");  // which label is the second is not known
+  if (request.labels.empty()) report.erase("f1");  // which label is the second is not known
   return report;
 }
 

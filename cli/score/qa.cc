@@ -1,7 +1,7 @@
 // Answers out of files, as electra qa and the programs that SQuAD's scripts score write them.
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -15,12 +15,11 @@
 #include "cli/io/input_file.h"
 #include "cli/io/json_stream.h"
 #include "cli/io/json_out.h"
-#include "cli/evaluation/pairs.h"
+#include "cli/io/line_file.h"
 #include "cli/evaluation/qa.h"
 #include "cli/examples/qa.h"
 #include "cli/score/score.h"
-#include "cli/examples/squad.h"
-#include "cli/examples/text_record.h"
+#include "cli/examples/record_object.h"
 
 namespace electra::cli {
 namespace {
@@ -92,40 +91,43 @@ std::pair<std::string, std::string> answer_of_line(std::string_view line, bool i
     return {cells[0], cells[1]};
   }
   const json object = parse_record_object(line);
-  return {text_of(object, "id"), text_of(object, "answer")};
+  const JsonObject members = record_members(object);
+  return {members.need_string("id"), members.need_string("answer")};
 }
 
-Answers read_predictions(const ScoreFlags& flags) {
-  if (flags.predictions_format == "squad") return read_squad_predictions(flags.predictions);
+Answers read_predictions(const ScoreRequest& request) {
+  if (request.predictions_format == Format::squad) return read_squad_predictions(request.predictions);
   Answers answers;
-  LineFile lines(flags.predictions);
+  LineFile lines(request.predictions);
   while (const Record* const record = lines.next()) {
     if (record->text.empty() || record->text == "null") continue;  // a skipped question
     at_place(lines.place(*record), [&] {
-      auto [id, answer] = answer_of_line(record->text, flags.predictions_format == "jsonl");
+      auto [id, answer] = answer_of_line(record->text, request.predictions_format == Format::jsonl);
       add_answer(answers, std::move(id), std::move(answer));
     });
   }
   return answers;
 }
 
-// Of jsonl a question without an id has the number of its line, as electra qa gives out.
-void read_gold(const ScoreFlags& flags, const std::function<void(const QaItem&)>& question) {
-  if (flags.format == "squad") {
-    const std::string name = input_name(flags.gold);
-    read_squad(flags.gold, {.question = [&](const QaItem& item) { at_place(name, [&] { question(item); }); },
-                            .fault = [&](const std::string& fault) { fail(fmt::format("{}: {}", name, fault)); }});
-    return;
+// Gives every gold question to a function; what is bad stops.
+class GoldQuestions : public ItemSink<QaExample> {
+ public:
+  GoldQuestions(ItemSource<QaExample>& source, std::function<void(const QaExample&)> use)
+      : source_(source), use_(std::move(use)) {
+    source_.read(*this);
   }
-  LineFile lines(flags.gold);
-  while (const Record* const record = lines.next()) {
-    at_place(lines.place(*record), [&] {
-      QaItem item = read_qa_object(parse_record_object(record->text));
-      if (item.id.empty()) item.id = std::to_string(record->ordinal);
-      question(item);
-    });
+  void take(Item<QaExample> item) override {
+    at_place(source_.text_of(item.place), [&] { use_(item.example); });
   }
-}
+  void refuse(Place place, const std::string& why) override {
+    fail(fmt::format("{}: {}", source_.text_of(place), why));
+  }
+  void pause() override {}
+
+ private:
+  ItemSource<QaExample>& source_;
+  std::function<void(const QaExample&)> use_;
+};
 
 std::vector<std::pair<std::string, double>> read_null_odds(const std::string& file) {
   std::vector<std::pair<std::string, double>> odds;
@@ -140,30 +142,31 @@ std::vector<std::pair<std::string, double>> read_null_odds(const std::string& fi
 
 }  // namespace
 
-Report score_qa(const ScoreFlags& flags) {
-  if (flags.null_threshold && flags.null_odds.empty()) {
+Report score_qa(const ScoreRequest& request) {
+  if (request.null_threshold && request.null_odds.empty()) {
     throw Error(ErrorKind::usage, "--null-threshold needs --null-odds");
   }
-  Answers answers = read_predictions(flags);
-  QaEvaluation evaluation(flags.null_threshold);
-  if (!flags.null_odds.empty()) {
-    for (const auto& [id, odds] : read_null_odds(flags.null_odds)) evaluation.add_null_odds(id, odds);
+  Answers answers = read_predictions(request);
+  QaEvaluation evaluation(request.null_threshold);
+  if (!request.null_odds.empty()) {
+    for (const auto& [id, odds] : read_null_odds(request.null_odds)) evaluation.add_null_odds(id, odds);
   }
   CountedWarning missing("question without a prediction", "questions without a prediction");
-  read_gold(flags, [&](const QaItem& item) {
-    evaluation.add_question(item);
+  const auto gold = qa_source(request.format, {request.gold});
+  GoldQuestions(*gold, [&](const QaExample& example) {
+    evaluation.add_question(example);
     // Ids lose their TABs and line ends in tsv.
-    const auto found = answers.find(flags.predictions_format == "tsv" ? on_one_line(item.id) : item.id);
+    const auto found = answers.find(request.predictions_format == Format::tsv ? on_one_line(example.id) : example.id);
     if (found == answers.end()) {
-      missing.add(1, item.id);
+      missing.add(1, example.id);
       return;
     }
-    evaluation.add_answer(item.id, found->second);
+    evaluation.add_answer(example.id, found->second);
     answers.erase(found);
   });
   missing.print();
   if (!answers.empty()) {
-    print_warning(fmt::format("{}: {} prediction{} for no question, such as '{}'", input_name(flags.predictions),
+    print_warning(fmt::format("{}: {} prediction{} for no question, such as '{}'", input_name(request.predictions),
                               answers.size(), answers.size() == 1 ? "" : "s", answers.begin()->first));
   }
   return evaluation.report();

@@ -3,12 +3,13 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/io/csv.h"
 #include "cli/io/conll.h"
 #include "cli/io/input_file.h"
-#include "cli/evaluation/pairs.h"
+#include "cli/io/input_fault.h"
 #include "cli/score/score.h"
 #include "cli/evaluation/tag.h"
 #include "electra/metrics.h"
@@ -17,33 +18,37 @@ namespace electra::cli {
 namespace {
 
 struct Sentence {
-  uint64_t line = 0;  // its first one
+  Place place;  // of its first word
   std::vector<std::string> words, tags;
 };
 
-// label_column: 0: the last.
-std::vector<Sentence> read_sentences(const std::string& file, int64_t label_column) {
-  LineFile lines(file);
-  ConllParser parser(label_column);
-  std::vector<Sentence> sentences;
-  bool inside = false;
-  while (const Record* const record = lines.next()) {
-    const ConllLine line = at_place(lines.place(*record), [&] { return parser.parse(*record); });
-    const bool is_word = line.kind == ConllLine::Kind::word;
-    if (is_word && !inside) sentences.push_back({.line = record->line, .words = {}, .tags = {}});
-    inside = is_word;
-    if (!is_word) continue;
-    sentences.back().words.emplace_back(line.word);
-    sentences.back().tags.emplace_back(*line.label);
-  }
-  return sentences;
-}
+class SentenceList : public ItemSink<ConllSentence> {
+ public:
+  // label_column: 0: the last.
+  SentenceList(const std::string& file, int64_t label_column) : source_({file}, label_column) { source_.read(*this); }
 
-void check_same_words(const ScoreFlags& flags, const std::vector<Sentence>& predicted,
+  void take(Item<ConllSentence> item) override {
+    ConllSentence& sentence = item.example;
+    if (!sentence.words.empty()) {
+      sentences.push_back({item.place, std::move(sentence.words), std::move(sentence.labels)});
+    }
+  }
+  void refuse(Place place, const std::string& why) override {
+    fail(fmt::format("{}: {}", source_.text_of(place), why));
+  }
+  void pause() override {}
+
+  std::vector<Sentence> sentences;
+
+ private:
+  ConllSource source_;
+};
+
+void check_same_words(const ScoreRequest& request, const std::vector<Sentence>& predicted,
                       const std::vector<Sentence>& gold) {
   if (predicted.size() != gold.size()) {
-    throw Error(ErrorKind::input, fmt::format("{}: {} sentences, expected {} as in {}", input_name(flags.predictions),
-                                              predicted.size(), gold.size(), input_name(flags.gold)));
+    throw Error(ErrorKind::input, fmt::format("{}: {} sentences, expected {} as in {}", input_name(request.predictions),
+                                              predicted.size(), gold.size(), input_name(request.gold)));
   }
   for (size_t i = 0; i < gold.size(); ++i) {
     const auto [ours, theirs] = std::ranges::mismatch(predicted[i].words, gold[i].words);
@@ -53,17 +58,13 @@ void check_same_words(const ScoreFlags& flags, const std::vector<Sentence>& pred
       return at == words.end() ? std::string("the end of the sentence") : fmt::format("'{}'", *at);
     };
     throw Error(ErrorKind::input,
-                fmt::format("{}:{}: {}, but {}:{} has {}", input_name(flags.predictions), predicted[i].line + offset,
-                            quoted(ours, predicted[i].words), input_name(flags.gold), gold[i].line + offset,
+                fmt::format("{}:{}: {}, but {}:{} has {}", input_name(request.predictions), predicted[i].place.line + offset,
+                            quoted(ours, predicted[i].words), input_name(request.gold), gold[i].place.line + offset,
                             quoted(theirs, gold[i].words)));
   }
 }
 
-TagScheme scheme_of(const ScoreFlags& flags, const std::vector<Sentence>& predicted,
-                    const std::vector<Sentence>& gold) {
-  if (flags.scheme == "iob2") return TagScheme::strict_iob2;
-  if (flags.scheme == "iobes") return TagScheme::strict_iobes;
-  if (!flags.scheme.empty()) return flags.scheme == "google" ? TagScheme::google : TagScheme::lenient;
+TagScheme scheme_of(const std::vector<Sentence>& predicted, const std::vector<Sentence>& gold) {
   const auto is_google = [](const Sentence& sentence) { return tag_scheme(sentence.tags) == TagScheme::google; };
   const bool is_any = std::ranges::any_of(predicted, is_google) || std::ranges::any_of(gold, is_google);
   return is_any ? TagScheme::google : TagScheme::lenient;
@@ -71,15 +72,15 @@ TagScheme scheme_of(const ScoreFlags& flags, const std::vector<Sentence>& predic
 
 }  // namespace
 
-Report score_tag(const ScoreFlags& flags) {
-  const int64_t column = flags.label_column.empty() ? 0 : index_of(flags.label_column, "--label-column");
-  if (!flags.label_column.empty() && column < 2) {
-    throw Error(ErrorKind::usage, fmt::format("--label-column: '{}', expected a number from 2", flags.label_column));
+Report score_tag(const ScoreRequest& request) {
+  const int64_t column = request.label_column.empty() ? 0 : index_of(request.label_column, "--label-column");
+  if (!request.label_column.empty() && column < 2) {
+    throw Error(ErrorKind::usage, fmt::format("--label-column: '{}', expected a number from 2", request.label_column));
   }
-  const std::vector<Sentence> predicted = read_sentences(flags.predictions, 0);
-  const std::vector<Sentence> gold = read_sentences(flags.gold, column);
-  check_same_words(flags, predicted, gold);
-  SpanScorer scorer(scheme_of(flags, predicted, gold));
+  const std::vector<Sentence> predicted = SentenceList(request.predictions, 0).sentences;
+  const std::vector<Sentence> gold = SentenceList(request.gold, column).sentences;
+  check_same_words(request, predicted, gold);
+  SpanScorer scorer(request.scheme ? *request.scheme : scheme_of(predicted, gold));
   for (size_t i = 0; i < gold.size(); ++i) scorer.add(gold[i].tags, predicted[i].tags);
   const bool has_spans = std::ranges::any_of(gold, [](const Sentence& sentence) { return makes_spans(sentence.tags); });
   Report report = {{"task", "tag"}};

@@ -10,13 +10,11 @@
 #include "base/utf8.h"
 #include "cli/io/input_fault.h"
 #include "cli/evaluation/pairs.h"
-#include "cli/run/session.h"
-#include "cli/examples/masked.h"
-#include "cli/run/model_location.h"
+#include "cli/evaluation/detect_replaced.h"
+#include "cli/evaluation/fill_mask.h"
+#include "cli/examples/record_object.h"
 #include "cli/io/offsets.h"
-#include "cli/examples/replaced.h"
 #include "cli/score/score.h"
-#include "cli/examples/text_record.h"
 
 namespace electra::cli {
 namespace {
@@ -64,12 +62,12 @@ std::optional<std::vector<PredictedWord>> read_words(std::string_view line) {
 }
 
 // The words with their places in bytes. Throws Error(input) for predictions of another text.
-std::vector<ScoredWord> checked_words(const std::vector<PredictedWord>& predicted, const std::string& text,
-                                      const std::string& unit) {
+std::vector<ScoredWord> checked_words(const std::vector<PredictedWord>& predicted, std::string_view text,
+                                      OffsetUnit unit) {
   std::vector<uint32_t> bytes;  // by offset
   for (uint32_t i = 0; i <= text.size(); ++i) {
     const bool continues = i < text.size() && continues_code_point(text[i]);
-    if (unit == "bytes" || !continues) bytes.push_back(i);
+    if (unit == OffsetUnit::bytes || !continues) bytes.push_back(i);
   }
   std::vector<ScoredWord> words;
   for (const auto& [word, expected] : predicted) {
@@ -101,59 +99,55 @@ std::optional<MaskTokens> read_masks(std::string_view line) {
   return masks;
 }
 
-constexpr TextInputKind input_kind = {.pairs = false};
-
-TextParser gold_parser(const ScoreFlags& flags) {
-  TextInputFlags input;
-  input.format = flags.format;
-  return {input, {flags.gold}, input_kind};
+TextParser gold_parser(const ScoreRequest& request) {
+  TextInputFlags flags;
+  flags.format = request.format;
+  return {flags, {request.gold}, {.pairs = false}};
 }
 
 }  // namespace
 
-Report score_detect_replaced(const ScoreFlags& flags) {
-  TextParser parser = gold_parser(flags);
-  LineFile predictions(flags.predictions);
-  LineFile gold(flags.gold);
-  ReplacedEvaluation evaluation(flags.threshold);
-  const auto read_gold = [&](const Record& record) { return read_replaced_item(parser, record, gold.name()); };
-  const auto add = [&](const ReplacedItem& item, const std::vector<PredictedWord>& words, const std::string&) {
-    evaluation.add(item, checked_words(words, item.text, flags.offsets));
+Report score_detect_replaced(const ScoreRequest& request) {
+  const auto gold = replaced_source(gold_parser(request), {request.gold});
+  LineFile predictions(request.predictions);
+  ReplacedEvaluation evaluation(request.threshold);
+  const PairVisitor<ReplacedExample, std::vector<PredictedWord>> visitor = {
+      .prediction = read_words,
+      .pair =
+          [&](const ReplacedExample& example, const std::vector<PredictedWord>& words, const std::string&) {
+            evaluation.add(example, checked_words(words, example.text, request.offsets));
+          },
   };
-  visit_pairs<ReplacedItem, std::vector<PredictedWord>>(predictions, gold,
-                                                        {.gold = read_gold, .prediction = read_words, .pair = add});
+  Pairs(predictions, *gold, request.gold, visitor).visit();
   return evaluation.report();
 }
 
-Report score_fill_mask(const ScoreFlags& flags) {
-  std::optional<Tokenizer> tokenizer;
-  if (!flags.model.empty()) tokenizer = load_tokenizer(find_model(flags.model));
+Report score_fill_mask(const ScoreRequest& request) {
   // A right word as the predictions write it.
   const auto piece = [&](const std::string& word) {
-    const int32_t id = tokenizer ? piece_id(*tokenizer, word) : -1;
-    return id < 0 ? word : std::string(tokenizer->token(id));
+    const int32_t id = request.tokenizer == nullptr ? -1 : piece_id(*request.tokenizer, word);
+    return id < 0 ? word : std::string(request.tokenizer->token(id));
   };
-  TextParser parser = gold_parser(flags);
-  LineFile predictions(flags.predictions);
-  LineFile gold(flags.gold);
-  MaskEvaluation evaluation;
+  const auto gold = masked_source(gold_parser(request), {request.gold});
+  LineFile predictions(request.predictions);
+  MaskScores scores;
   CountedWarning few("mask with fewer than 5 predictions", "masks with fewer than 5 predictions");
-  const auto read_gold = [&](const Record& record) { return read_masked_item(parser, record, gold.name()); };
-  const auto add = [&](const MaskedItem& item, const MaskTokens& masks, const std::string& place) {
-    const std::vector<std::string>& originals = checked_originals(item, masks.size(), true);
+  const auto add = [&](const MaskedExample& example, const MaskTokens& masks, const std::string& place) {
+    const std::vector<std::string>& originals = checked_originals(example, masks.size(), true);
     for (size_t i = 0; i < originals.size(); ++i) {
       std::optional<size_t> rank;
       if (i < masks.size()) {
         const auto found = std::ranges::find(masks[i], piece(originals[i]));
         if (found != masks[i].end()) rank = static_cast<size_t>(found - masks[i].begin());
-        if (std::ssize(masks[i]) < MaskEvaluation::predictions_needed) few.add(1, place);
+        if (std::ssize(masks[i]) < MaskScores::predictions_needed) few.add(1, place);
       }
-      evaluation.add(rank);
+      scores.add(rank);
     }
   };
-  visit_pairs<MaskedItem, MaskTokens>(predictions, gold, {.gold = read_gold, .prediction = read_masks, .pair = add});
+  const PairVisitor<MaskedExample, MaskTokens> visitor = {.prediction = read_masks, .pair = add};
+  Pairs(predictions, *gold, request.gold, visitor).visit();
   few.print();
-  return evaluation.report();
+  return scores.report();
 }
 
 }  // namespace electra::cli

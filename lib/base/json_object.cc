@@ -8,9 +8,9 @@
 
 namespace electra {
 
-using nlohmann::json;
+using Json = nlohmann::json;
 
-JsonObject::JsonObject(const json& json, std::string where, ErrorKind kind)
+JsonObject::JsonObject(const Json& json, std::string where, ErrorKind kind)
     : json_(&json), where_(std::move(where)), kind_(kind) {
   if (!json.is_object()) fail(fmt::format("{}, expected an object", quote_json(json)));
 }
@@ -25,20 +25,20 @@ void JsonObject::refuse(const char* key, std::string_view expected) const {
   fail(fmt::format("'{}' is {}, expected {}", key, quote_json(*found), expected));
 }
 
-const json* JsonObject::find(const char* key) const {
+const Json* JsonObject::find(const char* key) const {
   const auto found = json_->find(key);
   return found == json_->end() || found->is_null() ? nullptr : &*found;
 }
 
 std::optional<bool> JsonObject::boolean(const char* key) const {
-  const json* value = find(key);
+  const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
   if (!value->is_boolean()) refuse(key, "true or false");
   return value->get<bool>();
 }
 
 std::optional<int64_t> JsonObject::integer(const char* key, int64_t least, int64_t most) const {
-  const json* value = find(key);
+  const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
   // Unsigned is asked first: it is also "integer", and above 2^63 it would turn negative.
   const bool too_large =
@@ -51,25 +51,25 @@ std::optional<int64_t> JsonObject::integer(const char* key, int64_t least, int64
 }
 
 std::optional<double> JsonObject::number(const char* key) const {
-  const json* value = find(key);
+  const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
   if (!value->is_number()) refuse(key, "a number");
   return value->get<double>();
 }
 
 std::optional<std::string> JsonObject::string(const char* key) const {
-  const json* value = find(key);
+  const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
   if (!value->is_string()) refuse(key, "a string");
   return value->get<std::string>();
 }
 
 std::optional<std::vector<std::string>> JsonObject::strings(const char* key) const {
-  const json* value = find(key);
+  const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
   if (!value->is_array()) refuse(key, "a list of strings");
   std::vector<std::string> strings;
-  for (const json& element : *value) {
+  for (const Json& element : *value) {
     if (!element.is_string()) fail(fmt::format("'{}' has {}, expected a string", key, quote_json(element)));
     strings.push_back(element.get<std::string>());
   }
@@ -77,7 +77,7 @@ std::optional<std::vector<std::string>> JsonObject::strings(const char* key) con
 }
 
 std::optional<JsonObject> JsonObject::object(const char* key) const {
-  const json* value = find(key);
+  const Json* value = find(key);
   if (value == nullptr) return std::nullopt;
   return JsonObject(*value, where_.empty() ? fmt::format("'{}'", key) : fmt::format("{}: '{}'", where_, key), kind_);
 }
@@ -87,8 +87,8 @@ std::string JsonObject::need_string(const char* key) const {
   refuse(key, "a string");
 }
 
-const json& JsonObject::need_list(const char* key) const {
-  const json* value = find(key);
+const Json& JsonObject::need_list(const char* key) const {
+  const Json* value = find(key);
   if (value == nullptr || !value->is_array()) refuse(key, "a list");
   return *value;
 }

@@ -1,0 +1,45 @@
+// What a command of the program is: a row of the table of commands (cli/commands/table.h), which help, manual pages,
+// parsing, `inspect` and the tests loop over.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "cli/exit_codes.h"
+#include "electra/head.h"
+
+namespace CLI {
+class App;
+}
+
+namespace electra::cli {
+
+using Run = std::function<ExitCode()>;
+
+// What must be there of a model directory for a command to run.
+enum class Needs {
+  nothing,
+  vocabulary,
+  weights,
+  weights_and_vocabulary,
+};
+
+struct Command {
+  std::string_view name;
+  std::string_view group;                   // heading in `electra --help`
+  std::string_view summary;                 // one line, without a final stop
+  std::string_view description;             // a paragraph for --help and the man page
+  std::string_view example;                 // runs as it stands in a shell
+  Needs needs = Needs::nothing;
+  std::optional<Head> head = std::nullopt;  // that the model must have; nothing: any model will do
+  std::string_view demo_model = "";         // used when --model is not given; empty: there is none
+  // Declares the command's flags and returns what to run once they have been parsed. Opens no file. What the flags were
+  // parsed into lives as long as the returned function.
+  Run (*add)(CLI::App& app);
+};
+
+using Commands = std::span<const Command* const>;
+
+}  // namespace electra::cli

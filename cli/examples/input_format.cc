@@ -1,0 +1,20 @@
+#include "cli/examples/input_format.h"
+
+#include <algorithm>
+
+namespace electra::cli {
+
+void add_format_flag(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
+                     const std::string& help) {
+  add_format_choice(app, format, std::move(formats), {"--format", "FORMAT", "of the input: " + help})
+      ->group("Input and output");
+}
+
+Format input_format(std::optional<Format> given, const std::vector<std::string>& files,
+                    std::initializer_list<Format> formats) {
+  return given.value_or(format_of_files(files, formats).value_or(*formats.begin()));
+}
+
+RecordEnd record_end(Format format) { return format == Format::csv ? RecordEnd::csv_line : RecordEnd::line; }
+
+}  // namespace electra::cli

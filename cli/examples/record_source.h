@@ -1,0 +1,57 @@
+// Examples out of records: lines, or records of CSV.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cli/io/input_fault.h"
+#include "cli/io/item_source.h"
+#include "cli/io/reader.h"
+
+namespace electra::cli {
+
+template <class Example>
+class RecordSource : public ItemSource<Example> {
+ public:
+  // Nothing for a record that is none, such as a header; Throws Error(input) for a bad one. The example may refer to the
+  // record's text until the sink has been paused.
+  using Parse = std::function<std::optional<Example>(const Record& record, std::string_view file)>;
+
+  // Throws Error(io) for files that cannot be read.
+  RecordSource(const std::vector<std::string>& files, RecordEnd record_end, Parse parse)
+      : reader_(files, record_end), parse_(std::move(parse)) {}
+
+  void read(ItemSink<Example>& sink) override {
+    for (auto records = reader_.next(); !records.empty(); records = reader_.next()) {
+      for (const Record& record : records) give(record, sink);
+      sink.pause();
+    }
+  }
+  std::string text_of(Place place) const override { return reader_.text_of(place); }
+  ReadProgress progress() const override { return reader_.progress(); }
+  void print_warnings() const override { reader_.malformed().print(); }
+
+ private:
+  void give(const Record& record, ItemSink<Example>& sink) {
+    const Place place = {record.source, record.line};
+    std::optional<Example> example;
+    try {
+      if (record.too_long) fail_too_long();
+      example = parse_(record, reader_.name(record.source));
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::input) throw;
+      sink.refuse(place, error.what());
+      return;
+    }
+    if (example) sink.take({std::move(*example), place, record.ordinal, record.text.size() + 1});
+  }
+
+  Reader reader_;
+  Parse parse_;
+};
+
+}  // namespace electra::cli

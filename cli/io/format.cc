@@ -1,0 +1,57 @@
+#include "cli/io/format.h"
+
+#include <algorithm>
+#include <array>
+#include <cassert>
+#include <initializer_list>
+
+namespace electra::cli {
+namespace {
+
+struct FormatNames {
+  Format format;
+  std::string_view name;
+  std::array<std::string_view, 5> endings = {};  // of files; empty: there are no more
+};
+
+constexpr FormatNames table[] = {
+    {.format = Format::text, .name = "text"},
+    {.format = Format::tsv, .name = "tsv", .endings = {".tsv"}},
+    {.format = Format::csv, .name = "csv", .endings = {".csv"}},
+    {.format = Format::jsonl, .name = "jsonl", .endings = {".jsonl"}},
+    {.format = Format::json, .name = "json"},
+    {.format = Format::squad, .name = "squad", .endings = {".json"}},
+    {.format = Format::conll, .name = "conll", .endings = {".conll", ".iob", ".iob2", ".bio", ".bioes"}},
+    {.format = Format::html, .name = "html"},
+    {.format = Format::npy, .name = "npy"},
+    {.format = Format::pieces, .name = "pieces"},
+};
+
+const FormatNames& names_of(Format format) {
+  const FormatNames& names = table[static_cast<size_t>(format)];
+  assert(names.format == format);
+  return names;
+}
+
+}  // namespace
+
+std::string_view format_name(Format format) { return names_of(format).name; }
+
+std::optional<Format> format_by_name(std::string_view name) {
+  const FormatNames* found = std::ranges::find(table, name, &FormatNames::name);
+  return found == std::end(table) ? std::nullopt : std::optional(found->format);
+}
+
+std::optional<Format> format_of_files(std::span<const std::string> files, std::span<const Format> formats) {
+  for (const Format format : formats) {
+    const auto fits = [&](const std::string& file) {
+      return std::ranges::any_of(names_of(format).endings, [&](std::string_view ending) {
+        return !ending.empty() && file.ends_with(ending);
+      });
+    };
+    if (!files.empty() && std::ranges::all_of(files, fits)) return format;
+  }
+  return std::nullopt;
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,30 @@
+// The formats of files that the commands read and write, by their names and by the endings of files.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace electra::cli {
+
+enum class Format {
+  text,
+  tsv,
+  csv,
+  jsonl,
+  json,
+  squad,  // SQuAD's files of questions, and its files of predictions
+  conll,
+  html,
+  npy,
+  pieces,  // of a tokenizer, with blanks between them
+};
+
+std::string_view format_name(Format format);
+std::optional<Format> format_by_name(std::string_view name);
+
+// The first of `formats` whose endings the names of all files have; nothing if none is, or if there are no files.
+std::optional<Format> format_of_files(std::span<const std::string> files, std::span<const Format> formats);
+
+}  // namespace electra::cli

@@ -1,0 +1,63 @@
+// Where the items of a run come from: lines, records of CSV, sentences of CoNLL, questions of SQuAD.
+//
+// A source pushes what it reads, in the order of the input, and keeps nothing: windows, skipping and counting are the
+// business of whoever takes the items (cli/run/stream.h).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace electra::cli {
+
+// Where an item stands.
+struct Place {
+  size_t file = 0;    // its index among the files of the run
+  uint64_t line = 0;  // from 1; 0: the file has no lines to speak of
+};
+
+// How far a source has been read.
+struct ReadProgress {
+  uint64_t bytes = 0;
+  uint64_t total_bytes = 0;  // 0: not known
+  uint64_t records = 0;
+};
+
+template <class Example>
+struct Item {
+  Example example;
+  Place place;
+  uint64_t ordinal = 0;  // of its record, from 1, over all files
+  size_t bytes = 0;      // of its text
+};
+
+template <class Example>
+class ItemSink {
+ public:
+  virtual ~ItemSink() = default;
+  virtual void take(Item<Example> item) = 0;
+  // A bad record, and why it is bad.
+  virtual void refuse(Place place, const std::string& why) = 0;
+  // Nothing follows for a while, or the memory that items refer to is about to be used again: those taken so far have to
+  // be dealt with now.
+  virtual void pause() = 0;
+};
+
+template <class Example>
+class ItemSource {
+ public:
+  virtual ~ItemSource() = default;
+  // Gives everything to the sink. Throws Error(io), Error(usage) for columns that a header lacks, Error(input) for a
+  // file that is none of the format, and what the sink throws.
+  virtual void read(ItemSink<Example>& sink) = 0;
+  virtual std::string text_of(Place place) const = 0;  // "notes.txt:12"
+  virtual ReadProgress progress() const = 0;
+  // Warnings about the input as a whole, once it has been read.
+  virtual void print_warnings() const {}
+  virtual std::string_view noun() const { return "record"; }  // for "3 bad records skipped"
+  // Whether each of its records leaves a line in the output, so that a bad one must too.
+  virtual bool has_lines() const { return true; }
+};
+
+}  // namespace electra::cli

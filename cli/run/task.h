@@ -1,0 +1,76 @@
+// What a command of a task says about itself: a table of its formats, its source of examples, its call of the library and
+// its evaluation. The rest of the command is the same for all of them (run_task).
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "cli/args/flags.h"
+#include "cli/evaluation/evaluation.h"
+#include "cli/evaluation/report.h"
+#include "cli/examples/text.h"
+#include "cli/io/item_source.h"
+#include "cli/io/output_format.h"
+#include "cli/io/writer.h"
+#include "cli/run/session.h"
+
+namespace electra::cli {
+
+// The flags of every task. A command with flags of its own derives its struct from this one.
+struct TaskFlags {
+  ModelFlags model;
+  BatchFlags batch;
+  StreamFlags stream;
+  TextInputFlags input;  // of tasks that have no texts: the format alone
+  std::optional<Format> output_format;  // nothing: the first of the table
+  EvaluationFlags evaluation;
+};
+
+// What a library call may use at once.
+struct BatchLimits {
+  int64_t max_length = 0;
+  int64_t batch_tokens = 0;
+};
+
+// What a run writes, opened before the model is loaded.
+struct Outputs {
+  Writer results;
+  std::vector<std::unique_ptr<Writer>> files;  // those of Task::files; null for one that is not asked for
+};
+
+// A warning about texts that are too long for the model: what they are called, and whether a result is of one.
+template <class Example, class Result>
+struct CutWarning {
+  std::string_view singular = "";  // "text"; empty: nothing is ever cut
+  std::string_view plural = "";
+  bool (*is_cut)(const Example& example, const Result& result, const Session& session) = nullptr;
+};
+
+template <class Flags, class Example, class Result, class Style = NoStyle>
+struct Task {
+  const Command& command;
+
+  // Refuses flags that contradict each other, and settles what they leave open; before anything is opened. May be null.
+  void (*settle)(Flags& flags) = nullptr;
+  // Throws Error(usage) for the rest of them, and Error(io) for files that cannot be read.
+  std::function<std::unique_ptr<ItemSource<Example>>(const Flags& flags)> source;
+  std::vector<OutputFormat<Example, Result, Style>> outputs;
+  // The files that flags ask for besides the results, whose names may be empty. May be null.
+  NamedFiles (*files)(const Flags& flags) = nullptr;
+  // Once the model is there. Null with NoStyle.
+  Style (*style)(const Flags& flags, const Session& session, Outputs& outputs) = nullptr;
+  std::vector<Result> (*run)(Session& session, std::span<const Item<Example>> items, const Flags& flags,
+                             const BatchLimits& limits);
+  CutWarning<Example, Result> cut = {};
+  // Where results can be compared with gold. Throws Error(usage) for a model whose results cannot. May be null.
+  std::function<std::unique_ptr<Evaluation<Example, Result>>(const Flags& flags, const Session& session)> evaluation =
+      nullptr;
+};
+
+}  // namespace electra::cli

@@ -1,0 +1,95 @@
+// A command of a task from its table: the flags that all of them have, and the run.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "cli/run/task.h"
+#include "cli/run/task_job.h"
+
+namespace electra::cli {
+
+// The flags of a command in the order of its help.
+template <class Flags>
+struct TaskFlagTexts {
+  void (*own)(CLI::App& app, Flags& flags) = nullptr;    // first; may be null
+  void (*input)(CLI::App& app, Flags& flags) = nullptr;  // how the input is read
+  std::string output_formats;                            // help of --output-format
+  std::optional<Format> default_output = std::nullopt;   // as the help says; nothing: it depends
+  bool evaluates = true;                                 // has --evaluate and --report
+  void (*output)(CLI::App& app, Flags& flags) = nullptr;  // how results are written, and evaluated; last; may be null
+};
+
+template <class Flags>
+void add_task_flags(CLI::App& app, Flags& flags, const TaskFlagTexts<Flags>& texts, std::vector<Format> outputs) {
+  if (texts.own != nullptr) texts.own(app, flags);
+  add_model_flags(app, flags.model);
+  add_tokenizer_flag(app, flags.model.tokenizer);
+  add_batch_flags(app, flags.batch);
+  add_stream_flags(app, flags.stream);
+  texts.input(app, flags);
+  flags.output_format = texts.default_output;
+  add_output_format_flag(app, flags.output_format, std::move(outputs), texts.output_formats);
+  if (texts.evaluates) add_evaluation_flags(app, flags.evaluation);
+  if (texts.output != nullptr) texts.output(app, flags);
+}
+
+template <class Flags, class Example, class Result, class Style>
+std::vector<Format> formats_of(const Task<Flags, Example, Result, Style>& task) {
+  std::vector<Format> formats;
+  for (const auto& output : task.outputs) formats.push_back(output.name);
+  return formats;
+}
+
+template <class Flags, class Example, class Result, class Style>
+Style style_of(const Task<Flags, Example, Result, Style>& task, const Flags& flags, const Session& session,
+               Outputs& outputs) {
+  if constexpr (std::is_same_v<Style, NoStyle>) {
+    return {};
+  } else {
+    return task.style(flags, session, outputs);
+  }
+}
+
+// What is not there is refused before a model is loaded.
+template <class Flags, class Example, class Result, class Style>
+ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& flags) {
+  const std::unique_ptr<ItemSource<Example>> source = task.source(flags);
+  Outputs outputs = {.results = Writer(flags.stream.output), .files = {}};
+  const NamedFiles files = task.files == nullptr ? NamedFiles() : task.files(flags);
+  ReportOutput report(flags.evaluation, flags.stream.output, files);
+  for (const auto& [flag, file] : files) {
+    outputs.files.push_back(file.empty() ? nullptr : std::make_unique<Writer>(file));
+  }
+
+  Session session(flags.model, task.command);
+  std::unique_ptr<Evaluation<Example, Result>> evaluation;
+  if (flags.evaluation.wanted()) evaluation = task.evaluation(flags, session);
+  TaskJob job(task, flags, session, *source, style_of(task, flags, session, outputs), evaluation.get());
+  Stream<Example> stream(*source, outputs.results, flags.stream.on_error);
+  const ExitCode code = stream.run(job);
+  for (const std::unique_ptr<Writer>& file : outputs.files) {
+    if (file) file->finish();
+  }
+  job.print_warnings();
+  if (evaluation) report.publish(evaluation->report());
+  return code;
+}
+
+// A command with one table.
+template <class Flags, class Example, class Result, class Style>
+Run add_task(CLI::App& app, const Task<Flags, Example, Result, Style>& task, const TaskFlagTexts<Flags>& texts) {
+  const auto given = std::make_shared<Flags>();
+  add_task_flags(app, *given, texts, formats_of(task));
+  return [given, &task] {
+    Flags flags = *given;
+    if (task.settle != nullptr) task.settle(flags);
+    return run_task(task, flags);
+  };
+}
+
+}  // namespace electra::cli
