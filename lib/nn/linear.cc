@@ -41,6 +41,29 @@ dnnl::primitive_attr attributes(Epilogue epilogue) {
   return attr;
 }
 
+// The bits of a row must not depend on the number of rows. oneDNN's kernels for AVX-512 see to that; below it, its AVX2
+// kernel (2.6) sums the last rows of these numbers of rows in another order (found by comparing every multiple of
+// row_group up to max_product_rows, for 15 shapes). They are run as two products: so many rows first, then the others.
+struct OddRows {
+  int64_t rows;
+  int64_t first;  // 0: they are too few to be parted
+};
+constexpr OddRows odd_rows[] = {{8, 0}, {32, 16}, {56, 40}, {88, 72}, {104, 80}};
+constexpr int64_t fewest_rows = 16;  // that are not odd
+
+bool sums_depend_on_rows() {
+  static const bool depend = dnnl::get_effective_cpu_isa() < dnnl::cpu_isa::avx512_core;
+  return depend;
+}
+
+// How many of the rows the next product takes; 0: it cannot have so few.
+int64_t rows_at_once(int64_t rows) {
+  const int64_t count = padded_rows(std::min(rows, max_product_rows));
+  if (!sums_depend_on_rows()) return count;
+  const OddRows* odd = std::ranges::find(odd_rows, count, &OddRows::rows);
+  return odd == std::end(odd_rows) ? count : odd->first;
+}
+
 struct ProductShape {
   int64_t rows, in, out;
   Epilogue epilogue;
@@ -69,7 +92,8 @@ struct Product {
 struct ProductCache::Impl {
   dnnl::stream stream{cpu()};
   std::map<ProductShape, Product> products;
-  AlignedBuffer scratchpad;  // shared by all products: they run one after the other
+  AlignedBuffer scratchpad;        // shared by all products: they run one after the other
+  AlignedBuffer few_src, few_dst;  // of a product of fewer rows than it may have
 
   Product& get(const ProductShape& shape, const memory::desc& weight);
 };
@@ -138,18 +162,43 @@ Linear::~Linear() = default;
 void Linear::apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const {
   assert(omp_get_max_threads() == 1);  // a SingleThreadedProducts must live
   assert(src.stride == in_ && dst.stride == out_);
-  ProductCache::Impl& products = *cache.impl_;
-  for (int64_t row = 0; row < rows; row += max_product_rows) {
-    const int64_t count = padded_rows(std::min(rows - row, max_product_rows));
-    Product& product = products.get({count, in_, out_, epilogue}, packed_->layout);
-    product.src.set_data_handle(const_cast<float*>(src.from(row).data));
-    product.dst.set_data_handle(dst.from(row).data);
-    product.bias.set_data_handle(packed_->bias);
-    product.weight.set_data_handle(packed_->weight);
-    product.scratchpad.set_data_handle(products.scratchpad.data());
-    product.primitive.execute(products.stream, product.arguments);
+  for (int64_t row = 0; row < rows;) {
+    const int64_t count = rows_at_once(rows - row);
+    if (count == 0) {
+      apply_few(cache, src.from(row), dst.from(row), epilogue);
+      break;
+    }
+    apply_once(cache, src.from(row), dst.from(row), count, epilogue);
+    row += count;
   }
+  cache.impl_->stream.wait();
+}
+
+void Linear::apply_once(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const {
+  ProductCache::Impl& products = *cache.impl_;
+  Product& product = products.get({rows, in_, out_, epilogue}, packed_->layout);
+  product.src.set_data_handle(const_cast<float*>(src.data));
+  product.dst.set_data_handle(dst.data);
+  product.bias.set_data_handle(packed_->bias);
+  product.weight.set_data_handle(packed_->weight);
+  product.scratchpad.set_data_handle(products.scratchpad.data());
+  product.primitive.execute(products.stream, product.arguments);
+}
+
+// The last row_group rows, by themselves, as the first of fewest_rows.
+void Linear::apply_few(ProductCache& cache, ConstRows src, Rows dst, Epilogue epilogue) const {
+  ProductCache::Impl& products = *cache.impl_;
+  const auto in_size = static_cast<size_t>(row_group * in_), out_size = static_cast<size_t>(row_group * out_);
+  products.few_src.reserve(static_cast<size_t>(fewest_rows * in_));
+  products.few_dst.reserve(static_cast<size_t>(fewest_rows * out_));
+  float* const few_src = products.few_src.data();
+  float* const few_dst = products.few_dst.data();
+  std::fill(std::copy_n(src.data, in_size, few_src), few_src + fewest_rows * in_, 0.0F);
+  if (epilogue == Epilogue::add)
+    std::fill(std::copy_n(dst.data, out_size, few_dst), few_dst + fewest_rows * out_, 0.0F);
+  apply_once(cache, {few_src, in_}, {few_dst, out_}, fewest_rows, epilogue);
   products.stream.wait();
+  std::copy_n(few_dst, out_size, dst.data);
 }
 
 }  // namespace electra

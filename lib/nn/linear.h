@@ -69,6 +69,9 @@ class Linear {
 
  private:
   struct Packed;
+  void apply_once(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const;
+  void apply_few(ProductCache& cache, ConstRows src, Rows dst, Epilogue epilogue) const;
+
   int64_t in_;
   int64_t out_;
   std::unique_ptr<Packed> packed_;

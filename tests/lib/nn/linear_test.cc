@@ -137,6 +137,20 @@ TEST_CASE("a row's bits do not depend on its place or on the number of rows") {
   }
 }
 
+TEST_CASE("a row's bits are the same among any number of rows") {
+  const Case c(48, 80, 300);
+  ProductCache cache;
+  for (const Epilogue epilogue : epilogues) {
+    CAPTURE(static_cast<int>(epilogue));
+    const std::vector<float> all = apply(c, cache, 0, c.rows, epilogue);
+    for (int64_t count = 1; count <= 260; ++count) {
+      CAPTURE(count);
+      CHECK(first_row_difference(apply(c, cache, 0, count, epilogue),
+                                 std::span(all).first(static_cast<size_t>(count * c.out))) == "");
+    }
+  }
+}
+
 TEST_CASE("a layer without bias adds none") {
   const Case c(24, 16, 8);
   const Linear layer(c.in, c.out, c.weight.data(), nullptr);
