@@ -10,8 +10,8 @@
 #include "cli/args/flags.h"
 #include "cli/args/help.h"
 #include "cli/args/man_page.h"
-#include "cli/io/messages.h"
 #include "cli/args/suggest.h"
+#include "cli/io/messages.h"
 #include "cli/io/writer.h"
 #include "electra/error.h"
 
@@ -195,7 +195,8 @@ ExitCode Program::run(std::span<const std::string> arguments) {
     return print(fmt::format("{}\n", version.what()));
   } catch (const GenerateRequest&) {
     const CommandApp* entry = chosen();
-    return print(entry == nullptr ? program_man_page(app_, table_) : command_man_page(*entry->app, *entry->command, table_));
+    return print(entry == nullptr ? program_man_page(app_, table_)
+                                  : command_man_page(*entry->app, *entry->command, table_));
   } catch (const CLI::ExtrasError&) {
     return refuse(describe_unexpected());
   } catch (const CLI::ArgumentMismatch& error) {

@@ -28,10 +28,10 @@ enum class Needs {
 
 struct Command {
   std::string_view name;
-  std::string_view group;                   // heading in `electra --help`
-  std::string_view summary;                 // one line, without a final stop
-  std::string_view description;             // a paragraph for --help and the man page
-  std::string_view example;                 // runs as it stands in a shell
+  std::string_view group;        // heading in `electra --help`
+  std::string_view summary;      // one line, without a final stop
+  std::string_view description;  // a paragraph for --help and the man page
+  std::string_view example;      // runs as it stands in a shell
   Needs needs = Needs::nothing;
   std::optional<Head> head = std::nullopt;  // that the model must have; nothing: any model will do
   std::string_view demo_model = "";         // used when --model is not given; empty: there is none

@@ -102,8 +102,7 @@ CLI::Option* add_threads_flag(CLI::App& app, int64_t& threads) {
 
 void add_tokenizer_flag(CLI::App& app, TokenizerKind& tokenizer) {
   add_choice_flag(
-      app, tokenizer,
-      {{"fast", TokenizerKind::fast}, {"slow", TokenizerKind::slow}, {"google", TokenizerKind::google}},
+      app, tokenizer, {{"fast", TokenizerKind::fast}, {"slow", TokenizerKind::slow}, {"google", TokenizerKind::google}},
       {"--tokenizer", "KIND",
        "split text as Transformers' fast tokenizer does, as its slow one, or as Google's, which a model may "
        "have been trained with; they differ on rare characters"})

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "cli/exit_codes.h"
 #include "cli/args/help.h"
+#include "cli/exit_codes.h"
 #include "electra/error.h"
 
 namespace electra::cli {

@@ -1,5 +1,6 @@
 // electra choose: the best of several choices.
 #include "cli/evaluation/choose.h"
+
 #include "cli/examples/input_format.h"
 #include "cli/formats/choose.h"
 #include "cli/run/task_command.h"
@@ -46,10 +47,12 @@ const Command choose_command = {
     .name = "choose",
     .group = "Text",
     .summary = "answer questions that have choices",
-    .description = "Writes for every question which of its choices fits best, with the probabilities of all. There may "
-                   "be any number of choices. Evaluates a model where the input has the right ones.",
-    .example = "echo '{\"prompt\": \"He had to stop. Why?\", \"choices\": [\"The light was red.\", \"Red is a "
-               "colour.\"]}' | electra choose",
+    .description =
+        "Writes for every question which of its choices fits best, with the probabilities of all. There may "
+        "be any number of choices. Evaluates a model where the input has the right ones.",
+    .example =
+        "echo '{\"prompt\": \"He had to stop. Why?\", \"choices\": [\"The light was red.\", \"Red is a "
+        "colour.\"]}' | electra choose",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::choose,
     .demo_model = "electra-mini-choice",

@@ -1,7 +1,8 @@
 // electra classify: the label of every text.
+#include "cli/evaluation/classify.h"
+
 #include <fmt/format.h>
 
-#include "cli/evaluation/classify.h"
 #include "cli/formats/classify.h"
 #include "cli/run/task_command.h"
 #include "electra/error.h"
@@ -85,9 +86,10 @@ const Command classify_command = {
     .name = "classify",
     .group = "Text",
     .summary = "label texts, or pairs of texts",
-    .description = "Writes the label of every text or pair of texts with its probability; all labels that apply, for a "
-                   "model with several per text; a value, for a regression. Evaluates a model where the input has the "
-                   "right labels.",
+    .description =
+        "Writes the label of every text or pair of texts with its probability; all labels that apply, for a "
+        "model with several per text; a value, for a regression. Evaluates a model where the input has the "
+        "right labels.",
     .example = "echo 'a delightful surprise from start to finish' | electra classify",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::classify,

@@ -243,8 +243,7 @@ Run add_convert(CLI::App& app) {
                  "a TensorFlow checkpoint: its prefix, its .index file, its folder, or the .zip that holds it")
       ->required();
   app.add_option("DEST", flags->destination, "the model directory to make; new or empty")->required();
-  add_choice_flag(app, flags->part,
-                  {{"discriminator", "discriminator"}, {"generator", "generator"}, {"both", "both"}},
+  add_choice_flag(app, flags->part, {{"discriminator", "discriminator"}, {"generator", "generator"}, {"both", "both"}},
                   {"--part", "PART",
                    "which model of a pre-training checkpoint; both: DEST/discriminator and "
                    "DEST/generator"});
@@ -275,8 +274,9 @@ extern const Command convert_command = {
     .name = "convert",
     .group = "Models",
     .summary = "make a model directory of a checkpoint of Google's code",
-    .description = "Reads a TensorFlow checkpoint that Google's ELECTRA code wrote, in pre-training or fine-tuning, "
-                   "and writes a model directory for electra and Transformers. The config is told from the weights.",
+    .description =
+        "Reads a TensorFlow checkpoint that Google's ELECTRA code wrote, in pre-training or fine-tuning, "
+        "and writes a model directory for electra and Transformers. The config is told from the weights.",
     .example = "electra convert electra_small.zip small.electra --part discriminator",
     .add = add_convert,
 };

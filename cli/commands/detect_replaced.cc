@@ -1,5 +1,6 @@
 // electra detect-replaced: the words of every line that look replaced.
 #include "cli/evaluation/detect_replaced.h"
+
 #include "cli/formats/detect_replaced.h"
 #include "cli/run/task_command.h"
 #include "electra/error.h"
@@ -57,8 +58,8 @@ const Task<Flags, ReplacedExample, ScoredText, ReplacedStyle> task = {
           return detect_replaced(session.runner, session.tokenizer(), texts,
                                  {.max_length = limits.max_length, .batch_tokens = limits.batch_tokens});
         },
-    .evaluation =
-        [](const Flags& flags, const Session&) { return std::make_unique<ReplacedEvaluation>(flags.threshold); },
+    .evaluation = [](const Flags& flags,
+                     const Session&) { return std::make_unique<ReplacedEvaluation>(flags.threshold); },
 };
 
 const TaskFlagTexts<Flags> texts = {
@@ -68,8 +69,9 @@ const TaskFlagTexts<Flags> texts = {
           add_switch(app, flags.all, "--all", "in tsv, a row for every word instead of every flagged one");
         },
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input, input_kind); },
-    .output_formats = "text: the line with its flagged words marked; jsonl: an object per line with all words; "
-                      "tsv: a row per flagged word; html: a page that shows scores as colours",
+    .output_formats =
+        "text: the line with its flagged words marked; jsonl: an object per line with all words; "
+        "tsv: a row per flagged word; html: a page that shows scores as colours",
     .default_output = Format::text,
     .output =
         [](CLI::App& app, Flags& flags) {
@@ -84,9 +86,10 @@ const Command detect_replaced_command = {
     .name = "detect-replaced",
     .group = "Text",
     .summary = "flag the words that look replaced",
-    .description = "Scores every word of every line with the probability that it is not the word the writer meant, "
-                   "and marks those with a high score: coloured on a terminal, in [[double brackets]] in a pipe. "
-                   "Long lines are scored whole, in overlapping windows.",
+    .description =
+        "Scores every word of every line with the probability that it is not the word the writer meant, "
+        "and marks those with a high score: coloured on a terminal, in [[double brackets]] in a pipe. "
+        "Long lines are scored whole, in overlapping windows.",
     .example = "echo 'The chef ate the meal with a fork and a cloud.' | electra detect-replaced",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::pretraining,

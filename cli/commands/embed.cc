@@ -1,5 +1,6 @@
 // electra embed: texts as vectors.
 #include "cli/formats/embed.h"
+
 #include "cli/run/task_command.h"
 #include "electra/error.h"
 #include "electra/tasks.h"
@@ -30,9 +31,7 @@ const Task<Flags, TextExample, Embedding, VectorStyle> task = {
     .command = embed_command,
     .settle = settle,
     .source =
-        [](const Flags& flags) {
-          return text_source(TextParser(flags.input, flags.stream.files), flags.stream.files);
-        },
+        [](const Flags& flags) { return text_source(TextParser(flags.input, flags.stream.files), flags.stream.files); },
     .outputs = {{.name = Format::jsonl, .write = write_vector_json, .skipped = "null\n"},
                 {.name = Format::tsv, .write = write_vector_tsv},
                 {.name = Format::npy,
@@ -61,14 +60,12 @@ const Task<Flags, TextExample, Embedding, VectorStyle> task = {
 const TaskFlagTexts<Flags> texts = {
     .own =
         [](CLI::App& app, Flags& flags) {
-          add_choice_flag(app, flags.pooling,
-                          {{"mean", Pooling::mean},
-                           {"cls", Pooling::cls},
-                           {"max", Pooling::max},
-                           {"none", Pooling::none}},
-                          {"--pooling", "NAME",
-                           "what a text's vector is: the mean of its tokens, [CLS] and [SEP] among them; its [CLS]; "
-                           "the highest of each number; or none, a vector for every token"});
+          add_choice_flag(
+              app, flags.pooling,
+              {{"mean", Pooling::mean}, {"cls", Pooling::cls}, {"max", Pooling::max}, {"none", Pooling::none}},
+              {"--pooling", "NAME",
+               "what a text's vector is: the mean of its tokens, [CLS] and [SEP] among them; its [CLS]; "
+               "the highest of each number; or none, a vector for every token"});
           add_integer_flag(
               app, flags.layer, {-max_hidden_layers - 1, max_hidden_layers},
               {"--layer", "N", "the layer whose states are taken: 0 the embeddings, 1 the first, -1 the last"})
@@ -76,8 +73,9 @@ const TaskFlagTexts<Flags> texts = {
           add_switch(app, flags.normalize, "--normalize", "scale every vector to length 1");
         },
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input); },
-    .output_formats = "jsonl: an object per text; tsv: a row of numbers per text; npy: a matrix of float32 for numpy, "
-                      "with --output",
+    .output_formats =
+        "jsonl: an object per text; tsv: a row of numbers per text; npy: a matrix of float32 for numpy, "
+        "with --output",
     .default_output = Format::jsonl,
     .evaluates = false,
 };
@@ -88,8 +86,9 @@ const Command embed_command = {
     .name = "embed",
     .group = "Text",
     .summary = "turn texts into vectors",
-    .description = "Writes one vector for every text or pair of texts: the mean of its tokens' last hidden states, or "
-                   "another pooling or layer. Any ELECTRA model will do; its heads are left out.",
+    .description =
+        "Writes one vector for every text or pair of texts: the mean of its tokens' last hidden states, or "
+        "another pooling or layer. Any ELECTRA model will do; its heads are left out.",
     .example = "echo 'The chef cooked the meal.' | electra embed --normalize",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::model,

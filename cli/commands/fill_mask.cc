@@ -1,10 +1,11 @@
 // electra fill-mask: the words that fit best in place of every [MASK].
+#include "cli/evaluation/fill_mask.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
-#include "cli/evaluation/fill_mask.h"
 #include "cli/formats/fill_mask.h"
 #include "cli/run/task_command.h"
 #include "electra/error.h"
@@ -122,8 +123,9 @@ const TaskFlagTexts<Flags> texts = {
                          "vocabulary"});
         },
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input, input_kind); },
-    .output_formats = "text: the filled line; jsonl: an object per line with all predictions; tsv: a row per "
-                      "prediction (default: text, or tsv with --top-k)",
+    .output_formats =
+        "text: the filled line; jsonl: an object per line with all predictions; tsv: a row per "
+        "prediction (default: text, or tsv with --top-k)",
     .output = [](CLI::App& app, Flags& flags) { add_offsets_flag(app, flags.offsets); },
 };
 
@@ -133,8 +135,9 @@ const Command fill_mask_command = {
     .name = "fill-mask",
     .group = "Text",
     .summary = "predict the words behind [MASK]",
-    .description = "Writes every line with each [MASK] replaced by the word that fits best, or the best few of them "
-                   "with their probabilities. Lines without [MASK] pass through.",
+    .description =
+        "Writes every line with each [MASK] replaced by the word that fits best, or the best few of them "
+        "with their probabilities. Lines without [MASK] pass through.",
     .example = "echo 'He opened the [MASK] and walked into the room.' | electra fill-mask --top-k 3",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::masked_lm,

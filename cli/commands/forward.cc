@@ -10,9 +10,9 @@
 #include "cli/args/flags.h"
 #include "cli/forward/case.h"
 #include "cli/forward/results.h"
-#include "cli/run/session.h"
 #include "cli/io/messages.h"
 #include "cli/run/model_location.h"
+#include "cli/run/session.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -93,10 +93,12 @@ extern const Command forward_command = {
     .name = "forward",
     .group = "Models",
     .summary = "run a model on tensors of ids, for tests and comparisons",
-    .description = "Reads input_ids and their companions from a safetensors file, runs the model, and writes logits, "
-                   "losses, hidden states and attentions under the names that Transformers gives them.",
-    .example = "electra forward --model electra-mini-discriminator --input cases.safetensors --output "
-               "results.safetensors",
+    .description =
+        "Reads input_ids and their companions from a safetensors file, runs the model, and writes logits, "
+        "losses, hidden states and attentions under the names that Transformers gives them.",
+    .example =
+        "electra forward --model electra-mini-discriminator --input cases.safetensors --output "
+        "results.safetensors",
     .needs = Needs::weights,
     .add = add_forward,
 };

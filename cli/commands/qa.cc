@@ -1,7 +1,8 @@
 // electra qa: the part of a text that answers a question.
+#include "cli/evaluation/qa.h"
+
 #include <algorithm>
 
-#include "cli/evaluation/qa.h"
 #include "cli/examples/input_format.h"
 #include "cli/examples/qa.h"
 #include "cli/formats/qa.h"
@@ -87,17 +88,15 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
           return qa_source(*flags.input.format, flags.stream.files,
                            {.question = flags.question, .may_have_no_answer = flags.null_threshold.has_value()});
         },
-    .outputs = {{.name = Format::squad,
-                 .write = write_answer_member,
-                 .skipped = "",
-                 .begin = begin_answers,
-                 .end = end_answers,
-                 .complete = finish_answer_files},
-                {.name = Format::jsonl,
-                 .write = write_answer_json,
-                 .skipped = "null\n",
-                 .complete = finish_answer_files},
-                {.name = Format::tsv, .write = write_answer_tsv, .complete = finish_answer_files}},
+    .outputs =
+        {{.name = Format::squad,
+          .write = write_answer_member,
+          .skipped = "",
+          .begin = begin_answers,
+          .end = end_answers,
+          .complete = finish_answer_files},
+         {.name = Format::jsonl, .write = write_answer_json, .skipped = "null\n", .complete = finish_answer_files},
+         {.name = Format::tsv, .write = write_answer_tsv, .complete = finish_answer_files}},
     .files = [](const Flags& flags) -> NamedFiles {
       return {{"--nbest", flags.nbest}, {"--null-odds", flags.null_odds}};
     },
@@ -107,10 +106,8 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
           return answer_questions(session.runner, session.tokenizer(), asked_of(items),
                                   answer_options(flags, session, limits));
         },
-    .evaluation =
-        [](const Flags& flags, const Session& session) {
-          return std::make_unique<QaEvaluation>(null_threshold(flags, session));
-        },
+    .evaluation = [](const Flags& flags,
+                     const Session& session) { return std::make_unique<QaEvaluation>(null_threshold(flags, session)); },
 };
 
 void add_flags(CLI::App& app, Flags& flags) {
@@ -150,8 +147,9 @@ const TaskFlagTexts<Flags> texts = {
                           "squad, files of SQuAD 1.1 or 2.0; jsonl, objects with a question and a context; text, "
                           "contexts of --question; by default squad for files called .json");
         },
-    .output_formats = "squad: an object of ids and answers; jsonl: an object per question; tsv: id, answer, start, "
-                      "end, probability",
+    .output_formats =
+        "squad: an object of ids and answers; jsonl: an object per question; tsv: id, answer, start, "
+        "end, probability",
     .output = add_output_flags,
 };
 

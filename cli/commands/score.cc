@@ -1,4 +1,6 @@
 // electra score: how good predictions are, from files alone.
+#include "cli/score/score.h"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -12,7 +14,6 @@
 
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
-#include "cli/score/score.h"
 #include "cli/io/writer.h"
 #include "cli/run/model_location.h"
 #include "cli/run/session.h"
@@ -106,7 +107,8 @@ ExitCode run(const CLI::App& app, const Flags& flags) {
 Run add_score(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
   ScoreRequest& request = flags->request;
-  app.add_option("TASK", flags->task, "the command that predicts: detect-replaced, fill-mask, classify, qa, tag, choose")
+  app.add_option("TASK", flags->task,
+                 "the command that predicts: detect-replaced, fill-mask, classify, qa, tag, choose")
       ->required();
   app.add_option("PREDICTIONS", request.predictions, "what it wrote; - is standard input")->required();
   app.add_option("GOLD", request.gold, "what is right, in a format that the command evaluates with")->required();
@@ -170,8 +172,9 @@ extern const Command score_command = {
         "Computes the metrics that the other commands report with --evaluate from a file of predictions and a file of "
         "what is right, without a model: predictions of an earlier run, of parts of a file put together, or of "
         "another program. The loss is left out, as it takes the model.",
-    .example = "echo '{\"text\": \"a fine film\", \"label\": \"positive\"}' > gold.jsonl; "
-               "electra classify gold.jsonl | electra score classify - gold.jsonl",
+    .example =
+        "echo '{\"text\": \"a fine film\", \"label\": \"positive\"}' > gold.jsonl; "
+        "electra classify gold.jsonl | electra score classify - gold.jsonl",
     .add = add_score,
 };
 

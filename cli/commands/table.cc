@@ -17,9 +17,9 @@ extern const Command forward_command;
 
 Commands commands() {
   static constexpr const Command* table[] = {
-      &detect_replaced_command, &fill_mask_command, &classify_command, &qa_command,
-      &tag_command,             &choose_command,    &score_command,    &embed_command,
-      &tokenize_command,        &convert_command,   &inspect_command,  &forward_command,
+      &detect_replaced_command, &fill_mask_command, &classify_command, &qa_command,       &tag_command,
+      &choose_command,          &score_command,     &embed_command,    &tokenize_command, &convert_command,
+      &inspect_command,         &forward_command,
   };
   return table;
 }

@@ -1,5 +1,6 @@
 // electra tag: named entities and other spans of words.
 #include "cli/evaluation/tag.h"
+
 #include "cli/formats/tag.h"
 #include "cli/formats/tag_conll.h"
 #include "cli/run/task_command.h"
@@ -42,8 +43,7 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
                  .end = end_spans_page}},
     .style =
         [](const Flags& flags, const Session& session, Outputs& outputs) {
-          return SpanStyle(session.config(), flags.offsets,
-                           wants_colour(flags.colour, outputs.results.is_terminal()));
+          return SpanStyle(session.config(), flags.offsets, wants_colour(flags.colour, outputs.results.is_terminal()));
         },
     .run =
         [](Session& session, std::span<const Item<TextExample>> items, const Flags& flags, const BatchLimits& limits) {
@@ -77,8 +77,8 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
 
 ExitCode run(const Flags& flags) {
   const std::optional<Format> output = flags.output_format;
-  const Format format = input_format(
-      flags.input.format, flags.stream.files, {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll});
+  const Format format = input_format(flags.input.format, flags.stream.files,
+                                     {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll});
   if (format == Format::conll) {
     if (output.value_or(Format::conll) != Format::conll) {
       throw Error(ErrorKind::usage, "--output-format " + std::string(format_name(*output)) +
@@ -127,8 +127,9 @@ void add_output_flags(CLI::App& app, Flags& flags) {
 const TaskFlagTexts<Flags> flag_texts = {
     .own = add_flags,
     .input = add_input_flags,
-    .output_formats = "text: the line with its spans marked; jsonl: an object per line with its spans; tsv: a row per "
-                      "span; html: a page with coloured spans; conll, for conll: its lines with a column more",
+    .output_formats =
+        "text: the line with its spans marked; jsonl: an object per line with its spans; tsv: a row per "
+        "span; html: a page with coloured spans; conll, for conll: its lines with a column more",
     .output = add_output_flags,
 };
 

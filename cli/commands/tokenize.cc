@@ -1,4 +1,6 @@
 // electra tokenize: text to pieces or ids, and ids to text.
+#include "cli/formats/tokenize.h"
+
 #include <algorithm>
 #include <memory>
 #include <optional>
@@ -8,7 +10,6 @@
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
 #include "cli/examples/text.h"
-#include "cli/formats/tokenize.h"
 #include "cli/io/messages.h"
 #include "cli/run/parallel_job.h"
 #include "cli/run/session.h"
@@ -133,7 +134,8 @@ std::vector<Encoding> encodings(const Tokenizer& tokenizer, const TextExample& e
     fail("no second text, and only that may be cut");
   }
   if (example.words) return tokenizer.encode_words(*example.words, example.pair_words, options);
-  const std::optional<std::string_view> pair = example.pair ? std::optional<std::string_view>(*example.pair) : std::nullopt;
+  const std::optional<std::string_view> pair =
+      example.pair ? std::optional<std::string_view>(*example.pair) : std::nullopt;
   return tokenizer.encode(example.text, pair, options);
 }
 
@@ -213,17 +215,14 @@ Run add_tokenize(CLI::App& app) {
   add_text_flag(app, flags->vocab,
                 {"--vocab", "FILE", "a vocab.txt, tokenizer.json or spiece.model to use instead of a model's"})
       ->group(without_model);
-  add_choice_flag(app, flags->lower_case, yes_or_no,
-                  {"--lower-case", "BOOL", "lower-case the text: true, or false"})
+  add_choice_flag(app, flags->lower_case, yes_or_no, {"--lower-case", "BOOL", "lower-case the text: true, or false"})
       ->group(without_model);
-  add_choice_flag(
-      app, flags->strip_accents,
-      {{"auto", StripAccents::automatic}, {"true", StripAccents::yes}, {"false", StripAccents::no}},
-      {"--strip-accents", "BOOL", "remove accents: true, false, or auto, which does as --lower-case"})
+  add_choice_flag(app, flags->strip_accents,
+                  {{"auto", StripAccents::automatic}, {"true", StripAccents::yes}, {"false", StripAccents::no}},
+                  {"--strip-accents", "BOOL", "remove accents: true, false, or auto, which does as --lower-case"})
       ->group(without_model);
-  add_choice_flag(
-      app, flags->tokenize_chinese_chars, yes_or_no,
-      {"--tokenize-chinese-chars", "BOOL", "make every CJK ideograph a word of its own: true, or false"})
+  add_choice_flag(app, flags->tokenize_chinese_chars, yes_or_no,
+                  {"--tokenize-chinese-chars", "BOOL", "make every CJK ideograph a word of its own: true, or false"})
       ->group(without_model);
   add_stream_flags(app, flags->stream);
   add_format_flag(app, flags->input.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},
@@ -243,8 +242,9 @@ const Command tokenize_command = {
     .name = "tokenize",
     .group = "Text",
     .summary = "split text into the pieces of a vocabulary, or join them again",
-    .description = "Writes the WordPiece pieces of every line, their ids, or both with offsets; the same as "
-                   "Transformers' ElectraTokenizerFast. With --decode, ids become text.",
+    .description =
+        "Writes the WordPiece pieces of every line, their ids, or both with offsets; the same as "
+        "Transformers' ElectraTokenizerFast. With --decode, ids become text.",
     .example = "echo 'Unbelievable weather!' | electra tokenize",
     .needs = Needs::vocabulary,
     .demo_model = "electra-mini-discriminator",

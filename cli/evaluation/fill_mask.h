@@ -49,8 +49,7 @@ class MaskEvaluation : public Evaluation<MaskedExample, FilledText> {
   // The tokenizer must outlive this.
   explicit MaskEvaluation(const Tokenizer& tokenizer);
 
-  void add(const Item<MaskedExample>& item, const FilledText& result,
-           const ItemSource<MaskedExample>& source) override;
+  void add(const Item<MaskedExample>& item, const FilledText& result, const ItemSource<MaskedExample>& source) override;
   Report report() const override;
 
  private:

@@ -19,7 +19,7 @@ namespace electra::cli {
 // How lines become predictions, and what is done with the pairs.
 template <class Example, class Prediction>
 struct PairVisitor {
-  std::function<void(const Example& example)> check = [](const Example&) {};  // throws for one that is no gold
+  std::function<void(const Example& example)> check = [](const Example&) {};   // throws for one that is no gold
   std::function<std::optional<Prediction>(std::string_view line)> prediction;  // nothing for a skipped record
   // `place` of both: what does not fit may be either's fault.
   std::function<void(const Example& example, const Prediction& prediction, const std::string& place)> pair;

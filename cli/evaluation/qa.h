@@ -23,7 +23,8 @@ class QaEvaluation : public Evaluation<QaExample, Answer> {
 
   void add(const Item<QaExample>& item, const Answer& result, const ItemSource<QaExample>& source) override;
 
-  // A question, and what is known of its answer, out of files. Throws Error(input) for one without "answers" or with the id of another.
+  // A question, and what is known of its answer, out of files. Throws Error(input) for one without "answers" or with
+  // the id of another.
   void add_question(const QaExample& example);
   // The answer whatever the null odds say.
   void add_answer(const std::string& id, const std::string& answer) { answers_[id] = answer; }

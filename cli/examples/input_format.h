@@ -13,7 +13,8 @@
 namespace electra::cli {
 
 // `help` goes on behind "of the input".
-void add_format_flag(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats, const std::string& help);
+void add_format_flag(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
+                     const std::string& help);
 
 // The format given, or the one that the names of all files tell, or the first of `formats`.
 Format input_format(std::optional<Format> given, const std::vector<std::string>& files,

@@ -78,8 +78,11 @@ std::vector<ContextQuestion> asked_of(std::span<const Item<QaExample>> items) {
 QaExample read_question(const json& object, std::shared_ptr<const std::string> context) {
   if (!object.is_object()) fail(fmt::format("{}, expected a question", quote_json(object)));
   const JsonObject members = record_members(object);
-  QaExample example = {
-      .id = {}, .question = members.need_string("question"), .context = std::move(context), .gold = {}, .gold_bytes = {}};
+  QaExample example = {.id = {},
+                       .question = members.need_string("question"),
+                       .context = std::move(context),
+                       .gold = {},
+                       .gold_bytes = {}};
   if (const json* id = members.find("id")) example.id = id->is_string() ? id->get<std::string>() : id->dump();
   read_answers(members, example);
   return example;
@@ -92,8 +95,8 @@ std::unique_ptr<ItemSource<QaExample>> qa_source(Format format, const std::vecto
     QaExample example;
     if (is_object) {
       const json object = parse_record_object(record.text);
-      example = read_question(
-          object, std::make_shared<const std::string>(record_members(object).need_string("context")));
+      example =
+          read_question(object, std::make_shared<const std::string>(record_members(object).need_string("context")));
     } else {
       example.question = lines.question;
       example.context = std::make_shared<const std::string>(record.text);

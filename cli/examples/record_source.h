@@ -17,8 +17,8 @@ namespace electra::cli {
 template <class Example>
 class RecordSource : public ItemSource<Example> {
  public:
-  // Nothing for a record that is none, such as a header; Throws Error(input) for a bad one. The example may refer to the
-  // record's text until the sink has been paused.
+  // Nothing for a record that is none, such as a header; Throws Error(input) for a bad one. The example may refer to
+  // the record's text until the sink has been paused.
   using Parse = std::function<std::optional<Example>(const Record& record, std::string_view file)>;
 
   // Throws Error(io) for files that cannot be read.

@@ -55,7 +55,8 @@ class SquadHandler : public JsonHandler {
       return true;
     }
     if (is_data()) return refuse(fmt::format("'data' is {}, expected a list", quote_json(v)));
-    if (is_article()) sink_.refuse(place_, fmt::format("article {}: {}, expected an object", ++articles_, quote_json(v)));
+    if (is_article())
+      sink_.refuse(place_, fmt::format("article {}: {}, expected an object", ++articles_, quote_json(v)));
     if (is_paragraph())
       sink_.refuse(place_, fmt::format("paragraph {}: {}, expected an object", ++paragraphs_, quote_json(v)));
     return true;

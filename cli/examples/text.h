@@ -93,15 +93,16 @@ class TextParser {
   size_t num_texts_ = 1;
 };
 
-// The examples that `make` makes of a record's texts and of the object that it is in jsonl (else null). Throws Error(io)
-// for files that cannot be read.
+// The examples that `make` makes of a record's texts and of the object that it is in jsonl (else null). Throws
+// Error(io) for files that cannot be read.
 template <class Example>
 std::unique_ptr<ItemSource<Example>> source_of_texts(TextParser parser, const std::vector<std::string>& files,
                                                      Example (*make)(TextExample text, const nlohmann::json& object)) {
   const RecordEnd end = record_end(parser.format());
   return std::make_unique<RecordSource<Example>>(
       files, end,
-      [parser = std::move(parser), make](const Record& record, std::string_view file) mutable -> std::optional<Example> {
+      [parser = std::move(parser), make](const Record& record,
+                                         std::string_view file) mutable -> std::optional<Example> {
         if (parser.take_header(record, file)) return std::nullopt;
         nlohmann::json object;
         TextExample text = parser.parse(record, &object);

@@ -31,8 +31,7 @@ std::vector<size_t> shown(const Classification& result, const LabelStyle& style)
 
 }  // namespace
 
-void write_labels_tsv(const Item<TextExample>&, const Classification& result, LabelStyle& style,
-                       std::string& out) {
+void write_labels_tsv(const Item<TextExample>&, const Classification& result, LabelStyle& style, std::string& out) {
   bool first = true;
   for (const size_t i : shown(result, style)) {
     if (!std::exchange(first, false)) out += '\t';
@@ -43,8 +42,7 @@ void write_labels_tsv(const Item<TextExample>&, const Classification& result, La
   out += '\n';
 }
 
-void write_labels_json(const Item<TextExample>&, const Classification& result, LabelStyle& style,
-                       std::string& out) {
+void write_labels_json(const Item<TextExample>&, const Classification& result, LabelStyle& style, std::string& out) {
   if (is_regression(style) && result.scores.size() == 1) {
     out += R"({"value":)";
     append_json_score(out, result.scores[0]);

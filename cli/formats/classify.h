@@ -16,15 +16,13 @@ namespace electra::cli {
 struct LabelStyle {
   std::vector<std::string> labels;  // by number
   ProblemType problem = ProblemType::single_label;
-  int64_t top_k = 0;     // 0: those that are predicted
+  int64_t top_k = 0;  // 0: those that are predicted
   bool all = false;
   float threshold = 0.5F;  // of labels that are predicted, where a text may have several
 };
 
 // label and score, or a value.
-void write_labels_tsv(const Item<TextExample>&, const Classification& result, LabelStyle& style,
-                       std::string& out);
-void write_labels_json(const Item<TextExample>&, const Classification& result, LabelStyle& style,
-                       std::string& out);
+void write_labels_tsv(const Item<TextExample>&, const Classification& result, LabelStyle& style, std::string& out);
+void write_labels_json(const Item<TextExample>&, const Classification& result, LabelStyle& style, std::string& out);
 
 }  // namespace electra::cli

@@ -75,8 +75,6 @@ void write_skipped_npy(VectorStyle& style, std::string& out) {
   append_npy_row(std::vector<float>(style.hidden_size, std::numeric_limits<float>::quiet_NaN()), style, out);
 }
 
-void complete_npy(VectorStyle& style, Writer& writer) {
-  writer.rewrite_front(npy_head(style.rows, style.hidden_size));
-}
+void complete_npy(VectorStyle& style, Writer& writer) { writer.rewrite_front(npy_head(style.rows, style.hidden_size)); }
 
 }  // namespace electra::cli

@@ -20,9 +20,7 @@ constexpr std::string_view page_style = R"css(b i{font:.65em/1 system-ui,sans-se
 .h3{background:rgba(226,84,150,.26)}.h4{background:rgba(140,96,220,.26)}.h5{background:rgba(20,160,150,.26)}
 )css";
 
-std::string type_of(const std::string& label) {
-  return label.size() > 2 && label[1] == '-' ? label.substr(2) : label;
-}
+std::string type_of(const std::string& label) { return label.size() > 2 && label[1] == '-' ? label.substr(2) : label; }
 
 void append_marked(std::string& out, std::string_view text, const FoundSpan& span, const SpanStyle& style) {
   const std::string label = on_one_line(span.label);

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/forward/tensors.h"
 #include "cli/forward/labels.h"
+#include "cli/forward/tensors.h"
 #include "electra/model.h"
 
 namespace electra::cli {

@@ -40,7 +40,8 @@ ConllLine ConllParser::parse(const Record& record) {
 
   const bool has_tabs = text.find('\t') != text.npos;
   const std::vector<std::string_view> columns = split_columns(text, has_tabs);
-  ConllLine line = {.kind = ConllLine::Kind::word, .text = text, .word = columns.front(), .separator = has_tabs ? '\t' : ' '};
+  ConllLine line = {
+      .kind = ConllLine::Kind::word, .text = text, .word = columns.front(), .separator = has_tabs ? '\t' : ' '};
   if (line.word == "-DOCSTART-") {
     line.kind = ConllLine::Kind::document;
     return line;
@@ -65,9 +66,8 @@ ConllLine ConllParser::parse(const Record& record) {
 
 void ConllSource::read(ItemSink<ConllSentence>& sink) {
   // The reader's windows end with a sentence, so none is torn where the memory of its lines is used again.
-  const WindowLimit limit = {.bytes = Reader::usual_window.bytes,
-                             .records = Reader::usual_window.records,
-                             .whole_blocks = true};
+  const WindowLimit limit = {
+      .bytes = Reader::usual_window.bytes, .records = Reader::usual_window.records, .whole_blocks = true};
   for (auto records = reader_.next(limit); !records.empty(); records = reader_.next(limit)) {
     for (const Record& record : records) take(record, sink);
     give(sink);

@@ -22,7 +22,7 @@ struct ConllLine {
     bad,       // refused; its sentence goes on behind it
   };
   Kind kind = Kind::other;
-  std::string_view text = {};                  // all of it
+  std::string_view text = {};  // all of it
   std::string_view word = {};
   std::optional<std::string_view> label = {};  // the gold column's
   char separator = '\t';                       // as the line has it: a TAB, else a blank

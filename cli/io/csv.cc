@@ -82,8 +82,7 @@ std::optional<size_t> CsvHeader::find(std::string_view name) const {
 
 size_t CsvHeader::require(std::string_view name) const {
   if (const auto index = find(name)) return *index;
-  throw Error(ErrorKind::usage,
-              fmt::format("{}: no column '{}', there is {}", file_, name, fmt::join(names_, ", ")));
+  throw Error(ErrorKind::usage, fmt::format("{}: no column '{}', there is {}", file_, name, fmt::join(names_, ", ")));
 }
 
 std::vector<std::string> CsvHeader::cells(std::string_view record, char separator) const {

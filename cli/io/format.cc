@@ -45,9 +45,8 @@ std::optional<Format> format_by_name(std::string_view name) {
 std::optional<Format> format_of_files(std::span<const std::string> files, std::span<const Format> formats) {
   for (const Format format : formats) {
     const auto fits = [&](const std::string& file) {
-      return std::ranges::any_of(names_of(format).endings, [&](std::string_view ending) {
-        return !ending.empty() && file.ends_with(ending);
-      });
+      return std::ranges::any_of(names_of(format).endings,
+                                 [&](std::string_view ending) { return !ending.empty() && file.ends_with(ending); });
     };
     if (!files.empty() && std::ranges::all_of(files, fits)) return format;
   }

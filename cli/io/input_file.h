@@ -1,5 +1,5 @@
-// Input files by name: standard input among them, checked before any is read, and read as a stream where one is a whole,
-// such as a document of JSON.
+// Input files by name: standard input among them, checked before any is read, and read as a stream where one is a
+// whole, such as a document of JSON.
 #pragma once
 
 #include <array>

@@ -39,8 +39,8 @@ class ItemSink {
   virtual void take(Item<Example> item) = 0;
   // A bad record, and why it is bad.
   virtual void refuse(Place place, const std::string& why) = 0;
-  // Nothing follows for a while, or the memory that items refer to is about to be used again: those taken so far have to
-  // be dealt with now.
+  // Nothing follows for a while, or the memory that items refer to is about to be used again: those taken so far have
+  // to be dealt with now.
   virtual void pause() = 0;
 };
 

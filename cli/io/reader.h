@@ -60,7 +60,7 @@ class Reader {
   // come: what there is is given out 200 ms after the first of it. Throws Error(io).
   std::span<const Record> next(WindowLimit limit = usual_window);
 
-  std::string text_of(Place place) const;  // "notes.txt:12"
+  std::string text_of(Place place) const;                                        // "notes.txt:12"
   const std::string& name(size_t source) const { return files_.names[source]; }  // "notes.txt", or <stdin>
   ReadProgress progress() const { return {bytes_read_, files_.total_bytes, records_read_}; }
   const CountedWarning& malformed() const { return malformed_; }

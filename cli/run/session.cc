@@ -76,9 +76,8 @@ ModelAndTokenizer load(const ModelFlags& flags, const Command& command) {
   const Config config = read_config(directory / "config.json");
   const LoadOptions options = {
       .head = command.head, .random_head = flags.random_head, .threads = thread_count(flags.threads)};
-  std::future<Tokenizer> tokenizer = std::async(std::launch::async, [&] {
-    return Tokenizer::load(directory, config.vocab_size, flags.tokenizer);
-  });
+  std::future<Tokenizer> tokenizer =
+      std::async(std::launch::async, [&] { return Tokenizer::load(directory, config.vocab_size, flags.tokenizer); });
   Model model = load_model(directory, config, options, command);
   ModelAndTokenizer loaded = {std::move(model), tokenizer.get()};
   for (const std::string& warning : loaded.model.warnings()) print_warning(warning);

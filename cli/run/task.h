@@ -1,5 +1,5 @@
-// What a command of a task says about itself: a table of its formats, its source of examples, its call of the library and
-// its evaluation. The rest of the command is the same for all of them (run_task).
+// What a command of a task says about itself: a table of its formats, its source of examples, its call of the library
+// and its evaluation. The rest of the command is the same for all of them (run_task).
 #pragma once
 
 #include <functional>
@@ -27,7 +27,7 @@ struct TaskFlags {
   ModelFlags model;
   BatchFlags batch;
   StreamFlags stream;
-  TextInputFlags input;  // of tasks that have no texts: the format alone
+  TextInputFlags input;                 // of tasks that have no texts: the format alone
   std::optional<Format> output_format;  // nothing: the first of the table
   EvaluationFlags evaluation;
 };

@@ -16,11 +16,11 @@ namespace electra::cli {
 // The flags of a command in the order of its help.
 template <class Flags>
 struct TaskFlagTexts {
-  void (*own)(CLI::App& app, Flags& flags) = nullptr;    // first; may be null
-  void (*input)(CLI::App& app, Flags& flags) = nullptr;  // how the input is read
-  std::string output_formats;                            // help of --output-format
-  std::optional<Format> default_output = std::nullopt;   // as the help says; nothing: it depends
-  bool evaluates = true;                                 // has --evaluate and --report
+  void (*own)(CLI::App& app, Flags& flags) = nullptr;     // first; may be null
+  void (*input)(CLI::App& app, Flags& flags) = nullptr;   // how the input is read
+  std::string output_formats;                             // help of --output-format
+  std::optional<Format> default_output = std::nullopt;    // as the help says; nothing: it depends
+  bool evaluates = true;                                  // has --evaluate and --report
   void (*output)(CLI::App& app, Flags& flags) = nullptr;  // how results are written, and evaluated; last; may be null
 };
 

@@ -1,7 +1,8 @@
 // Choices out of files, as electra choose writes them.
+#include "cli/evaluation/choose.h"
+
 #include <fmt/format.h>
 
-#include "cli/evaluation/choose.h"
 #include "cli/evaluation/pairs.h"
 #include "cli/examples/record_object.h"
 #include "cli/io/csv.h"

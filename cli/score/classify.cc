@@ -1,4 +1,6 @@
 // Labels and values out of files, as electra classify writes them.
+#include "cli/evaluation/classify.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,14 +11,13 @@
 #include <vector>
 
 #include "base/json.h"
-#include "cli/evaluation/classify.h"
-#include "cli/io/csv.h"
-#include "cli/io/input_fault.h"
 #include "cli/evaluation/pairs.h"
-#include "cli/io/numbers.h"
-#include "cli/score/score.h"
 #include "cli/examples/record_object.h"
 #include "cli/examples/text.h"
+#include "cli/io/csv.h"
+#include "cli/io/input_fault.h"
+#include "cli/io/numbers.h"
+#include "cli/score/score.h"
 
 namespace electra::cli {
 namespace {

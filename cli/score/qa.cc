@@ -1,4 +1,6 @@
 // Answers out of files, as electra qa and the programs that SQuAD's scripts score write them.
+#include "cli/evaluation/qa.h"
+
 #include <fmt/format.h>
 
 #include <functional>
@@ -10,16 +12,15 @@
 #include <vector>
 
 #include "base/json.h"
+#include "cli/examples/qa.h"
+#include "cli/examples/record_object.h"
 #include "cli/io/csv.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/input_file.h"
-#include "cli/io/json_stream.h"
 #include "cli/io/json_out.h"
+#include "cli/io/json_stream.h"
 #include "cli/io/line_file.h"
-#include "cli/evaluation/qa.h"
-#include "cli/examples/qa.h"
 #include "cli/score/score.h"
-#include "cli/examples/record_object.h"
 
 namespace electra::cli {
 namespace {

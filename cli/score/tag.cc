@@ -1,4 +1,6 @@
 // Tags out of CoNLL files, as electra tag and other programs write them.
+#include "cli/evaluation/tag.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -6,12 +8,11 @@
 #include <utility>
 #include <vector>
 
-#include "cli/io/csv.h"
 #include "cli/io/conll.h"
-#include "cli/io/input_file.h"
+#include "cli/io/csv.h"
 #include "cli/io/input_fault.h"
+#include "cli/io/input_file.h"
 #include "cli/score/score.h"
-#include "cli/evaluation/tag.h"
 #include "electra/metrics.h"
 
 namespace electra::cli {
@@ -58,9 +59,9 @@ void check_same_words(const ScoreRequest& request, const std::vector<Sentence>& 
       return at == words.end() ? std::string("the end of the sentence") : fmt::format("'{}'", *at);
     };
     throw Error(ErrorKind::input,
-                fmt::format("{}:{}: {}, but {}:{} has {}", input_name(request.predictions), predicted[i].place.line + offset,
-                            quoted(ours, predicted[i].words), input_name(request.gold), gold[i].place.line + offset,
-                            quoted(theirs, gold[i].words)));
+                fmt::format("{}:{}: {}, but {}:{} has {}", input_name(request.predictions),
+                            predicted[i].place.line + offset, quoted(ours, predicted[i].words),
+                            input_name(request.gold), gold[i].place.line + offset, quoted(theirs, gold[i].words)));
   }
 }
 

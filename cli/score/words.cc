@@ -8,11 +8,11 @@
 
 #include "base/json.h"
 #include "base/utf8.h"
-#include "cli/io/input_fault.h"
-#include "cli/evaluation/pairs.h"
 #include "cli/evaluation/detect_replaced.h"
 #include "cli/evaluation/fill_mask.h"
+#include "cli/evaluation/pairs.h"
 #include "cli/examples/record_object.h"
+#include "cli/io/input_fault.h"
 #include "cli/io/offsets.h"
 #include "cli/score/score.h"
 
@@ -113,10 +113,8 @@ Report score_detect_replaced(const ScoreRequest& request) {
   ReplacedEvaluation evaluation(request.threshold);
   const PairVisitor<ReplacedExample, std::vector<PredictedWord>> visitor = {
       .prediction = read_words,
-      .pair =
-          [&](const ReplacedExample& example, const std::vector<PredictedWord>& words, const std::string&) {
-            evaluation.add(example, checked_words(words, example.text, request.offsets));
-          },
+      .pair = [&](const ReplacedExample& example, const std::vector<PredictedWord>& words,
+                  const std::string&) { evaluation.add(example, checked_words(words, example.text, request.offsets)); },
   };
   Pairs(predictions, *gold, request.gold, visitor).visit();
   return evaluation.report();

@@ -91,8 +91,8 @@ TEST_CASE("bad records are named") {
     CHECK(result.code == 1);
     return result.err;
   };
-  CHECK(fault(R"({"prompt": "x"})") == "electra: <stdin>:1: no \"choices\" in the object\n");
-  CHECK(fault(R"({"choices": ["x"]})") == "electra: <stdin>:1: no \"prompt\" in the object\n");
+  CHECK(fault(R"({"prompt": "x"})") == "electra: <stdin>:1: no \"choices\"\n");
+  CHECK(fault(R"({"choices": ["x"]})") == "electra: <stdin>:1: no \"prompt\"\n");
   CHECK(fault(R"({"prompt": "x", "choices": []})") ==
         "electra: <stdin>:1: 'choices' is [], expected a list of at least one\n");
   CHECK(fault(R"({"prompt": "x", "choices": ["a"], "label": 1})") == "electra: <stdin>:1: label 1, expected 0 to 0\n");

@@ -132,7 +132,7 @@ TEST_CASE("bad records are named by file and line") {
       {"a.csv", "1\n2,3\n", {}, "a.csv:2: 2 columns, expected --columns to name those of the text", 1},
       {"a.csv", "\"1\"2,3\n", {}, "a.csv:1: something follows the quote that ends a cell", 1},
       {"a.jsonl", "{\"text\": \"x\"}\n{\"text\": \"x\n", {}, "a.jsonl:2: not JSON at byte 12: ", 1},
-      {"a.jsonl", "{\"txt\": 1}\n", {}, "a.jsonl:1: no \"text\" in the object", 1},
+      {"a.jsonl", "{\"txt\": 1}\n", {}, "a.jsonl:1: no \"text\"", 1},
       {"a.txt", "x\n", {"--pair"}, "a.txt:1: 1 column, expected 2 with a TAB between", 1},
       {"a.txt", "x\n", {"--columns", "1,2,3"}, "embed: --columns: 3, expected one or two", 2},
       {"a.jsonl", "{}\n", {"--columns", "1"}, "embed: --columns and --label-column are for tsv and csv", 2},

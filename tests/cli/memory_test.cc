@@ -44,9 +44,9 @@ TEST_CASE("a huge line leaves no huge memory behind for the next ones") {
   CHECK(result.code == 0);
 }
 
-TEST_CASE("detect-replaced needs as much memory for 4 MB as for 400 KB") {
+TEST_CASE("detect-replaced needs as much memory for 4 MB as for 1 MB") {
   const Folder folder;
-  folder.write("small.txt", text_of(400'000));
+  folder.write("small.txt", text_of(1'000'000));
   folder.write("large.txt", text_of(4'000'000));
   const auto peak = [&](const std::string& file) {
     const RunResult result = folder.electra(

@@ -228,7 +228,7 @@ TEST_CASE("what is no file of SQuAD is said, part by part") {
         where + "article 1: no list \"paragraphs\"\n");
   CHECK(fault(R"({"data": [{"paragraphs": []}, {"paragraphs": [null]}]})") ==
         where + "paragraph 1: null, expected an object\n");
-  CHECK(fault(R"({"data": [{"paragraphs": [{"context": "c"}]}]})") == where + "paragraph 1: no list \"qas\"\n");
+  CHECK(fault(R"({"data": [{"paragraphs": [{"context": "c"}]}]})") == where + "paragraph 1: no \"qas\"\n");
   CHECK(fault(R"({"data": [{"paragraphs": [{"context": "c", "qas": [3]}]}]})") ==
         where + "paragraph 1: 3, expected a question\n");
   CHECK(fault(R"({"data": [{"paragraphs": [{"context": )" + std::string(100'000, '[')) ==

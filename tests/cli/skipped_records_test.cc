@@ -22,7 +22,7 @@ struct Skipping {
 // Formats of rows and pages have nothing to say of it; those with a line for every record keep its line.
 TEST_CASE("a skipped record is an empty result in every output, two lines on stderr, and exit code 3") {
   const std::string text = R"({"text": "my school"})";
-  const std::string no_text = "no \"text\" in the object";
+  const std::string no_text = "no \"text\"";
   const std::vector<std::string> objects = {"--format", "jsonl"};
   const Skipping all[] = {
       {"classify", "hf/seqcls-3", objects, text, "{}", no_text, {{"tsv", "\n"}, {"jsonl", "null\n"}}},
@@ -31,7 +31,7 @@ TEST_CASE("a skipped record is an empty result in every output, two lines on std
        objects,
        R"({"prompt": "my", "choices": ["school", "way"]})",
        R"({"prompt": "my"})",
-       "no \"choices\" in the object",
+       "no \"choices\"",
        {{"tsv", "\n"}, {"jsonl", "null\n"}}},
       {"detect-replaced",
        "hf/pretraining",
