@@ -4,10 +4,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <ranges>
+#include <string_view>
 #include <vector>
 
 #include "cli/io/html.h"
 #include "cli/io/json_out.h"
+#include "cli/io/marks.h"
 #include "cli/io/terminal.h"
 
 namespace electra::cli {
@@ -47,14 +50,10 @@ void write_replaced_text(const Item<ReplacedExample>& item, const ScoredText& re
                          std::string& out) {
   const std::string_view text = item.example.text;
   const size_t line_begin = out.size();
-  size_t copied = 0;
-  for (const ScoredWord& word : result.words) {
-    if (!is_flagged(word, style)) continue;
-    out += text.substr(copied, word.bytes.begin - copied);
-    append_marked(out, span_text(text, word.bytes), word.score, style.colour);
-    copied = word.bytes.end;
-  }
-  out += text.substr(copied);
+  const auto is_shown = [&](const ScoredWord& word) { return is_flagged(word, style); };
+  visit_marked(
+      text, result.words | std::views::filter(is_shown), [&](std::string_view plain) { out += plain; },
+      [&](const ScoredWord& word) { append_marked(out, span_text(text, word.bytes), word.score, style.colour); });
   keep_on_one_line(out, line_begin);
   out += '\n';
 }
@@ -109,21 +108,18 @@ void write_replaced_row(const Item<ReplacedExample>& item, const ScoredText& res
                         std::string& out) {
   const std::string_view text = item.example.text;
   append_row_head(out, item.ordinal);
-  size_t copied = 0;
-  for (const ScoredWord& word : result.words) {
-    const bool flagged = is_flagged(word, style);
-    // The many words that are plainly fine stay plain text: pages of long files remain small.
-    if (!flagged && shade(word.score) == 0) continue;
-    append_html_text(out, text.substr(copied, word.bytes.begin - copied));
-    fmt::format_to(std::back_inserter(out), "<b class=\"s{}{}\" title=\"", shade(word.score),
-                   flagged ? " f\" tabindex=\"0" : "");
-    append_score(out, word.score);
-    out += "\">";
-    append_html_text(out, span_text(text, word.bytes));
-    out += "</b>";
-    copied = word.bytes.end;
-  }
-  append_html_text(out, text.substr(copied));
+  // The many words that are plainly fine stay plain text: pages of long files remain small.
+  const auto is_shown = [&](const ScoredWord& word) { return is_flagged(word, style) || shade(word.score) > 0; };
+  visit_marked(
+      text, result.words | std::views::filter(is_shown), [&](std::string_view plain) { append_html_text(out, plain); },
+      [&](const ScoredWord& word) {
+        fmt::format_to(std::back_inserter(out), "<b class=\"s{}{}\" title=\"", shade(word.score),
+                       is_flagged(word, style) ? " f\" tabindex=\"0" : "");
+        append_score(out, word.score);
+        out += "\">";
+        append_html_text(out, span_text(text, word.bytes));
+        out += "</b>";
+      });
   append_row_foot(out);
 }
 

@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "cli/io/json_out.h"
+#include "cli/io/marks.h"
 #include "cli/io/offsets.h"
 
 namespace electra::cli {
@@ -33,14 +34,12 @@ std::span<const Prediction> shown(const FilledMask& mask, const MaskStyle& style
 
 void write_filled_text(const Item<MaskedExample>& item, const FilledText& result, MaskStyle& style, std::string& out) {
   const std::string_view text = item.example.text;
-  size_t copied = 0;
   const size_t line_begin = out.size();
-  for (const FilledMask& mask : result.masks) {
-    out += text.substr(copied, mask.bytes.begin - copied);
-    append_piece(out, line_begin, style.tokenizer->token(mask.predictions.front().id));
-    copied = mask.bytes.end;
-  }
-  out += text.substr(copied);
+  visit_marked(
+      text, result.masks, [&](std::string_view plain) { out += plain; },
+      [&](const FilledMask& mask) {
+        append_piece(out, line_begin, style.tokenizer->token(mask.predictions.front().id));
+      });
   keep_on_one_line(out, line_begin);
   out += '\n';
 }

@@ -9,6 +9,7 @@
 
 #include "cli/io/html.h"
 #include "cli/io/json_out.h"
+#include "cli/io/marks.h"
 
 namespace electra::cli {
 namespace {
@@ -49,13 +50,9 @@ size_t SpanStyle::hue(const std::string& label) const {
 void write_spans_text(const Item<TextExample>& item, const FoundSpans& spans, SpanStyle& style, std::string& out) {
   const std::string_view text = item.example.text;
   const size_t line_begin = out.size();
-  size_t copied = 0;
-  for (const FoundSpan& span : spans) {
-    out += text.substr(copied, span.bytes.begin - copied);
-    append_marked(out, span_text(text, span.bytes), span, style);
-    copied = span.bytes.end;
-  }
-  out += text.substr(copied);
+  visit_marked(
+      text, spans, [&](std::string_view plain) { out += plain; },
+      [&](const FoundSpan& span) { append_marked(out, span_text(text, span.bytes), span, style); });
   keep_on_one_line(out, line_begin);
   out += '\n';
 }
@@ -102,19 +99,17 @@ void begin_spans_page(SpanStyle& style, std::string& out) {
 void write_spans_row(const Item<TextExample>& item, const FoundSpans& spans, SpanStyle& style, std::string& out) {
   const std::string_view text = item.example.text;
   append_row_head(out, item.ordinal);
-  size_t copied = 0;
-  for (const FoundSpan& span : spans) {
-    append_html_text(out, text.substr(copied, span.bytes.begin - copied));
-    fmt::format_to(std::back_inserter(out), "<b class=\"h{}\" title=\"", style.hue(span.label));
-    append_score(out, span.score);
-    out += "\">";
-    append_html_text(out, span_text(text, span.bytes));
-    out += "<i>";
-    append_html_text(out, span.label);
-    out += "</i></b>";
-    copied = span.bytes.end;
-  }
-  append_html_text(out, text.substr(copied));
+  visit_marked(
+      text, spans, [&](std::string_view plain) { append_html_text(out, plain); },
+      [&](const FoundSpan& span) {
+        fmt::format_to(std::back_inserter(out), "<b class=\"h{}\" title=\"", style.hue(span.label));
+        append_score(out, span.score);
+        out += "\">";
+        append_html_text(out, span_text(text, span.bytes));
+        out += "<i>";
+        append_html_text(out, span.label);
+        out += "</i></b>";
+      });
   append_row_foot(out);
 }
 

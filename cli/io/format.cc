@@ -37,11 +37,6 @@ const FormatNames& names_of(Format format) {
 
 std::string_view format_name(Format format) { return names_of(format).name; }
 
-std::optional<Format> format_by_name(std::string_view name) {
-  const FormatNames* found = std::ranges::find(table, name, &FormatNames::name);
-  return found == std::end(table) ? std::nullopt : std::optional(found->format);
-}
-
 std::optional<Format> format_of_files(std::span<const std::string> files, std::span<const Format> formats) {
   for (const Format format : formats) {
     const auto fits = [&](const std::string& file) {

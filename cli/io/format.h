@@ -22,7 +22,6 @@ enum class Format {
 };
 
 std::string_view format_name(Format format);
-std::optional<Format> format_by_name(std::string_view name);
 
 // The first of `formats` whose endings the names of all files have; nothing if none is, or if there are no files.
 std::optional<Format> format_of_files(std::span<const std::string> files, std::span<const Format> formats);

@@ -1,0 +1,22 @@
+// A text with some of its parts marked.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace electra::cli {
+
+// Calls plain(part of the text) for what lies between the marks, and mark(one of them) for each. Marks have `bytes` of
+// the text, in order, and do not overlap.
+template <class Marks, class Plain, class Mark>
+void visit_marked(std::string_view text, Marks&& marks, Plain plain, Mark mark) {
+  size_t copied = 0;
+  for (const auto& one : marks) {
+    plain(text.substr(copied, one.bytes.begin - copied));
+    mark(one);
+    copied = one.bytes.end;
+  }
+  plain(text.substr(copied));
+}
+
+}  // namespace electra::cli
