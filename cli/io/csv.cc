@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "cli/io/csv_quotes.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/numbers.h"
 #include "electra/error.h"
@@ -21,21 +22,34 @@ std::optional<size_t> number_of(std::string_view column) {
   return number && *number > 0 ? number : std::nullopt;
 }
 
-// Takes a quoted cell off the front of a line that begins with its quote.
-std::string take_quoted(std::string_view& line, char separator) {
-  std::string cell;
-  line.remove_prefix(1);
+std::vector<std::string> split_tsv(std::string_view record) {
+  std::vector<std::string> cells;
   for (;;) {
-    const size_t quote = line.find('"');
-    if (quote == line.npos) fail("a quoted cell does not end");
-    cell += line.substr(0, quote);
-    line.remove_prefix(quote + 1);
-    if (!line.starts_with('"')) break;
-    cell += '"';
-    line.remove_prefix(1);
+    const size_t end = std::min(record.find('\t'), record.size());
+    cells.emplace_back(record.substr(0, end));
+    if (end == record.size()) return cells;
+    record.remove_prefix(end + 1);
   }
-  if (!line.empty() && line.front() != separator) fail("something follows the quote that ends a cell");
-  return cell;
+}
+
+std::vector<std::string> split_csv(std::string_view record) {
+  using State = CsvQuotes::State;
+  CsvQuotes quotes;
+  std::vector<std::string> cells(1);
+  for (const char c : record) {
+    const State before = quotes.state();
+    quotes.take(c);
+    const State now = quotes.state();
+    if (now == State::cell_begin) {
+      cells.emplace_back();
+    } else if (before == State::quote_in_quotes && now == State::plain) {
+      fail("something follows the quote that ends a cell");
+    } else if (now != State::quote_in_quotes && !(before == State::cell_begin && now == State::quoted)) {
+      cells.back() += c;
+    }
+  }
+  if (quotes.inside()) fail("a quoted cell does not end");
+  return cells;
 }
 
 }  // namespace
@@ -56,18 +70,7 @@ std::vector<std::string> split_at_commas(std::string_view list) {
 }
 
 std::vector<std::string> split_cells(std::string_view record, char separator) {
-  std::vector<std::string> cells;
-  for (;;) {
-    if (separator == ',' && record.starts_with('"')) {
-      cells.push_back(take_quoted(record, separator));
-    } else {
-      const size_t end = std::min(record.find(separator), record.size());
-      cells.emplace_back(record.substr(0, end));
-      record.remove_prefix(end);
-    }
-    if (record.empty()) return cells;
-    record.remove_prefix(1);
-  }
+  return separator == ',' ? split_csv(record) : split_tsv(record);
 }
 
 CsvHeader::CsvHeader(std::string_view record, char separator, std::string file) : file_(std::move(file)) {

@@ -1,4 +1,5 @@
-// Where records of CSV end (RFC 4180): a line end inside of quotes belongs to its cell.
+// The quotes of CSV (RFC 4180): a cell may be quoted, "" inside quotes is a quote, and a separator or line end inside of
+// quotes belongs to its cell.
 #pragma once
 
 #include <string_view>
@@ -7,13 +8,7 @@ namespace electra::cli {
 
 class CsvQuotes {
  public:
-  // What follows in a record.
-  void take(std::string_view bytes) {
-    for (const char c : bytes) state_ = next(c);
-  }
-  bool inside() const { return state_ == State::quoted; }
-
- private:
+  // Where one is behind a character.
   enum class State {
     cell_begin,
     plain,
@@ -21,6 +16,15 @@ class CsvQuotes {
     quote_in_quotes,  // the end of the cell, or the first of two quotes that stand for one
   };
 
+  // What follows in a record.
+  void take(char c) { state_ = next(c); }
+  void take(std::string_view bytes) {
+    for (const char c : bytes) take(c);
+  }
+  State state() const { return state_; }
+  bool inside() const { return state_ == State::quoted; }
+
+ private:
   State next(char c) const {
     if (state_ == State::quoted) return c == '"' ? State::quote_in_quotes : State::quoted;
     if (c == ',') return State::cell_begin;
