@@ -8,9 +8,9 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "base/json_object.h"
 #include "converters/infer_config.h"
 #include "electra/error.h"
-#include "format/config_reader.h"
 
 namespace electra::converters {
 namespace {
@@ -43,17 +43,9 @@ bool is_google(const json& object) {
              [&](const char* key) { return object.contains(key); });
 }
 
-std::optional<int64_t> stated(const ConfigReader& reader, const char* key, int64_t most) {
-  if (!reader.has(key) || reader.is_null(key)) return std::nullopt;
-  int64_t value = 0;
-  reader.integer(key, 1, most, value);
-  return value;
-}
-
 // Sizes by Google's names of its three models (its configure_pretraining.py and util/training_utils.py).
-std::vector<std::pair<std::string, int64_t>> sizes_of_model(const ConfigReader& reader) {
-  std::string name;
-  if (reader.has("model_size") && !reader.is_null("model_size")) reader.string("model_size", name);
+std::vector<std::pair<std::string, int64_t>> sizes_of_model(const JsonObject& hparams) {
+  const std::string name = hparams.string("model_size").value_or("");
   if (name == "small")
     return {{"hidden_size", 256},
             {"num_hidden_layers", 12},
@@ -72,7 +64,7 @@ std::vector<std::pair<std::string, int64_t>> sizes_of_model(const ConfigReader& 
             {"num_attention_heads", 16},
             {"intermediate_size", 4096},
             {"embedding_size", 1024}};
-  if (!name.empty()) reader.fail_value("model_size", "small, base or large");
+  if (!name.empty()) hparams.refuse("model_size", "small, base or large");
   return {};
 }
 
@@ -91,11 +83,10 @@ void set_size(std::vector<std::pair<std::string, int64_t>>& sizes, const char* k
 
 // "generator_hidden_size" and "generator_layers" are fractions of the discriminator's; the rest follows from the width
 // (get_generator_config in pretrain/pretrain_helpers.py).
-void shrink_to_generator(const ConfigReader& reader, GivenConfig& given) {
-  float width = 0.25F;
-  float depth = 1;
-  reader.number("generator_hidden_size", 0, 64, width);
-  reader.number("generator_layers", 0, 64, depth);
+void shrink_to_generator(const JsonObject& hparams, GivenConfig& given) {
+  const JsonObject stated = hparams.refusing_null();
+  const auto width = static_cast<float>(stated.number("generator_hidden_size", 0, 64).value_or(0.25));
+  const auto depth = static_cast<float>(stated.number("generator_layers", 0, 64).value_or(1));
   given.num_attention_heads = 0;
   std::erase_if(given.sizes, [](const auto& size) { return size.first == "intermediate_size"; });
   if (int64_t* hidden = find_size(given.sizes, "hidden_size")) {
@@ -105,44 +96,45 @@ void shrink_to_generator(const ConfigReader& reader, GivenConfig& given) {
   if (int64_t* layers = find_size(given.sizes, "num_hidden_layers")) {
     *layers = std::llrint(static_cast<double>(*layers) * static_cast<double>(depth));
   }
-  bool untied = false;
-  reader.boolean("untied_generator_embeddings", untied);
+  const bool untied = stated.boolean("untied_generator_embeddings").value_or(false);
   if (untied) std::erase_if(given.sizes, [](const auto& size) { return size.first == "embedding_size"; });
 }
 
 GivenConfig read_google(const json& object, const fs::path& file, Tower tower) {
-  const ConfigReader reader(object, file);
+  const JsonObject hparams(object, file.string(), ErrorKind::model);
   GivenConfig given;
   given.is_google = true;
-  given.sizes = sizes_of_model(reader);
-  const json overrides = object.value("model_hparam_overrides", json::object());
-  const ConfigReader inner(overrides, file);
+  given.sizes = sizes_of_model(hparams);
+  const std::optional<JsonObject> overrides = hparams.refusing_null().object("model_hparam_overrides");
   for (const Size& size : sizes_of_shapes) {
-    for (const ConfigReader* level : {&reader, &inner}) {
-      if (const auto value = stated(*level, size.key, size.most)) set_size(given.sizes, size.key, *value);
-    }
+    if (const auto value = hparams.integer(size.key, 1, size.most)) set_size(given.sizes, size.key, *value);
+    if (!overrides) continue;
+    if (const auto value = overrides->integer(size.key, 1, size.most)) set_size(given.sizes, size.key, *value);
   }
   if (const int64_t* heads = find_size(given.sizes, "num_attention_heads")) given.num_attention_heads = *heads;
   std::erase_if(given.sizes, [](const auto& size) { return size.first == "num_attention_heads"; });
-  if (const auto heads = stated(inner, "num_attention_heads", max_hidden_size)) given.num_attention_heads = *heads;
-  if (tower == Tower::generator) shrink_to_generator(reader, given);
-  if (reader.has("do_lower_case")) reader.boolean("do_lower_case", given.lower_case.emplace());
+  if (overrides) {
+    const auto heads = overrides->integer("num_attention_heads", 1, max_hidden_size);
+    if (heads) given.num_attention_heads = *heads;
+  }
+  if (tower == Tower::generator) shrink_to_generator(hparams, given);
+  given.lower_case = hparams.refusing_null().boolean("do_lower_case");
   return given;
 }
 
 GivenConfig read_hf(const json& object, const fs::path& file) {
   GivenConfig given;
   given.base = read_config(file);
-  const ConfigReader reader(object, file);
+  const JsonObject config(object, file.string(), ErrorKind::model);
   for (const Size& size : sizes_of_shapes) {
-    if (reader.has(size.key)) given.sizes.emplace_back(size.key, given.base.*size.member);
+    if (config.has(size.key)) given.sizes.emplace_back(size.key, given.base.*size.member);
   }
-  if (reader.has("num_attention_heads")) given.num_attention_heads = given.base.num_attention_heads;
+  if (config.has("num_attention_heads")) given.num_attention_heads = given.base.num_attention_heads;
   if (given.base.position_embedding_type != PositionEmbeddingType::absolute) {
-    reader.fail_value("position_embedding_type", "absolute, as Google's models have it");
+    config.refuse("position_embedding_type", "absolute, as Google's models have it");
   }
   if (!given.base.tie_word_embeddings) {
-    reader.fail_value("tie_word_embeddings", "true, as Google's models have it");
+    config.refuse("tie_word_embeddings", "true, as Google's models have it");
   }
   return given;
 }

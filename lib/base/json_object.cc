@@ -7,10 +7,24 @@
 #include "base/json.h"
 
 namespace electra {
+namespace {
 
-using Json = nlohmann::json;
+std::string text_of_range(int64_t least, int64_t most) {
+  if (most != std::numeric_limits<int64_t>::max()) return fmt::format("an integer from {} to {}", least, most);
+  if (least != std::numeric_limits<int64_t>::min()) return fmt::format("an integer, at least {}", least);
+  return "an integer";
+}
 
-JsonObject::JsonObject(const Json& json, std::string where, ErrorKind kind)
+std::string text_of_range(double least, double most) {
+  constexpr double unbounded = 1e30;
+  if (most < unbounded) return fmt::format("a number from {} to {}", least, most);
+  if (least > -unbounded) return fmt::format("a finite number, at least {}", least);
+  return "a number";
+}
+
+}  // namespace
+
+JsonObject::JsonObject(const nlohmann::json& json, std::string where, ErrorKind kind)
     : json_(&json), where_(std::move(where)), kind_(kind) {
   if (!json.is_object()) fail(fmt::format("{}, expected an object", quote_json(json)));
 }
@@ -25,51 +39,59 @@ void JsonObject::refuse(const char* key, std::string_view expected) const {
   fail(fmt::format("'{}' is {}, expected {}", key, quote_json(*found), expected));
 }
 
-const Json* JsonObject::find(const char* key) const {
+const nlohmann::json* JsonObject::find(const char* key) const {
   const auto found = json_->find(key);
-  return found == json_->end() || found->is_null() ? nullptr : &*found;
+  return found == json_->end() || (found->is_null() && !refuses_null_) ? nullptr : &*found;
+}
+
+JsonObject JsonObject::refusing_null() const {
+  JsonObject refusing = *this;
+  refusing.refuses_null_ = true;
+  return refusing;
 }
 
 std::optional<bool> JsonObject::boolean(const char* key) const {
-  const Json* value = find(key);
+  const nlohmann::json* value = find(key);
   if (value == nullptr) return std::nullopt;
   if (!value->is_boolean()) refuse(key, "true or false");
   return value->get<bool>();
 }
 
 std::optional<int64_t> JsonObject::integer(const char* key, int64_t least, int64_t most) const {
-  const Json* value = find(key);
+  const nlohmann::json* value = find(key);
   if (value == nullptr) return std::nullopt;
   // Unsigned is asked first: it is also "integer", and above 2^63 it would turn negative.
   const bool too_large =
       value->is_number_unsigned() && value->get<uint64_t>() > uint64_t{std::numeric_limits<int64_t>::max()};
   if (!value->is_number_integer() || too_large || value->get<int64_t>() < least || value->get<int64_t>() > most) {
-    const bool bounded = most != std::numeric_limits<int64_t>::max();
-    refuse(key, bounded ? fmt::format("an integer from {} to {}", least, most) : std::string("an integer"));
+    refuse(key, text_of_range(least, most));
   }
   return value->get<int64_t>();
 }
 
-std::optional<double> JsonObject::number(const char* key) const {
-  const Json* value = find(key);
+std::optional<double> JsonObject::number(const char* key, double least, double most) const {
+  const nlohmann::json* value = find(key);
   if (value == nullptr) return std::nullopt;
-  if (!value->is_number()) refuse(key, "a number");
+  // JSON has no NaN, so these comparisons cover everything.
+  if (!value->is_number() || value->get<double>() < least || value->get<double>() > most) {
+    refuse(key, text_of_range(least, most));
+  }
   return value->get<double>();
 }
 
 std::optional<std::string> JsonObject::string(const char* key) const {
-  const Json* value = find(key);
+  const nlohmann::json* value = find(key);
   if (value == nullptr) return std::nullopt;
   if (!value->is_string()) refuse(key, "a string");
   return value->get<std::string>();
 }
 
 std::optional<std::vector<std::string>> JsonObject::strings(const char* key) const {
-  const Json* value = find(key);
+  const nlohmann::json* value = find(key);
   if (value == nullptr) return std::nullopt;
   if (!value->is_array()) refuse(key, "a list of strings");
   std::vector<std::string> strings;
-  for (const Json& element : *value) {
+  for (const nlohmann::json& element : *value) {
     if (!element.is_string()) fail(fmt::format("'{}' has {}, expected a string", key, quote_json(element)));
     strings.push_back(element.get<std::string>());
   }
@@ -77,9 +99,15 @@ std::optional<std::vector<std::string>> JsonObject::strings(const char* key) con
 }
 
 std::optional<JsonObject> JsonObject::object(const char* key) const {
-  const Json* value = find(key);
+  const nlohmann::json* value = find(key);
   if (value == nullptr) return std::nullopt;
+  if (!value->is_object()) refuse(key, "an object");
   return JsonObject(*value, where_.empty() ? fmt::format("'{}'", key) : fmt::format("{}: '{}'", where_, key), kind_);
+}
+
+int64_t JsonObject::need_integer(const char* key, int64_t least, int64_t most) const {
+  if (const std::optional<int64_t> value = integer(key, least, most)) return *value;
+  refuse(key, text_of_range(least, most));
 }
 
 std::string JsonObject::need_string(const char* key) const {
@@ -87,8 +115,8 @@ std::string JsonObject::need_string(const char* key) const {
   refuse(key, "a string");
 }
 
-const Json& JsonObject::need_list(const char* key) const {
-  const Json* value = find(key);
+const nlohmann::json& JsonObject::need_list(const char* key) const {
+  const nlohmann::json* value = find(key);
   if (value == nullptr || !value->is_array()) refuse(key, "a list");
   return *value;
 }

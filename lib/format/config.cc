@@ -4,89 +4,126 @@
 #include <fmt/core.h>
 
 #include <limits>
-#include <utility>
+#include <nlohmann/json.hpp>
+#include <optional>
 
 #include "base/json.h"
-#include "format/config_reader.h"
+#include "base/json_object.h"
 
 namespace electra {
 namespace {
 
-void read_sizes(const ConfigReader& reader, Config& config) {
-  reader.integer("vocab_size", 1, max_vocab_size, config.vocab_size);
-  reader.integer("embedding_size", 1, max_hidden_size, config.embedding_size);
-  reader.integer("hidden_size", 1, max_hidden_size, config.hidden_size);
-  reader.integer("num_hidden_layers", 1, max_hidden_layers, config.num_hidden_layers);
-  reader.integer("num_attention_heads", 1, max_hidden_size, config.num_attention_heads);
-  reader.integer("intermediate_size", 1, max_intermediate_size, config.intermediate_size);
-  reader.integer("max_position_embeddings", 1, max_positions, config.max_position_embeddings);
-  reader.integer("type_vocab_size", 1, max_type_vocab_size, config.type_vocab_size);
+using nlohmann::json;
+
+template <typename From, typename To>
+void set(const std::optional<From>& value, To& out) {
+  if (value) out = static_cast<To>(*value);
+}
+
+bool is_null(const JsonObject& object, const char* key) { return object.json().contains(key) && !object.has(key); }
+
+// Whether {}, [] or false says the same as nothing.
+bool is_empty(const JsonObject& object, const char* key) {
+  const json* value = object.find(key);
+  return value == nullptr || value->empty() || *value == false;
+}
+
+void read_sizes(const JsonObject& object, Config& config) {
+  const JsonObject given = object.refusing_null();
+  set(given.integer("vocab_size", 1, max_vocab_size), config.vocab_size);
+  set(given.integer("embedding_size", 1, max_hidden_size), config.embedding_size);
+  set(given.integer("hidden_size", 1, max_hidden_size), config.hidden_size);
+  set(given.integer("num_hidden_layers", 1, max_hidden_layers), config.num_hidden_layers);
+  set(given.integer("num_attention_heads", 1, max_hidden_size), config.num_attention_heads);
+  set(given.integer("intermediate_size", 1, max_intermediate_size), config.intermediate_size);
+  set(given.integer("max_position_embeddings", 1, max_positions), config.max_position_embeddings);
+  set(given.integer("type_vocab_size", 1, max_type_vocab_size), config.type_vocab_size);
   if (config.hidden_size % config.num_attention_heads != 0) {
-    reader.fail(fmt::format("'num_attention_heads' is {}: expected a divisor of hidden_size {}",
+    object.fail(fmt::format("'num_attention_heads' is {}, expected a divisor of hidden_size {}",
                             config.num_attention_heads, config.hidden_size));
   }
-  if (reader.is_null("pad_token_id")) {
+  if (is_null(object, "pad_token_id")) {
     config.pad_token_id = -1;
   } else {
     // Negative ids count from the end of the vocabulary, as in PyTorch.
-    reader.integer("pad_token_id", -config.vocab_size, config.vocab_size - 1, config.pad_token_id);
+    set(object.integer("pad_token_id", -config.vocab_size, config.vocab_size - 1), config.pad_token_id);
     if (config.pad_token_id < 0) config.pad_token_id += config.vocab_size;
   }
 }
 
-void read_numbers(const ConfigReader& reader, Config& config) {
-  constexpr float largest = std::numeric_limits<float>::max();
-  reader.number("layer_norm_eps", 0, largest, config.layer_norm_eps);
-  reader.number("initializer_range", 0, largest, config.initializer_range);
-  reader.number("hidden_dropout_prob", 0, 1, config.hidden_dropout_prob);
-  reader.number("attention_probs_dropout_prob", 0, 1, config.attention_probs_dropout_prob);
-  reader.number("summary_last_dropout", 0, 1, config.summary_last_dropout);
-  if (!reader.is_null("classifier_dropout") && reader.has("classifier_dropout")) {
-    reader.number("classifier_dropout", 0, 1, config.classifier_dropout.emplace());
-  }
+void read_numbers(const JsonObject& object, Config& config) {
+  constexpr double largest = std::numeric_limits<float>::max();
+  const JsonObject given = object.refusing_null();
+  set(given.number("layer_norm_eps", 0, largest), config.layer_norm_eps);
+  set(given.number("initializer_range", 0, largest), config.initializer_range);
+  set(given.number("hidden_dropout_prob", 0, 1), config.hidden_dropout_prob);
+  set(given.number("attention_probs_dropout_prob", 0, 1), config.attention_probs_dropout_prob);
+  set(given.number("summary_last_dropout", 0, 1), config.summary_last_dropout);
+  set(object.number("classifier_dropout", 0, 1), config.classifier_dropout);
 }
 
-void read_choices(const ConfigReader& reader, Config& config) {
-  reader.string("hidden_act", config.hidden_act);
-  if (!activation_by_name(config.hidden_act)) reader.fail_value("hidden_act", "one of " + activation_names());
+void read_choices(const JsonObject& object, Config& config) {
+  const JsonObject given = object.refusing_null();
+  set(given.string("hidden_act"), config.hidden_act);
+  if (!activation_by_name(config.hidden_act)) given.refuse("hidden_act", "one of " + activation_names());
 
-  std::string positions = "absolute";
-  reader.string("position_embedding_type", positions);
+  const std::string positions = given.string("position_embedding_type").value_or("absolute");
   if (positions == "relative_key") {
     config.position_embedding_type = PositionEmbeddingType::relative_key;
   } else if (positions == "relative_key_query") {
     config.position_embedding_type = PositionEmbeddingType::relative_key_query;
   } else if (positions != "absolute") {
-    reader.fail_value("position_embedding_type", "absolute, relative_key or relative_key_query");
+    given.refuse("position_embedding_type", "absolute, relative_key or relative_key_query");
   }
 
-  if (!reader.is_null("problem_type")) reader.string("problem_type", config.problem_type);
+  set(object.string("problem_type"), config.problem_type);
   const std::string& problem = config.problem_type;
   if (!problem.empty() && problem != "regression" && problem != "single_label_classification" &&
       problem != "multi_label_classification") {
-    reader.fail_value("problem_type", "regression, single_label_classification or multi_label_classification");
+    object.refuse("problem_type", "regression, single_label_classification or multi_label_classification");
   }
 
-  reader.boolean("tie_word_embeddings", config.tie_word_embeddings);
-  reader.string("summary_type", config.summary_type);
-  reader.boolean("summary_use_proj", config.summary_use_proj);
-  if (reader.is_null("summary_activation")) {
+  set(given.boolean("tie_word_embeddings"), config.tie_word_embeddings);
+  set(given.string("summary_type"), config.summary_type);
+  set(given.boolean("summary_use_proj"), config.summary_use_proj);
+  if (is_null(object, "summary_activation")) {
     config.summary_activation.clear();
   } else {
-    reader.string("summary_activation", config.summary_activation);
+    set(object.string("summary_activation"), config.summary_activation);
   }
 }
 
+// {"0": "name", "1": …} as the list of its names.
+std::vector<std::string> labels_of(const JsonObject& object, const char* key) {
+  const json* labels = object.find(key);
+  if (!labels->is_object() || labels->empty() || labels->size() > static_cast<size_t>(max_labels)) {
+    object.refuse(key, fmt::format("an object with 1 to {} labels", max_labels));
+  }
+  std::vector<std::string> names;
+  for (size_t id = 0; id < labels->size(); ++id) {
+    const auto label = labels->find(std::to_string(id));
+    if (label == labels->end()) {
+      object.fail(fmt::format("'{}' has {} labels but none for \"{}\", expected the keys 0 to {}", key, labels->size(),
+                              id, labels->size() - 1));
+    }
+    if (label->is_structured()) {
+      object.fail(fmt::format("'{}' has the label {} for \"{}\", expected a string", key, quote_json(*label), id));
+    }
+    // Old data sets have numbers for names.
+    names.push_back(label->is_string() ? label->get<std::string>() : label->dump());
+  }
+  return names;
+}
+
 // What Transformers does when id2label and num_labels disagree: id2label counts, with a warning.
-void read_labels(const ConfigReader& reader, Config& config) {
-  const bool counted = reader.has("num_labels") && !reader.is_null("num_labels");
-  if (counted) reader.integer("num_labels", 1, max_labels, config.num_labels);
-  if (reader.has("id2label") && !reader.is_null("id2label")) {
-    config.id2label = reader.labels("id2label");
+void read_labels(const JsonObject& object, Config& config) {
+  set(object.integer("num_labels", 1, max_labels), config.num_labels);
+  if (object.has("id2label")) {
+    config.id2label = labels_of(object, "id2label");
     const auto named = static_cast<int64_t>(config.id2label.size());
-    if (counted && named != config.num_labels) {
+    if (object.has("num_labels") && named != config.num_labels) {
       config.warnings.push_back(fmt::format("{}: 'num_labels' is {} but 'id2label' has {} entries: the latter counts",
-                                            reader.path(), config.num_labels, named));
+                                            object.where(), config.num_labels, named));
     }
     config.num_labels = named;
     return;
@@ -95,44 +132,41 @@ void read_labels(const ConfigReader& reader, Config& config) {
   for (int64_t label = 0; label < config.num_labels; ++label) config.id2label.push_back(fmt::format("LABEL_{}", label));
 }
 
-void read_google_task(const ConfigReader& reader, Config& config) {
-  reader.string("google_task", config.google_task);
-  reader.boolean("joint_prediction", config.joint_prediction);
-  reader.boolean("answerable_classifier", config.answerable_classifier);
-  reader.boolean("answerable_uses_start_logits", config.answerable_uses_start_logits);
+void read_google_task(const JsonObject& object, Config& config) {
+  const JsonObject given = object.refusing_null();
+  set(given.string("google_task"), config.google_task);
+  set(given.boolean("joint_prediction"), config.joint_prediction);
+  set(given.boolean("answerable_classifier"), config.answerable_classifier);
+  set(given.boolean("answerable_uses_start_logits"), config.answerable_uses_start_logits);
 }
 
 // Models that are not an ELECTRA encoder with all its weights in floating point.
-void refuse_other_models(const ConfigReader& reader, const Config& config) {
-  std::string model_type = "electra";
-  if (!reader.is_null("model_type")) reader.string("model_type", model_type);
-  if (model_type != "electra") reader.fail_value("model_type", "electra");
+void refuse_other_models(const JsonObject& object, const Config& config) {
+  if (object.string("model_type").value_or("electra") != "electra") object.refuse("model_type", "electra");
   for (const char* key : {"is_decoder", "add_cross_attention"}) {
-    bool decoder = false;
-    if (!reader.is_null(key)) reader.boolean(key, decoder);
-    if (decoder) reader.fail_value(key, "false: only encoders are supported");
+    if (object.boolean(key).value_or(false)) object.refuse(key, "false: only encoders are supported");
   }
   for (const std::string& name : config.architectures) {
     if (name == "ElectraForCausalLM") {
-      reader.fail("'architectures' names ElectraForCausalLM: expected an encoder, decoders are not supported");
+      object.fail("'architectures' names ElectraForCausalLM, expected an encoder: decoders are not supported");
     }
   }
-  if (!reader.is_empty("pruned_heads")) reader.fail_value("pruned_heads", "none: pruned heads are not supported");
-  if (!reader.is_empty("quantization_config")) {
-    reader.fail_value("quantization_config", "none: weights are read in F32, F16 and BF16");
+  if (!is_empty(object, "pruned_heads")) object.refuse("pruned_heads", "none: pruned heads are not supported");
+  if (!is_empty(object, "quantization_config")) {
+    object.refuse("quantization_config", "none: weights are read in F32, F16 and BF16");
   }
 }
 
-Config checked(nlohmann::json json, const std::filesystem::path& file) {
-  const ConfigReader reader(std::move(json), file);
+Config checked(const json& parsed, const std::filesystem::path& file) {
+  const JsonObject object(parsed, file.string(), ErrorKind::model);
   Config config;
-  config.architectures = reader.strings("architectures");
-  refuse_other_models(reader, config);
-  read_sizes(reader, config);
-  read_numbers(reader, config);
-  read_choices(reader, config);
-  read_labels(reader, config);
-  read_google_task(reader, config);
+  set(object.strings("architectures"), config.architectures);
+  refuse_other_models(object, config);
+  read_sizes(object, config);
+  read_numbers(object, config);
+  read_choices(object, config);
+  read_labels(object, config);
+  read_google_task(object, config);
   return config;
 }
 

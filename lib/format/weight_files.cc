@@ -7,6 +7,7 @@
 
 #include "base/io_error.h"
 #include "base/json.h"
+#include "base/json_object.h"
 #include "electra/error.h"
 
 namespace electra {
@@ -57,15 +58,16 @@ const SafetensorsFile& open_file(const fs::path& path, WeightFiles& result) {
 // weight_map: {"TENSOR": "FILE", …}, checked to name plain files.
 std::map<std::string, std::string> read_index(const fs::path& index) {
   const json root = parse_json_file(index);
-  const auto weight_map = root.is_object() ? root.find("weight_map") : root.end();
-  if (weight_map == root.end() || !weight_map->is_object()) fail(index, "no weight_map: expected an object");
+  const JsonObject object(root, index.string(), ErrorKind::model);
+  const std::optional<JsonObject> weight_map = object.object("weight_map");
+  if (!weight_map) object.refuse("weight_map", "an object");
   std::map<std::string, std::string> shard_of;
-  for (const auto& [tensor, file] : weight_map->items()) {
+  for (const auto& [tensor, file] : weight_map->json().items()) {
     const std::string name = file.is_string() ? file.get<std::string>() : "";
     const bool plain = !name.empty() && name != "." && name != ".." && name.find_first_of("/\\") == name.npos &&
                        name.find('\0') == name.npos;
     if (!plain) {
-      fail(index, fmt::format("{}: shard {}: expected the name of a file in the directory", tensor_label(tensor),
+      fail(index, fmt::format("{}: shard {}, expected the name of a file in the directory", tensor_label(tensor),
                               quote_json(file)));
     }
     shard_of.emplace(tensor, name);

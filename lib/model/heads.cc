@@ -15,11 +15,11 @@ constexpr std::string_view summary_types[] = {"first", "last", "mean", "cls_inde
 void check_summary(const Config& config, const std::string& file) {
   if (std::ranges::find(summary_types, config.summary_type) == std::end(summary_types)) {
     throw Error(ErrorKind::model,
-                file + ": 'summary_type' is \"" + config.summary_type + "\": expected first, last, mean or cls_index");
+                file + ": 'summary_type' is \"" + config.summary_type + "\", expected first, last, mean or cls_index");
   }
   if (!config.summary_activation.empty() && !activation_by_name(config.summary_activation)) {
     throw Error(ErrorKind::model, file + ": 'summary_activation' is \"" + config.summary_activation +
-                                      "\": expected null or one of " + activation_names());
+                                      "\", expected null or one of " + activation_names());
   }
 }
 

@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "base/json_object.h"
 #include "electra/tokenizer.h"
 #include "text/added_tokens.h"
-#include "text/json_fields.h"
 #include "text/special_tokens.h"
 
 namespace electra {
@@ -38,7 +38,7 @@ TokenizerConfig read_tokenizer_config(const std::filesystem::path& file);
 TokenizerConfig read_tokenizer_files(const std::filesystem::path& directory);
 
 // An object of Transformers' or of the tokenizers library: content, id if it has one, and the five switches.
-AddedToken read_added_token(const JsonFields& fields);
+AddedToken read_added_token(const JsonObject& object);
 
 // Whether a file is there; a link that leads nowhere counts, so that reading it says so.
 bool is_there(const std::filesystem::path& file);

@@ -61,7 +61,7 @@ TEST_CASE("Google's names of sizes, and what stands for them") {
   CHECK(changed.num_attention_heads == 2);
   CHECK(error_of(ErrorKind::model, [&] {
           given(R"({"model_size": "huge"})", Tower::discriminator);
-        }).ends_with("'model_size' is \"huge\": expected small, base or large"));
+        }).ends_with("'model_size' is \"huge\", expected small, base or large"));
 }
 
 TEST_CASE("what an HF config states is compared, and what shapes do not show is taken over") {

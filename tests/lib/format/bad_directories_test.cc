@@ -65,7 +65,7 @@ const std::map<std::string, std::string> expected = {
     {"st-missing-weights", ": no model.safetensors"},
     {"st-shard-missing", "/model-00002-of-00002.safetensors: cannot open: no such file or directory"},
     {"st-shard-traversal",
-     index_file + "tensor 'discriminator_predictions.dense.bias': shard \"../st-good/model.safetensors\": expected the "
+     index_file + "tensor 'discriminator_predictions.dense.bias': shard \"../st-good/model.safetensors\", expected the "
                   "name of a file in the directory"},
     {"st-shard-map-incomplete",
      index_file + "weight_map does not list " + words.substr(0, words.size() - 2) + " of m.safetensors"},
@@ -73,13 +73,13 @@ const std::map<std::string, std::string> expected = {
     {"st-config-hidden", weights_file + "20 tensors do not fit config.json:\n  tensor "
                                         "'electra.embeddings_project.weight': shape [8, 4], expected [16, 4]\n..."},
     {"st-config-vocab", weights_file + words + "shape [25, 4], expected [32, 4]"},
-    {"st-config-heads", config_file + "'num_attention_heads' is 3: expected a divisor of hidden_size 8"},
-    {"st-config-heads-zero", config_file + "'num_attention_heads' is 0: expected an integer from 1 to 65536"},
-    {"st-config-layers-negative", config_file + "'num_hidden_layers' is -1: expected an integer from 1 to 1024"},
-    {"st-config-layers-string", config_file + "'num_hidden_layers' is \"1\": expected an integer from 1 to 1024"},
-    {"st-config-huge", config_file + "'vocab_size' is 1099511627776: expected an integer from 1 to 16777216"},
-    {"st-config-act", config_file + "'hidden_act' is \"foo\": expected one of gelu, ..."},
-    {"st-config-model-type", config_file + "'model_type' is \"bert\": expected electra"},
+    {"st-config-heads", config_file + "'num_attention_heads' is 3, expected a divisor of hidden_size 8"},
+    {"st-config-heads-zero", config_file + "'num_attention_heads' is 0, expected an integer from 1 to 65536"},
+    {"st-config-layers-negative", config_file + "'num_hidden_layers' is -1, expected an integer from 1 to 1024"},
+    {"st-config-layers-string", config_file + "'num_hidden_layers' is \"1\", expected an integer from 1 to 1024"},
+    {"st-config-huge", config_file + "'vocab_size' is 1099511627776, expected an integer from 1 to 16777216"},
+    {"st-config-act", config_file + "'hidden_act' is \"foo\", expected one of gelu, ..."},
+    {"st-config-model-type", config_file + "'model_type' is \"bert\", expected electra"},
     {"st-config-relative",
      weights_file +
          "tensor 'electra.encoder.layer.0.attention.self.distance_embedding.weight': missing, expected shape [31, 4]"},
@@ -90,7 +90,7 @@ const std::map<std::string, std::string> expected = {
     {"st-config-empty", config_file + "empty file, expected JSON"},
     {"st-config-minimal",
      weights_file + "199 tensors do not fit config.json:\n  " + words + "shape [25, 4], expected [30522, 128]\n..."},
-    {"st-config-null", config_file + "'hidden_size' is null: expected an integer from 1 to 65536"},
+    {"st-config-null", config_file + "'hidden_size' is null, expected an integer from 1 to 65536"},
     {"st-config-trailing-comma", config_file + "not JSON at byte 413 (line 1), near ..."},
     {"st-config-label-mismatch", weights_file + "has a replaced-token head, but no sequence-classification head, which "
                                                 "ElectraForSequenceClassification needs"},

@@ -187,14 +187,14 @@ TEST_CASE("an index is checked") {
     return open_fault(model, kind);
   };
   const std::string index = model.file("model.safetensors.index.json");
-  CHECK(index_fault("[]") == index + ": no weight_map: expected an object");
-  CHECK(index_fault("{}") == index + ": no weight_map: expected an object");
-  CHECK(index_fault(R"({"weight_map": []})") == index + ": no weight_map: expected an object");
+  CHECK(index_fault("[]") == index + ": [], expected an object");
+  CHECK(index_fault("{}") == index + ": no \"weight_map\"");
+  CHECK(index_fault(R"({"weight_map": []})") == index + ": 'weight_map' is [], expected an object");
   CHECK(index_fault(R"({"weight_map": {"x": "a.safetensors"}})") == index + ": tensor 'x': not in a.safetensors");
   for (const char* name :
        {"\"/etc/passwd\"", "\"../a\"", "\"\"", "\".\"", "\"..\"", "\"b\\\\c\"", "\"a\\u0000\"", "3"}) {
     CHECK(index_fault(std::string(R"({"weight_map": {"x": )") + name + "}}") ==
-          index + ": tensor 'x': shard " + name + ": expected the name of a file in the directory");
+          index + ": tensor 'x': shard " + name + ", expected the name of a file in the directory");
   }
 }
 

@@ -137,11 +137,11 @@ TEST_CASE("a summary that cannot be made is refused by name") {
   };
   const std::string type = R"("summary_type": "first")";
   CHECK(fault(type, R"("summary_type": "attn")") ==
-        "config.json: 'summary_type' is \"attn\": expected first, last, mean or cls_index");
+        "config.json: 'summary_type' is \"attn\", expected first, last, mean or cls_index");
   CHECK(fault(type, R"("summary_type": "")") ==
-        "config.json: 'summary_type' is \"\": expected first, last, mean or cls_index");
+        "config.json: 'summary_type' is \"\", expected first, last, mean or cls_index");
   CHECK(fault(R"("summary_activation": "gelu")", R"("summary_activation": "prelu")") ==
-        "config.json: 'summary_activation' is \"prelu\": expected null or one of " + activation_names());
+        "config.json: 'summary_activation' is \"prelu\", expected null or one of " + activation_names());
 }
 
 TEST_CASE("a question-answering head has two labels") {

@@ -71,7 +71,7 @@ TEST_CASE("unusable tokenizer files are refused with file and fault") {
       {"st-vocab-missing", ErrorKind::model, ": no vocabulary, expected vocab.txt, tokenizer.json or spiece.model"},
       {"st-tokcfg-bad", ErrorKind::model, "/tokenizer_config.json: not JSON at byte "},
       {"st-tokcfg-string", ErrorKind::model,
-       "/tokenizer_config.json: 'do_lower_case': \"true\", expected true or false"},
+       "/tokenizer_config.json: 'do_lower_case' is \"true\", expected true or false"},
   };
   for (const Refused& expected : cases) {
     const auto directory = directories / expected.directory;

@@ -99,33 +99,32 @@ TEST_CASE("whatever else stands in it is refused by name") {
     return message.substr(message.find("tokenizer.json"));
   };
   CHECK(fault("/normalizer/type", "NFC") ==
-        R"(tokenizer.json: 'normalizer': 'type': "NFC", expected "BertNormalizer")");
+        R"(tokenizer.json: 'normalizer': 'type' is "NFC", expected "BertNormalizer")");
   CHECK(fault("/normalizer", nullptr) ==
-        R"(tokenizer.json: 'normalizer': null, expected an object of type "BertNormalizer")");
-  CHECK(fault("/normalizer/clean_text", false) == "tokenizer.json: 'normalizer': 'clean_text': false, expected true");
+        R"(tokenizer.json: 'normalizer' is null, expected an object of type "BertNormalizer")");
+  CHECK(fault("/normalizer/clean_text", false) == "tokenizer.json: 'normalizer': 'clean_text' is false, expected true");
   CHECK(fault("/pre_tokenizer/type", "Whitespace") ==
-        R"(tokenizer.json: 'pre_tokenizer': 'type': "Whitespace", expected "BertPreTokenizer")");
+        R"(tokenizer.json: 'pre_tokenizer': 'type' is "Whitespace", expected "BertPreTokenizer")");
   CHECK(fault("/post_processor/type", "RobertaProcessing") ==
-        R"(tokenizer.json: 'post_processor': 'type': "RobertaProcessing", expected "TemplateProcessing")");
+        R"(tokenizer.json: 'post_processor': 'type' is "RobertaProcessing", expected "TemplateProcessing")");
   CHECK(fault("/post_processor/single/0", json::parse(R"({"Sequence": {"id": "A", "type_id": 0}})")).find("'single'") !=
         std::string::npos);
   CHECK(fault("/post_processor/pair/3/Sequence/type_id", 0).find("expected [CLS] A [SEP] B [SEP]") !=
         std::string::npos);
   CHECK(fault("/decoder/type", "Metaspace") ==
-        R"(tokenizer.json: 'decoder': 'type': "Metaspace", expected "WordPiece")");
-  CHECK(fault("/model/type", "BPE") == R"(tokenizer.json: 'model': 'type': "BPE", expected "WordPiece")");
+        R"(tokenizer.json: 'decoder': 'type' is "Metaspace", expected "WordPiece")");
+  CHECK(fault("/model/type", "BPE") == R"(tokenizer.json: 'model': 'type' is "BPE", expected "WordPiece")");
   CHECK(fault("/model/continuing_subword_prefix", "@@") ==
-        R"(tokenizer.json: 'model': 'continuing_subword_prefix': "@@", expected "##")");
+        R"(tokenizer.json: 'model': 'continuing_subword_prefix' is "@@", expected "##")");
   CHECK(fault("/model/max_input_chars_per_word", 201) ==
-        "tokenizer.json: 'model': 'max_input_chars_per_word': 201, expected an integer from 1 to 200");
+        "tokenizer.json: 'model': 'max_input_chars_per_word' is 201, expected an integer from 1 to 200");
   CHECK(fault("/model/vocab", json::object()) ==
-        "tokenizer.json: 'model': 'vocab': {}, expected an object of pieces and their ids");
-  CHECK(fault("/model/vocab/a", 6) == "tokenizer.json: 'model': 'vocab': 'a': 6, expected an id of its own");
+        "tokenizer.json: 'model': 'vocab' is {}, expected an object of pieces and their ids");
+  CHECK(fault("/model/vocab/a", 6) == "tokenizer.json: 'model': 'vocab': 'a' is 6, expected an id of its own");
   CHECK(fault("/model/vocab/a", -1) ==
-        "tokenizer.json: 'model': 'vocab': 'a': -1, expected an integer from 0 to 10000000");
+        "tokenizer.json: 'model': 'vocab': 'a' is -1, expected an integer from 0 to 10000000");
   CHECK(fault("/model/unk_token", "<unk>").find("no '<unk>' token") != std::string::npos);
-  CHECK(fault("/added_tokens", json::parse("[{\"id\": 9}]")) ==
-        "tokenizer.json: 'added_tokens': 'content': missing, expected a token");
+  CHECK(fault("/added_tokens", json::parse("[{\"id\": 9}]")) == "tokenizer.json: 'added_tokens': no \"content\"");
   CHECK(fault("", json::array()).find("tokenizer.json: [], expected an object") == 0);
 }
 
