@@ -14,6 +14,9 @@
 #include "format/safetensors.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 // Google's hparams describe both towers; the generator of a checkpoint that has no other is the main one.

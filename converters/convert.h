@@ -19,7 +19,7 @@ struct ConvertOptions {
   std::filesystem::path config;     // empty: none; see given_config.h
   int64_t num_attention_heads = 0;  // 0: of the config, else by Google's rule; of several parts, the first's
   bool cased = false;               // false: told from the config or the vocabulary
-  DType dtype = DType::f32;         // F32, F16 or BF16
+  internal::DType dtype = internal::DType::f32;  // F32, F16 or BF16
 };
 
 struct ModelPlan {
@@ -55,7 +55,7 @@ using Report = std::function<void(uint64_t done, uint64_t total)>;
 // weights come first and each config.json last, so that a directory that is not finished is no model. Returns warnings:
 // NaN and infinite weights, and those that `dtype` cannot hold. Throws Error(io), Error(model) for data whose checksum
 // is wrong. REQUIRES: `directory` exists and is empty; use an AtomicDirectory.
-std::vector<std::string> write_models(const Source& source, const ConversionPlan& plan, DType dtype,
+std::vector<std::string> write_models(const Source& source, const ConversionPlan& plan, internal::DType dtype,
                                       const std::filesystem::path& directory, const Report& report);
 
 // Checks the data of every variable, those that are left out too. Throws Error(model) for the first fault.

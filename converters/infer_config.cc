@@ -12,6 +12,9 @@
 #include "format/weight_table.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 Error model_error(const std::string& source, const std::string& fault) {

@@ -14,6 +14,9 @@
 #include "format/safetensors_writer.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

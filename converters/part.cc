@@ -6,6 +6,9 @@
 #include <algorithm>
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 std::vector<int64_t> shape_here(const Variable& variable, bool transposed) {

@@ -18,9 +18,9 @@
 namespace electra::converters {
 
 struct Variable {
-  std::string name;            // as the source spells it
-  std::string dtype_name;      // as the source spells it: "float32", "string"
-  std::optional<DType> dtype;  // nothing where safetensors has no such type
+  std::string name;                      // as the source spells it
+  std::string dtype_name;                // as the source spells it: "float32", "string"
+  std::optional<internal::DType> dtype;  // nothing where safetensors has no such type
   std::vector<int64_t> shape;
   uint64_t bytes = 0;  // of its data in the source
 };

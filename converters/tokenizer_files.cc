@@ -12,6 +12,9 @@
 #include "text/vocabulary.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -24,7 +24,7 @@ class FileSet {
   // Bytes of a file; of a zip's member those that it will have. Throws where has(name) is false.
   virtual uint64_t size(const std::string& name) const = 0;
   // A whole file. Throws where has(name) is false.
-  virtual MappedFile open(const std::string& name) const = 0;
+  virtual internal::MappedFile open(const std::string& name) const = 0;
   // A file as messages name it: "dir/model.ckpt.index", "electra_small.zip:electra_small/electra_small.index".
   virtual std::string label(const std::string& name) const = 0;
 };

@@ -7,6 +7,9 @@
 #include "converters/files/file_set.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -16,6 +16,9 @@
 #include "converters/files/file_set.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

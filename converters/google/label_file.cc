@@ -16,6 +16,9 @@
 #include "format/safetensors.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 using nlohmann::json;

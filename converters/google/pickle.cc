@@ -12,6 +12,9 @@
 #include "electra/error.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 using Items = std::vector<std::pair<std::string, int64_t>>;

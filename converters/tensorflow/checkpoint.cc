@@ -13,6 +13,9 @@
 #include "electra/error.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 std::string_view as_text(std::span<const std::byte> bytes) {

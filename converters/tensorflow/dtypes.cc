@@ -4,6 +4,9 @@
 #include <iterator>
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 constexpr TfType types[] = {

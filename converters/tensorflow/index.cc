@@ -12,6 +12,9 @@
 #include "electra/error.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 constexpr int32_t reader_version = 1;  // of the format, as TensorFlow counts

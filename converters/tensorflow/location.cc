@@ -14,6 +14,9 @@
 #include "electra/error.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

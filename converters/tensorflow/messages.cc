@@ -3,6 +3,9 @@
 #include "base/byte_reader.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 // https://protobuf.dev/programming-guides/encoding: a message is a run of fields, each a tag, number << 3 | type, and a

@@ -9,6 +9,9 @@
 #include "format/safetensors.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 // Ordered codes: byte strings that sort as the values do.

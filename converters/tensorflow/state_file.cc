@@ -9,6 +9,9 @@
 #include "format/safetensors.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 constexpr size_t max_bytes = 16 << 20;

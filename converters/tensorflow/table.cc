@@ -11,6 +11,9 @@
 #include "format/safetensors.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 constexpr uint64_t magic = 0xdb4775248b80fb57;

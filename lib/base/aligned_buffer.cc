@@ -4,7 +4,7 @@
 
 #include <new>
 
-namespace electra {
+namespace electra::internal {
 
 void AlignedBuffer::reserve(size_t size) {
   if (size <= size_) return;
@@ -21,4 +21,4 @@ void AlignedBuffer::reserve(size_t size) {
   size_ = size;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 #include <cstdlib>
 #include <memory>
 
-namespace electra {
+namespace electra::internal {
 
 class AlignedBuffer {
  public:
@@ -28,4 +28,4 @@ class AlignedBuffer {
   size_t size_ = 0;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

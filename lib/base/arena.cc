@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace electra {
+namespace electra::internal {
 
 float* Arena::allocate(size_t count) {
   constexpr size_t line = 64 / sizeof(float);
@@ -18,4 +18,4 @@ float* Arena::allocate(size_t count) {
   return result;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -10,7 +10,7 @@
 
 #include "base/aligned_buffer.h"
 
-namespace electra {
+namespace electra::internal {
 
 class Arena {
  public:
@@ -23,4 +23,4 @@ class Arena {
   size_t used_ = 0;  // floats of the last chunk
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -16,7 +16,7 @@
 
 #include "base/io_error.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 namespace fs = std::filesystem;
@@ -142,4 +142,4 @@ bool is_in_partial_directory(const fs::path& path) {
   return false;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-namespace electra {
+namespace electra::internal {
 
 class AtomicDirectory {
  public:
@@ -37,4 +37,4 @@ class AtomicDirectory {
 // Whether a path lies in a directory that is called as partial directories are. It is never a model, whatever it holds.
 bool is_in_partial_directory(const std::filesystem::path& path);
 
-}  // namespace electra
+}  // namespace electra::internal

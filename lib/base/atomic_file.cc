@@ -17,7 +17,7 @@
 
 #include "base/io_error.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 namespace fs = std::filesystem;
@@ -156,4 +156,4 @@ void AtomicFile::commit() {
   if (!in_place) sync_folder(folder_of(target_));
 }
 
-}  // namespace electra
+}  // namespace electra::internal

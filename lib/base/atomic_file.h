@@ -10,7 +10,7 @@
 #include <filesystem>
 #include <span>
 
-namespace electra {
+namespace electra::internal {
 
 class AtomicFile {
  public:
@@ -40,4 +40,4 @@ class AtomicFile {
   uint64_t flushed_ = 0;  // of these, what the disk has been told to begin with
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string_view>
 
-namespace electra {
+namespace electra::internal {
 
 // Every function takes nothing where it returns nothing.
 class ByteReader {
@@ -59,4 +59,4 @@ class ByteReader {
   std::string_view bytes_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

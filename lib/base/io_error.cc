@@ -5,7 +5,7 @@
 #include <cctype>
 #include <system_error>
 
-namespace electra {
+namespace electra::internal {
 
 Error io_error(const std::filesystem::path& path, std::string_view what, int error_number) {
   std::string reason = std::generic_category().message(error_number);
@@ -15,4 +15,4 @@ Error io_error(const std::filesystem::path& path, std::string_view what, int err
   return Error(ErrorKind::io, fmt::format("{}: {}: {}", path.string(), what, reason));
 }
 
-}  // namespace electra
+}  // namespace electra::internal

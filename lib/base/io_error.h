@@ -6,9 +6,9 @@
 
 #include "electra/error.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Error(io) from an errno value. `what` says what was tried ("cannot open").
 Error io_error(const std::filesystem::path& path, std::string_view what, int error_number);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "electra/error.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 Error model_error(const std::filesystem::path& path, std::string_view fault) {
@@ -72,4 +72,4 @@ std::string quote_json(const nlohmann::json& value) {
   return text.substr(0, end) + "...";
 }
 
-}  // namespace electra
+}  // namespace electra::internal

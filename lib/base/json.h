@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-namespace electra {
+namespace electra::internal {
 
 inline constexpr int max_json_depth = 64;                           // objects and arrays inside each other
 inline constexpr size_t default_max_json_bytes = size_t{16} << 20;  // a parsed file takes up to 30 times its size
@@ -28,4 +28,4 @@ std::string quote_json(const nlohmann::json& value);
 // The reason in the message of a parser's exception, without its prefix, and without quoting the file.
 std::string json_fault(const std::exception& error);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 
 #include "base/json.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 std::string text_of_range(int64_t least, int64_t most) {
@@ -121,4 +121,4 @@ const nlohmann::json& JsonObject::need_list(const char* key) const {
   return *value;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

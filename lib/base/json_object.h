@@ -14,7 +14,7 @@
 
 #include "electra/error.h"
 
-namespace electra {
+namespace electra::internal {
 
 class JsonObject {
  public:
@@ -60,4 +60,4 @@ class JsonObject {
   bool refuses_null_ = false;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

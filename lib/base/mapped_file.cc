@@ -13,7 +13,7 @@
 
 #include "base/io_error.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // Closes the descriptor at the end of the scope; the mapping outlives it.
@@ -81,4 +81,4 @@ bool is_git_lfs_pointer(std::string_view text) {
   return text.size() < 1024 && text.starts_with("version https://git-lfs.");
 }
 
-}  // namespace electra
+}  // namespace electra::internal

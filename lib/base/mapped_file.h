@@ -10,7 +10,7 @@
 #include <span>
 #include <string_view>
 
-namespace electra {
+namespace electra::internal {
 
 class MappedFile {
  public:
@@ -37,4 +37,4 @@ class MappedFile {
 // True for the small text file that Git leaves in place of a large one until `git lfs pull` has been run.
 bool is_git_lfs_pointer(std::string_view text);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -10,7 +10,7 @@
 
 #include "electra/error.h"
 
-namespace electra {
+namespace electra::internal {
 
 struct Team::Impl {
   std::mutex mutex;
@@ -94,4 +94,4 @@ void Team::run(int64_t count, const std::function<void(int64_t, int)>& task) {
   if (impl_->failure) std::rethrow_exception(impl_->failure);
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -5,7 +5,7 @@
 #include <functional>
 #include <memory>
 
-namespace electra {
+namespace electra::internal {
 
 class Team {
  public:
@@ -27,4 +27,4 @@ class Team {
   std::unique_ptr<Impl> impl_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -2,7 +2,7 @@
 
 #include <cstring>
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // What may follow a lead byte: how many continuation bytes, and the range of the first of them, which excludes overlong
@@ -101,4 +101,4 @@ std::string replace_malformed_utf8(std::string_view text, uint64_t& replaced) {
   return result;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace electra {
+namespace electra::internal {
 
 inline constexpr char32_t replacement_character = 0xFFFD;
 
@@ -30,4 +30,4 @@ bool is_utf8(std::string_view text);
 // `text` with every malformed sequence replaced by U+FFFD; adds their number to `replaced`.
 std::string replace_malformed_utf8(std::string_view text, uint64_t& replaced);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -11,6 +11,9 @@
 #include "base/json_object.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using nlohmann::json;

@@ -7,7 +7,7 @@
 
 #include "format/weight_table.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 using nlohmann::json;
@@ -93,4 +93,4 @@ std::string config_text(const Config& config, DType dtype) {
   return out.dump(2) + "\n";
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 #include "electra/config.h"
 #include "format/safetensors.h"
 
-namespace electra {
+namespace electra::internal {
 
 // The text of a config.json: keys in order, two spaces deep, numbers as Transformers spells them; without
 // transformers_version. `dtype` is that of the weights. parse_config gives back an equal Config (warnings aside).
@@ -16,4 +16,4 @@ std::string config_text(const Config& config, DType dtype);
 // The value of position_embedding_type.
 std::string_view position_type_name(PositionEmbeddingType type);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 constexpr uint32_t float_infinity = 0x7F800000U;
@@ -54,4 +54,4 @@ bool convert_floats(std::span<const float> values, DType dtype, std::byte* out) 
   return true;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

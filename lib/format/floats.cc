@@ -6,7 +6,7 @@
 
 #include "format/safetensors.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // Files put tensors at any alignment, so elements are read with memcpy, which compiles to plain loads.
@@ -65,4 +65,4 @@ std::optional<int64_t> first_non_finite(std::span<const float> values) {
   return std::nullopt;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

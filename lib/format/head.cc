@@ -37,7 +37,6 @@ static_assert(std::size(head_names) == static_cast<size_t>(Head::qa) + 1);
 }  // namespace
 
 std::string_view head_name(Head head) { return head_names[static_cast<size_t>(head)].name; }
-std::string_view head_title(Head head) { return head_names[static_cast<size_t>(head)].title; }
 
 std::optional<Head> head_by_name(std::string_view name) {
   for (const HeadNames& known : head_names) {
@@ -56,6 +55,10 @@ std::optional<Head> head_of_architecture(std::string_view architecture) {
   return std::nullopt;
 }
 
+namespace internal {
+
+std::string_view head_title(Head head) { return head_names[static_cast<size_t>(head)].title; }
+
 bool is_google_head(const Config& config) {
   if (config.architectures.empty()) return false;
   for (const auto& known : google_heads) {
@@ -64,4 +67,5 @@ bool is_google_head(const Config& config) {
   return false;
 }
 
+}  // namespace internal
 }  // namespace electra

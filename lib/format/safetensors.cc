@@ -5,7 +5,7 @@
 
 #include "format/safetensors_header.h"
 
-namespace electra {
+namespace electra::internal {
 
 SafetensorsFile::SafetensorsFile(const std::filesystem::path& path) : path_(path), file_(path) {
   SafetensorsContents contents = parse_safetensors(file_.bytes(), path);
@@ -18,4 +18,4 @@ const Tensor* SafetensorsFile::find(std::string_view name) const {
   return found != tensors_.end() && found->name == name ? &*found : nullptr;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

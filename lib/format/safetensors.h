@@ -15,7 +15,7 @@
 
 #include "base/mapped_file.h"
 
-namespace electra {
+namespace electra::internal {
 
 // In ascending order of alignment, as the reference has them: the order of tensors in a written file depends on it.
 enum class DType { boolean, u8, i8, i16, u16, f16, bf16, i32, u32, f32, f64, i64, u64 };
@@ -77,4 +77,4 @@ class SafetensorsFile {
 void write_safetensors(const std::filesystem::path& path, std::span<const Tensor> tensors,
                        const std::map<std::string, std::string>& metadata = {});
 
-}  // namespace electra
+}  // namespace electra::internal

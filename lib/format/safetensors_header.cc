@@ -10,7 +10,7 @@
 #include "electra/error.h"
 #include "format/safetensors_json.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 constexpr size_t length_bytes = 8;
@@ -115,4 +115,4 @@ SafetensorsContents parse_safetensors(std::span<const std::byte> file, const std
   return contents;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -10,7 +10,7 @@
 
 #include "format/safetensors.h"
 
-namespace electra {
+namespace electra::internal {
 
 inline constexpr size_t max_safetensors_header = 100'000'000;  // bytes, as in the reference reader
 inline constexpr size_t max_tensor_rank = 64;
@@ -25,4 +25,4 @@ struct SafetensorsContents {
 // (which is not opened), tensor and fault. Thread-safe.
 SafetensorsContents parse_safetensors(std::span<const std::byte> file, const std::filesystem::path& path);
 
-}  // namespace electra
+}  // namespace electra::internal

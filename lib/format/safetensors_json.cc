@@ -11,7 +11,7 @@
 #include "electra/error.h"
 #include "format/safetensors_header.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 using nlohmann::json;
@@ -199,4 +199,4 @@ std::vector<TensorEntry> parse_safetensors_json(std::string_view header, const s
   return events.take();
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -10,7 +10,7 @@
 
 #include "format/safetensors.h"
 
-namespace electra {
+namespace electra::internal {
 
 struct TensorEntry {
   std::string name;
@@ -25,4 +25,4 @@ struct TensorEntry {
 std::vector<TensorEntry> parse_safetensors_json(std::string_view header, const std::filesystem::path& path,
                                                 std::map<std::string, std::string>& metadata);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 std::string json_string(const std::string& text) { return nlohmann::json(text).dump(); }
@@ -86,4 +86,4 @@ void write_safetensors(const std::filesystem::path& path, std::span<const Tensor
   writer.commit();
 }
 
-}  // namespace electra
+}  // namespace electra::internal

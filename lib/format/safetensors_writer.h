@@ -12,7 +12,7 @@
 #include "base/atomic_file.h"
 #include "format/safetensors.h"
 
-namespace electra {
+namespace electra::internal {
 
 struct TensorInfo {
   std::string name;
@@ -42,4 +42,4 @@ class SafetensorsWriter {
   uint64_t missing_ = 0;  // bytes still to come
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "format/safetensors.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 struct DTypeInfo {
@@ -92,4 +92,4 @@ std::string non_finite_text(const Tensor& tensor, int64_t element, float value) 
   return fmt::format("{}: {} at {}", tensor_label(tensor.name), kind, shape_text(index));
 }
 
-}  // namespace electra
+}  // namespace electra::internal

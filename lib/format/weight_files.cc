@@ -10,7 +10,7 @@
 #include "base/json_object.h"
 #include "electra/error.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 namespace fs = std::filesystem;
@@ -112,4 +112,4 @@ WeightFiles open_weight_files(const fs::path& directory) {
   return result;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

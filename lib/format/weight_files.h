@@ -10,7 +10,7 @@
 
 #include "format/safetensors.h"
 
-namespace electra {
+namespace electra::internal {
 
 struct WeightFiles {
   std::filesystem::path source;  // what messages name: model.safetensors or model.safetensors.index.json
@@ -25,4 +25,4 @@ struct WeightFiles {
 // or Flax.
 WeightFiles open_weight_files(const std::filesystem::path& directory);
 
-}  // namespace electra
+}  // namespace electra::internal

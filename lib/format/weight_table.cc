@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // Collects the weights of one owner.
@@ -127,4 +127,4 @@ std::vector<WeightSpec> head_weights(const Config& config, Head head) {
   return table.take();
 }
 
-}  // namespace electra
+}  // namespace electra::internal

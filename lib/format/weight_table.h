@@ -10,7 +10,7 @@
 #include "electra/config.h"
 #include "electra/model.h"
 
-namespace electra {
+namespace electra::internal {
 
 struct WeightSpec {
   std::string name;            // "electra.encoder.layer.0.output.dense.weight"
@@ -42,4 +42,4 @@ std::string_view head_title(Head head);
 inline constexpr Head heads_with_weights[] = {Head::pretraining, Head::masked_lm, Head::classify,
                                               Head::choose,      Head::tag,       Head::qa};
 
-}  // namespace electra
+}  // namespace electra::internal

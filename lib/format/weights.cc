@@ -9,7 +9,7 @@
 #include "electra/error.h"
 #include "format/weight_files.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 using Names = std::set<std::string, std::less<>>;
@@ -110,4 +110,4 @@ std::vector<std::string> Weights::warnings() const {
   return result;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -16,7 +16,7 @@
 #include "format/safetensors.h"
 #include "format/weight_table.h"
 
-namespace electra {
+namespace electra::internal {
 
 class Weights {
  public:
@@ -76,4 +76,4 @@ class Weights {
 // Head::model.
 Head choose_head(const Config& config, const Weights& weights, std::optional<Head> wanted);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 #include "electra/error.h"
 #include "format/weights.h"
 
-namespace electra {
+namespace electra::internal {
 
 bool Weights::fits(const WeightSpec& spec) const {
   const Tensor* tensor = find(spec.name);
@@ -104,4 +104,4 @@ Head choose_head(const Config& config, const Weights& weights, std::optional<Hea
   return present.size() == 1 ? present[0] : Head::model;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -1,6 +1,9 @@
 #include "metrics/averages.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 void add(PrecisionRecall& sum, const PrecisionRecall& value, double weight) {
@@ -22,6 +25,8 @@ PrecisionRecall precision_recall(int64_t correct, int64_t predicted, int64_t gol
           .f1 = ratio(2.0 * hits, static_cast<double>(predicted + gold))};
 }
 
+namespace internal {
+
 Averages average(std::span<const ClassCounts> classes, AveragedClasses which) {
   Averages out;
   ClassCounts total;
@@ -42,4 +47,5 @@ Averages average(std::span<const ClassCounts> classes, AveragedClasses which) {
   return out;
 }
 
+}  // namespace internal
 }  // namespace electra

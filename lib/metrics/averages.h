@@ -5,7 +5,7 @@
 
 #include "electra/metrics.h"
 
-namespace electra {
+namespace electra::internal {
 
 // What is divided by zero is zero.
 inline double ratio(double a, double b) { return b == 0.0 ? 0.0 : a / b; }
@@ -18,4 +18,4 @@ enum class AveragedClasses { all, occurring };  // occurring: as gold or as pred
 
 Averages average(std::span<const ClassCounts> classes, AveragedClasses which);
 
-}  // namespace electra
+}  // namespace electra::internal

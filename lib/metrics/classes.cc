@@ -5,6 +5,9 @@
 #include "metrics/averages.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // Gorodkin's generalisation to any number of classes, as sklearn.metrics.matthews_corrcoef.

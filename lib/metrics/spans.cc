@@ -6,6 +6,9 @@
 #include "metrics/averages.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // "B-PER" in two; a tag without a type ("O", "B") has the type "_", as in seqeval.

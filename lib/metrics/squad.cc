@@ -7,6 +7,9 @@
 #include "text/python_unicode.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using Words = std::vector<std::string>;

@@ -7,7 +7,7 @@
 #include "electra/error.h"
 #include "format/weight_table.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 void check_range(std::span<const int32_t> values, int64_t limit, const char* what, const char* limit_name) {
@@ -98,4 +98,4 @@ void check_batch(const PackedBatch& batch, const Request& request, const Model::
   }
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -3,11 +3,11 @@
 
 #include "model/model_impl.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Throws Error(usage) for vectors whose sizes contradict each other, rows outside the batch and rows
 // of a head that answers for whole sequences; Error(input) for ids,
 // types and positions outside the model's tables.
 void check_batch(const PackedBatch& batch, const Request& request, const Model::Impl& model);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace electra {
+namespace electra::internal {
 
 Embeddings::Embeddings(WeightSource& source, const Config& config)
     : size_(config.embedding_size),
@@ -44,4 +44,4 @@ void Embeddings::run(const PackedBatch& batch, int64_t first, int64_t count, Row
   if (project_) project_->apply(workspace.products, out, hidden.from(first), count, Epilogue::none);
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -8,7 +8,7 @@
 #include "model/weight_source.h"
 #include "model/workers.h"
 
-namespace electra {
+namespace electra::internal {
 
 class Embeddings {
  public:
@@ -29,4 +29,4 @@ class Embeddings {
   std::optional<Linear> project_;  // where embedding_size != hidden_size
 };
 
-}  // namespace electra
+}  // namespace electra::internal

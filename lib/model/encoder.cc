@@ -4,7 +4,7 @@
 #include <cassert>
 #include <optional>
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // The rows behind the last one are computed with it; zeros keep them harmless.
@@ -186,4 +186,4 @@ Rows Encoder::run(const PackedBatch& batch, const Request& request, Workers& wor
   return pass.state;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -9,7 +9,7 @@
 #include "model/layer.h"
 #include "model/workers.h"
 
-namespace electra {
+namespace electra::internal {
 
 // What the encoder keeps of one batch while it runs; T tokens, R wanted rows. Grows to the largest batch seen.
 struct Activations {
@@ -37,4 +37,4 @@ class Encoder {
   std::vector<Layer> layers_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 #include "model/google_qa_layers.h"
 #include "model/top_log_probs.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // 1000 (answer_mask - 1) of every token: 0 in the text of the answer (type 1, not masked), -1000 elsewhere; the first
@@ -129,4 +129,4 @@ std::unique_ptr<HeadLayer> make_google_qa_head(WeightSource& source, const Confi
   return std::make_unique<GoogleQaHead>(source, config);
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 #include "model/top_log_probs.h"
 #include "nn/activation.h"
 
-namespace electra {
+namespace electra::internal {
 
 AlignedBuffer zeroed_rows(int64_t rows, int64_t columns) {
   const auto size = static_cast<size_t>(padded_rows(rows) * columns);
@@ -85,4 +85,4 @@ void Answerable::run(const PackedBatch& batch, Rows hidden, Workers& workers, Ou
   });
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -8,7 +8,7 @@
 #include "format/weight_table.h"
 #include "model/head_layer.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Rows whose padding is zero, so that the rows which only fill up the last group are harmless.
 AlignedBuffer zeroed_rows(int64_t rows, int64_t columns);
@@ -50,4 +50,4 @@ class Answerable {
   Logit logit_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

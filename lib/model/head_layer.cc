@@ -1,6 +1,6 @@
 #include "model/head_layer.h"
 
-namespace electra {
+namespace electra::internal {
 
 void RowHead::run(const PackedBatch&, Rows hidden, int64_t rows, Workers& workers, Output& output) const {
   const int64_t columns = classes();
@@ -24,4 +24,4 @@ Rows inner_rows(Workspace& workspace, int64_t rows, int64_t columns) {
   return {workspace.intermediate.data(), columns};
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -10,7 +10,7 @@
 #include "model/weight_source.h"
 #include "model/workers.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Which last hidden states a head reads.
 enum class HeadScope {
@@ -69,4 +69,4 @@ std::unique_ptr<HeadLayer> make_tag_head(WeightSource& source, const Config& con
 std::unique_ptr<HeadLayer> make_qa_head(WeightSource& source, const Config& config);
 std::unique_ptr<HeadLayer> make_google_qa_head(WeightSource& source, const Config& config);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 #include "electra/error.h"
 #include "format/weight_table.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // What ElectraSequenceSummary does; it refuses "attn" too.
@@ -54,4 +54,4 @@ std::unique_ptr<HeadLayer> make_head(Head head, WeightSource& source, const Conf
   return nullptr;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

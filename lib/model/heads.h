@@ -6,7 +6,7 @@
 
 #include "model/head_layer.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Throws Error(model) with `file`, the config.json, for a config that the head cannot be made of.
 void check_head_config(Head head, const Config& config, const std::filesystem::path& file);
@@ -14,4 +14,4 @@ void check_head_config(Head head, const Config& config, const std::filesystem::p
 // Null for Head::model. REQUIRES: check_head_config().
 std::unique_ptr<HeadLayer> make_head(Head head, WeightSource& source, const Config& config);
 
-}  // namespace electra
+}  // namespace electra::internal

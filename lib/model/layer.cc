@@ -4,7 +4,7 @@
 
 #include "nn/activation.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 std::string layer_prefix(int64_t index) { return "electra.encoder.layer." + std::to_string(index) + "."; }
@@ -62,4 +62,4 @@ void Layer::finish(Workspace& workspace, ConstRows context, Rows hidden, int64_t
   output_norm_.apply(hidden.data, rows, hidden.stride);
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -9,7 +9,7 @@
 #include "model/weight_source.h"
 #include "model/workers.h"
 
-namespace electra {
+namespace electra::internal {
 
 class Layer {
  public:
@@ -43,4 +43,4 @@ class Layer {
   std::vector<float> distances_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

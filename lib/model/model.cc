@@ -5,6 +5,8 @@
 
 namespace electra {
 
+using namespace internal;
+
 Model::Model(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Model::Model(Model&&) noexcept = default;
 Model& Model::operator=(Model&&) noexcept = default;

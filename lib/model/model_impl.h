@@ -15,14 +15,14 @@ namespace electra {
 
 struct Model::Impl {
   Config config;
-  Weights weights;  // the word embeddings are read from the mapped file
-  Arena arena;      // of the packed weights
+  internal::Weights weights;  // the word embeddings are read from the mapped file
+  internal::Arena arena;      // of the packed weights
   Head head;
-  std::optional<Encoder> encoder;
-  std::unique_ptr<HeadLayer> head_layer;  // null for Head::model
+  std::optional<internal::Encoder> encoder;
+  std::unique_ptr<internal::HeadLayer> head_layer;  // null for Head::model
   std::vector<std::string> warnings;
 
-  Impl(Config model_config, Weights model_weights, Head model_head)
+  Impl(Config model_config, internal::Weights model_weights, Head model_head)
       : config(std::move(model_config)), weights(std::move(model_weights)), head(model_head) {}
 };
 

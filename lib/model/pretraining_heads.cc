@@ -3,7 +3,7 @@
 #include "model/head_layer.h"
 #include "nn/activation.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // ElectraDiscriminatorPredictions: dense, the encoder's activation, one logit.
@@ -68,4 +68,4 @@ std::unique_ptr<HeadLayer> make_masked_lm_head(WeightSource& source, const Confi
   return std::make_unique<MaskedLmHead>(source, config);
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -9,6 +9,9 @@
 #include "model/model_impl.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // The rows that a head reads, where it does not read all.

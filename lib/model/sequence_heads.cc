@@ -6,7 +6,7 @@
 #include "model/head_layer.h"
 #include "nn/activation.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // ElectraClassificationHead on the first token: dense, GELU whatever the encoder's activation, out_proj.
@@ -124,4 +124,4 @@ std::unique_ptr<HeadLayer> make_choose_head(WeightSource& source, const Config& 
   return std::make_unique<ChooseHead>(source, config);
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -1,7 +1,7 @@
 // Heads that are one linear layer on every token: token classification and Transformers' question answering.
 #include "model/head_layer.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 class LinearHead : public RowHead {
@@ -44,4 +44,4 @@ std::unique_ptr<HeadLayer> make_qa_head(WeightSource& source, const Config& conf
   return std::make_unique<QaHead>(source, config);
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -5,7 +5,7 @@
 #include <limits>
 #include <numeric>
 
-namespace electra {
+namespace electra::internal {
 
 std::vector<float> log_softmax(std::span<const float> logits) {
   const float highest = *std::ranges::max_element(logits);
@@ -34,4 +34,4 @@ TopLogProbs top_log_probs(std::span<const float> logits, int64_t count) {
   return top;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-namespace electra {
+namespace electra::internal {
 
 // ln softmax(logits), of the same size. REQUIRES: not empty.
 std::vector<float> log_softmax(std::span<const float> logits);
@@ -18,4 +18,4 @@ struct TopLogProbs {
 // The `count` best, or all if there are fewer. NaN comes last.
 TopLogProbs top_log_probs(std::span<const float> logits, int64_t count);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 
 #include "base/aligned_buffer.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // The generator of Steele et al. 2014 (splitmix64): the same numbers with every standard library.
@@ -111,4 +111,4 @@ LayerNorm WeightSource::layer_norm(const std::string& prefix, int64_t size) {
   return {floats(prefix + ".weight", size), floats(prefix + ".bias", size), config_.layer_norm_eps};
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -15,7 +15,7 @@
 #include "nn/layer_norm.h"
 #include "nn/linear.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Thread-safe: layers are packed side by side.
 class WeightSource {
@@ -54,4 +54,4 @@ class WeightSource {
   std::map<std::string, std::string> warnings_;  // by tensor
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -12,7 +12,7 @@
 #include "nn/attention.h"
 #include "nn/linear.h"
 
-namespace electra {
+namespace electra::internal {
 
 // What one thread needs while it computes. Grows to the largest batch seen.
 struct Workspace {
@@ -58,4 +58,4 @@ class Workers {
   std::vector<Workspace>* workspaces_ = nullptr;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 #include "nn/math.h"
 #include "nn/multiversion.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 ELECTRA_INLINE float sigmoid(float x) { return 1.0F / (1.0F + exp_approx(-x)); }
@@ -86,4 +86,4 @@ void apply_activated(const Linear& linear, Activation activation, ProductCache& 
   if (!fused) apply_activation(activation, dst.data, rows * dst.stride);
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 #include "electra/config.h"
 #include "nn/linear.h"
 
-namespace electra {
+namespace electra::internal {
 
 // data[i] = activation(data[i]) for i in [0, count).
 void apply_activation(Activation activation, float* data, int64_t count);
@@ -15,4 +15,4 @@ void apply_activation(Activation activation, float* data, int64_t count);
 void apply_activated(const Linear& linear, Activation activation, ProductCache& cache, ConstRows src, Rows dst,
                      int64_t rows);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -8,7 +8,7 @@
 #include "nn/multiversion.h"
 #include "nn/panel_product.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // Queries per step: their scores against 512 keys still fit in the first-level cache.
@@ -119,4 +119,4 @@ void attend(const AttentionHead& head, AttentionScratch& scratch) {
   }
 }
 
-}  // namespace electra
+}  // namespace electra::internal

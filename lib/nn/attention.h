@@ -8,7 +8,7 @@
 #include "base/aligned_buffer.h"
 #include "nn/rows.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Rows of one head: `data` points at the head's first column of the first row.
 struct AttentionHead {
@@ -45,4 +45,4 @@ struct AttentionScratch {
 // A query's numbers depend on its sequence alone.
 void attend(const AttentionHead& head, AttentionScratch& scratch);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -4,7 +4,7 @@
 
 #include "nn/multiversion.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 ELECTRA_MULTIVERSION
@@ -32,4 +32,4 @@ void normalise_rows(float* data, int64_t rows, int64_t stride, const LayerNorm& 
 
 void LayerNorm::apply(float* data, int64_t rows, int64_t stride) const { normalise_rows(data, rows, stride, *this); }
 
-}  // namespace electra
+}  // namespace electra::internal

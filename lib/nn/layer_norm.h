@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace electra {
+namespace electra::internal {
 
 struct LayerNorm {
   std::vector<float> gamma;  // [size]
@@ -16,4 +16,4 @@ struct LayerNorm {
   void apply(float* data, int64_t rows, int64_t stride) const;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

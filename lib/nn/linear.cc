@@ -10,7 +10,7 @@
 
 #include "base/aligned_buffer.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 using dnnl::memory;
@@ -201,4 +201,4 @@ void Linear::apply_few(ProductCache& cache, ConstRows src, Rows dst, Epilogue ep
   std::copy_n(few_dst, out_size, dst.data);
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -10,7 +10,7 @@
 #include "base/arena.h"
 #include "nn/rows.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Products run on groups of this many rows: the last group is filled up with whatever lies behind it. Buffers that a
 // Linear reads or writes need padded_rows(rows) rows.
@@ -77,4 +77,4 @@ class Linear {
   std::unique_ptr<Packed> packed_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 
 #include "nn/multiversion.h"
 
-namespace electra {
+namespace electra::internal {
 
 // e^x with a relative error below 2e-7; 0 for x < -86.9, finite for x <= 88.7 (larger x are clamped); NaN stays NaN.
 // x = n ln 2 + r with |r| <= ln 2 / 2; e^r by its Taylor polynomial of degree 7; 2^n through the exponent bits.
@@ -34,4 +34,4 @@ ELECTRA_INLINE float exp_approx(float x) {
   return x < -86.9F ? 0.0F : result;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -4,7 +4,7 @@
 
 #include "nn/multiversion.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // One lane: a vector of the compiler's, which it maps to one AVX-512 register or to two or four smaller ones. Named
@@ -136,4 +136,4 @@ void multiply_panels(ConstRows a, int64_t rows, int64_t depth, const float* pane
   multiply(a, rows, depth, panels, padded_columns(columns), c);
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -9,7 +9,7 @@
 
 #include "nn/rows.h"
 
-namespace electra {
+namespace electra::internal {
 
 inline constexpr int64_t lane_width = 16;
 inline constexpr int64_t panel_width = 64;
@@ -23,4 +23,4 @@ void pack_panels_transposed(ConstRows source, int64_t columns, int64_t depth, fl
 // c[rows, padded_columns] = a[rows, depth] panels. Each row's bits depend on that row and the panels alone.
 void multiply_panels(ConstRows a, int64_t rows, int64_t depth, const float* panels, int64_t columns, Rows c);
 
-}  // namespace electra
+}  // namespace electra::internal

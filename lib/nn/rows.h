@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace electra {
+namespace electra::internal {
 
 // Rows of floats, `stride` floats apart.
 struct Rows {
@@ -23,4 +23,4 @@ struct ConstRows {
   ConstRows columns(int64_t first) const { return {data + first, stride}; }
 };
 
-}  // namespace electra
+}  // namespace electra::internal

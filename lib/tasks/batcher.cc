@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-namespace electra {
+namespace electra::internal {
 
 Batches make_batches(std::span<const Encoding> sequences, int64_t batch_tokens) {
   std::vector<size_t> order(sequences.size());
@@ -23,4 +23,4 @@ Batches make_batches(std::span<const Encoding> sequences, int64_t batch_tokens) 
   return result;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

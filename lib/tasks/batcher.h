@@ -7,7 +7,7 @@
 
 #include "electra/model.h"
 
-namespace electra {
+namespace electra::internal {
 
 struct Batches {
   std::vector<PackedBatch> batches;
@@ -18,4 +18,4 @@ struct Batches {
 // sequence is a batch of its own. The sequences' order has no influence on any result.
 Batches make_batches(std::span<const Encoding> sequences, int64_t batch_tokens);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -9,6 +9,9 @@
 #include "tasks/probabilities.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // Transformers pads the choices of a question to the longest of them, and these summaries count the padding in.

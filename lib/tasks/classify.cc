@@ -9,6 +9,9 @@
 #include "tasks/probabilities.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // GLUE's similarities go from 0 to 5; Google's code trains on a fifth of them.

@@ -7,6 +7,9 @@
 #include "tasks/lengths.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 float sigmoid(float logit) { return 1.0F / (1.0F + std::exp(-logit)); }

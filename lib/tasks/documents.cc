@@ -4,7 +4,7 @@
 
 #include "tasks/batcher.h"
 
-namespace electra {
+namespace electra::internal {
 
 void Documents::add(Encoding encoding, bool run) {
   Document& document = documents_.emplace_back();
@@ -51,4 +51,4 @@ std::span<const float> Documents::row(const Document& document, int64_t piece) c
   return std::span(logits_[document.first_window + window]).subspan(token * width_, width_);
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -11,7 +11,7 @@
 #include "electra/tokenizer.h"
 #include "tasks/windows.h"
 
-namespace electra {
+namespace electra::internal {
 
 struct Document {
   Encoding encoding;  // without special tokens
@@ -49,4 +49,4 @@ class Documents {
   size_t width_ = 1;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -9,6 +9,9 @@
 #include "tasks/lengths.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // Rows [rows, hidden_size] of one sequence, pooled to one row, or as they are.

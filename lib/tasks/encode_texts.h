@@ -8,7 +8,7 @@
 #include "electra/tasks.h"
 #include "electra/tokenizer.h"
 
-namespace electra {
+namespace electra::internal {
 
 struct CutEncoding {
   Encoding encoding;
@@ -22,4 +22,4 @@ inline CutEncoding encode_text(const Tokenizer& tokenizer, const Text& text, Enc
   return {std::move(windows.front()), windows.size() > 1};
 }
 
-}  // namespace electra
+}  // namespace electra::internal

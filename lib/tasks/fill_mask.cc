@@ -8,6 +8,9 @@
 #include "tasks/lengths.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // Keeps the first `length` tokens, the last of them [SEP].

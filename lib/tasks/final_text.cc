@@ -9,7 +9,7 @@
 #include "text/unicode.h"
 #include "text/unicode_tables.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 using python_unicode::Characters;
@@ -161,4 +161,4 @@ std::string joined_pieces(std::span<const std::string_view> pieces) {
   return text;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

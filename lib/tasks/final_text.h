@@ -14,7 +14,7 @@
 #include "electra/tokenizer.h"
 #include "text/python_unicode.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Words of a text as Google's SQuAD reader splits it: at blanks, TABs, line ends and U+202F.
 std::vector<Span> white_space_words(std::string_view text);
@@ -61,4 +61,4 @@ class FinalTexts {
 // Pieces as get_final_text wants them: without "##", words separated by one blank.
 std::string joined_pieces(std::span<const std::string_view> pieces);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -7,7 +7,7 @@
 #include "electra/config.h"
 #include "electra/error.h"
 
-namespace electra {
+namespace electra::internal {
 
 // `max_length` as the user gave it (0: not given), at most max_position_embeddings. Throws Error(usage) if it cannot
 // hold one piece between [CLS] and [SEP], or is more than the model has positions; Error(model) if no length could.
@@ -23,4 +23,4 @@ inline int64_t checked_max_length(int64_t max_length, const Config& config) {
                                     std::to_string(positions) + " (max_position_embeddings)");
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <span>
 
-namespace electra {
+namespace electra::internal {
 
 // In place, summed in double.
 inline void softmax(std::span<float> logits) {
@@ -16,4 +16,4 @@ inline void softmax(std::span<float> logits) {
   for (float& logit : logits) logit = static_cast<float>(std::exp(double{logit} - double{highest}) / total);
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -11,6 +11,9 @@
 #include "tasks/qa_windows.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // Google's code adds this to the logits of tokens that cannot be answers.

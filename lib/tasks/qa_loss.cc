@@ -4,7 +4,7 @@
 
 #include "electra/model.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 struct Positions {
@@ -35,4 +35,4 @@ double answer_loss(const QaWindow& window, std::span<const float> start_logits, 
   return (loss(start_logits, positions.start) + loss(end_logits, positions.end)) / 2.0;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

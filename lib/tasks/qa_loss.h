@@ -6,11 +6,11 @@
 #include "electra/tokenizer.h"
 #include "tasks/qa_windows.h"
 
-namespace electra {
+namespace electra::internal {
 
 // The mean of the cross-entropies of the answer's first and last token; of [CLS] where the window does not hold all of
 // the answer, or the answer is empty. Logits [tokens of the window].
 double answer_loss(const QaWindow& window, std::span<const float> start_logits, std::span<const float> end_logits,
                    Span gold);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 #include "electra/error.h"
 #include "tasks/windows.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // The question's first pieces.
@@ -120,4 +120,4 @@ std::vector<QaWindow> stepping_windows(const Tokenizer& tokenizer, const Context
   return windows;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -8,7 +8,7 @@
 #include "electra/tasks.h"
 #include "electra/tokenizer.h"
 
-namespace electra {
+namespace electra::internal {
 
 struct QaWindow {
   Encoding encoding;          // [CLS] question [SEP] context [SEP]
@@ -34,4 +34,4 @@ std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const Cont
 std::vector<QaWindow> stepping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
                                        const AnswerOptions& options);
 
-}  // namespace electra
+}  // namespace electra::internal

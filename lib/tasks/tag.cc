@@ -10,6 +10,9 @@
 #include "tasks/probabilities.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 size_t arg_max(std::span<const float> values) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace electra {
+namespace electra::internal {
 
 std::vector<PieceRange> word_ranges(const Encoding& encoding) {
   std::vector<PieceRange> words;
@@ -75,4 +75,4 @@ Encoding window_encoding(const Encoding& text, PieceRange window, const Tokenize
   return result;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

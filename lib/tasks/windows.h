@@ -7,7 +7,7 @@
 
 #include "electra/tokenizer.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Pieces [begin, end) of a text that was encoded without special tokens.
 struct PieceRange {
@@ -32,4 +32,4 @@ std::vector<int32_t> best_windows(std::span<const PieceRange> words, std::span<c
 // The pieces between [CLS] and [SEP], as a sequence of its own.
 Encoding window_encoding(const Encoding& text, PieceRange window, const Tokenizer& tokenizer);
 
-}  // namespace electra
+}  // namespace electra::internal

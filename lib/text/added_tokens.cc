@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "text/unicode.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 uint8_t first_byte(const AddedToken& token) { return static_cast<uint8_t>(token.content.front()); }
@@ -87,4 +87,4 @@ AddedTokenFinder::Found AddedTokenFinder::find(std::string_view text, size_t fro
   return nothing;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

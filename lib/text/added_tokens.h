@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace electra {
+namespace electra::internal {
 
 // Transformers' AddedToken.
 struct AddedToken {
@@ -50,4 +50,4 @@ class AddedTokenFinder {
   bool one_first_byte_ = false;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <cstring>
 
-namespace electra::ascii {
+namespace electra::internal::ascii {
 
 // Eight bytes, the first one lowest whatever the machine's order. REQUIRES: 8 readable bytes at `bytes`.
 inline uint64_t load_block(const char* bytes) {
@@ -53,4 +53,4 @@ inline size_t word_length(uint64_t block) {
   return static_cast<size_t>(std::countr_zero(others)) / 8;
 }
 
-}  // namespace electra::ascii
+}  // namespace electra::internal::ascii

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "text/unicode.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 using python_unicode::Character;
@@ -128,4 +128,4 @@ std::string BasicWordPiece::join(const std::vector<std::string_view>& tokens) co
   return text;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -7,7 +7,7 @@
 #include "text/python_unicode.h"
 #include "text/word_piece_model.h"
 
-namespace electra {
+namespace electra::internal {
 
 // The differences between the two that are written in Python.
 struct BasicRules {
@@ -39,4 +39,4 @@ class BasicWordPiece final : public WordPieceModel {
   std::set<std::string> never_split_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -5,6 +5,9 @@
 #include "electra/tokenizer.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // Counts the code points before any byte of a text. Keeps the count at about every 256th byte, because spans may come

@@ -2,7 +2,7 @@
 
 #include <span>
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 struct Replacement {
@@ -59,4 +59,4 @@ void append_decoded(std::string& text, std::string_view token, bool first) {
 
 std::string clean_up_spaces(std::string text) { return apply(clean_ups, std::move(text)); }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -9,6 +9,9 @@
 #include "text/truncate.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // The tokens of one text, without special ones, and those of the other, if there is one.

@@ -8,7 +8,7 @@
 
 #include "electra/tokenizer.h"
 
-namespace electra {
+namespace electra::internal {
 
 class EncodingBuilder {
  public:
@@ -69,4 +69,4 @@ class EncodingBuilder {
   int32_t word_ = 0;  // index of the word at hand
 };
 
-}  // namespace electra
+}  // namespace electra::internal

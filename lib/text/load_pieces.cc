@@ -13,7 +13,7 @@
 #include "text/tokenizer_json.h"
 #include "text/word_piece_model.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 namespace fs = std::filesystem;
@@ -147,4 +147,4 @@ LoadedPieces load_pieces(const fs::path& directory, TokenizerConfig& config) {
               fmt::format("{}: no vocabulary, expected vocab.txt, tokenizer.json or spiece.model", directory.string()));
 }
 
-}  // namespace electra
+}  // namespace electra::internal

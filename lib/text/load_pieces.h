@@ -11,7 +11,7 @@
 #include "text/piece_model.h"
 #include "text/tokenizer_config.h"
 
-namespace electra {
+namespace electra::internal {
 
 struct LoadedPieces {
   std::unique_ptr<PieceModel> model = {};
@@ -34,4 +34,4 @@ LoadedPieces load_pieces(const std::filesystem::path& directory, TokenizerConfig
 // From a file alone: tokenizer.json if its name ends in .json, a SentencePiece model if in .model, else a vocab.txt.
 LoadedPieces load_vocabulary(const std::filesystem::path& file, TokenizerConfig& config);
 
-}  // namespace electra
+}  // namespace electra::internal

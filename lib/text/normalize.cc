@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "text/unicode.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 constexpr size_t page_size = 256;
@@ -89,7 +89,7 @@ void NormalizationRules::add_lower_case() {
     }
   }
   constexpr char32_t capital_i_with_dot = 0x130;  // the only one that turns into two
-  const CodePoints lower = electra::lower_case(capital_i_with_dot);
+  const CodePoints lower = internal::lower_case(capital_i_with_dot);
   set(capital_i_with_dot, add_expansion({{lower.data[0], false}, {lower.data[1], false}}, 0));
 }
 
@@ -185,4 +185,4 @@ size_t NormalizationRules::reorder_marks(std::string_view text, size_t begin,
   return position;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -12,7 +12,7 @@
 
 #include "electra/tokenizer.h"
 
-namespace electra {
+namespace electra::internal {
 
 enum class Action : uint8_t {
   keep,     // a character of a word, unchanged
@@ -92,4 +92,4 @@ class NormalizationRules {
   std::vector<Expansion> expansions_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -10,7 +10,7 @@
 #include "electra/tokenizer.h"
 #include "text/encoding_builder.h"
 
-namespace electra {
+namespace electra::internal {
 
 // A text as added tokens that ask for it are looked for in it, and where each of its bytes comes from.
 struct NormalizedText {
@@ -46,4 +46,4 @@ class PieceModel {
   virtual int32_t id(std::string_view token) const = 0;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -6,7 +6,7 @@
 #include "text/python_unicode_tables.h"
 #include "text/unicode.h"
 
-namespace electra::python_unicode {
+namespace electra::internal::python_unicode {
 namespace {
 
 namespace tables = python_unicode_tables;
@@ -22,7 +22,7 @@ uint8_t combining_class(char32_t c) {
 CodePoints decompose(char32_t c) {
   if (c >= first_hangul_syllable && c <= last_hangul_syllable) return decompose_hangul(c);
   if (c == 0x11938) return {{0x11935, 0x11930}, 2};  // of Unicode 13, the one that the shared table is too old for
-  return electra::decompose(c);
+  return internal::decompose(c);
 }
 
 // Marks of a run get the order of their classes; the sources stay in the order of the text.
@@ -131,9 +131,9 @@ void lower_case(Characters& characters) {
       lowered.push_back({final_sigma, source});
       continue;
     }
-    for (const char32_t c : electra::lower_case(code_point)) lowered.push_back({c, source});
+    for (const char32_t c : internal::lower_case(code_point)) lowered.push_back({c, source});
   }
   characters = std::move(lowered);
 }
 
-}  // namespace electra::python_unicode
+}  // namespace electra::internal::python_unicode

@@ -5,7 +5,7 @@
 
 #include "electra/tokenizer.h"
 
-namespace electra::python_unicode {
+namespace electra::internal::python_unicode {
 
 struct Character {
   char32_t code_point;
@@ -27,4 +27,4 @@ void compose(Characters& characters);
 // str.lower() of the whole: a sigma at the end of a word is a final one.
 void lower_case(Characters& characters);
 
-}  // namespace electra::python_unicode
+}  // namespace electra::internal::python_unicode

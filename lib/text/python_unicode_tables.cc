@@ -3,7 +3,7 @@
 
 // clang-format off
 
-namespace electra::python_unicode_tables {
+namespace electra::internal::python_unicode_tables {
 
 constexpr CodePointRange removed_data[] = {
     {0x0, 0x8}, {0xb, 0xc}, {0xe, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x378, 0x379}, {0x380, 0x383}, {0x38b, 0x38b},
@@ -768,4 +768,4 @@ constexpr Composition compositions_data[] = {
 };
 const std::span<const Composition> compositions{compositions_data};
 
-}  // namespace electra::python_unicode_tables
+}  // namespace electra::internal::python_unicode_tables

@@ -7,7 +7,7 @@
 
 #include "text/unicode_tables.h"
 
-namespace electra::python_unicode_tables {
+namespace electra::internal::python_unicode_tables {
 
 using unicode_tables::CodePointRange;
 using unicode_tables::CombiningClassRange;
@@ -28,4 +28,4 @@ extern const std::span<const CodePointRange> case_ignorable;   // skipped in loo
 extern const std::span<const CombiningClassRange> combining_classes;
 extern const std::span<const Composition> compositions;
 
-}  // namespace electra::python_unicode_tables
+}  // namespace electra::internal::python_unicode_tables

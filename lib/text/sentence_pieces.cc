@@ -11,7 +11,7 @@
 #include "electra/error.h"
 #include "text/unicode.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 constexpr size_t max_bytes = size_t{64} << 20;  // the largest known models have 5 MB
@@ -131,4 +131,4 @@ std::string SentencePieces::pad_token() const {
   return pad < 0 ? std::string() : std::string(token(pad));
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -9,7 +9,7 @@
 
 #include "text/piece_model.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Pieces and spans are the library's: a span takes in the white space that a piece stands for. A word is what stands
 // between white space in the text.
@@ -37,4 +37,4 @@ class SentencePieces final : public PieceModel {
   std::unique_ptr<Library> library_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

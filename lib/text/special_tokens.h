@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <string>
 
-namespace electra {
+namespace electra::internal {
 
 // In the order of special_token_keys and default_special_tokens.
 enum class SpecialToken : uint8_t { pad, unk, cls, sep, mask };
@@ -19,4 +19,4 @@ inline constexpr std::array<const char*, num_special_tokens> default_special_tok
 
 using SpecialTokenNames = std::array<std::string, num_special_tokens>;
 
-}  // namespace electra
+}  // namespace electra::internal

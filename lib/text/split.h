@@ -15,7 +15,7 @@
 #include "text/unicode.h"
 #include "text/word_buffer.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Calls these members of Sink, in the order of the text:
 //   ascii_word(size_t begin, size_t end)   letters and digits text[begin, end), not yet lower-cased
@@ -214,4 +214,4 @@ void Splitter<Sink>::flush() {
   word_.clear();
 }
 
-}  // namespace electra
+}  // namespace electra::internal

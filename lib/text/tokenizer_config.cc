@@ -8,7 +8,7 @@
 
 #include "base/json.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 using nlohmann::json;
@@ -152,4 +152,4 @@ TokenizerConfig read_tokenizer_files(const std::filesystem::path& directory) {
   return config;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -11,7 +11,7 @@
 #include "text/added_tokens.h"
 #include "text/special_tokens.h"
 
-namespace electra {
+namespace electra::internal {
 
 struct TokenizerConfig {
   TokenizerOptions options;
@@ -43,4 +43,4 @@ AddedToken read_added_token(const JsonObject& object);
 // Whether a file is there; a link that leads nowhere counts, so that reading it says so.
 bool is_there(const std::filesystem::path& file);
 
-}  // namespace electra
+}  // namespace electra::internal

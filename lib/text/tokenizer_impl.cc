@@ -9,6 +9,8 @@
 
 namespace electra {
 
+using namespace internal;
+
 Tokenizer::Impl::Impl(LoadedPieces loaded, const TokenizerConfig& config)
     : pieces(std::move(loaded.model)),
       unreachable(std::move(loaded.unreachable)),

@@ -17,31 +17,31 @@ namespace electra {
 
 struct Tokenizer::Impl {
   // Throws Error(model) without [UNK], [CLS] or [SEP].
-  Impl(LoadedPieces loaded, const TokenizerConfig& config);
+  Impl(internal::LoadedPieces loaded, const internal::TokenizerConfig& config);
 
-  void encode(std::string_view text, EncodingBuilder& builder) const;
-  void encode_stretch(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const;
+  void encode(std::string_view text, internal::EncodingBuilder& builder) const;
+  void encode_stretch(std::string_view text, size_t begin, size_t end, internal::EncodingBuilder& builder) const;
 
-  int32_t special(SpecialToken token) const { return special_ids[static_cast<size_t>(token)]; }
+  int32_t special(internal::SpecialToken token) const { return special_ids[static_cast<size_t>(token)]; }
   int32_t size() const { return pieces->size() + static_cast<int32_t>(beyond.size()); }
   int32_t id(std::string_view token) const;
 
-  std::unique_ptr<PieceModel> pieces;
+  std::unique_ptr<internal::PieceModel> pieces;
   std::vector<int32_t> unreachable;
   std::string file;
   std::vector<std::string> warnings;
   TokenizerOptions options;
   std::optional<int64_t> model_max_length;
   std::vector<std::string> beyond;  // added tokens with ids from pieces->size() on
-  std::array<int32_t, num_special_tokens> special_ids{};
+  std::array<int32_t, internal::num_special_tokens> special_ids{};
   std::vector<int32_t> skipped;  // by decode() on request, ascending
-  AddedTokenFinder raw_tokens;
-  AddedTokenFinder normalized_tokens;
+  internal::AddedTokenFinder raw_tokens;
+  internal::AddedTokenFinder normalized_tokens;
 
  private:
-  void number(std::vector<AddedToken>& added_tokens);
-  void find_special_tokens(const SpecialTokenNames& names);
-  void look_for(const TokenizerConfig& config, std::vector<AddedToken> added_tokens);
+  void number(std::vector<internal::AddedToken>& added_tokens);
+  void find_special_tokens(const internal::SpecialTokenNames& names);
+  void look_for(const internal::TokenizerConfig& config, std::vector<internal::AddedToken> added_tokens);
 };
 
 }  // namespace electra

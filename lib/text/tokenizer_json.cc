@@ -10,7 +10,7 @@
 #include "text/tokenizer_config.h"
 #include "text/word_buffer.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 using nlohmann::json;
@@ -123,4 +123,4 @@ TokenizerJson read_tokenizer_json(const std::filesystem::path& file) {
   return out;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

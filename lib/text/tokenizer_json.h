@@ -10,7 +10,7 @@
 #include "text/added_tokens.h"
 #include "text/vocabulary.h"
 
-namespace electra {
+namespace electra::internal {
 
 struct TokenizerJson {
   Vocabulary vocabulary;
@@ -27,4 +27,4 @@ struct TokenizerJson {
 // whatever else stands in it: "tokenizer.json: 'normalizer': type \"NFC\", expected \"BertNormalizer\"".
 TokenizerJson read_tokenizer_json(const std::filesystem::path& file);
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -7,7 +7,7 @@
 
 #include "electra/error.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 struct Lengths {
@@ -81,4 +81,4 @@ TextWindows truncate(size_t first, std::optional<size_t> second, size_t room, co
   return windows;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -7,7 +7,7 @@
 
 #include "electra/tokenizer.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Tokens [begin, end) of a text.
 struct Window {
@@ -30,4 +30,4 @@ std::vector<Window> cut(size_t length, size_t max_length, size_t stride, Side tr
 // short.
 TextWindows truncate(size_t first, std::optional<size_t> second, size_t room, const EncodeOptions& options);
 
-}  // namespace electra
+}  // namespace electra::internal

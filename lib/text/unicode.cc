@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cassert>
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 // The range that contains code_point, or null.
@@ -59,4 +59,4 @@ CodePoints decompose(char32_t code_point) {
   return result;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -8,7 +8,7 @@
 
 #include "text/unicode_tables.h"
 
-namespace electra {
+namespace electra::internal {
 
 inline constexpr char32_t max_code_point = 0x10FFFF;
 inline constexpr char32_t first_hangul_syllable = 0xAC00;
@@ -38,4 +38,4 @@ CodePoints decompose(char32_t code_point);
 // The two or three jamo of a syllable. REQUIRES: first_hangul_syllable <= syllable <= last_hangul_syllable.
 CodePoints decompose_hangul(char32_t syllable);
 
-}  // namespace electra
+}  // namespace electra::internal

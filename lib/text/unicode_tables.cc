@@ -3,7 +3,7 @@
 
 // clang-format off
 
-namespace electra::unicode_tables {
+namespace electra::internal::unicode_tables {
 
 constexpr CodePointRange removed_data[] = {
     {0x0, 0x8}, {0xb, 0xc}, {0xe, 0x1f}, {0x7f, 0x9f}, {0xad, 0xad}, {0x600, 0x605}, {0x61c, 0x61c}, {0x6dd, 0x6dd},
@@ -957,4 +957,4 @@ constexpr char32_t decomposition_code_points_data[] = {
 };
 const std::span<const char32_t> decomposition_code_points{decomposition_code_points_data};
 
-}  // namespace electra::unicode_tables
+}  // namespace electra::internal::unicode_tables

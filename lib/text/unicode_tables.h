@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-namespace electra::unicode_tables {
+namespace electra::internal::unicode_tables {
 
 struct CodePointRange {
   char32_t first;
@@ -46,4 +46,4 @@ extern const std::span<const LowerCaseRange> lower_case;
 extern const std::span<const Decomposition> decompositions;
 extern const std::span<const char32_t> decomposition_code_points;
 
-}  // namespace electra::unicode_tables
+}  // namespace electra::internal::unicode_tables

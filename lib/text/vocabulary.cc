@@ -9,7 +9,7 @@
 #include "base/utf8.h"
 #include "electra/error.h"
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 constexpr size_t max_bytes = size_t{64} << 20;  // the largest known vocabulary of the kind has 10 MB
@@ -83,4 +83,4 @@ Vocabulary Vocabulary::from_tokens(const std::vector<std::string>& tokens, std::
   return vocabulary;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

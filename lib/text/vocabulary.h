@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-namespace electra {
+namespace electra::internal {
 
 // Immutable after construction.
 class Vocabulary {
@@ -44,4 +44,4 @@ class Vocabulary {
   std::vector<std::string> warnings_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -7,7 +7,7 @@
 
 #include "electra/tokenizer.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Words of more characters are one [UNK]: Transformers' limit, and Google's, which no tokenizer may exceed.
 inline constexpr uint32_t default_max_word_characters = 100;
@@ -75,4 +75,4 @@ class WordBuffer {
   uint32_t ends_[max_bytes];
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -7,7 +7,7 @@
 #include "text/split.h"
 #include "text/unicode.h"
 
-namespace electra {
+namespace electra::internal {
 
 void NormalizedText::append(char32_t code_point, Span source) {
   append_utf8(bytes, code_point);
@@ -88,4 +88,4 @@ std::string FastWordPiece::join(const std::vector<std::string_view>& tokens) con
   return text;
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -11,7 +11,7 @@
 #include "text/vocabulary.h"
 #include "text/word_piece_sink.h"
 
-namespace electra {
+namespace electra::internal {
 
 class WordPieceModel : public PieceModel {
  public:
@@ -52,4 +52,4 @@ class FastWordPiece final : public WordPieceModel {
   bool pads_ideographs_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -4,7 +4,7 @@
 
 #include "text/ascii.h"
 
-namespace electra {
+namespace electra::internal {
 
 PieceTable::PieceTable(const Vocabulary& vocabulary, bool lower, uint32_t max_characters)
     : pieces(vocabulary), lower_case(lower), max_word_characters(max_characters) {
@@ -79,4 +79,4 @@ void WordPieceSink::pieces(const char* bytes, size_t size, const SourceOf& sourc
   builder_.end_word();
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -9,7 +9,7 @@
 #include "text/word_buffer.h"
 #include "text/wordpiece.h"
 
-namespace electra {
+namespace electra::internal {
 
 // What a sink needs of a tokenizer; shared by all of its sinks.
 struct PieceTable {
@@ -45,4 +45,4 @@ class WordPieceSink {
   EncodingBuilder& builder_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

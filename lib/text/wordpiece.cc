@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 
-namespace electra {
+namespace electra::internal {
 namespace {
 
 constexpr std::string_view continuation = "##";
@@ -131,4 +131,4 @@ int32_t WordPieces::id(std::string_view token) const {
   return find(place, padded.data(), token.size());
 }
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -14,7 +14,7 @@
 #include "text/ascii.h"
 #include "text/vocabulary.h"
 
-namespace electra {
+namespace electra::internal {
 
 // Which pieces may match: those that begin a word, or those with "##", without these two characters.
 enum class Place : uint8_t { start, inside };
@@ -99,4 +99,4 @@ class WordPieces {
   std::vector<Duplicate> duplicates_;
 };
 
-}  // namespace electra
+}  // namespace electra::internal

@@ -21,6 +21,9 @@
 #include "tests/bench/random_model.h"
 
 namespace electra::bench {
+
+using namespace internal;
+
 namespace {
 
 struct Settings {

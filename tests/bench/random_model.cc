@@ -11,6 +11,8 @@
 
 namespace electra::bench {
 
+using namespace internal;
+
 Config electra_small() { return Config(); }
 
 Config electra_base() {

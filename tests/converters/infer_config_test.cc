@@ -13,6 +13,9 @@
 #include "lib/base/temporary_directory.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 const Part& part_named(const PartList& list, const std::string& name) {

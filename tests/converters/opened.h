@@ -20,7 +20,7 @@ inline std::unique_ptr<Source> open_checkpoint(const std::filesystem::path& path
 
 // Shape and bytes of a variable, as one text.
 inline std::string content_of(const Source& source, const Variable& variable) {
-  std::string content = variable.dtype_name + " " + shape_text(variable.shape) + " ";
+  std::string content = variable.dtype_name + " " + internal::shape_text(variable.shape) + " ";
   source.read(variable, [&](std::span<const std::byte> bytes) {
     content.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
   });

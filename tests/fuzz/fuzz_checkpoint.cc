@@ -8,6 +8,9 @@
 #include "fuzz/fuzz.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 constexpr uint64_t shard_bytes = 1 << 20;
@@ -43,7 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   } catch (const electra::Error& error) {
     const std::string_view text = error.what();
     FUZZ_CHECK(text.starts_with("m.index: ") || text.starts_with("m.data: "));
-    FUZZ_CHECK(electra::is_utf8(text));
+    FUZZ_CHECK(electra::internal::is_utf8(text));
   }
   return 0;
 }

@@ -9,6 +9,9 @@
 #include "fuzz/fuzz.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 bool in_range(int64_t value, int64_t most) { return value >= 1 && value <= most; }
@@ -42,7 +45,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     electra::check(electra::parse_config({reinterpret_cast<const char*>(data), size}, "config.json"));
   } catch (const electra::Error& error) {
     FUZZ_CHECK(std::string_view(error.what()).starts_with("config.json: "));
-    FUZZ_CHECK(electra::is_utf8(error.what()));
+    FUZZ_CHECK(electra::internal::is_utf8(error.what()));
   }
   return 0;
 }

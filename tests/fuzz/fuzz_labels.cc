@@ -14,10 +14,10 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         electra::converters::parse_labels(std::as_bytes(std::span(data, size)), "labels");
     FUZZ_CHECK(!labels.empty());
     FUZZ_CHECK(std::set<std::string>(labels.begin(), labels.end()).size() == labels.size());
-    for (const std::string& label : labels) FUZZ_CHECK(!label.empty() && electra::is_utf8(label));
+    for (const std::string& label : labels) FUZZ_CHECK(!label.empty() && electra::internal::is_utf8(label));
   } catch (const electra::Error& error) {
     FUZZ_CHECK(std::string_view(error.what()).starts_with("labels: "));
-    FUZZ_CHECK(electra::is_utf8(error.what()));
+    FUZZ_CHECK(electra::internal::is_utf8(error.what()));
   }
   return 0;
 }

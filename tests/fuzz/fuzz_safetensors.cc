@@ -9,6 +9,9 @@
 #include "fuzz/fuzz.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 void check(const SafetensorsContents& contents, std::span<const std::byte> file) {
@@ -35,10 +38,10 @@ void check(const SafetensorsContents& contents, std::span<const std::byte> file)
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto file = std::as_bytes(std::span(data, size));
   try {
-    electra::check(electra::parse_safetensors(file, "model.safetensors"), file);
+    electra::check(electra::internal::parse_safetensors(file, "model.safetensors"), file);
   } catch (const electra::Error& error) {
     FUZZ_CHECK(std::string_view(error.what()).starts_with("model.safetensors: "));
-    FUZZ_CHECK(electra::is_utf8(error.what()));
+    FUZZ_CHECK(electra::internal::is_utf8(error.what()));
   }
   return 0;
 }

@@ -13,6 +13,9 @@
 #include "support/plain_word_piece.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 const std::filesystem::path vocab_file = ELECTRA_GOLDEN "/tokenizer/vocab.txt";

@@ -7,6 +7,9 @@
 #include "text/unicode.h"
 
 namespace electra::test {
+
+using namespace internal;
+
 namespace {
 
 std::u32string decode(std::string_view text) {

@@ -14,6 +14,9 @@
 #include "lib/base/temporary_directory.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 // A source of variables without data.

@@ -16,6 +16,9 @@
 #include "lib/base/temporary_directory.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 using nlohmann::json;

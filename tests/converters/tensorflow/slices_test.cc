@@ -11,6 +11,9 @@
 #include "base/byte_reader.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 using namespace std::string_literals;

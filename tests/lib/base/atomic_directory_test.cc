@@ -14,6 +14,9 @@
 #include "lib/base/temporary_directory.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

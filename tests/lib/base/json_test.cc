@@ -9,6 +9,9 @@
 #include "lib/base/temporary_directory.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 std::string fault(const std::string& text) {

@@ -10,6 +10,9 @@
 #include "lib/base/temporary_directory.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 TEST_CASE("the bytes of a mapped file are those of the file") {

@@ -11,6 +11,9 @@
 #include <vector>
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // How often each index was called; a wrong member counts as an index of its own.

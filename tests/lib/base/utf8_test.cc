@@ -6,6 +6,9 @@
 #include <vector>
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 std::string encoded(char32_t code_point) {

@@ -10,6 +10,9 @@
 #include "lib/base/error_of.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -9,6 +9,9 @@
 #include <vector>
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 constexpr float infinity = std::numeric_limits<float>::infinity();

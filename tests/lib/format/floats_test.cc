@@ -9,6 +9,9 @@
 #include "format/safetensors.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // All 65536 values of a 16-bit dtype, one byte off alignment, as floats.

@@ -5,6 +5,9 @@
 #include "format/weight_table.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 constexpr Head all_heads[] = {Head::model,  Head::pretraining, Head::masked_lm, Head::classify,

@@ -28,25 +28,25 @@ class ModelDirectory {
 
   const std::filesystem::path& path() const { return folder_.path(); }
   const TemporaryDirectory& folder() const { return folder_; }
-  std::vector<Tensor>& tensors() { return tensors_; }
+  std::vector<internal::Tensor>& tensors() { return tensors_; }
 
   void remove(const std::string& prefix) {
-    std::erase_if(tensors_, [&](const Tensor& tensor) { return tensor.name.starts_with(prefix); });
+    std::erase_if(tensors_, [&](const internal::Tensor& tensor) { return tensor.name.starts_with(prefix); });
   }
   void rename(const std::function<std::string(std::string)>& new_name) {
-    for (Tensor& tensor : tensors_) tensor.name = new_name(tensor.name);
+    for (internal::Tensor& tensor : tensors_) tensor.name = new_name(tensor.name);
   }
   // Adds a tensor of zeros.
-  void add(const std::string& name, const std::vector<int64_t>& shape, DType dtype = DType::f32) {
-    Tensor tensor{.name = name, .dtype = dtype, .shape = shape, .data = {}};
-    zeros_.emplace_back(static_cast<size_t>(tensor.elements()) * dtype_size(dtype));
+  void add(const std::string& name, const std::vector<int64_t>& shape, internal::DType dtype = internal::DType::f32) {
+    internal::Tensor tensor{.name = name, .dtype = dtype, .shape = shape, .data = {}};
+    zeros_.emplace_back(static_cast<size_t>(tensor.elements()) * internal::dtype_size(dtype));
     tensor.data = zeros_.back();
     tensors_.push_back(tensor);
   }
   void write_config() const { folder_.file("config.json", config.dump()); }
   void write_weights(const std::string& name = "model.safetensors",
                      const std::map<std::string, std::string>& metadata = {{"format", "pt"}}) const {
-    write_safetensors(folder_ / name, tensors_, metadata);
+    internal::write_safetensors(folder_ / name, tensors_, metadata);
   }
 
   Config read() const {
@@ -54,16 +54,16 @@ class ModelDirectory {
     return read_config(folder_ / "config.json");
   }
   // Writes everything and opens it.
-  Weights open() const {
+  internal::Weights open() const {
     write_weights();
-    return Weights::open(folder_.path(), read());
+    return internal::Weights::open(folder_.path(), read());
   }
   std::string file(const std::string& name = "model.safetensors") const { return (folder_ / name).string(); }
 
  private:
   TemporaryDirectory folder_;
-  SafetensorsFile source_;
-  std::vector<Tensor> tensors_;
+  internal::SafetensorsFile source_;
+  std::vector<internal::Tensor> tensors_;
   std::deque<std::vector<std::byte>> zeros_;
 };
 

@@ -10,6 +10,9 @@
 #include "lib/format/safetensors_bytes.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // Two tensors: a, F32 [2, 1], and b, U8 [3].

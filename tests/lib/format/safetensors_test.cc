@@ -13,6 +13,9 @@
 #include "lib/format/safetensors_bytes.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

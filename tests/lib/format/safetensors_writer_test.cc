@@ -9,6 +9,9 @@
 #include "lib/base/temporary_directory.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 TEST_CASE("data may come in pieces of any size") {

@@ -7,6 +7,9 @@
 #include "format/safetensors.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 TEST_CASE("every dtype is found by its name") {

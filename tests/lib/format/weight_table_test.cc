@@ -11,6 +11,9 @@
 #include "format/safetensors.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

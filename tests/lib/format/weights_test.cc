@@ -9,6 +9,9 @@
 #include "lib/format/model_directory.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 constexpr const char* word_embeddings = "electra.embeddings.word_embeddings.weight";

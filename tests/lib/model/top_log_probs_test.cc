@@ -9,6 +9,9 @@
 #include "lib/nn/compare.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using Floats = std::vector<float>;

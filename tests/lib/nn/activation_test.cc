@@ -12,6 +12,9 @@
 #include "lib/nn/compare.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 constexpr float infinity = std::numeric_limits<float>::infinity();

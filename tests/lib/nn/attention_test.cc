@@ -9,6 +9,9 @@
 #include "lib/nn/compare.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 constexpr int64_t extra = 5;  // floats between the end of a row and the next: the other heads

@@ -7,6 +7,9 @@
 #include "lib/nn/compare.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 LayerNorm random_norm(int64_t size, float epsilon) {

@@ -8,6 +8,9 @@
 #include "lib/nn/compare.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();

@@ -8,6 +8,9 @@
 #include "lib/nn/compare.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 constexpr float exp_underflow = -86.9F;  // below it the result is 0

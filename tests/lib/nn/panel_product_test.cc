@@ -5,6 +5,9 @@
 #include "lib/nn/compare.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 constexpr int64_t extra = 3;  // floats between the end of a row and the next

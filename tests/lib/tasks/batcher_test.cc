@@ -6,6 +6,9 @@
 #include <random>
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // A sequence of `length` tokens, all with the same id.

@@ -11,6 +11,9 @@
 #include "tasks/windows.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using Texts = std::vector<std::string_view>;

@@ -14,6 +14,9 @@
 #include "lib/tasks/golden_model.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using Texts = std::vector<MaskedText>;

@@ -6,6 +6,9 @@
 #include <vector>
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // The text of the pieces among all words of the context.

@@ -15,6 +15,9 @@
 #include "tasks/qa_windows.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 const AnswerOptions small = {.max_length = 20, .doc_stride = 4, .max_query_length = 5};

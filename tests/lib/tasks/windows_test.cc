@@ -6,6 +6,9 @@
 #include <random>
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using Ranges = std::vector<PieceRange>;

@@ -6,6 +6,9 @@
 #include <vector>
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 struct Place {

@@ -7,6 +7,9 @@
 #include "text/unicode_tables.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 std::string lower(const std::string& eight) {

@@ -6,6 +6,9 @@
 #include <string>
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 std::string decoded(std::initializer_list<const char*> tokens) {

@@ -51,7 +51,7 @@ inline TokenizerOptions options_of_config(const nlohmann::json& config, Tokenize
 // The template of the sweeps: a code point between two letters.
 inline std::string between_letters(char32_t code_point) {
   std::string text = "a";
-  append_utf8(text, code_point);
+  internal::append_utf8(text, code_point);
   return text + 'b';
 }
 

@@ -7,6 +7,9 @@
 #include "text/unicode.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 TokenizerOptions options(bool lower_case, StripAccents strip_accents, bool chinese = true) {

@@ -13,6 +13,9 @@
 #include "text/unicode.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using nlohmann::json;

@@ -14,6 +14,9 @@
 #include "lib/text/golden_texts.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using nlohmann::json;

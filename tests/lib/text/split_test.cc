@@ -6,6 +6,9 @@
 #include <vector>
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // Writes down every call: ascii words and marks as they are, other words in angle brackets, with their source.

@@ -8,6 +8,9 @@
 #include "lib/base/temporary_directory.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 TokenizerConfig config(const std::string& json) {

@@ -11,6 +11,9 @@
 #include "support/gzip.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using nlohmann::json;

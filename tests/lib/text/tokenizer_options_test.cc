@@ -13,6 +13,9 @@
 #include "support/gzip.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using nlohmann::json;

@@ -14,6 +14,9 @@
 #include "lib/base/temporary_directory.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using Ids = std::vector<int32_t>;

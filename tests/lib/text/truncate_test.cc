@@ -5,6 +5,9 @@
 #include "lib/base/error_of.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using Windows = std::vector<Window>;

@@ -6,6 +6,9 @@
 #include <vector>
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 std::u32string text_of(const CodePoints& code_points) { return {code_points.begin(), code_points.end()}; }

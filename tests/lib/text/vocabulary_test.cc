@@ -10,6 +10,9 @@
 #include "lib/base/temporary_directory.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 using Lines = std::vector<std::string>;

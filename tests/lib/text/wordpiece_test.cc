@@ -8,6 +8,9 @@
 #include <vector>
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // The longest piece by trying every prefix, as the reference does it.
