@@ -23,6 +23,9 @@
 #include "electra/error.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -23,6 +23,9 @@
 #include "format/weights.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

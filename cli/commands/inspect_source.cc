@@ -16,6 +16,9 @@
 #include "format/safetensors.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 using converters::LeftOut;

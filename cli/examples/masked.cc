@@ -9,6 +9,9 @@
 #include "cli/examples/record_object.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 using nlohmann::json;

@@ -12,6 +12,8 @@
 
 namespace electra::cli {
 
+using namespace internal;
+
 using nlohmann::json;
 
 namespace {

@@ -12,6 +12,9 @@
 #include "cli/io/csv.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 using nlohmann::json;

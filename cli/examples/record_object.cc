@@ -7,6 +7,8 @@
 
 namespace electra::cli {
 
+using namespace internal;
+
 nlohmann::json parse_record_object(std::string_view line) {
   using nlohmann::json;
   json object;

@@ -12,6 +12,6 @@ namespace electra::cli {
 nlohmann::json parse_record_object(std::string_view line);
 
 // Its members, for messages without a place: whoever knows that of the record puts it before.
-inline JsonObject record_members(const nlohmann::json& object) { return {object, "", ErrorKind::input}; }
+inline internal::JsonObject record_members(const nlohmann::json& object) { return {object, "", ErrorKind::input}; }
 
 }  // namespace electra::cli

@@ -10,6 +10,9 @@
 #include "electra/error.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 using nlohmann::json;

@@ -9,6 +9,9 @@
 #include "electra/error.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 // The input tensors of one case and what they say about its shape.

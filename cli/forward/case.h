@@ -34,6 +34,6 @@ struct ForwardCase {
 
 // All cases, by name. Throws Error(input) that names file, tensor and fault: no case at all, a wrong shape or dtype, a
 // label that the model's head does not have.
-std::vector<ForwardCase> read_cases(const SafetensorsFile& file, const Model& model);
+std::vector<ForwardCase> read_cases(const internal::SafetensorsFile& file, const Model& model);
 
 }  // namespace electra::cli

@@ -8,6 +8,9 @@
 #include "format/weight_table.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 // The number of classes that labels choose from.

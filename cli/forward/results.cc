@@ -7,6 +7,9 @@
 #include "format/weight_table.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 std::vector<int64_t> logits_shape(const ForwardCase& input, const Model& model) {

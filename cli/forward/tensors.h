@@ -16,21 +16,21 @@ class CaseTensors {
   using Shape = std::vector<int64_t>;
 
   // The tensors "NAME/…", or all without a slash for an empty name. `file` must outlive this.
-  CaseTensors(const SafetensorsFile& file, std::string name) : file_(file), name_(std::move(name)) {}
+  CaseTensors(const internal::SafetensorsFile& file, std::string name) : file_(file), name_(std::move(name)) {}
 
   const std::string& name() const { return name_; }
-  const Tensor* find(std::string_view input) const;  // null if the case has none
+  const internal::Tensor* find(std::string_view input) const;  // null if the case has none
 
   // Throws Error(input): file, tensor, fault.
-  [[noreturn]] void refuse(const Tensor& tensor, const std::string& fault) const;
+  [[noreturn]] void refuse(const internal::Tensor& tensor, const std::string& fault) const;
   // These refuse what does not fit.
-  void check_shape(const Tensor& tensor, std::initializer_list<Shape> accepted) const;
-  std::vector<int64_t> integers(const Tensor& tensor) const;
-  std::vector<int32_t> ids(const Tensor& tensor) const;   // from 0 to 2^31 - 1
-  std::vector<float> floats(const Tensor& tensor) const;  // integers are converted
+  void check_shape(const internal::Tensor& tensor, std::initializer_list<Shape> accepted) const;
+  std::vector<int64_t> integers(const internal::Tensor& tensor) const;
+  std::vector<int32_t> ids(const internal::Tensor& tensor) const;   // from 0 to 2^31 - 1
+  std::vector<float> floats(const internal::Tensor& tensor) const;  // integers are converted
 
  private:
-  const SafetensorsFile& file_;
+  const internal::SafetensorsFile& file_;
   std::string name_;
 };
 

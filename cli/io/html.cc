@@ -7,6 +7,9 @@
 #include "base/utf8.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 constexpr std::string_view common_style = R"css(

@@ -21,7 +21,7 @@ namespace electra::cli {
 inline std::string shortened(std::string_view text) {
   constexpr size_t longest = 40;
   size_t end = std::min(text.size(), longest);
-  while (end > 0 && end < text.size() && continues_code_point(text[end])) --end;
+  while (end > 0 && end < text.size() && internal::continues_code_point(text[end])) --end;
   const std::string out = on_one_line(std::string(text.substr(0, end)));
   return end < text.size() ? out + "..." : out;
 }

@@ -14,6 +14,8 @@
 
 namespace electra::cli {
 
+using namespace internal;
+
 std::string input_name(const std::string& file) { return file == "-" ? "<stdin>" : file; }
 
 uint64_t check_readable(const std::string& file) {

@@ -34,7 +34,7 @@ class JsonHandler : public nlohmann::json_sax<nlohmann::json> {
   bool start_array(std::size_t) final { return start(Json::array()); }
   bool end_array() final { return end(); }
   bool parse_error(std::size_t byte, const std::string&, const nlohmann::detail::exception& fault) final {
-    return refuse(fmt::format("not JSON at byte {}: {}", byte, json_fault(fault)));
+    return refuse(fmt::format("not JSON at byte {}: {}", byte, internal::json_fault(fault)));
   }
 
  protected:

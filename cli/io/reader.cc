@@ -17,6 +17,9 @@
 #include "electra/error.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 constexpr size_t read_size = size_t{256} << 10;

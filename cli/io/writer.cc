@@ -11,6 +11,9 @@
 #include "base/io_error.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

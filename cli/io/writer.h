@@ -39,7 +39,7 @@ class Writer {
   [[noreturn]] void fail(int error) const;
 
   std::string name_;
-  std::unique_ptr<AtomicFile> file_;
+  std::unique_ptr<internal::AtomicFile> file_;
   int fd_ = -1;  // unless file_
   bool wrote_ = false;
 };

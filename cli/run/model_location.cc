@@ -9,6 +9,9 @@
 #include "electra/error.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

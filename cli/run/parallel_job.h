@@ -41,7 +41,7 @@ class ParallelJob : public WindowJob<Record> {
 
   Write write_;
   std::string skipped_;
-  Team team_;
+  internal::Team team_;
   std::vector<Chunk> chunks_;
   std::vector<size_t> chunk_of_;  // by item
 };

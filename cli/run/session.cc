@@ -17,6 +17,9 @@
 #include "format/weights.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;

@@ -13,7 +13,7 @@ namespace {
 
 int64_t from_json(std::string_view line) {
   const nlohmann::json object = parse_record_object(line);
-  const JsonObject members = record_members(object);
+  const internal::JsonObject members = record_members(object);
   if (const auto choice = members.integer("choice")) return *choice;
   members.refuse("choice", "an index");
 }

@@ -20,6 +20,9 @@
 #include "cli/score/score.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 using nlohmann::json;
