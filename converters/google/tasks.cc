@@ -4,8 +4,12 @@
 #include <iterator>
 
 #include "converters/google/label_file.h"
+#include "metrics/tags.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 struct KnownTask {
@@ -32,10 +36,7 @@ const std::vector<KnownTask>& known_tasks() {
   return tasks;
 }
 
-bool is_bioes_tag(std::string_view label) {
-  return label == "O" ||
-         (label.size() > 2 && label[1] == '-' && std::string_view("BIES").find(label[0]) != std::string_view::npos);
-}
+bool is_bioes_tag(std::string_view label) { return label == "O" || is_span_tag(label); }
 
 }  // namespace
 

@@ -4,26 +4,13 @@
 
 #include "electra/metrics.h"
 #include "metrics/averages.h"
+#include "metrics/tags.h"
 
 namespace electra {
 
 using namespace internal;
 
 namespace {
-
-// "B-PER" in two; a tag without a type ("O", "B") has the type "_", as in seqeval.
-struct Tag {
-  char prefix = 'O';
-  std::string type = "_";
-};
-
-Tag parse(const std::string& text) {
-  if (text.empty()) return {};
-  const size_t dash = text.find('-', 1);
-  std::string type = dash == text.npos ? text.substr(1) : text.substr(dash + 1);
-  if (type.empty()) type.push_back('_');
-  return {text.front(), std::move(type)};
-}
 
 bool is_one_of(char prefix, std::string_view prefixes) { return prefixes.find(prefix) != prefixes.npos; }
 
@@ -45,8 +32,8 @@ std::vector<TaggedSpan> lenient_spans(std::span<const std::string> tags) {
   Tag before;
   int64_t begin = 0;
   for (int64_t i = 0; i <= std::ssize(tags); ++i) {
-    const Tag tag = i == std::ssize(tags) ? Tag{} : parse(tags[static_cast<size_t>(i)]);
-    if (ends(before, tag)) spans.push_back({before.type, begin, i});
+    const Tag tag = i == std::ssize(tags) ? Tag{} : seqeval_tag(tags[static_cast<size_t>(i)]);
+    if (ends(before, tag)) spans.push_back({std::string(before.type), begin, i});
     if (begins(before, tag)) begin = i;
     before = tag;
   }
@@ -57,7 +44,7 @@ std::vector<TaggedSpan> lenient_spans(std::span<const std::string> tags) {
 std::vector<TaggedSpan> strict_spans(std::span<const std::string> tags, bool iobes) {
   std::vector<TaggedSpan> spans;
   for (size_t i = 0; i < tags.size();) {
-    const Tag first = parse(tags[i]);
+    const Tag first = seqeval_tag(tags[i]);
     size_t end = i + 1;
     if (!is_one_of(first.prefix, iobes ? "BS" : "B")) {
       i = end;
@@ -65,13 +52,13 @@ std::vector<TaggedSpan> strict_spans(std::span<const std::string> tags, bool iob
     }
     char last = first.prefix;
     for (; end < tags.size(); ++end) {
-      const Tag tag = parse(tags[end]);
+      const Tag tag = seqeval_tag(tags[end]);
       const bool inside = is_one_of(last, "BI") && is_one_of(tag.prefix, iobes ? "IE" : "I") && tag.type == first.type;
       if (!inside) break;
       last = tag.prefix;
     }
     if (!iobes || is_one_of(last, "ES"))
-      spans.push_back({first.type, static_cast<int64_t>(i), static_cast<int64_t>(end)});
+      spans.push_back({std::string(first.type), static_cast<int64_t>(i), static_cast<int64_t>(end)});
     i = end;
   }
   return spans;
@@ -79,14 +66,13 @@ std::vector<TaggedSpan> strict_spans(std::span<const std::string> tags, bool iob
 
 std::vector<TaggedSpan> google_spans(std::span<const std::string> tags) {
   std::vector<TaggedSpan> spans;
-  const auto type_of = [](const std::string& tag) { return tag.substr(tag.rfind('-') + 1); };
-  std::string last = "O";
+  Tag last;
   int64_t begin = 0;
   for (int64_t i = 0; i <= std::ssize(tags); ++i) {
-    const std::string tag = i == std::ssize(tags) ? "O" : tags[static_cast<size_t>(i)];
-    const bool opens = tag.starts_with("B-") || tag.starts_with("S-");
-    if ((opens || tag == "O") && last != "O") spans.push_back({type_of(last), begin, i});
-    if (opens || last == "O") begin = i;
+    const Tag tag = i == std::ssize(tags) ? Tag{} : google_tag(tags[static_cast<size_t>(i)]);
+    const bool opens = is_one_of(tag.prefix, "BS");
+    if ((opens || tag.prefix == 'O') && last.prefix != 'O') spans.push_back({std::string(last.type), begin, i});
+    if (opens || last.prefix == 'O') begin = i;
     last = tag;
   }
   return spans;

@@ -5,6 +5,7 @@
 
 #include "base/utf8.h"
 #include "electra/tasks.h"
+#include "metrics/tags.h"
 #include "tasks/documents.h"
 #include "tasks/lengths.h"
 #include "tasks/probabilities.h"
@@ -95,22 +96,17 @@ FoundSpan span_of(std::span<const Unit> units, std::string label) {
           static_cast<float>(sum / static_cast<double>(units.size()))};
 }
 
-// "B-PER" as 'B' and "PER"; a label without a prefix continues what it is equal to.
-std::pair<char, std::string_view> tag_of(std::string_view label) {
-  if (label.starts_with("B-") || label.starts_with("I-")) return {label.front(), label.substr(2)};
-  return {'I', label};
-}
-
 std::vector<FoundSpan> grouped(std::span<const Unit> units, const Config& config) {
   std::vector<FoundSpan> spans;
   for (size_t begin = 0; begin < units.size();) {
     const std::string_view label = config.id2label[units[begin].label];
+    const std::string_view type = pipeline_tag(label).type;
     size_t end = begin + 1;
     for (; end < units.size(); ++end) {
-      const auto [prefix, type] = tag_of(config.id2label[units[end].label]);
-      if (prefix == 'B' || type != tag_of(label).second) break;
+      const Tag next = pipeline_tag(config.id2label[units[end].label]);
+      if (next.prefix == 'B' || next.type != type) break;
     }
-    if (label != "O") spans.push_back(span_of(units.subspan(begin, end - begin), std::string(tag_of(label).second)));
+    if (label != "O") spans.push_back(span_of(units.subspan(begin, end - begin), std::string(type)));
     begin = end;
   }
   return spans;
@@ -161,9 +157,7 @@ std::vector<WordTag> word_tags(const Documents& documents, const Document& docum
 }  // namespace
 
 TagScheme tag_scheme(std::span<const std::string> labels) {
-  const bool has_ends = std::ranges::any_of(
-      labels, [](const std::string& label) { return label.starts_with("E-") || label.starts_with("S-"); });
-  return has_ends ? TagScheme::google : TagScheme::lenient;
+  return marks_ends(labels) ? TagScheme::google : TagScheme::lenient;
 }
 
 std::vector<std::vector<WordTag>> tag_words(Runner& runner, const Tokenizer& tokenizer,

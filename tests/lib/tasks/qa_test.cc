@@ -35,6 +35,26 @@ std::vector<uint32_t> shown(const QaWindow& window) {
   return begins;
 }
 
+TEST_CASE("options that are not given are those of the script that a head comes from, or fit small windows") {
+  constexpr AnswerOptions none = {.max_length = 0, .doc_stride = 0, .max_query_length = 0};
+  Config google;
+  google.google_task = "squad";
+  CHECK(answer_defaults(Config()).null_threshold == 0.0);
+  CHECK(answer_defaults(google).null_threshold == -2.75);
+  const auto complete = [](const AnswerOptions& options, const Config& config, int64_t longest) {
+    const AnswerOptions full = complete_answer_options(options, config, longest);
+    return std::vector<int64_t>{full.max_length, full.max_query_length, full.doc_stride};
+  };
+  CHECK(complete(none, Config(), 512) == std::vector<int64_t>{384, 64, 128});
+  CHECK(complete(none, google, 512) == std::vector<int64_t>{512, 64, 128});
+  CHECK(complete(none, google, 64) == std::vector<int64_t>{64, 21, 20});
+  CHECK(complete(none, Config(), 3) == std::vector<int64_t>{3, 1, 1});
+  CHECK(complete({.max_length = 99, .doc_stride = 0, .max_query_length = 6}, google, 64) ==
+        std::vector<int64_t>{99, 6, 45});
+  CHECK(complete({.max_length = 20, .doc_stride = 4, .max_query_length = 5}, google, 64) ==
+        std::vector<int64_t>{20, 5, 4});
+}
+
 TEST_CASE("windows of Transformers' heads share doc_stride tokens and show all of the context") {
   GoldenModel golden("qa");
   const std::string context = plain_text(50);
