@@ -16,6 +16,8 @@
 #include "electra/error.h"
 
 namespace electra::cli {
+
+using namespace internal;
 namespace {
 
 // Rows that run together; a longer row runs alone. The numbers do not depend on it.

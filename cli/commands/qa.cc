@@ -1,8 +1,6 @@
 // electra qa: the part of a text that answers a question.
 #include "cli/evaluation/qa.h"
 
-#include <algorithm>
-
 #include "cli/examples/input_format.h"
 #include "cli/examples/qa.h"
 #include "cli/formats/qa.h"
@@ -15,12 +13,6 @@ namespace electra::cli {
 extern const Command qa_command;
 
 namespace {
-
-// Defaults of the scripts that the heads come from: run_qa.py, and Google's configure_finetuning.py.
-constexpr int64_t default_max_length = 384;
-constexpr int64_t google_max_length = 512;
-constexpr double default_null_threshold = 0.0;
-constexpr double google_null_threshold = -2.75;
 
 struct Flags : TaskFlags {
   std::string nbest;  // files; empty: none
@@ -36,26 +28,18 @@ struct Flags : TaskFlags {
 };
 
 double null_threshold(const Flags& flags, const Session& session) {
-  const bool is_google = !session.config().google_task.empty();
-  return flags.null_threshold.value_or(is_google ? google_null_threshold : default_null_threshold);
+  return flags.null_threshold.value_or(answer_defaults(session.config()).null_threshold);
 }
 
 AnswerOptions answer_options(const Flags& flags, const Session& session, const BatchLimits& limits) {
-  const bool is_google = !session.config().google_task.empty();
-  const int64_t usual = is_google ? google_max_length : default_max_length;
-  AnswerOptions options;
-  options.max_length = flags.batch.max_length != 0 ? limits.max_length : std::min(limits.max_length, usual);
-  // At most a third of a window for the question, and half of what is left for the overlap.
-  options.max_query_length =
-      flags.max_query_length != 0 ? flags.max_query_length : std::min<int64_t>(64, options.max_length / 3);
-  options.doc_stride = flags.doc_stride != 0
-                           ? flags.doc_stride
-                           : std::clamp<int64_t>((options.max_length - options.max_query_length - 3) / 2, 1, 128);
-  options.max_answer_length = flags.max_answer_length;
-  options.n_best = flags.n_best;
-  options.beam_size = flags.beam_size;
-  options.batch_tokens = limits.batch_tokens;
-  return options;
+  const AnswerOptions asked = {.max_length = flags.batch.max_length,
+                               .doc_stride = flags.doc_stride,
+                               .max_query_length = flags.max_query_length,
+                               .max_answer_length = flags.max_answer_length,
+                               .n_best = flags.n_best,
+                               .beam_size = flags.beam_size,
+                               .batch_tokens = limits.batch_tokens};
+  return complete_answer_options(asked, session.config(), limits.max_length);
 }
 
 void settle(Flags& flags) {

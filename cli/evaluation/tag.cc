@@ -1,17 +1,11 @@
 #include "cli/evaluation/tag.h"
 
-#include <algorithm>
-#include <string_view>
-
 #include "electra/losses.h"
+#include "metrics/tags.h"
 
 namespace electra::cli {
 
-bool makes_spans(std::span<const std::string> labels) {
-  return std::ranges::any_of(labels, [](const std::string& label) {
-    return label.size() > 2 && label[1] == '-' && std::string_view("BIES").find(label[0]) != std::string_view::npos;
-  });
-}
+using namespace internal;
 
 TagEvaluation::TagEvaluation(const Config& config)
     : config_(config),

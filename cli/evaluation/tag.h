@@ -32,9 +32,6 @@ class TagEvaluation : public Evaluation<ConllSentence, std::vector<WordTag>> {
   CountedWarning unknown_;
 };
 
-// Whether labels make spans: whether one has a prefix B-, I-, E- or S-.
-bool makes_spans(std::span<const std::string> labels);
-
 // Sentences, words, accuracy; and the scores of spans, if there are any to find.
 Report report_of(const SpanScores& scores, bool with_spans);
 

@@ -10,8 +10,12 @@
 #include "cli/io/html.h"
 #include "cli/io/json_out.h"
 #include "cli/io/marks.h"
+#include "metrics/tags.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 // One hue for each type of span; more types begin again.
@@ -20,8 +24,6 @@ constexpr std::string_view page_style = R"css(b i{font:.65em/1 system-ui,sans-se
 .h0{background:rgba(56,152,236,.28)}.h1{background:rgba(88,180,60,.28)}.h2{background:rgba(232,160,20,.30)}
 .h3{background:rgba(226,84,150,.26)}.h4{background:rgba(140,96,220,.26)}.h5{background:rgba(20,160,150,.26)}
 )css";
-
-std::string type_of(const std::string& label) { return label.size() > 2 && label[1] == '-' ? label.substr(2) : label; }
 
 void append_marked(std::string& out, std::string_view text, const FoundSpan& span, const SpanStyle& style) {
   const std::string label = on_one_line(span.label);
@@ -37,7 +39,7 @@ void append_marked(std::string& out, std::string_view text, const FoundSpan& spa
 
 SpanStyle::SpanStyle(const Config& config, OffsetUnit unit, bool in_colour) : offsets(unit), colour(in_colour) {
   for (const std::string& label : config.id2label) {
-    const std::string type = type_of(label);
+    const std::string type(type_of(label));
     if (type != "O" && std::ranges::find(types, type) == types.end()) types.push_back(type);
   }
 }

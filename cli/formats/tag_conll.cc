@@ -1,12 +1,15 @@
 #include "cli/formats/tag_conll.h"
 
-#include <algorithm>
 #include <span>
 #include <utility>
 
 #include "electra/metrics.h"
+#include "metrics/tags.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 // Spans as BIO, or as BIOES, in which single words are S- and last ones E-.
@@ -21,12 +24,6 @@ std::vector<std::string> tags_of(std::span<const TaggedSpan> spans, size_t words
     }
   }
   return tags;
-}
-
-bool makes_spans(std::span<const std::string> labels) {
-  return std::ranges::any_of(labels, [](const std::string& label) {
-    return label.size() > 2 && label[1] == '-' && std::string_view("BIES").find(label[0]) != std::string_view::npos;
-  });
 }
 
 std::vector<std::string> written_tags(std::span<const WordTag> tags, const ConllStyle& style) {

@@ -14,8 +14,12 @@
 #include "cli/io/input_file.h"
 #include "cli/score/score.h"
 #include "electra/metrics.h"
+#include "metrics/tags.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 struct Sentence {
