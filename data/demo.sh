@@ -6,7 +6,7 @@ me=demo.sh
 . "$root/data/setup.sh"
 
 install_packages
-build build electra_cli
+build release build electra_cli
 cd "$root"
 
 # Prints a command as one would type it, and runs it.

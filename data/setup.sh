@@ -1,4 +1,4 @@
-# Installs what is missing and builds: the part that data/demo.sh and tests/run.sh share.
+# Installs what is missing and builds: the part that data/demo.sh, tests/run.sh and tests/sanitize.sh share.
 # Sourced, not run. REQUIRES: $root is the project's folder and $me the name to put before messages.
 
 say() { printf '%s: %s\n' "$me" "$*"; }
@@ -46,21 +46,24 @@ install_packages() {
     die "installing failed; $by_hand"
 }
 
-# build FOLDER TARGET [CMAKE OPTION...]: configures $root/FOLDER and builds the target there.
+# build PRESET FOLDER [TARGET...]: configures $root/FOLDER, the folder of the preset, and builds the targets there.
 build() {
-  folder=$root/$1 target=$2
+  preset=$1 folder=$root/$2
   shift 2
-  # A folder keeps the generator that it was made with.
-  if [ ! -f "$folder/CMakeCache.txt" ] && command -v ninja >/dev/null; then
-    set -- -G Ninja "$@"
+  # A folder keeps the generator that it was made with. The presets ask for Ninja, but make will do.
+  generator=$(sed -n 's/^CMAKE_GENERATOR:INTERNAL=//p' "$folder/CMakeCache.txt" 2>/dev/null) || true
+  if [ -z "$generator" ]; then
+    if command -v ninja >/dev/null; then generator=Ninja; else generator="Unix Makefiles"; fi
   fi
+  # What two folders compile in the same way is compiled once.
+  export CCACHE_BASEDIR="${CCACHE_BASEDIR-/}" CCACHE_NOHASHDIR="${CCACHE_NOHASHDIR-true}"
   jobs=$(nproc)
   say "configuring into $folder"
-  quietly cmake -S "$root" -B "$folder" "$@" || die "configuring failed"
+  quietly cmake -S "$root" -B "$folder" -G "$generator" --preset "$preset" || die "configuring failed"
   say "building with $jobs jobs (the first time takes a few minutes)"
   if [ -t 1 ]; then
-    cmake --build "$folder" --target "$target" -j "$jobs"
+    cmake --build "$folder" --target "$@" -j "$jobs"
   else
-    quietly cmake --build "$folder" --target "$target" -j "$jobs"
+    quietly cmake --build "$folder" --target "$@" -j "$jobs"
   fi || die "the build failed"
 }

@@ -2,42 +2,53 @@
 function(electra_target_defaults target)
   target_compile_features(${target} PUBLIC cxx_std_20)
   set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF POSITION_INDEPENDENT_CODE ON
-                                             CXX_VISIBILITY_PRESET default)
+                                             CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion)
   if(CMAKE_CXX_COMPILER_ID STREQUAL GNU AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
     target_compile_options(${target} PRIVATE -Wno-restrict)  # GCC 12 sees overlaps in "x" + string (its bug 105651)
   endif()
-  if(ELECTRA_WARNINGS_AS_ERRORS)
+  if(ELECTRA_WARNINGS_AS_ERRORS AND NOT ELECTRA_SANITIZE)  # under which GCC warns of what is not there
     target_compile_options(${target} PRIVATE -Werror)
   endif()
   if(ELECTRA_SANITIZE)
-    target_compile_options(${target} PRIVATE -fsanitize=address,undefined -fno-sanitize-recover=all)
-    target_link_options(${target} PUBLIC -fsanitize=address,undefined)
+    # Little optimised, or it compiles for half an hour; a null pointer shows without a check of its own.
+    target_compile_options(${target} PRIVATE -fsanitize=${ELECTRA_SANITIZE} -fno-sanitize=null,vptr,object-size
+                                             -fno-sanitize-recover=all -fno-omit-frame-pointer -g1 -O0)
+    target_link_options(${target} PUBLIC -fsanitize=${ELECTRA_SANITIZE})
   endif()
 endfunction()
 
 # electra_room(TARGET FOLDER SOURCES file... SEES target... PACKAGES target...)
 # One layer of the library, or one room of the program or of the converters: an object library. Its headers are included
 # by their path in the project (without lib/), and by those alone that name it after SEES: these are the walls that
-# lib/DESIGN.md draws. FOLDER is the room's, below the project.
+# lib/DESIGN.md draws and tests/walls tests. FOLDER is the room's, below the project.
 function(electra_room target folder)
   cmake_parse_arguments(arg "" "" "SOURCES;SEES;PACKAGES" ${ARGN})
   add_library(${target} OBJECT ${arg_SOURCES})
   electra_target_defaults(${target})
-  electra_include_root(${target} ${folder})
+  electra_include_root(${target} ${folder} ${arg_SEES})
   electra_sees(${target} ${target} ${arg_SEES})
   target_link_libraries(${target} PRIVATE ${arg_PACKAGES})
 endfunction()
 
-# electra_include_root(TARGET PATH): the include root of a room, a folder of the build tree that holds nothing but a link
-# to PATH, a folder or a file.
+# electra_header_room(TARGET FILE SEES target...): a room that is one header. SEES: what this includes, for tests/walls;
+# whoever sees the header has to see it too.
+function(electra_header_room target file)
+  cmake_parse_arguments(arg "" "" "SEES" ${ARGN})
+  add_library(${target} INTERFACE)
+  electra_include_root(${target} ${file} ${arg_SEES})
+endfunction()
+
+# electra_include_root(TARGET PATH [SEEN TARGET...]): the include root of a room, a folder of the build tree that holds
+# nothing but a link to PATH, a folder or a file. Puts the room on the list ELECTRA_ROOMS.
 function(electra_include_root target path)
   set(root ${PROJECT_BINARY_DIR}/include_roots/${target})
   string(REGEX REPLACE "^lib/" "" as_included ${path})
   cmake_path(GET as_included PARENT_PATH parent)
   file(MAKE_DIRECTORY ${root}/${parent})
   file(CREATE_LINK ${PROJECT_SOURCE_DIR}/${path} ${root}/${as_included} SYMBOLIC)
-  set_target_properties(${target} PROPERTIES ELECTRA_INCLUDE_ROOT ${root})
+  set_target_properties(${target} PROPERTIES ELECTRA_INCLUDE_ROOT ${root} ELECTRA_PATH ${path} ELECTRA_SEES "${ARGN}")
+  set_property(GLOBAL APPEND PROPERTY ELECTRA_ROOMS ${target})
 endfunction()
 
 # electra_sees(TARGET ROOM...): the sources of TARGET may include the headers of these rooms, and the installed ones.
@@ -53,4 +64,7 @@ function(electra_layer name)
   cmake_parse_arguments(arg "" "" "SOURCES;SEES;PACKAGES" ${ARGN})
   list(TRANSFORM arg_SEES PREPEND electra_)
   electra_room(electra_${name} lib/${name} SOURCES ${arg_SOURCES} SEES ${arg_SEES} PACKAGES ${arg_PACKAGES})
+  if(ELECTRA_SANITIZE)
+    target_compile_options(electra_${name} PRIVATE -O1)
+  endif()
 endfunction()

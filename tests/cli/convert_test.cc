@@ -14,6 +14,8 @@
 #include "format/safetensors.h"
 
 namespace electra::test {
+
+using namespace internal;
 namespace {
 
 namespace fs = std::filesystem;

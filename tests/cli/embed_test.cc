@@ -12,6 +12,8 @@
 #include "format/safetensors.h"
 
 namespace electra::test {
+
+using namespace internal;
 namespace {
 
 using nlohmann::json;

@@ -10,6 +10,8 @@
 #include "cli/forward_inputs.h"
 
 namespace electra::test {
+
+using namespace internal;
 namespace {
 
 std::string fine_tuned(const std::string& task) { return golden("google/finetuned-" + task); }

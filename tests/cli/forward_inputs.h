@@ -14,9 +14,9 @@
 
 namespace electra::test {
 
-inline std::vector<float> floats(const Tensor& tensor) {
+inline std::vector<float> floats(const internal::Tensor& tensor) {
   std::vector<float> values(static_cast<size_t>(tensor.elements()));
-  copy_floats(tensor, 0, tensor.elements(), values.data());
+  internal::copy_floats(tensor, 0, tensor.elements(), values.data());
   return values;
 }
 
@@ -24,21 +24,22 @@ inline std::vector<float> floats(const Tensor& tensor) {
 class Input {
  public:
   Input& add(const std::string& name, std::vector<int64_t> shape, const std::vector<int64_t>& values) {
-    return add_bytes(name, DType::i64, std::move(shape), std::as_bytes(std::span(values)));
+    return add_bytes(name, internal::DType::i64, std::move(shape), std::as_bytes(std::span(values)));
   }
   Input& add_floats(const std::string& name, std::vector<int64_t> shape, const std::vector<float>& values) {
-    return add_bytes(name, DType::f32, std::move(shape), std::as_bytes(std::span(values)));
+    return add_bytes(name, internal::DType::f32, std::move(shape), std::as_bytes(std::span(values)));
   }
-  void write(const Folder& folder) const { write_safetensors(folder.path() / "in.safetensors", tensors_); }
+  void write(const Folder& folder) const { internal::write_safetensors(folder.path() / "in.safetensors", tensors_); }
 
  private:
-  Input& add_bytes(const std::string& name, DType dtype, std::vector<int64_t> shape, std::span<const std::byte> bytes) {
+  Input& add_bytes(const std::string& name, internal::DType dtype, std::vector<int64_t> shape,
+                   std::span<const std::byte> bytes) {
     bytes_.emplace_back(bytes.begin(), bytes.end());
     tensors_.push_back({name, dtype, std::move(shape), bytes_.back()});
     return *this;
   }
   std::deque<std::vector<std::byte>> bytes_;
-  std::vector<Tensor> tensors_;
+  std::vector<internal::Tensor> tensors_;
 };
 
 // What forward says of an input that it has to refuse, behind the file's name; nothing may be written.

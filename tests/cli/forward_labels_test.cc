@@ -7,6 +7,8 @@
 #include "cli/forward_inputs.h"
 
 namespace electra::test {
+
+using namespace internal;
 namespace {
 
 // The outputs of made-up inputs.

@@ -10,6 +10,8 @@
 #include "lib/nn/compare.h"
 
 namespace electra::test {
+
+using namespace internal;
 namespace {
 
 namespace fs = std::filesystem;

@@ -14,6 +14,8 @@
 #include "format/weight_table.h"
 
 namespace electra::test {
+
+using namespace internal;
 namespace {
 
 std::string text_of(size_t bytes) {

@@ -3,10 +3,10 @@
 
 #include <cmath>
 
+#include "cli/args/suggest.h"
 #include "cli/harness.h"
 #include "cli/io/json_out.h"
 #include "cli/io/reader.h"
-#include "cli/args/suggest.h"
 
 namespace electra::test {
 namespace {

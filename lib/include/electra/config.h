@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "electra/export.h"
+
 namespace electra {
 
 // The element-wise functions of Transformers' ACT2FN that have no parameters of their own.
@@ -32,9 +34,9 @@ enum class Activation {
 };
 
 // The Activation of a Transformers name, or nothing for an unknown one and for those with weights (prelu, xielu).
-std::optional<Activation> activation_by_name(std::string_view name);
+ELECTRA_EXPORT std::optional<Activation> activation_by_name(std::string_view name);
 // The names that activation_by_name knows, "gelu, gelu_10, ...", as error messages list them.
-std::string activation_names();
+ELECTRA_EXPORT std::string activation_names();
 
 enum class PositionEmbeddingType { absolute, relative_key, relative_key_query };
 
@@ -103,9 +105,9 @@ struct Config {
 // for a file that cannot be read, and Error(model) naming the file, the key, its value and what is accepted, for: text
 // that is not a JSON object, a wrong type, an impossible value, another model_type, pruned heads, quantised weights,
 // decoder and cross-attention configs, and ElectraForCausalLM.
-Config read_config(const std::filesystem::path& file);
+ELECTRA_EXPORT Config read_config(const std::filesystem::path& file);
 
 // The same for the text of a config.json; `file` is only named in errors.
-Config parse_config(std::string_view text, const std::filesystem::path& file);
+ELECTRA_EXPORT Config parse_config(std::string_view text, const std::filesystem::path& file);
 
 }  // namespace electra

@@ -8,6 +8,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "electra/export.h"
+
 namespace electra {
 
 enum class ErrorKind {
@@ -17,7 +19,7 @@ enum class ErrorKind {
   io,     // the operating system refused: missing file, full disk, no memory to map
 };
 
-class Error : public std::runtime_error {
+class ELECTRA_EXPORT Error : public std::runtime_error {
  public:
   Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
   ErrorKind kind() const { return kind_; }

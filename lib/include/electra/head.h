@@ -4,6 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include "electra/export.h"
+
 namespace electra {
 
 // What stands on top of the encoder. The names in quotes are those of `electra forward --head`.
@@ -17,9 +19,9 @@ enum class Head {
   qa,           // "qa": where an answer starts and ends, two logits per token
 };
 
-std::string_view head_name(Head head);
-std::optional<Head> head_by_name(std::string_view name);
+ELECTRA_EXPORT std::string_view head_name(Head head);
+ELECTRA_EXPORT std::optional<Head> head_by_name(std::string_view name);
 // The head of a Transformers class name ("ElectraForPreTraining"), or nothing for an unknown one.
-std::optional<Head> head_of_architecture(std::string_view architecture);
+ELECTRA_EXPORT std::optional<Head> head_of_architecture(std::string_view architecture);
 
 }  // namespace electra

@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "electra/export.h"
+
 namespace electra {
 
 // Of a class, or an average over classes. What is divided by zero is zero.
@@ -27,7 +29,7 @@ struct ClassCounts {
   int64_t gold = 0;
 };
 
-PrecisionRecall precision_recall(int64_t correct, int64_t predicted, int64_t gold);
+ELECTRA_EXPORT PrecisionRecall precision_recall(int64_t correct, int64_t predicted, int64_t gold);
 
 // --- One label per item ---
 
@@ -43,8 +45,8 @@ struct ClassificationScores {
 };
 
 // REQUIRES: gold and predicted are of the same size, and all 0 <= class < num_classes.
-ClassificationScores score_classes(std::span<const int32_t> gold, std::span<const int32_t> predicted,
-                                   int32_t num_classes);
+ELECTRA_EXPORT ClassificationScores score_classes(std::span<const int32_t> gold, std::span<const int32_t> predicted,
+                                                  int32_t num_classes);
 
 // --- A score per item, high for the class that is looked for ---
 
@@ -57,7 +59,7 @@ struct BinaryScores {
 };
 
 // gold: 0 or 1; from the threshold on an item counts as predicted. REQUIRES: equal sizes, no NaN.
-BinaryScores score_binary(std::span<const uint8_t> gold, std::span<const float> scores, float threshold);
+ELECTRA_EXPORT BinaryScores score_binary(std::span<const uint8_t> gold, std::span<const float> scores, float threshold);
 
 // --- Any number of labels per item ---
 
@@ -72,8 +74,8 @@ struct MultiLabelScores {
 };
 
 // Rows [items, num_classes] of 0 and 1. REQUIRES: equal sizes, a multiple of num_classes.
-MultiLabelScores score_multi_labels(std::span<const uint8_t> gold, std::span<const uint8_t> predicted,
-                                    int32_t num_classes);
+ELECTRA_EXPORT MultiLabelScores score_multi_labels(std::span<const uint8_t> gold, std::span<const uint8_t> predicted,
+                                                   int32_t num_classes);
 
 // --- Numbers ---
 
@@ -86,12 +88,12 @@ struct RegressionScores {
 };
 
 // REQUIRES: equal sizes.
-RegressionScores score_regression(std::span<const double> gold, std::span<const double> predicted);
+ELECTRA_EXPORT RegressionScores score_regression(std::span<const double> gold, std::span<const double> predicted);
 
 // --- Answers to questions: the evaluation scripts of SQuAD ---
 
 // An answer as it is compared: in lower case, without ASCII punctuation and articles, single blanks between words.
-std::string normalize_answer(std::string_view text);
+ELECTRA_EXPORT std::string normalize_answer(std::string_view text);
 
 struct GoldAnswers {
   std::string id;
@@ -106,7 +108,8 @@ struct AnswerScores {
 };
 
 // Predictions by id; one that is missing is wrong.
-AnswerScores score_squad1(std::span<const GoldAnswers> gold, const std::map<std::string, std::string>& predictions);
+ELECTRA_EXPORT AnswerScores score_squad1(std::span<const GoldAnswers> gold,
+                                         const std::map<std::string, std::string>& predictions);
 
 struct Squad2Scores {
   AnswerScores all;
@@ -126,9 +129,10 @@ struct Squad2Scores {
 
 // "" predicts that there is no answer, and so does a missing prediction. Where null odds are given, in the order of
 // their file, a question whose odds exceed the threshold is taken as predicted without an answer.
-Squad2Scores score_squad2(std::span<const GoldAnswers> gold, const std::map<std::string, std::string>& predictions,
-                          const std::vector<std::pair<std::string, double>>* null_odds = nullptr,
-                          double threshold = 1.0);
+ELECTRA_EXPORT Squad2Scores score_squad2(std::span<const GoldAnswers> gold,
+                                         const std::map<std::string, std::string>& predictions,
+                                         const std::vector<std::pair<std::string, double>>* null_odds = nullptr,
+                                         double threshold = 1.0);
 
 // --- Spans of words ---
 
@@ -147,7 +151,7 @@ struct TaggedSpan {
 };
 
 // The spans of one sentence's tags ("B-PER", "O").
-std::vector<TaggedSpan> tagged_spans(std::span<const std::string> tags, TagScheme scheme);
+ELECTRA_EXPORT std::vector<TaggedSpan> tagged_spans(std::span<const std::string> tags, TagScheme scheme);
 
 struct SpanScores {
   int64_t sentences = 0;
@@ -159,7 +163,7 @@ struct SpanScores {
 };
 
 // Scores sentence by sentence: memory does not grow with their number. Not for use by several threads at once.
-class SpanScorer {
+class ELECTRA_EXPORT SpanScorer {
  public:
   explicit SpanScorer(TagScheme scheme) : scheme_(scheme) {}
 

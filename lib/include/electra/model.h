@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "electra/config.h"
+#include "electra/export.h"
 #include "electra/head.h"
 #include "electra/losses.h"
 #include "electra/tokenizer.h"
@@ -38,7 +39,7 @@ struct PackedBatch {
   int64_t tokens() const { return sequence_starts.back(); }
   int64_t sequences() const { return static_cast<int64_t>(sequence_starts.size()) - 1; }
   // Appends a sequence with positions 0, 1, ….
-  void add(std::span<const int32_t> ids, std::span<const int32_t> token_types);
+  ELECTRA_EXPORT void add(std::span<const int32_t> ids, std::span<const int32_t> token_types);
   void add(const Encoding& encoding) { add(encoding.ids, encoding.token_type_ids); }
 };
 
@@ -90,7 +91,7 @@ struct LoadOptions {
 };
 
 // The weights of one model, packed for the products of the encoder. Immutable; any number of Runners share one.
-class Model {
+class ELECTRA_EXPORT Model {
  public:
   // Reads config.json and model.safetensors (or the shards of its index) of a directory. Throws Error(model) that lists
   // every missing and misshapen tensor, or names what the head cannot do (summary_type "attn"; qa with other than two
@@ -106,7 +107,7 @@ class Model {
   // What loading found odd but usable: tensors that no part of ELECTRA owns, NaN weights, a random head.
   const std::vector<std::string>& warnings() const;
 
-  struct Impl;
+  struct ELECTRA_HIDDEN Impl;
   const Impl& impl() const { return *impl_; }
 
  private:
@@ -115,7 +116,7 @@ class Model {
 };
 
 // Runs batches on a fixed number of threads. One Runner serves one caller at a time; the Model must outlive it.
-class Runner {
+class ELECTRA_EXPORT Runner {
  public:
   // REQUIRES: threads >= 1.
   Runner(const Model& model, int threads);
@@ -134,11 +135,11 @@ class Runner {
   int threads() const;
 
  private:
-  struct Impl;
+  struct ELECTRA_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 
 // What the labels of a classify head are: what its config says, else decided by num_labels and the labels' type.
-ProblemType problem_type(const Config& config, bool integer_labels);
+ELECTRA_EXPORT ProblemType problem_type(const Config& config, bool integer_labels);
 
 }  // namespace electra

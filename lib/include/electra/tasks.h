@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include "electra/export.h"
 #include "electra/metrics.h"
 #include "electra/model.h"
 #include "electra/tokenizer.h"
@@ -48,8 +49,9 @@ struct ScoredText {
   std::vector<float> logits;      // of every token: [CLS], the pieces, [SEP]; none of a text without words
 };
 
-std::vector<ScoredText> detect_replaced(Runner& runner, const Tokenizer& tokenizer,
-                                        std::span<const std::string_view> texts, const DetectReplacedOptions& options);
+ELECTRA_EXPORT std::vector<ScoredText> detect_replaced(Runner& runner, const Tokenizer& tokenizer,
+                                                       std::span<const std::string_view> texts,
+                                                       const DetectReplacedOptions& options);
 
 // --- Masked-word prediction (REQUIRES head masked_lm) ---
 
@@ -83,8 +85,8 @@ struct FilledText {
   bool cut = false;               // the text was longer than max_length
 };
 
-std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, std::span<const MaskedText> texts,
-                                  const FillMaskOptions& options);
+ELECTRA_EXPORT std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer,
+                                                 std::span<const MaskedText> texts, const FillMaskOptions& options);
 
 // --- Classification of texts (REQUIRES head classify) ---
 
@@ -102,12 +104,12 @@ struct Classification {
 };
 
 // What the labels of a model are: what its config says, else regression for one label and single_label for more.
-ProblemType classify_problem(const Config& config);
+ELECTRA_EXPORT ProblemType classify_problem(const Config& config);
 // What a regression's logit is multiplied with to be its score.
-float classify_scale(const Config& config);
+ELECTRA_EXPORT float classify_scale(const Config& config);
 
-std::vector<Classification> classify(Runner& runner, const Tokenizer& tokenizer, std::span<const Text> texts,
-                                     const ClassifyOptions& options);
+ELECTRA_EXPORT std::vector<Classification> classify(Runner& runner, const Tokenizer& tokenizer,
+                                                    std::span<const Text> texts, const ClassifyOptions& options);
 
 // --- Multiple choice (REQUIRES head choose) ---
 
@@ -129,8 +131,8 @@ struct Choice {
 };
 
 // REQUIRES: every question has a choice.
-std::vector<Choice> choose(Runner& runner, const Tokenizer& tokenizer, std::span<const Question> questions,
-                           const ChooseOptions& options);
+ELECTRA_EXPORT std::vector<Choice> choose(Runner& runner, const Tokenizer& tokenizer,
+                                          std::span<const Question> questions, const ChooseOptions& options);
 
 // --- Answers to questions (REQUIRES head qa) ---
 
@@ -186,8 +188,9 @@ struct Answer {
 // Google's code (Config::google_task), as that (SpanBasedQAScorer, with the answers of a question told apart by their
 // text). Throws Error(usage) for options under which a question of max_query_length leaves no room for its context, or,
 // for Transformers' heads, not more than doc_stride tokens.
-std::vector<Answer> answer_questions(Runner& runner, const Tokenizer& tokenizer,
-                                     std::span<const ContextQuestion> questions, const AnswerOptions& options);
+ELECTRA_EXPORT std::vector<Answer> answer_questions(Runner& runner, const Tokenizer& tokenizer,
+                                                    std::span<const ContextQuestion> questions,
+                                                    const AnswerOptions& options);
 
 // --- Tags of words (REQUIRES head tag) ---
 
@@ -205,9 +208,9 @@ struct WordTag {
 
 // A tag for every word of sentences that are split already. A word without pieces, such as one of control characters,
 // takes the logits of the piece that follows, [SEP] at the end, as in Google's code.
-std::vector<std::vector<WordTag>> tag_words(Runner& runner, const Tokenizer& tokenizer,
-                                            std::span<const std::vector<std::string>> sentences,
-                                            const TagOptions& options);
+ELECTRA_EXPORT std::vector<std::vector<WordTag>> tag_words(Runner& runner, const Tokenizer& tokenizer,
+                                                           std::span<const std::vector<std::string>> sentences,
+                                                           const TagOptions& options);
 
 // The aggregation_strategy of Transformers' pipeline: what makes a span of pieces.
 enum class Aggregation {
@@ -226,12 +229,12 @@ struct FoundSpan {
 
 // The spans of every text, in order. Those that the pipeline drops are left out: of the label "O". A model whose tags
 // have E- or S- makes spans as Google's code does (TagScheme::google), which the pipeline cannot.
-std::vector<std::vector<FoundSpan>> tag_texts(Runner& runner, const Tokenizer& tokenizer,
-                                              std::span<const std::string_view> texts, Aggregation aggregation,
-                                              const TagOptions& options);
+ELECTRA_EXPORT std::vector<std::vector<FoundSpan>> tag_texts(Runner& runner, const Tokenizer& tokenizer,
+                                                             std::span<const std::string_view> texts,
+                                                             Aggregation aggregation, const TagOptions& options);
 
 // How the spans of a model's tags (Config::id2label) are read: google where some tags have E- or S-, else lenient.
-TagScheme tag_scheme(std::span<const std::string> labels);
+ELECTRA_EXPORT TagScheme tag_scheme(std::span<const std::string> labels);
 
 // --- Embeddings (REQUIRES head model) ---
 
@@ -257,7 +260,7 @@ struct Embedding {
 };
 
 // Throws Error(usage) for a layer that the model lacks.
-std::vector<Embedding> embed(Runner& runner, const Tokenizer& tokenizer, std::span<const Text> texts,
-                             const EmbedOptions& options);
+ELECTRA_EXPORT std::vector<Embedding> embed(Runner& runner, const Tokenizer& tokenizer, std::span<const Text> texts,
+                                            const EmbedOptions& options);
 
 }  // namespace electra

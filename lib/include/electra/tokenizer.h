@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "electra/export.h"
+
 namespace electra {
 
 // Half-open range [begin, end) of a text, in bytes of its UTF-8 unless said otherwise.
@@ -66,7 +68,7 @@ struct TokenizerOptions {
   TokenizerKind kind = TokenizerKind::fast;  // google: strip_accents is as lower_case
 };
 
-class Tokenizer {
+class ELECTRA_EXPORT Tokenizer {
  public:
   // Reads the tokenizer of a model directory: vocab.txt, else tokenizer.json, else spiece.model; and, where they are
   // there, tokenizer_config.json, special_tokens_map.json and added_tokens.json. vocab_size is the number of embedding
@@ -128,13 +130,13 @@ class Tokenizer {
   const std::vector<std::string>& warnings() const;
 
  private:
-  struct Impl;
+  struct ELECTRA_HIDDEN Impl;
   explicit Tokenizer(std::unique_ptr<Impl> impl);
   std::unique_ptr<Impl> impl_;
 };
 
 // Converts spans of bytes of `text` to spans of its code points. REQUIRES: spans lie inside text, on code-point
 // borders.
-std::vector<Span> code_point_spans(std::string_view text, std::span<const Span> byte_spans);
+ELECTRA_EXPORT std::vector<Span> code_point_spans(std::string_view text, std::span<const Span> byte_spans);
 
 }  // namespace electra

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Every command gives the same output on one thread and on several.
+# usage: threads_test.sh PROGRAM SOURCE_FOLDER
+set -eu
+program=$1 samples=$2/data/samples golden=$2/tests/golden
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+unset ELECTRA_MODEL_PATH || true
+failed=0
+fail() { echo "FAILED: $*"; failed=1; }
+
+# same ARGUMENT...
+same() {
+  for threads in 1 3; do
+    status=0
+    "$program" "$@" --quiet --threads "$threads" >"$scratch/$threads" 2>"$scratch/errors" || status=$?
+    [ "$status" -eq 0 ] || fail "electra $* --threads $threads: exit status $status
+$(head -n 100 "$scratch/errors")"
+  done
+  cmp "$scratch/1" "$scratch/3" || fail "electra $* depends on the number of threads"
+}
+
+# A few hundred records are several windows of batches.
+for i in 1 2 3; do cat "$samples/detect-replaced.txt"; done >"$scratch/lines.txt"
+same tokenize --vocab "$golden/hf/vocab.txt" "$scratch/lines.txt"
+same detect-replaced --model "$golden/hf/pretraining" --batch-tokens 64 "$scratch/lines.txt"
+same fill-mask --model "$golden/hf/maskedlm" --batch-tokens 64 "$samples/fill-mask.txt"
+same classify --model "$golden/hf/seqcls-3" --columns 1 "$samples/classify.tsv"
+same choose --model "$golden/hf/multiplechoice-first" "$samples/choose.jsonl"
+same tag --model "$golden/hf/tokencls" "$samples/tag.conll"
+same qa --model "$golden/hf/qa" "$samples/qa.json"
+same embed --model "$golden/hf/model" "$scratch/lines.txt"
+
+# Written by a thread of its own.
+"$program" convert --part discriminator "$golden/google/pretrain-a-small/ckpt" "$scratch/model" 2>"$scratch/errors" ||
+  fail "electra convert: $(head -n 100 "$scratch/errors")"
+exit "$failed"
