@@ -23,8 +23,9 @@ std::optional<std::vector<int64_t>> read_indices(const json& object) {
   if (!list->is_array()) members.refuse("replaced", "a list of word indices");
   std::vector<int64_t> indices;
   for (const json& index : *list) {
-    if (!index.is_number_integer()) fail(fmt::format("'replaced' has {}, expected a word index", quote_json(index)));
-    indices.push_back(index.get<int64_t>());
+    const auto number = integer_of(index);
+    if (!number) fail(fmt::format("'replaced' has {}, expected a word index", quote_json(index)));
+    indices.push_back(*number);
   }
   return indices;
 }

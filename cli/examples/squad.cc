@@ -11,6 +11,7 @@
 #include "base/json.h"
 #include "cli/examples/record_object.h"
 #include "cli/io/input_fault.h"
+#include "cli/io/json_out.h"
 #include "cli/io/json_stream.h"
 #include "cli/io/reader.h"
 #include "electra/error.h"
@@ -114,7 +115,9 @@ class SquadHandler : public JsonHandler {
   void visit_question(const json& question, const std::shared_ptr<const std::string>& context, std::string place) {
     std::optional<QaExample> example;
     try {
-      if (question.is_object()) place += fmt::format(", question '{}'", record_members(question).need_string("id"));
+      if (question.is_object()) {
+        place += fmt::format(", question '{}'", on_one_line(record_members(question).need_string("id")));
+      }
       example = read_question(question, context);
     } catch (const Error& error) {
       sink_.refuse(place_, fmt::format("{}: {}", place, error.what()));

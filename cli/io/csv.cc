@@ -8,6 +8,7 @@
 
 #include "cli/io/csv_quotes.h"
 #include "cli/io/input_fault.h"
+#include "cli/io/json_out.h"
 #include "cli/io/numbers.h"
 #include "electra/error.h"
 
@@ -85,7 +86,8 @@ std::optional<size_t> CsvHeader::find(std::string_view name) const {
 
 size_t CsvHeader::require(std::string_view name) const {
   if (const auto index = find(name)) return *index;
-  throw Error(ErrorKind::usage, fmt::format("{}: no column '{}', there is {}", file_, name, fmt::join(names_, ", ")));
+  throw Error(ErrorKind::usage, fmt::format("{}: no column '{}', there is {}", file_, name,
+                                            on_one_line(fmt::format("{}", fmt::join(names_, ", ")))));
 }
 
 std::vector<std::string> CsvHeader::cells(std::string_view record, char separator) const {

@@ -40,8 +40,8 @@ const json& list_of(const json& object, const char* key) {
 
 uint32_t offset_of(const json& word, const char* key) {
   const json& offset = member(word, key);
-  const auto value = offset.is_number_integer() ? offset.get<int64_t>() : -1;
-  if (value >= 0 && value <= std::numeric_limits<uint32_t>::max()) return static_cast<uint32_t>(value);
+  const auto value = integer_of(offset, 0, std::numeric_limits<uint32_t>::max());
+  if (value) return static_cast<uint32_t>(*value);
   fail(fmt::format("{} has no offset \"{}\"", quote_json(word), key));
 }
 

@@ -76,9 +76,10 @@ std::string folder_of(const std::string& name) {
   return slash == name.npos ? "" : name.substr(0, slash + 1);
 }
 
-// What macOS and others add to zips.
+// What macOS and others add to zips; and names that would garble messages, which no checkpoint has.
 bool is_hidden(const std::string& name) {
-  return name.starts_with('.') || name.starts_with("__MACOSX/") || name.find("/.") != name.npos;
+  const bool has_controls = std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
+  return has_controls || name.starts_with('.') || name.starts_with("__MACOSX/") || name.find("/.") != name.npos;
 }
 
 class ZipFiles : public FileSet {

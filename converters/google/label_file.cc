@@ -44,7 +44,7 @@ Items lines_of(std::string_view text) {
 }
 
 std::optional<int64_t> index_of(const json& value) {
-  if (value.is_number_integer()) return value.get<int64_t>();
+  if (value.is_number()) return integer_of(value);
   if (!value.is_string()) return std::nullopt;
   const std::string& text = value.get_ref<const std::string&>();
   int64_t index = 0;
@@ -65,12 +65,12 @@ Items items_of(const json& file, const std::string& label) {
   }
   if (!file.is_object()) fail(label, fmt::format("{}, expected a list or an object of labels", quote_json(file)));
   for (const auto& [key, value] : file.items()) {
-    if (value.is_number_integer()) {
-      items.emplace_back(key, value.get<int64_t>());
+    if (const auto number = integer_of(value)) {
+      items.emplace_back(key, *number);
     } else if (const auto index = index_of(json(key)); index && value.is_string()) {
       items.emplace_back(value.get<std::string>(), *index);
     } else {
-      fail(label, fmt::format("'{}' is {}, expected a label and its index", key, quote_json(value)));
+      fail(label, fmt::format("{} is {}, expected a label and its index", quote_key(key), quote_json(value)));
     }
   }
   return items;

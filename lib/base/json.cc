@@ -72,4 +72,20 @@ std::string quote_json(const nlohmann::json& value) {
   return text.substr(0, end) + "...";
 }
 
+std::string quote_key(std::string_view key) {
+  std::string text = quote_json(nlohmann::json(key));
+  text.front() = '\'';
+  if (text.ends_with('"')) text.back() = '\'';
+  return text;
+}
+
+std::optional<int64_t> integer_of(const nlohmann::json& value, int64_t least, int64_t most) {
+  // Unsigned is asked first: it is also "integer".
+  const bool too_large =
+      value.is_number_unsigned() && value.get<uint64_t>() > uint64_t{std::numeric_limits<int64_t>::max()};
+  if (!value.is_number_integer() || too_large) return std::nullopt;
+  const auto number = value.get<int64_t>();
+  return number < least || number > most ? std::nullopt : std::optional(number);
+}
+
 }  // namespace electra::internal

@@ -5,8 +5,11 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -24,6 +27,14 @@ nlohmann::json parse_json(std::string_view text, const std::filesystem::path& pa
 
 // A value as an error message quotes it: compact, at most about 60 bytes, always valid UTF-8.
 std::string quote_json(const nlohmann::json& value);
+
+// A key of a file as an error message names it: in single quotes, on one line, valid UTF-8.
+std::string quote_key(std::string_view key);
+
+// A value as a whole number; nothing for what is none or lies outside of the bounds. The values' own comparisons and
+// conversions take what is above 2^63 for negative.
+std::optional<int64_t> integer_of(const nlohmann::json& value, int64_t least = std::numeric_limits<int64_t>::min(),
+                                  int64_t most = std::numeric_limits<int64_t>::max());
 
 // The reason in the message of a parser's exception, without its prefix, and without quoting the file.
 std::string json_fault(const std::exception& error);

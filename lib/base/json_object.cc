@@ -33,10 +33,15 @@ void JsonObject::fail(std::string_view fault) const {
   throw Error(kind_, where_.empty() ? std::string(fault) : fmt::format("{}: {}", where_, fault));
 }
 
-void JsonObject::refuse(const char* key, std::string_view expected) const {
+void JsonObject::refuse(std::string_view key, std::string_view expected) const {
   const auto found = json_->find(key);
   if (found == json_->end()) fail(fmt::format("no \"{}\"", key));
-  fail(fmt::format("'{}' is {}, expected {}", key, quote_json(*found), expected));
+  fail(fmt::format("{} is {}, expected {}", quote_key(key), quote_json(*found), expected));
+}
+
+JsonObject JsonObject::nested(std::string_view key, const nlohmann::json& value) const {
+  const std::string quoted = quote_key(key);
+  return {value, where_.empty() ? quoted : fmt::format("{}: {}", where_, quoted), kind_};
 }
 
 const nlohmann::json* JsonObject::find(const char* key) const {
@@ -60,13 +65,8 @@ std::optional<bool> JsonObject::boolean(const char* key) const {
 std::optional<int64_t> JsonObject::integer(const char* key, int64_t least, int64_t most) const {
   const nlohmann::json* value = find(key);
   if (value == nullptr) return std::nullopt;
-  // Unsigned is asked first: it is also "integer", and above 2^63 it would turn negative.
-  const bool too_large =
-      value->is_number_unsigned() && value->get<uint64_t>() > uint64_t{std::numeric_limits<int64_t>::max()};
-  if (!value->is_number_integer() || too_large || value->get<int64_t>() < least || value->get<int64_t>() > most) {
-    refuse(key, text_of_range(least, most));
-  }
-  return value->get<int64_t>();
+  if (const auto number = integer_of(*value, least, most)) return number;
+  refuse(key, text_of_range(least, most));
 }
 
 std::optional<double> JsonObject::number(const char* key, double least, double most) const {
@@ -102,7 +102,7 @@ std::optional<JsonObject> JsonObject::object(const char* key) const {
   const nlohmann::json* value = find(key);
   if (value == nullptr) return std::nullopt;
   if (!value->is_object()) refuse(key, "an object");
-  return JsonObject(*value, where_.empty() ? fmt::format("'{}'", key) : fmt::format("{}: '{}'", where_, key), kind_);
+  return nested(key, *value);
 }
 
 int64_t JsonObject::need_integer(const char* key, int64_t least, int64_t most) const {

@@ -33,7 +33,7 @@ class JsonObject {
                                double most = std::numeric_limits<double>::max()) const;
   std::optional<std::string> string(const char* key) const;
   std::optional<std::vector<std::string>> strings(const char* key) const;  // of a list
-  std::optional<JsonObject> object(const char* key) const;                 // its place is "WHERE: 'KEY'"
+  std::optional<JsonObject> object(const char* key) const;
 
   // The same of members that have to be there; null is refused.
   int64_t need_integer(const char* key, int64_t least = std::numeric_limits<int64_t>::min(),
@@ -45,8 +45,11 @@ class JsonObject {
   // null is not known to mean that there is none.
   JsonObject refusing_null() const;
 
+  // A value in this object that is an object itself, named "WHERE: 'KEY'". Throws Error if it is none.
+  JsonObject nested(std::string_view key, const nlohmann::json& value) const;
+
   // Throws the Error about a member: `expected` is what it should have been. An absent one: "WHERE: no "KEY"".
-  [[noreturn]] void refuse(const char* key, std::string_view expected) const;
+  [[noreturn]] void refuse(std::string_view key, std::string_view expected) const;
   // Throws any other Error about the object.
   [[noreturn]] void fail(std::string_view fault) const;
 

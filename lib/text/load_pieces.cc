@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/utf8.h"
 #include "electra/error.h"
 #include "text/basic_word_piece.h"
 #include "text/sentence_pieces.h"
@@ -120,12 +121,14 @@ LoadedPieces load_spiece(const fs::path& file, TokenizerConfig& config) {
 
 std::string quote_token(std::string_view token) {
   constexpr size_t limit = 40;
+  size_t end = std::min(token.size(), limit);
+  while (end > 0 && end < token.size() && continues_code_point(token[end])) --end;
   std::string shown = "'";
-  for (const char c : token.substr(0, limit)) {
+  for (const char c : token.substr(0, end)) {
     const auto byte = static_cast<unsigned char>(c);
     shown += byte < 0x20 || byte == 0x7F ? '?' : c;
   }
-  return shown + (token.size() > limit ? "...'" : "'");
+  return shown + (end < token.size() ? "...'" : "'");
 }
 
 LoadedPieces load_vocabulary(const fs::path& file, TokenizerConfig& config) {

@@ -19,7 +19,7 @@ constexpr int32_t max_added_id = 100'000'000;
 AddedToken named_token(const JsonObject& object, const char* key, const json& value) {
   AddedToken token;
   if (value.is_object()) {
-    token = read_added_token(JsonObject(value, fmt::format("{}: '{}'", object.where(), key), ErrorKind::model));
+    token = read_added_token(object.nested(key, value));
   } else if (value.is_string()) {
     token.content = value.get<std::string>();
   }
@@ -66,7 +66,7 @@ int32_t parse_id(const JsonObject& object, const std::string& key) {
 void read_added_tokens_decoder(const JsonObject& object, TokenizerConfig& config) {
   std::vector<AddedToken> tokens;
   for (const auto& [key, value] : object.json().items()) {
-    const JsonObject token(value, fmt::format("{}: '{}'", object.where(), key), ErrorKind::model);
+    const JsonObject token = object.nested(key, value);
     tokens.push_back(read_added_token(token));
     tokens.back().id = parse_id(object, key);
   }
@@ -78,11 +78,13 @@ void read_added_tokens_decoder(const JsonObject& object, TokenizerConfig& config
 void read_added_tokens(const JsonObject& object, TokenizerConfig& config) {
   std::vector<AddedToken> tokens;
   for (const auto& [content, id] : object.json().items()) {
-    if (!id.is_number_unsigned() || id > max_added_id) object.refuse(content.c_str(), "an id");
+    const auto number = integer_of(id, 0, max_added_id);
+    if (!number) object.refuse(content, "an id");
     const bool special =
         std::ranges::find(config.special_tokens, content) != config.special_tokens.end() ||
         std::ranges::find(config.added_tokens, content, &AddedToken::content) != config.added_tokens.end();
-    tokens.push_back({.content = content, .id = id.get<int32_t>(), .special = special, .normalized = !special});
+    tokens.push_back(
+        {.content = content, .id = static_cast<int32_t>(*number), .special = special, .normalized = !special});
   }
   std::ranges::sort(tokens, {}, &AddedToken::id);
   std::vector<AddedToken> additional = std::exchange(config.added_tokens, {});
@@ -122,9 +124,10 @@ TokenizerConfig read_tokenizer_config(const std::filesystem::path& file) {
   }
   config.never_split = object.strings("never_split").value_or(std::vector<std::string>{});
   if (const json* length = object.find("model_max_length")) {
-    if (!length->is_number() || *length < 1) object.refuse("model_max_length", "a positive number");
-    constexpr int64_t endless = int64_t{1} << 31;  // Transformers writes 1e30 for none
-    if (*length < endless) config.model_max_length = length->get<int64_t>();
+    const double value = length->is_number() ? length->get<double>() : 0;
+    if (value < 1) object.refuse("model_max_length", "a positive number");
+    constexpr double endless = int64_t{1} << 31;  // Transformers writes 1e30 for none
+    if (value < endless) config.model_max_length = static_cast<int64_t>(value);
   }
   if (const auto decoder = object.object("added_tokens_decoder")) {
     config.has_added_tokens_decoder = true;

@@ -52,7 +52,7 @@ std::vector<Element> read_template(const JsonObject& object, const char* key) {
   std::vector<Element> elements;
   for (const json& item : object.need_list(key)) {
     if (!item.is_object() || item.size() != 1) object.refuse(key, "objects of one SpecialToken or Sequence");
-    const JsonObject element(item.begin().value(), fmt::format("{}: '{}'", object.where(), key), ErrorKind::model);
+    const JsonObject element = object.nested(key, item.begin().value());
     const int64_t type = element.need_integer("type_id");
     elements.push_back({item.begin().key(), element.string("id").value_or(""), type});
   }
@@ -86,12 +86,11 @@ void read_model(const JsonObject& object, TokenizerJson& out) {
   std::vector<std::string> tokens;
   std::vector<bool> known;
   for (const auto& [token, id] : vocabulary->json().items()) {
-    if (!id.is_number_unsigned() || id > max_id) {
-      vocabulary->refuse(token.c_str(), fmt::format("an integer from 0 to {}", max_id));
-    }
-    const auto index = id.get<size_t>();
+    const auto number = integer_of(id, 0, max_id);
+    if (!number) vocabulary->refuse(token, fmt::format("an integer from 0 to {}", max_id));
+    const auto index = static_cast<size_t>(*number);
     if (index >= tokens.size()) tokens.resize(index + 1), known.resize(index + 1);
-    if (known[index]) vocabulary->refuse(token.c_str(), "an id of its own");
+    if (known[index]) vocabulary->refuse(token, "an id of its own");
     known[index] = true;
     tokens[index] = token;
   }

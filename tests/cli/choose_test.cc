@@ -101,6 +101,8 @@ TEST_CASE("bad records are named") {
   const RunResult header = choose(folder, {"x.csv"}, "");
   CHECK(header.err == "electra: choose: x.csv: no column 'sent1', there is a, b\n");
   CHECK(header.code == 2);
+  folder.write("x.csv", "\"a\nb\",c\n1,2\n");
+  CHECK(choose(folder, {"x.csv"}, "").err == "electra: choose: x.csv: no column 'sent1', there is a b, c\n");
   const RunResult skipped =
       choose(folder, {"--on-error", "skip", "--output-format", "jsonl"}, "{}\n" + question + "\n");
   CHECK(skipped.out.starts_with("null\n{\"choice\":1,"));

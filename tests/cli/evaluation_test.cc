@@ -216,6 +216,8 @@ TEST_CASE("gold that is none is named") {
         words + "'replaced' is \"a\", expected a list of word indices\n");
   CHECK(fault_of({"detect-replaced"}, "{\"text\": \"a\", \"replaced\": [\"a\"]}\n") ==
         words + "'replaced' has \"a\", expected a word index\n");
+  CHECK(fault_of({"detect-replaced"}, "{\"text\": \"a\", \"replaced\": [18446744073709551615]}\n") ==
+        words + "'replaced' has 18446744073709551615, expected a word index\n");
   CHECK(fault_of({"detect-replaced"}, "{\"text\": \"a\", \"pair\": \"b\", \"replaced\": []}\n") ==
         words + "the object has a \"pair\", expected a text alone\n");
   CHECK(fault_of({"detect-replaced"}, "{\"text\": \"a\", \"replaced\": []\n").starts_with(words + "not JSON at byte "));

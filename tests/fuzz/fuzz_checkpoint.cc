@@ -2,15 +2,12 @@
 #include <string>
 #include <string_view>
 
-#include "base/utf8.h"
 #include "converters/tensorflow/index.h"
-#include "electra/error.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/promises.h"
 
 namespace electra::converters {
 
 using namespace internal;
-
 namespace {
 
 constexpr uint64_t shard_bytes = 1 << 20;
@@ -45,8 +42,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     check(read_tf_index(std::as_bytes(std::span(data, size)), "m.index", shards, num_shards));
   } catch (const electra::Error& error) {
     const std::string_view text = error.what();
-    FUZZ_CHECK(text.starts_with("m.index: ") || text.starts_with("m.data: "));
-    FUZZ_CHECK(electra::internal::is_utf8(text));
+    electra::fuzz::check_message(text, text.starts_with("m.data") ? "m.data: " : "m.index: ");
   }
   return 0;
 }

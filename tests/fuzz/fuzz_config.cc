@@ -2,16 +2,13 @@
 #include <string>
 #include <string_view>
 
-#include "base/utf8.h"
 #include "electra/config.h"
-#include "electra/error.h"
 #include "format/weight_table.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/promises.h"
 
 namespace electra {
 
 using namespace internal;
-
 namespace {
 
 bool in_range(int64_t value, int64_t most) { return value >= 1 && value <= most; }
@@ -44,8 +41,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   try {
     electra::check(electra::parse_config({reinterpret_cast<const char*>(data), size}, "config.json"));
   } catch (const electra::Error& error) {
-    FUZZ_CHECK(std::string_view(error.what()).starts_with("config.json: "));
-    FUZZ_CHECK(electra::internal::is_utf8(error.what()));
+    electra::fuzz::check_message(error.what(), "config.json: ");
   }
   return 0;
 }

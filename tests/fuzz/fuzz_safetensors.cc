@@ -3,15 +3,12 @@
 #include <string_view>
 #include <vector>
 
-#include "base/utf8.h"
-#include "electra/error.h"
 #include "format/safetensors_header.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/promises.h"
 
 namespace electra {
 
 using namespace internal;
-
 namespace {
 
 void check(const SafetensorsContents& contents, std::span<const std::byte> file) {
@@ -38,10 +35,9 @@ void check(const SafetensorsContents& contents, std::span<const std::byte> file)
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto file = std::as_bytes(std::span(data, size));
   try {
-    electra::check(electra::internal::parse_safetensors(file, "model.safetensors"), file);
+    electra::check(electra::parse_safetensors(file, "model.safetensors"), file);
   } catch (const electra::Error& error) {
-    FUZZ_CHECK(std::string_view(error.what()).starts_with("model.safetensors: "));
-    FUZZ_CHECK(electra::internal::is_utf8(error.what()));
+    electra::fuzz::check_message(error.what(), "model.safetensors: ");
   }
   return 0;
 }

@@ -6,10 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "base/utf8.h"
-#include "electra/error.h"
 #include "electra/tokenizer.h"
-#include "fuzz/fuzz.h"
+#include "fuzz/tokenizers.h"
 #include "support/plain_word_piece.h"
 
 namespace electra {
@@ -51,30 +49,13 @@ void compare(const Pair& pair, std::string_view text) {
   FUZZ_CHECK(encoding.word_ids == plain.word_ids);
 }
 
-void check(const Tokenizer& tokenizer, std::string_view text) {
-  const Encoding encoding = tokenizer.encode(text, false);
-  FUZZ_CHECK(encoding.spans.size() == encoding.size() && encoding.word_ids.size() == encoding.size());
-  FUZZ_CHECK(encoding.token_type_ids.size() == encoding.size());
-  uint32_t last_begin = 0;
-  for (size_t i = 0; i < encoding.size(); ++i) {
-    FUZZ_CHECK(encoding.ids[i] >= 0 && encoding.ids[i] < tokenizer.size());
-    const Span span = encoding.spans[i];
-    FUZZ_CHECK(span.begin >= last_begin && span.begin <= span.end && span.end <= text.size());
-    last_begin = span.begin;
-    // Only well-formed text has code points to cut between.
-    if (is_utf8(text)) FUZZ_CHECK(is_utf8(text.substr(span.begin, span.end - span.begin)));
-  }
-  FUZZ_CHECK(is_utf8(tokenizer.decode(encoding.ids)));
-  FUZZ_CHECK(code_point_spans(text, encoding.spans).size() == encoding.size());
-}
-
 }  // namespace
 }  // namespace electra
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size == 0) return 0;
   const std::string_view text(reinterpret_cast<const char*>(data) + 1, size - 1);
-  electra::check(electra::pair_of(data[0]).tokenizer, text);
+  electra::fuzz::check_encoding(electra::pair_of(data[0]).tokenizer, text);
   electra::compare(electra::pair_of(data[0]), text);
   return 0;
 }

@@ -38,7 +38,8 @@ TEST_CASE("the files are those of the folder with the index") {
                                              {"small/deeper/x", "x"},
                                              {"README", "r"},
                                              {"__MACOSX/small/._m.index", "no"},
-                                             {"small/.DS_Store", "no"}}));
+                                             {"small/.DS_Store", "no"},
+                                             {"small/two\nlines", "no"}}));
   CHECK(files->names() == std::vector<std::string>{"m.index", "vocab.txt"});
   CHECK(files->has("m.index"));
   CHECK_FALSE(files->has("README"));

@@ -2,6 +2,8 @@
 
 #include <doctest/doctest.h>
 
+#include <limits>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "base/utf8.h"
@@ -76,6 +78,23 @@ TEST_CASE("values are quoted short") {
   CHECK(quote_json(std::string(100, 'x')) == "\"" + std::string(59, 'x') + "...");
   CHECK(is_utf8(quote_json(std::string(31, 'x') + "ééééééééééééééééééééééé")));
   CHECK(quote_json(nlohmann::json(std::vector<int>(100))) == "[...]");
+}
+
+TEST_CASE("keys are quoted on one line") {
+  CHECK(quote_key("a b") == "'a b'");
+  CHECK(quote_key(std::string_view("\n\0", 2)) == "'\\n\\u0000'");
+  CHECK(quote_key(std::string(100, 'x')) == "'" + std::string(59, 'x') + "...");
+}
+
+TEST_CASE("integers outside of the bounds are none, those above 2^63 among them") {
+  const auto number = [](const char* text) { return integer_of(nlohmann::json::parse(text), 0, 9); };
+  CHECK(number("9") == 9);
+  for (const char* text : {"-1", "10", "1.0", "\"1\"", "9223372036854775808", "18446744073709551615", "null"}) {
+    CAPTURE(text);
+    CHECK_FALSE(number(text).has_value());
+  }
+  CHECK(integer_of(nlohmann::json::parse("-9223372036854775808")) == std::numeric_limits<int64_t>::min());
+  CHECK_FALSE(integer_of(nlohmann::json::parse("9223372036854775808")).has_value());
 }
 
 }  // namespace

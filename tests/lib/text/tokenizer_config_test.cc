@@ -103,6 +103,10 @@ TEST_CASE("added tokens of a wrong form are refused by file and key") {
   CHECK(fault(R"({"added_tokens_decoder": {"1": {}}})") == "t.json: 'added_tokens_decoder': '1': no \"content\"");
   CHECK(fault(R"({"added_tokens_decoder": []})") == "t.json: 'added_tokens_decoder' is [], expected an object");
   CHECK(fault(R"({"additional_special_tokens": [1]})").starts_with("t.json: 'additional_special_tokens' is [1], "));
+  CHECK(fault(R"({"added_tokens_decoder": {"1": {"content": "y", "id": 18446744073709551615}}})") ==
+        "t.json: 'added_tokens_decoder': '1': 'id' is 18446744073709551615, expected an integer from 0 to 100000000");
+  CHECK(fault(R"({"added_tokens_decoder": {"a\nb": {}}})") ==
+        "t.json: 'added_tokens_decoder': 'a\\nb': no \"content\"");
   CHECK(fault(R"({"never_split": "x"})") == R"(t.json: 'never_split' is "x", expected a list of strings)");
   CHECK(fault(R"({"model_max_length": 0})") == "t.json: 'model_max_length' is 0, expected a positive number");
 }

@@ -1,0 +1,159 @@
+// Records of lines, TSV and CSV: every byte of the input is in one of them, whatever the size of the windows; cells
+// that are joined again are the cells of before; columns are found in all records or the record is refused. The first
+// byte of the input chooses the format, the second one the columns.
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/io/csv.h"
+#include "cli/io/reader.h"
+#include "fuzz/lines.h"
+#include "fuzz/memory_file.h"
+#include "fuzz/promises.h"
+
+namespace electra::cli {
+
+using namespace internal;
+namespace {
+
+struct Kept {
+  std::string text;
+  uint64_t line = 0;
+  bool too_long = false;
+  bool operator==(const Kept&) const = default;
+};
+
+constexpr WindowLimit one_record = {.bytes = 1, .records = 1};
+constexpr WindowLimit whole_blocks = {.bytes = 1, .records = 1, .whole_blocks = true};
+
+std::vector<Kept> records_of(const std::string& file, RecordEnd end, WindowLimit limit, size_t longest) {
+  Reader reader({file}, end, longest);
+  std::vector<Kept> records;
+  for (auto window = reader.next(limit); !window.empty(); window = reader.next(limit)) {
+    for (const Record& record : window) {
+      FUZZ_CHECK(is_utf8(record.text));
+      FUZZ_CHECK(record.ordinal == records.size() + 1);
+      FUZZ_CHECK(!record.too_long || record.text.empty());
+      records.push_back({std::string(record.text), record.line, record.too_long});
+    }
+  }
+  FUZZ_CHECK(reader.progress().records == records.size());
+  return records;
+}
+
+std::vector<Kept> records_of(const std::string& file, RecordEnd end, size_t longest = Reader::longest_line) {
+  std::vector<Kept> records = records_of(file, end, Reader::usual_window, longest);
+  FUZZ_CHECK(records_of(file, end, one_record, longest) == records);
+  FUZZ_CHECK(records_of(file, end, whole_blocks, longest) == records);
+  return records;
+}
+
+void check_lines(const std::string& file, const std::vector<std::string>& lines) {
+  const std::vector<Kept> records = records_of(file, RecordEnd::line);
+  FUZZ_CHECK(records.size() == lines.size());
+  for (size_t i = 0; i < lines.size(); ++i) {
+    FUZZ_CHECK(records[i].text == lines[i]);
+    FUZZ_CHECK(records[i].line == i + 1);
+  }
+}
+
+void check_limit(const std::string& file, std::string_view text, const std::vector<std::string>& lines) {
+  constexpr size_t longest = 8;
+  const std::vector<Kept> records = records_of(file, RecordEnd::line, longest);
+  FUZZ_CHECK(records.size() == lines.size());
+  for (size_t i = 0; i < lines.size(); ++i) {
+    // A carriage return counts too, and what replaces malformed bytes is longer than they are.
+    if (is_utf8(text) && text.find('\r') == text.npos) FUZZ_CHECK(records[i].too_long == (lines[i].size() > longest));
+    FUZZ_CHECK(records[i].text == (records[i].too_long ? "" : lines[i]));
+  }
+  records_of(file, RecordEnd::csv_line, longest);
+}
+
+std::string without_carriage_returns(std::string text) {
+  std::erase(text, '\r');
+  return text;
+}
+
+// A record of CSV is one line or several, and none is lost.
+std::vector<Kept> csv_records(const std::string& file, const std::vector<std::string>& lines) {
+  const std::vector<Kept> records = records_of(file, RecordEnd::csv_line);
+  std::string expected, got;
+  for (const std::string& line : lines) expected += line + '\n';
+  if (expected.starts_with("\xEF\xBB\xBF")) expected.erase(0, 3);
+  uint64_t next_line = 1;
+  for (const Kept& record : records) {
+    FUZZ_CHECK(record.line == next_line);
+    next_line += 1 + static_cast<uint64_t>(std::ranges::count(record.text, '\n'));
+    got += record.text + '\n';
+  }
+  FUZZ_CHECK(without_carriage_returns(got) == without_carriage_returns(expected));
+  return records;
+}
+
+std::string joined(const std::vector<std::string>& cells, char separator) {
+  std::string record;
+  for (size_t i = 0; i < cells.size(); ++i) {
+    if (i > 0) record += separator;
+    if (separator == '\t') {
+      record += cells[i];
+      continue;
+    }
+    record += '"';
+    for (const char c : cells[i]) record += c == '"' ? "\"\"" : std::string(1, c);
+    record += '"';
+  }
+  return record;
+}
+
+void check_cells(const Kept& record, char separator, bool is_last) {
+  try {
+    const std::vector<std::string> cells = split_cells(record.text, separator);
+    FUZZ_CHECK(!cells.empty());
+    FUZZ_CHECK(split_cells(joined(cells, separator), separator) == cells);
+    if (separator == '\t') FUZZ_CHECK(joined(cells, separator) == record.text);
+  } catch (const Error& error) {
+    fuzz::check_message(error.what());
+    // Whoever cut the records knows the same quotes as whoever cuts the cells.
+    FUZZ_CHECK(separator == ',' && error.kind() == ErrorKind::input);
+    FUZZ_CHECK(is_last || error.what() != std::string_view("a quoted cell does not end"));
+  }
+}
+
+void check_columns(const std::vector<Kept>& records, char separator, const std::string& names) {
+  ColumnReader columns(split_at_commas(names), separator);
+  for (const Kept& kept : records) {
+    const Record record = {.text = kept.text, .line = kept.line};
+    try {
+      if (columns.take_header(record, "f")) continue;
+      const std::vector<std::string> chosen = columns.read(record);
+      const std::vector<std::string> cells = split_cells(record.text, separator);
+      FUZZ_CHECK(chosen.size() == split_at_commas(names).size());
+      for (const std::string& cell : chosen) FUZZ_CHECK(std::ranges::find(cells, cell) != cells.end());
+    } catch (const Error& error) {
+      fuzz::check_message(error.what());
+      if (error.kind() != ErrorKind::input || record.line == 1) return;  // no file goes on behind a bad header
+    }
+  }
+}
+
+}  // namespace
+}  // namespace electra::cli
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace electra;
+  using namespace electra::cli;
+  if (size < 2) return 0;
+  constexpr const char* columns[] = {"1", "2,1", "a,b", "a,3", "b"};
+  const char separator = data[0] % 2 == 0 ? ',' : '\t';
+  const std::string_view text = fuzz::text_of(data + 2, size - 2);
+  const fuzz::MemoryFile file(text);
+  const std::vector<std::string> lines = fuzz::lines_of(text);
+  check_lines(file.path(), lines);
+  check_limit(file.path(), text, lines);
+  const std::vector<Kept> records =
+      separator == ',' ? csv_records(file.path(), lines) : records_of(file.path(), RecordEnd::line);
+  for (const Kept& record : records) check_cells(record, separator, &record == &records.back());
+  check_columns(records, separator, columns[data[1] % std::size(columns)]);
+  return 0;
+}

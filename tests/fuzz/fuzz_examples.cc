@@ -1,0 +1,168 @@
+// Every record of a file gives one example of each kind or one refusal, and what stands in an example stands in its
+// record. The first byte of the input chooses the format, the second one the flags.
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/json.h"
+#include "cli/examples/masked.h"
+#include "cli/examples/question.h"
+#include "cli/examples/replaced.h"
+#include "cli/examples/text.h"
+#include "fuzz/checking_sink.h"
+#include "fuzz/lines.h"
+#include "fuzz/memory_file.h"
+#include "fuzz/questions.h"
+
+namespace electra::cli {
+
+using namespace internal;
+namespace {
+
+struct Input {
+  const std::string file;
+  const std::vector<std::string> lines;
+};
+
+template <class Example>
+class Sink : public fuzz::CheckingSink<Example> {
+ public:
+  using Check = void (*)(const Example& example, const std::string& line);
+
+  Sink(const Input& input, Check check) : input_(input), check_(check) {}
+
+ private:
+  void check(const Item<Example>& item) override {
+    FUZZ_CHECK(item.place.line >= 1 && item.place.line <= input_.lines.size());
+    check_(item.example, input_.lines[item.place.line - 1]);
+  }
+
+  const Input& input_;
+  Check check_;
+};
+
+// jsonl: every line is a record, and none a header.
+template <class Example>
+void check_objects(const Input& input, const std::unique_ptr<ItemSource<Example>>& source,
+                   typename Sink<Example>::Check check) {
+  Sink<Example> sink(input, check);
+  source->read(sink);
+  FUZZ_CHECK(sink.taken + sink.refusals.size() == input.lines.size());
+  for (const fuzz::Refusal& refusal : sink.refusals) {
+    FUZZ_CHECK(refusal.place.line >= 1 && refusal.place.line <= input.lines.size());
+    const std::string& line = input.lines[refusal.place.line - 1];
+    // What is no JSON is said to be none, and the byte told lies in it..
+    if (!nlohmann::json::accept(line))
+      FUZZ_CHECK(refusal.why.starts_with("not JSON") || refusal.why.starts_with("nested deeper"));
+    if (refusal.why.starts_with("not JSON at byte ")) {
+      FUZZ_CHECK(!nlohmann::json::accept(line));
+      FUZZ_CHECK(std::stoull(refusal.why.substr(17)) <= line.size() + 1);
+    }
+  }
+}
+
+void check_text(const TextExample& example, const std::string&) {
+  FUZZ_CHECK(is_utf8(std::string_view(example.text)));
+  if (example.pair) FUZZ_CHECK(is_utf8(std::string_view(*example.pair)));
+  if (example.label) FUZZ_CHECK(is_utf8(*example.label));
+  FUZZ_CHECK(!example.pair_words || (example.words && example.pair));
+  FUZZ_CHECK(!(example.words && example.pair) || example.pair_words);
+}
+
+void check_masked(const MaskedExample& example, const std::string& line) {
+  FUZZ_CHECK(is_utf8(std::string_view(example.text)));
+  FUZZ_CHECK(example.originals.has_value() ==
+             !nlohmann::json::parse(line).value("original", nlohmann::json()).is_null());
+}
+
+void check_replaced(const ReplacedExample& example, const std::string& line) {
+  const std::string_view text = example.text;
+  uint32_t begin = 0;
+  for (const Span& word : example.words.value_or(std::vector<Span>())) {
+    FUZZ_CHECK(word.begin == begin && word.begin <= word.end && word.end <= text.size());
+    begin = word.end + 1;
+  }
+  const nlohmann::json listed = nlohmann::json::parse(line).value("replaced", nlohmann::json());
+  FUZZ_CHECK(example.replaced.has_value() == !listed.is_null());
+  if (example.replaced) FUZZ_CHECK(nlohmann::json(*example.replaced).dump() == listed.dump());
+}
+
+void check_choice(const ChoiceExample& example, const std::string&) {
+  FUZZ_CHECK(!example.choices.empty() && is_utf8(example.prompt));
+  for (const std::string& choice : example.choices) FUZZ_CHECK(is_utf8(choice));
+  FUZZ_CHECK(!example.label || (*example.label >= 0 && *example.label < std::ssize(example.choices)));
+}
+
+void check_jsonl(const Input& input, bool pairs, bool split_words) {
+  const TextInputFlags flags = {.format = Format::jsonl, .split_words = split_words, .columns = {}, .label_column = {}};
+  const auto parser = [&] { return TextParser(flags, {input.file}, {.pairs = pairs, .label_column = true}); };
+  check_objects<TextExample>(input, text_source(parser(), {input.file}), check_text);
+  check_objects<MaskedExample>(input, masked_source(parser(), {input.file}), check_masked);
+  check_objects<ReplacedExample>(input, replaced_source(parser(), {input.file}), check_replaced);
+  check_objects<ChoiceExample>(input, choice_source(Format::jsonl, {input.file}), check_choice);
+  check_objects<QaExample>(input, qa_source(Format::jsonl, {input.file}),
+                           [](const QaExample& example, const std::string&) { fuzz::check_question(example); });
+}
+
+// Lines of text are taken as they are.
+void check_plain(const Input& input, bool pair, bool split_words) {
+  const TextInputFlags flags = {
+      .format = Format::text, .pair = pair, .split_words = split_words, .columns = {}, .label_column = {}};
+  Sink<TextExample> sink(input, [](const TextExample& example, const std::string& line) {
+    const std::string text(std::string_view(example.text));
+    FUZZ_CHECK(line == (example.pair ? text + '\t' + std::string(std::string_view(*example.pair)) : text));
+  });
+  text_source(TextParser(flags, {input.file}), {input.file})->read(sink);
+  FUZZ_CHECK(sink.taken + sink.refusals.size() == input.lines.size());
+  if (!pair) FUZZ_CHECK(sink.refusals.empty());
+}
+
+void check_cells(const Input& input, Format format, unsigned choice) {
+  constexpr const char* columns[] = {"", "1", "2,1", "a,b", "a"};
+  TextInputFlags flags = {.format = format, .columns = columns[choice % std::size(columns)], .label_column = {}};
+  if (!flags.columns.empty() && choice >= 128) flags.label_column = "b";
+  Sink<TextExample> texts(input, check_text);
+  try {
+    text_source(TextParser(flags, {input.file}, {.pairs = true, .label_column = true}), {input.file})->read(texts);
+  } catch (const Error& error) {
+    FUZZ_CHECK(error.kind() == ErrorKind::usage);
+    fuzz::check_message(error.what(), input.file + ": ");
+  }
+  Sink<ChoiceExample> choices(input, check_choice);
+  try {
+    choice_source(Format::csv, {input.file})->read(choices);
+  } catch (const Error& error) {
+    FUZZ_CHECK(error.kind() == ErrorKind::usage);
+    fuzz::check_message(error.what(), input.file + ": ");
+  }
+}
+
+}  // namespace
+}  // namespace electra::cli
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace electra;
+  using namespace electra::cli;
+  if (size < 2) return 0;
+  const std::string_view text = fuzz::text_of(data + 2, size - 2);
+  const fuzz::MemoryFile file(text);
+  const Input input = {file.path(), fuzz::lines_of(text)};
+  const bool first = (data[1] & 1U) != 0, second = (data[1] & 2U) != 0;
+  switch (data[0] % 4) {
+    case 0:
+      check_jsonl(input, first, second);
+      break;
+    case 1:
+      check_plain(input, first, second);
+      break;
+    case 2:
+      check_cells(input, Format::csv, data[1]);
+      break;
+    default:
+      check_cells(input, Format::tsv, data[1]);
+      break;
+  }
+  return 0;
+}

@@ -1,0 +1,59 @@
+// A file of SQuAD is refused with a message, or its questions and what is bad of them come in order, the same from a
+// second file as from the first.
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "fuzz/checking_sink.h"
+#include "fuzz/memory_file.h"
+#include "fuzz/questions.h"
+
+namespace electra::cli {
+
+using namespace internal;
+namespace {
+
+class Sink : public fuzz::CheckingSink<QaExample> {
+ public:
+  std::vector<std::string> questions[2];  // by file
+
+ private:
+  void check(const Item<QaExample>& item) override {
+    fuzz::check_question(item.example);
+    FUZZ_CHECK(item.place.file < 2 && item.place.line == 0);
+    FUZZ_CHECK(item.bytes == item.example.question.size() + item.example.context->size());
+    questions[item.place.file].push_back(item.example.id + '\n' + item.example.question);
+  }
+};
+
+}  // namespace
+}  // namespace electra::cli
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace electra;
+  using namespace electra::cli;
+  const std::string_view text = fuzz::text_of(data, size);
+  const fuzz::MemoryFile file(text);
+  const auto source = qa_source(Format::squad, {file.path(), file.path()});
+  Sink sink;
+  try {
+    source->read(sink);
+    FUZZ_CHECK(nlohmann::json::accept(text));
+    FUZZ_CHECK(sink.questions[0] == sink.questions[1]);
+    FUZZ_CHECK(sink.refusals.size() % 2 == 0);
+    for (size_t i = 0, half = sink.refusals.size() / 2; i < half; ++i) {
+      FUZZ_CHECK(sink.refusals[i].place.file == 0 && sink.refusals[half + i].place.file == 1);
+      FUZZ_CHECK(sink.refusals[i].why == sink.refusals[half + i].why);
+    }
+  } catch (const Error& error) {
+    FUZZ_CHECK(error.kind() == ErrorKind::input);
+    fuzz::check_message(error.what(), file.path() + ": ");
+    // What is JSON has no fault of JSON.
+    const bool names_byte = std::string_view(error.what()).find("not JSON at byte ") != std::string_view::npos;
+    FUZZ_CHECK(!names_byte || !nlohmann::json::accept(text));
+  }
+  return 0;
+}
