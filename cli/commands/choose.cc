@@ -30,7 +30,7 @@ const Task<TaskFlags, ChoiceExample, Choice> task = {
     .evaluation = [](const TaskFlags&, const Session&) { return std::make_unique<ChooseEvaluation>(); },
 };
 
-const TaskFlagTexts<TaskFlags> texts = {
+const TaskFlagSet<TaskFlags> flag_set = {
     .input =
         [](CLI::App& app, TaskFlags& flags) {
           add_format_flag(app, flags.input.format, {Format::jsonl, Format::csv},
@@ -56,7 +56,7 @@ const Command choose_command = {
     .needs = Needs::weights_and_vocabulary,
     .head = Head::choose,
     .demo_model = "electra-mini-choice",
-    .add = [](CLI::App& app) { return add_task(app, task, texts); },
+    .add = [](CLI::App& app) { return add_task(app, task, flag_set); },
 };
 
 }  // namespace electra::cli

@@ -66,7 +66,7 @@ const Task<Flags, TextExample, Classification, LabelStyle> task = {
     .evaluation = evaluation,
 };
 
-const TaskFlagTexts<Flags> texts = {
+const TaskFlagSet<Flags> flag_set = {
     .own =
         [](CLI::App& app, Flags& flags) {
           add_integer_flag(app, flags.top_k, {1, max_labels},
@@ -94,7 +94,7 @@ const Command classify_command = {
     .needs = Needs::weights_and_vocabulary,
     .head = Head::classify,
     .demo_model = "electra-mini-sst2",
-    .add = [](CLI::App& app) { return add_task(app, task, texts); },
+    .add = [](CLI::App& app) { return add_task(app, task, flag_set); },
 };
 
 }  // namespace electra::cli

@@ -24,6 +24,8 @@
 
 namespace electra::cli {
 
+extern const Command convert_command;
+
 using namespace internal;
 
 namespace {
@@ -273,7 +275,7 @@ Run add_convert(CLI::App& app) {
 
 }  // namespace
 
-extern const Command convert_command = {
+const Command convert_command = {
     .name = "convert",
     .group = "Models",
     .summary = "make a model directory of a checkpoint of Google's code",

@@ -62,7 +62,7 @@ const Task<Flags, ReplacedExample, ScoredText, ReplacedStyle> task = {
                      const Session&) { return std::make_unique<ReplacedEvaluation>(flags.threshold); },
 };
 
-const TaskFlagTexts<Flags> texts = {
+const TaskFlagSet<Flags> flag_set = {
     .own =
         [](CLI::App& app, Flags& flags) {
           add_fraction_flag(app, flags.threshold, {"--threshold", "SCORE", "flag the words with at least this score"});
@@ -94,7 +94,7 @@ const Command detect_replaced_command = {
     .needs = Needs::weights_and_vocabulary,
     .head = Head::pretraining,
     .demo_model = "electra-mini-discriminator",
-    .add = [](CLI::App& app) { return add_task(app, task, texts); },
+    .add = [](CLI::App& app) { return add_task(app, task, flag_set); },
 };
 
 }  // namespace electra::cli

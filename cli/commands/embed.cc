@@ -57,7 +57,7 @@ const Task<Flags, TextExample, Embedding, VectorStyle> task = {
     .cut = {"text", "texts", [](const TextExample&, const Embedding& result, const Session&) { return result.cut; }},
 };
 
-const TaskFlagTexts<Flags> texts = {
+const TaskFlagSet<Flags> flag_set = {
     .own =
         [](CLI::App& app, Flags& flags) {
           add_choice_flag(
@@ -93,7 +93,7 @@ const Command embed_command = {
     .needs = Needs::weights_and_vocabulary,
     .head = Head::model,
     .demo_model = "electra-mini-discriminator",
-    .add = [](CLI::App& app) { return add_task(app, task, texts); },
+    .add = [](CLI::App& app) { return add_task(app, task, flag_set); },
 };
 
 }  // namespace electra::cli

@@ -110,7 +110,7 @@ const Task<Flags, MaskedExample, FilledText, MaskStyle> task = {
                      const Session& session) { return std::make_unique<MaskEvaluation>(session.tokenizer()); },
 };
 
-const TaskFlagTexts<Flags> texts = {
+const TaskFlagSet<Flags> flag_set = {
     .own =
         [](CLI::App& app, Flags& flags) {
           add_integer_flag(app, flags.top_k, {1, 1 << 20},
@@ -142,7 +142,7 @@ const Command fill_mask_command = {
     .needs = Needs::weights_and_vocabulary,
     .head = Head::masked_lm,
     .demo_model = "electra-mini-generator",
-    .add = [](CLI::App& app) { return add_task(app, task, texts); },
+    .add = [](CLI::App& app) { return add_task(app, task, flag_set); },
 };
 
 }  // namespace electra::cli

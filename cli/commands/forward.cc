@@ -17,6 +17,8 @@
 
 namespace electra::cli {
 
+extern const Command forward_command;
+
 using namespace internal;
 namespace {
 
@@ -91,7 +93,7 @@ Run add_forward(CLI::App& app) {
 
 }  // namespace
 
-extern const Command forward_command = {
+const Command forward_command = {
     .name = "forward",
     .group = "Models",
     .summary = "run a model on tensors of ids, for tests and comparisons",

@@ -24,6 +24,8 @@
 
 namespace electra::cli {
 
+extern const Command inspect_command;
+
 using namespace internal;
 
 namespace {
@@ -242,7 +244,7 @@ Run add_inspect(CLI::App& app) {
 
 }  // namespace
 
-extern const Command inspect_command = {
+const Command inspect_command = {
     .name = "inspect",
     .group = "Models",
     .summary = "describe a model or a checkpoint: architecture, weights, heads, vocabulary",

@@ -123,7 +123,7 @@ void add_output_flags(CLI::App& app, Flags& flags) {
   add_offsets_flag(app, flags.offsets);
 }
 
-const TaskFlagTexts<Flags> texts = {
+const TaskFlagSet<Flags> flag_set = {
     .own = add_flags,
     .input =
         [](CLI::App& app, Flags& flags) {
@@ -151,7 +151,7 @@ const Command qa_command = {
     .needs = Needs::weights_and_vocabulary,
     .head = Head::qa,
     .demo_model = "electra-mini-qa",
-    .add = [](CLI::App& app) { return add_task(app, task, texts); },
+    .add = [](CLI::App& app) { return add_task(app, task, flag_set); },
 };
 
 }  // namespace electra::cli

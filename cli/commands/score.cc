@@ -20,6 +20,9 @@
 #include "electra/error.h"
 
 namespace electra::cli {
+
+extern const Command score_command;
+
 namespace {
 
 struct Flags {
@@ -164,7 +167,7 @@ Run add_score(CLI::App& app) {
 
 }  // namespace
 
-extern const Command score_command = {
+const Command score_command = {
     .name = "score",
     .group = "Text",
     .summary = "compare predictions with what is right, from files alone",

@@ -124,7 +124,7 @@ void add_output_flags(CLI::App& app, Flags& flags) {
       ->group("Evaluation");
 }
 
-const TaskFlagTexts<Flags> flag_texts = {
+const TaskFlagSet<Flags> flag_set = {
     .own = add_flags,
     .input = add_input_flags,
     .output_formats =
@@ -152,7 +152,7 @@ const Command tag_command = {
       const auto flags = std::make_shared<Flags>();
       std::vector<Format> formats = formats_of(texts_task);
       formats.push_back(Format::conll);
-      add_task_flags(app, *flags, flag_texts, std::move(formats));
+      add_task_flags(app, *flags, flag_set, std::move(formats));
       return [flags] { return run(*flags); };
     },
 };

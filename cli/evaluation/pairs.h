@@ -13,6 +13,7 @@
 #include "cli/io/item_source.h"
 #include "cli/io/line_file.h"
 #include "cli/io/messages.h"
+#include "cli/io/strict_sink.h"
 
 namespace electra::cli {
 
@@ -28,11 +29,15 @@ struct PairVisitor {
 // Throws Error(input) for a bad record, and for files of different numbers of examples. Those whose record was skipped
 // are left out, with one warning that counts. `gold_file` is for messages.
 template <class Example, class Prediction>
-class Pairs : public ItemSink<Example> {
+class Pairs : public StrictSink<Example> {
  public:
   Pairs(LineFile& predictions, ItemSource<Example>& gold, const std::string& gold_file,
         const PairVisitor<Example, Prediction>& visitor)
-      : predictions_(predictions), gold_(gold), gold_name_(input_name(gold_file)), visitor_(visitor) {}
+      : StrictSink<Example>(gold),
+        predictions_(predictions),
+        gold_(gold),
+        gold_name_(input_name(gold_file)),
+        visitor_(visitor) {}
 
   void visit() {
     gold_.read(*this);
@@ -60,8 +65,6 @@ class Pairs : public ItemSink<Example> {
     const std::string both = fmt::format("{}, {}", place, gold_.text_of(item.place));
     at_place(both, [&] { visitor_.pair(item.example, *prediction, both); });
   }
-  void refuse(Place place, const std::string& why) override { fail(fmt::format("{}: {}", gold_.text_of(place), why)); }
-  void pause() override {}
 
  private:
   LineFile& predictions_;

@@ -149,6 +149,7 @@ void SquadSource::read(ItemSink<QaExample>& sink) {
     SquadHandler handler(sink, i, ordinal);
     parse_values(*file_, handler);
     if (!handler.has_data()) fail(fmt::format("{}: no \"data\", expected SQuAD's", file_->name()));
+    sink.pause();  // answers of this file are out before the next one is opened
     bytes_before_ += file_->bytes_read();
   }
   file_.reset();

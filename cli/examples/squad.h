@@ -23,7 +23,7 @@ class SquadSource : public ItemSource<QaExample> {
   std::string text_of(Place place) const override { return files_.names[place.file]; }
   ReadProgress progress() const override;
   std::string_view noun() const override { return "question"; }
-  bool has_lines() const override { return false; }
+  bool marks_bad_records() const override { return false; }
 
  private:
   InputFiles files_;

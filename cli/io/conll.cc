@@ -81,30 +81,29 @@ void ConllSource::take(const Record& record, ItemSink<ConllSentence>& sink) {
   ConllSentence& sentence = sentence_.example;
   if (sentence.lines.empty()) sentence_ = {.example = {}, .place = place, .ordinal = record.ordinal};
   sentence_.bytes += record.text.size() + 1;
+  ConllLine line = {.kind = ConllLine::Kind::bad};
   try {
     if (record.too_long) fail_too_long();
-    const ConllLine line = parser_.parse(record);
-    sentence.lines.push_back(line);
-    if (line.kind == ConllLine::Kind::word) {
-      if (sentence.words.empty()) sentence_.place = place;
-      sentence.words.emplace_back(line.word);
-      if (line.label) sentence.labels.emplace_back(*line.label);
-    } else if (!sentence.words.empty()) {
-      give(sink);
-    }
+    line = parser_.parse(record);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::input) throw;
-    sentence.lines.push_back({.kind = ConllLine::Kind::bad});
+    sentence.lines.push_back(line);
     sink.refuse(place, error.what());
+    return;
+  }
+  sentence.lines.push_back(line);
+  if (line.kind == ConllLine::Kind::word) {
+    if (sentence.words.empty()) sentence_.place = place;
+    sentence.words.emplace_back(line.word);
+    if (line.label) sentence.labels.emplace_back(*line.label);
+  } else if (!sentence.words.empty()) {
+    give(sink);
   }
 }
 
 void ConllSource::give(ItemSink<ConllSentence>& sink) {
   if (sentence_.example.lines.empty()) return;
-  Item<ConllSentence> item = std::move(sentence_);
-  sentence_ = {};
-  sentence_.place.file = item.place.file;
-  sink.take(std::move(item));
+  sink.take(std::exchange(sentence_, {}));
 }
 
 }  // namespace electra::cli

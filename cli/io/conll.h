@@ -31,10 +31,9 @@ struct ConllLine {
 // The lines from the end of a sentence, or of a file, to that of the next: what stands before it and what ends it among
 // them. The last one of a file may have no words.
 struct ConllSentence {
-  std::vector<ConllLine> lines;  // valid until the source is asked to go on
+  std::vector<ConllLine> lines;  // valid until the sink has been paused
   std::vector<std::string> words;
   std::vector<std::string> labels;  // by word, where they are wanted
-  uint64_t line = 0;                // of the first word
 };
 
 class ConllParser {
@@ -63,7 +62,7 @@ class ConllSource : public ItemSource<ConllSentence> {
   std::string text_of(Place place) const override { return reader_.text_of(place); }
   ReadProgress progress() const override { return reader_.progress(); }
   void print_warnings() const override { reader_.malformed().print(); }
-  bool has_lines() const override { return false; }  // a sentence brings its bad lines along
+  bool marks_bad_records() const override { return false; }  // a sentence brings its bad lines along
 
  private:
   void take(const Record& record, ItemSink<ConllSentence>& sink);

@@ -14,7 +14,7 @@ namespace electra::cli {
 // Where an item stands.
 struct Place {
   size_t file = 0;    // its index among the files of the run
-  uint64_t line = 0;  // from 1; 0: the file has no lines to speak of
+  uint64_t line = 0;  // from 1; 0: the file as a whole
 };
 
 // How far a source has been read.
@@ -48,16 +48,17 @@ template <class Example>
 class ItemSource {
  public:
   virtual ~ItemSource() = default;
-  // Gives everything to the sink. Throws Error(io), Error(usage) for columns that a header lacks, Error(input) for a
-  // file that is none of the format, and what the sink throws.
+  // Gives everything to the sink; what was taken since its last pause is for the caller to finish. Throws Error(io),
+  // Error(usage) for columns that a header lacks, Error(input) for a file that is none of the format, and what the sink
+  // throws.
   virtual void read(ItemSink<Example>& sink) = 0;
   virtual std::string text_of(Place place) const = 0;  // "notes.txt:12"
   virtual ReadProgress progress() const = 0;
   // Warnings about the input as a whole, once it has been read.
   virtual void print_warnings() const {}
   virtual std::string_view noun() const { return "record"; }  // for "3 bad records skipped"
-  // Whether each of its records leaves a line in the output, so that a bad one must too.
-  virtual bool has_lines() const { return true; }
+  // Whether the output has something in place of a bad record, so that its lines are those of the input.
+  virtual bool marks_bad_records() const { return true; }
 };
 
 }  // namespace electra::cli

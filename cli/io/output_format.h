@@ -16,7 +16,7 @@ struct OutputFormat {
   Format name;
   // Appends the result of an item, with its line ends.
   void (*write)(const Item<Example>& item, const Result& result, Style& style, std::string& out);
-  std::string_view skipped = "\n";  // what stands for a bad record
+  std::string_view skipped = "\n";  // what stands for a bad record, of sources that mark them
   // Null where there is nothing to do:
   void (*begin)(Style& style, std::string& out) = nullptr;          // before the first result
   void (*end)(Style& style, std::string& out) = nullptr;            // behind the last one

@@ -68,6 +68,7 @@ bool Reader::is_full(WindowLimit limit) const {
 
 bool Reader::at_block_end() const {
   if (records_.empty() || fd_ < 0) return true;
+  if (records_.back().too_long) return false;
   const Range last = ranges_.back();
   return std::string_view(buffer_.get() + last.begin, last.end - last.begin).find_first_not_of(" \t") ==
          std::string_view::npos;

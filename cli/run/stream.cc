@@ -15,7 +15,7 @@ StreamOutput::StreamOutput(Writer& writer, OnError on_error, std::string_view no
       on_error_(on_error),
       skipped_(fmt::format("bad {} skipped", noun), fmt::format("bad {}s skipped", noun)) {}
 
-void StreamOutput::skip(const std::string& place, const std::string& why) {
+void StreamOutput::refuse(const std::string& place, const std::string& why) {
   const std::string fault = fmt::format("{}: {}", place, why);
   if (!skips()) {
     write_all();  // what came before it is good

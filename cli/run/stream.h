@@ -15,6 +15,7 @@
 #include "cli/io/item_source.h"
 #include "cli/io/messages.h"
 #include "cli/io/progress.h"
+#include "cli/io/reader.h"
 #include "cli/io/writer.h"
 #include "electra/error.h"
 
@@ -48,7 +49,7 @@ class StreamOutput {
   std::string& text() { return text_; }  // that is not written yet
   bool skips() const { return on_error_ == OnError::skip; }
   // A bad record: counted, or thrown as Error(input) "file:line: why" behind all that came before it.
-  void skip(const std::string& place, const std::string& why);
+  void refuse(const std::string& place, const std::string& why);
   void write_piece();  // hands the text to the system if there is much of it
   void write_all();
   ExitCode code() const { return skipped_.count() > 0 ? ExitCode::skipped : ExitCode::done; }
@@ -87,11 +88,12 @@ class Stream : public ItemSink<Example> {
     bytes_ += item.bytes;
     slots_.push_back({.item = items_.size(), .place = item.place, .why = {}});
     items_.push_back(std::move(item));
-    if (slots_.size() >= most_items_ || bytes_ >= most_bytes_) finish_window();
+    if (is_full()) finish_window();
   }
   void refuse(Place place, const std::string& why) override {
     slots_.push_back({.item = std::nullopt, .place = place, .why = why});
-    if (!output_.skips()) finish_window();
+    bytes_ += why.size();
+    if (!output_.skips() || is_full()) finish_window();
   }
   void pause() override {
     if (!slots_.empty()) finish_window();
@@ -104,6 +106,8 @@ class Stream : public ItemSink<Example> {
     Place place;
     std::string why;
   };
+
+  bool is_full() const { return slots_.size() >= most_items_ || bytes_ >= most_bytes_; }
 
   void finish_window() {
     job_->compute(items_);
@@ -129,15 +133,15 @@ class Stream : public ItemSink<Example> {
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::input) throw;
       text.resize(before);
-      output_.skip(source_.text_of(slot.place), error.what());
-      if (source_.has_lines()) job_->write_skipped(text);
+      output_.refuse(source_.text_of(slot.place), error.what());
+      if (source_.marks_bad_records()) job_->write_skipped(text);
     }
   }
 
-  // The first window is small, so that the first results are out early; later ones are large enough to keep all threads
-  // busy with batches of similar lengths, and small enough to bound memory.
-  static constexpr size_t largest_bytes = size_t{256} << 10;
-  static constexpr size_t largest_items = 4096;
+  // The first window is small, so that the first results are out early; the largest is the reader's, at whose end a
+  // source pauses anyhow.
+  static constexpr size_t largest_bytes = Reader::usual_window.bytes;
+  static constexpr size_t largest_items = Reader::usual_window.records;
   size_t most_bytes_ = size_t{8} << 10;
   size_t most_items_ = 128;
 

@@ -28,7 +28,7 @@ struct TaskFlags {
   BatchFlags batch;
   StreamFlags stream;
   TextInputFlags input;                 // of tasks that have no texts: the format alone
-  std::optional<Format> output_format;  // nothing: the first of the table
+  std::optional<Format> output_format;  // nothing, and settle leaves it so: the first of the table
   EvaluationFlags evaluation;
 };
 
@@ -63,7 +63,7 @@ struct Task {
   std::vector<OutputFormat<Example, Result, Style>> outputs;
   // The files that flags ask for besides the results, whose names may be empty. May be null.
   NamedFiles (*files)(const Flags& flags) = nullptr;
-  // Once the model is there. Null with NoStyle.
+  // What the formats share, once the model is there. Null with NoStyle.
   Style (*style)(const Flags& flags, const Session& session, Outputs& outputs) = nullptr;
   std::vector<Result> (*run)(Session& session, std::span<const Item<Example>> items, const Flags& flags,
                              const BatchLimits& limits);

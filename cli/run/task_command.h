@@ -1,6 +1,7 @@
 // A command of a task from its table: the flags that all of them have, and the run.
 #pragma once
 
+#include <cassert>
 #include <memory>
 #include <optional>
 #include <string>
@@ -15,7 +16,7 @@ namespace electra::cli {
 
 // The flags of a command in the order of its help.
 template <class Flags>
-struct TaskFlagTexts {
+struct TaskFlagSet {
   void (*own)(CLI::App& app, Flags& flags) = nullptr;     // first; may be null
   void (*input)(CLI::App& app, Flags& flags) = nullptr;   // how the input is read
   std::string output_formats;                             // help of --output-format
@@ -25,17 +26,17 @@ struct TaskFlagTexts {
 };
 
 template <class Flags>
-void add_task_flags(CLI::App& app, Flags& flags, const TaskFlagTexts<Flags>& texts, std::vector<Format> outputs) {
-  if (texts.own != nullptr) texts.own(app, flags);
+void add_task_flags(CLI::App& app, Flags& flags, const TaskFlagSet<Flags>& set, std::vector<Format> outputs) {
+  if (set.own != nullptr) set.own(app, flags);
   add_model_flags(app, flags.model);
   add_tokenizer_flag(app, flags.model.tokenizer);
   add_batch_flags(app, flags.batch);
   add_stream_flags(app, flags.stream);
-  texts.input(app, flags);
-  flags.output_format = texts.default_output;
-  add_output_format_flag(app, flags.output_format, std::move(outputs), texts.output_formats);
-  if (texts.evaluates) add_evaluation_flags(app, flags.evaluation);
-  if (texts.output != nullptr) texts.output(app, flags);
+  set.input(app, flags);
+  flags.output_format = set.default_output;
+  add_output_format_flag(app, flags.output_format, std::move(outputs), set.output_formats);
+  if (set.evaluates) add_evaluation_flags(app, flags.evaluation);
+  if (set.output != nullptr) set.output(app, flags);
 }
 
 template <class Flags, class Example, class Result, class Style>
@@ -68,7 +69,10 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
 
   Session session(flags.model, task.command);
   std::unique_ptr<Evaluation<Example, Result>> evaluation;
-  if (flags.evaluation.wanted()) evaluation = task.evaluation(flags, session);
+  if (flags.evaluation.wanted()) {
+    assert(task.evaluation);  // the source has required gold
+    evaluation = task.evaluation(flags, session);
+  }
   TaskJob job(task, flags, session, *source, style_of(task, flags, session, outputs), evaluation.get());
   Stream<Example> stream(*source, outputs.results, flags.stream.on_error);
   const ExitCode code = stream.run(job);
@@ -82,9 +86,9 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
 
 // A command with one table.
 template <class Flags, class Example, class Result, class Style>
-Run add_task(CLI::App& app, const Task<Flags, Example, Result, Style>& task, const TaskFlagTexts<Flags>& texts) {
+Run add_task(CLI::App& app, const Task<Flags, Example, Result, Style>& task, const TaskFlagSet<Flags>& set) {
   const auto given = std::make_shared<Flags>();
-  add_task_flags(app, *given, texts, formats_of(task));
+  add_task_flags(app, *given, set, formats_of(task));
   return [given, &task] {
     Flags flags = *given;
     if (task.settle != nullptr) task.settle(flags);

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cassert>
 #include <iterator>
 #include <memory>
 #include <span>
@@ -29,8 +30,7 @@ class TaskJob : public WindowJob<Example> {
         flags_(flags),
         session_(session),
         source_(source),
-        format_(*std::ranges::find(task.outputs, flags.output_format.value_or(task.outputs.front().name),
-                                   &OutputFormat<Example, Result, Style>::name)),
+        format_(format_named(task, flags.output_format.value_or(task.outputs.front().name))),
         style_(std::move(style)),
         evaluation_(evaluation),
         limits_({session.max_length(flags.batch), flags.batch.batch_tokens}),
@@ -68,6 +68,12 @@ class TaskJob : public WindowJob<Example> {
   void print_warnings() const { cut_.print(); }
 
  private:
+  static const OutputFormat<Example, Result, Style>& format_named(const TheTask& task, Format name) {
+    const auto found = std::ranges::find(task.outputs, name, &OutputFormat<Example, Result, Style>::name);
+    assert(found != task.outputs.end());
+    return *found;
+  }
+
   const TheTask& task_;
   const Flags& flags_;
   Session& session_;

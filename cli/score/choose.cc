@@ -15,14 +15,14 @@ int64_t from_json(std::string_view line) {
   const nlohmann::json object = parse_record_object(line);
   const internal::JsonObject members = record_members(object);
   if (const auto choice = members.integer("choice")) return *choice;
-  members.refuse("choice", "an index");
+  members.refuse("choice", "an integer");
 }
 
 }  // namespace
 
 Report score_choose(const ScoreRequest& request) {
-  const auto gold = choice_source(request.format, {request.gold});
   LineFile predictions(request.predictions);
+  const auto gold = choice_source(request.format, {request.gold});
   ChooseEvaluation evaluation;
   const PairVisitor<ChoiceExample, int64_t> visitor = {
       .check =

@@ -45,7 +45,7 @@ Predicted from_json(std::string_view line) {
   const json object = parse_record_object(line);
   const JsonObject members = record_members(object);
   Predicted predicted;
-  if (members.number("value")) {
+  if (members.refusing_null().number("value")) {
     predicted.labels.push_back({object.at("value").dump(), std::nullopt});
     return predicted;
   }
@@ -85,8 +85,8 @@ std::vector<Pair> read_pairs(const ScoreRequest& request) {
   // Texts are not needed: the labels may stand for them.
   TextParser parser({.format = request.format, .columns = request.label_column, .label_column = request.label_column},
                     {request.gold});
-  const auto gold = text_source(std::move(parser), {request.gold});
   LineFile predictions(request.predictions);
+  const auto gold = text_source(std::move(parser), {request.gold});
   const bool empty_is_none = request.problem_type == ProblemType::multi_label;  // no label, not no prediction
   std::vector<Pair> pairs;
   const PairVisitor<TextExample, Predicted> visitor = {

@@ -20,6 +20,7 @@
 #include "cli/io/json_out.h"
 #include "cli/io/json_stream.h"
 #include "cli/io/line_file.h"
+#include "cli/io/strict_sink.h"
 #include "cli/score/score.h"
 
 namespace electra::cli {
@@ -114,22 +115,17 @@ Answers read_predictions(const ScoreRequest& request) {
 }
 
 // Gives every gold question to a function; what is bad stops.
-class GoldQuestions : public ItemSink<QaExample> {
+class GoldQuestions : public StrictSink<QaExample> {
  public:
   GoldQuestions(ItemSource<QaExample>& source, std::function<void(const QaExample&)> use)
-      : source_(source), use_(std::move(use)) {
-    source_.read(*this);
+      : StrictSink(source), use_(std::move(use)) {
+    source.read(*this);
   }
   void take(Item<QaExample> item) override {
-    at_place(source_.text_of(item.place), [&] { use_(item.example); });
+    at_place(text_of(item.place), [&] { use_(item.example); });
   }
-  void refuse(Place place, const std::string& why) override {
-    fail(fmt::format("{}: {}", source_.text_of(place), why));
-  }
-  void pause() override {}
 
  private:
-  ItemSource<QaExample>& source_;
   std::function<void(const QaExample&)> use_;
 };
 

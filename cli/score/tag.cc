@@ -10,8 +10,8 @@
 
 #include "cli/io/conll.h"
 #include "cli/io/csv.h"
-#include "cli/io/input_fault.h"
 #include "cli/io/input_file.h"
+#include "cli/io/strict_sink.h"
 #include "cli/score/score.h"
 #include "electra/metrics.h"
 #include "metrics/tags.h"
@@ -27,10 +27,9 @@ struct Sentence {
   std::vector<std::string> words, tags;
 };
 
-class SentenceList : public ItemSink<ConllSentence> {
+class SentenceList : public StrictSink<ConllSentence> {
  public:
-  // label_column: 0: the last.
-  SentenceList(const std::string& file, int64_t label_column) : source_({file}, label_column) { source_.read(*this); }
+  explicit SentenceList(ConllSource source) : StrictSink(source) { source.read(*this); }
 
   void take(Item<ConllSentence> item) override {
     ConllSentence& sentence = item.example;
@@ -38,15 +37,8 @@ class SentenceList : public ItemSink<ConllSentence> {
       sentences.push_back({item.place, std::move(sentence.words), std::move(sentence.labels)});
     }
   }
-  void refuse(Place place, const std::string& why) override {
-    fail(fmt::format("{}: {}", source_.text_of(place), why));
-  }
-  void pause() override {}
 
   std::vector<Sentence> sentences;
-
- private:
-  ConllSource source_;
 };
 
 void check_same_words(const ScoreRequest& request, const std::vector<Sentence>& predicted,
@@ -82,8 +74,8 @@ Report score_tag(const ScoreRequest& request) {
   if (!request.label_column.empty() && column < 2) {
     throw Error(ErrorKind::usage, fmt::format("--label-column: '{}', expected a number from 2", request.label_column));
   }
-  const std::vector<Sentence> predicted = SentenceList(request.predictions, 0).sentences;
-  const std::vector<Sentence> gold = SentenceList(request.gold, column).sentences;
+  const std::vector<Sentence> predicted = SentenceList(ConllSource({request.predictions}, 0)).sentences;
+  const std::vector<Sentence> gold = SentenceList(ConllSource({request.gold}, column)).sentences;
   check_same_words(request, predicted, gold);
   SpanScorer scorer(request.scheme ? *request.scheme : scheme_of(predicted, gold));
   for (size_t i = 0; i < gold.size(); ++i) scorer.add(gold[i].tags, predicted[i].tags);

@@ -111,8 +111,8 @@ TextParser gold_parser(const ScoreRequest& request) {
 }  // namespace
 
 Report score_detect_replaced(const ScoreRequest& request) {
-  const auto gold = replaced_source(gold_parser(request), {request.gold});
   LineFile predictions(request.predictions);
+  const auto gold = replaced_source(gold_parser(request), {request.gold});
   ReplacedEvaluation evaluation(request.threshold);
   const PairVisitor<ReplacedExample, std::vector<PredictedWord>> visitor = {
       .prediction = read_words,
@@ -129,8 +129,8 @@ Report score_fill_mask(const ScoreRequest& request) {
     const int32_t id = request.tokenizer == nullptr ? -1 : piece_id(*request.tokenizer, word);
     return id < 0 ? word : std::string(request.tokenizer->token(id));
   };
-  const auto gold = masked_source(gold_parser(request), {request.gold});
   LineFile predictions(request.predictions);
+  const auto gold = masked_source(gold_parser(request), {request.gold});
   MaskScores scores;
   CountedWarning few("mask with fewer than 5 predictions", "masks with fewer than 5 predictions");
   const auto add = [&](const MaskedExample& example, const MaskTokens& masks, const std::string& place) {

@@ -50,6 +50,7 @@ struct OddRows {
 };
 constexpr OddRows odd_rows[] = {{8, 0}, {32, 16}, {56, 40}, {88, 72}, {104, 80}};
 constexpr int64_t fewest_rows = 16;  // that are not odd
+static_assert(row_group == 8);       // for others, and other kernels, find them anew: tests/lib/nn/linear_test.cc
 
 bool sums_depend_on_rows() {
   static const bool depend = dnnl::get_effective_cpu_isa() < dnnl::cpu_isa::avx512_core;
@@ -197,7 +198,7 @@ void Linear::apply_few(ProductCache& cache, ConstRows src, Rows dst, Epilogue ep
   if (epilogue == Epilogue::add)
     std::fill(std::copy_n(dst.data, out_size, few_dst), few_dst + fewest_rows * out_, 0.0F);
   apply_once(cache, {few_src, in_}, {few_dst, out_}, fewest_rows, epilogue);
-  products.stream.wait();
+  products.stream.wait();  // before the rows are copied
   std::copy_n(few_dst, out_size, dst.data);
 }
 

@@ -284,6 +284,17 @@ TEST_CASE("an impossible question has no right answer, whatever it lists") {
   CHECK(exact(R"({"a": "1642"})") == 0.0);
 }
 
+TEST_CASE("answers of one file are written before the next is read") {
+  const Folder folder;
+  folder.write("good.json", squad);
+  folder.write("bad.json", "{\"foo\": 1}");
+  const RunResult result =
+      folder.electra({"qa", "--model", "electra-mini-qa", "--output-format", "tsv", "good.json", "bad.json"});
+  CHECK(result.out.starts_with("a\t1642\t"));
+  CHECK(result.err == "electra: bad.json: no \"data\", expected SQuAD's\n");
+  CHECK(result.code == 1);
+}
+
 TEST_CASE("what came before a bad question is written") {
   const Folder folder;
   std::string text = squad;

@@ -31,7 +31,7 @@ class Sink : public fuzz::CheckingSink<Example> {
  public:
   using Check = void (*)(const Example& example, const std::string& line);
 
-  Sink(const Input& input, Check check) : input_(input), check_(check) {}
+  Sink(const Input& input, Check one) : input_(input), check_(one) {}
 
  private:
   void check(const Item<Example>& item) override {

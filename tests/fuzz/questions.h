@@ -7,7 +7,8 @@
 namespace electra::fuzz {
 
 inline void check_question(const cli::QaExample& example) {
-  FUZZ_CHECK(internal::is_utf8(example.question) && internal::is_utf8(*example.context) && is_utf8(example.id));
+  FUZZ_CHECK(internal::is_utf8(example.question) && internal::is_utf8(*example.context) &&
+             internal::is_utf8(example.id));
   if (example.gold_bytes) {
     FUZZ_CHECK(example.gold.has_value());
     FUZZ_CHECK(example.gold_bytes->begin <= example.gold_bytes->end);

@@ -161,12 +161,12 @@ struct AnswerDefaults {
   int64_t max_length;     // 384; Google's 512
   double null_threshold;  // null odds above it mean that there is no answer: 0; Google's -2.75
 };
-AnswerDefaults answer_defaults(const Config& config);
+ELECTRA_EXPORT AnswerDefaults answer_defaults(const Config& config);
 
 // `options` with defaults for 0 in max_length, max_query_length and doc_stride: those of the scripts, or less where
 // windows are small: max_length at most `longest`, what the model takes; max_query_length at most a third of a window;
 // doc_stride at most half of what is left. REQUIRES: longest >= 3.
-AnswerOptions complete_answer_options(AnswerOptions options, const Config& config, int64_t longest);
+ELECTRA_EXPORT AnswerOptions complete_answer_options(AnswerOptions options, const Config& config, int64_t longest);
 
 struct SpanAnswer {
   std::string text;  // of Transformers' heads the slice; of Google's what its final-text step gives; "" for no answer
