@@ -50,7 +50,7 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
   return list;
 }
 
-void set_limit(int resource, uint64_t value) {
+[[maybe_unused]] void set_limit(int resource, uint64_t value) {  // not under the address sanitizer
   const rlimit limit = {value, value};
   ::setrlimit(static_cast<__rlimit_resource>(resource), &limit);
 }
