@@ -19,7 +19,8 @@ case ${1-} in
     targets="test_base test_model electra_cli"
     tests='^(base|model|threads)$'
     # oneDNN's OpenMP never gets a second thread from us, but would start them to measure; its own are not instrumented.
-    export OMP_NUM_THREADS=1
+    # Not for the build: nproc obeys it.
+    threads=1
     export TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1${TSAN_OPTIONS:+ $TSAN_OPTIONS}"
     ;;
   *) die "usage: sanitize.sh asan|tsan [CTEST ARGUMENT...]" ;;
@@ -30,4 +31,6 @@ shift
 install_packages
 build "$preset" "build-$preset" $targets
 say "testing with $preset"
-exec ctest --test-dir "$root/build-$preset" --output-on-failure --no-tests=error -j "$(nproc)" -R "$tests" "$@"
+jobs=$(nproc)
+[ -z "${threads-}" ] || export OMP_NUM_THREADS=$threads
+exec ctest --test-dir "$root/build-$preset" --output-on-failure --no-tests=error -j "$jobs" -R "$tests" "$@"
