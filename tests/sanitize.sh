@@ -21,7 +21,7 @@ case ${1-} in
     # oneDNN's OpenMP never gets a second thread from us, but would start them to measure; its own are not instrumented.
     # Not for the build: nproc obeys it.
     threads=1
-    export TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1${TSAN_OPTIONS:+ $TSAN_OPTIONS}"
+    export TSAN_OPTIONS="halt_on_error=1 second_deadlock_stack=1 suppressions=$root/tests/tsan.supp${TSAN_OPTIONS:+ $TSAN_OPTIONS}"
     ;;
   *) die "usage: sanitize.sh asan|tsan [CTEST ARGUMENT...]" ;;
 esac
