@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cmath>
 
@@ -12,14 +13,23 @@
 namespace electra::cli {
 namespace {
 
+constexpr const char* model_group = "Model";
+
 [[noreturn]] void refuse(const FlagText& text, const std::string& given, const std::string& accepted) {
   throw CLI::ValidationError(text.name, fmt::format("'{}', expected {}", given, accepted));
 }
 
-CLI::Option* add_parsed_flag(CLI::App& app, const FlagText& text, std::function<void(const std::string&)> parse) {
-  return app.add_option_function<std::string>(text.name, parse, text.help)
-      ->type_name(text.value_name)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+void add_parsed_flag(CLI::App& app, const FlagText& text, std::function<void(const std::string&)> parse) {
+  CLI::Option* option = app.add_option_function<std::string>(text.name, parse, text.help)
+                            ->type_name(text.value_name)
+                            ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+                            ->group(text.group);
+  if (!text.default_text.empty()) option->default_str(text.default_text);
+}
+
+FlagText with_default(FlagText text, std::string default_text) {
+  if (text.default_text.empty()) text.default_text = std::move(default_text);
+  return text;
 }
 
 std::string range_text(IntegerRange range) {
@@ -29,75 +39,80 @@ std::string range_text(IntegerRange range) {
 
 }  // namespace
 
-CLI::Option* add_text_flag(CLI::App& app, std::string& value, const FlagText& text) {
-  return add_parsed_flag(app, text, [&value, text](const std::string& given) {
+void add_text_flag(CLI::App& app, std::string& value, const FlagText& text) {
+  add_parsed_flag(app, text, [&value, text](const std::string& given) {
     // Empty means "not given" to the commands: an unset variable of a script must not choose the default in silence.
     if (given.empty()) refuse(text, given, "a value");
     value = given;
   });
 }
 
-CLI::Option* add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text) {
-  return add_parsed_flag(app, text, [&value, range, text](const std::string& given) {
+void add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text) {
+  add_parsed_flag(app, text, [&value, range, text](const std::string& given) {
     const auto number = parse_number<int64_t>(given);
     if (!number || *number < range.least || *number > range.most) refuse(text, given, range_text(range));
     value = *number;
   });
 }
 
-CLI::Option* add_fraction_flag(CLI::App& app, double& value, const FlagText& text) {
-  return add_parsed_flag(app, text,
-                         [&value, text](const std::string& given) {
-                           const auto number = parse_number<double>(given);
-                           // Written so that NaN is refused too.
-                           if (!number || !(*number >= 0 && *number <= 1)) refuse(text, given, "a number from 0 to 1");
-                           value = *number;
-                         })
-      ->default_str(fmt::format("{}", value));
+void add_fraction_flag(CLI::App& app, double& value, const FlagText& text) {
+  add_parsed_flag(app, with_default(text, fmt::format("{}", value)), [&value, text](const std::string& given) {
+    const auto number = parse_number<double>(given);
+    // Written so that NaN is refused too.
+    if (!number || !(*number >= 0 && *number <= 1)) refuse(text, given, "a number from 0 to 1");
+    value = *number;
+  });
 }
 
-CLI::Option* add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText& text) {
-  return add_parsed_flag(app, text, [&value, text](const std::string& given) {
+void add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText& text) {
+  add_parsed_flag(app, text, [&value, text](const std::string& given) {
     const auto number = parse_number<double>(given);
     if (!number || !std::isfinite(*number)) refuse(text, given, "a number");
     value = number;
   });
 }
 
-CLI::Option* add_name_flag(CLI::App& app, std::vector<std::string_view> names, std::string_view default_name,
-                           std::function<void(size_t)> choose, const FlagText& text) {
-  CLI::Option* option = add_parsed_flag(app, text, [names, choose = std::move(choose), text](const std::string& given) {
+void add_name_flag(CLI::App& app, std::vector<std::string_view> names, std::string_view default_name,
+                   std::function<void(size_t)> choose, const FlagText& text) {
+  const auto parse = [names, choose = std::move(choose), text](const std::string& given) {
     const auto found = std::ranges::find(names, given);
     if (found == names.end()) refuse(text, given, fmt::format("one of {}", fmt::join(names, ", ")));
     choose(static_cast<size_t>(found - names.begin()));
-  });
-  if (!default_name.empty()) option->default_str(std::string(default_name));
-  return option;
+  };
+  add_parsed_flag(app, with_default(text, std::string(default_name)), parse);
 }
 
-CLI::Option* add_format_choice(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
-                               const FlagText& text) {
+void add_format_choice(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
+                       const FlagText& text) {
   std::vector<std::string_view> names;
   for (const Format choice : formats) names.push_back(format_name(choice));
-  return add_name_flag(
+  add_name_flag(
       app, std::move(names), format ? format_name(*format) : "",
       [&format, formats = std::move(formats)](size_t index) { format = formats[index]; }, text);
 }
 
-CLI::Option* add_switch(CLI::App& app, bool& value, const std::string& name, const std::string& help) {
-  return app.add_flag(name, value, help)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
+void add_switch(CLI::App& app, bool& value, const FlagText& text) {
+  app.add_flag(text.name, value, text.help)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)->group(text.group);
 }
+
+void add_operand(CLI::App& app, std::string& value, const std::string& name, const std::string& help) {
+  app.add_option(name, value, help)->required();
+}
+
+void require_flag(CLI::App& app, const std::string& name) { app.get_option(name)->required(); }
+
+bool was_given(const CLI::App& app, const std::string& name) { return app.get_option(name)->count() > 0; }
 
 void add_model_flag(CLI::App& app, std::string& model) {
   add_text_flag(app, model,
                 {"--model", "MODEL",
                  "a model directory, or a name looked up in $ELECTRA_MODEL_PATH, the user's and the installed models; "
-                 "by default a small demo model"})
-      ->group("Model");
+                 "by default a small demo model",
+                 model_group});
 }
 
-CLI::Option* add_threads_flag(CLI::App& app, int64_t& threads) {
-  return add_integer_flag(app, threads, {1, 4096}, {"--threads", "N", "number of threads; by default all usable CPUs"});
+void add_threads_flag(CLI::App& app, int64_t& threads, const std::string& group) {
+  add_integer_flag(app, threads, {1, 4096}, {"--threads", "N", "number of threads; by default all usable CPUs", group});
 }
 
 void add_tokenizer_flag(CLI::App& app, TokenizerKind& tokenizer) {
@@ -105,80 +120,75 @@ void add_tokenizer_flag(CLI::App& app, TokenizerKind& tokenizer) {
       app, tokenizer, {{"fast", TokenizerKind::fast}, {"slow", TokenizerKind::slow}, {"google", TokenizerKind::google}},
       {"--tokenizer", "KIND",
        "split text as Transformers' fast tokenizer does, as its slow one, or as Google's, which a model may "
-       "have been trained with; they differ on rare characters"})
-      ->group("Model");
+       "have been trained with; they differ on rare characters",
+       model_group});
 }
 
 void add_model_flags(CLI::App& app, ModelFlags& flags) {
   add_model_flag(app, flags.model);
-  add_threads_flag(app, flags.threads)->group("Model");
-  const FlagText precision = {"--precision", "NAME", "number format of the products: f32"};
-  add_parsed_flag(app, precision,
-                  [precision](const std::string& given) {
-                    if (given == "bf16" || given == "int8") {
-                      throw CLI::ValidationError(precision.name, "bf16 and int8 are not built yet, expected f32");
-                    }
-                    if (given != "f32") refuse(precision, given, "f32");
-                  })
-      ->group("Model")
-      ->default_str("f32");
-  const FlagText seed = {"--random-head", "SEED",
-                         "give a head that the model lacks random weights, instead of failing"};
+  add_threads_flag(app, flags.threads, model_group);
+  const FlagText precision = {"--precision", "NAME", "number format of the products: f32", model_group, "f32"};
+  add_parsed_flag(app, precision, [precision](const std::string& given) {
+    if (given == "bf16" || given == "int8") {
+      throw CLI::ValidationError(precision.name, "bf16 and int8 are not built yet, expected f32");
+    }
+    if (given != "f32") refuse(precision, given, "f32");
+  });
+  const FlagText seed = {"--random-head", "SEED", "give a head that the model lacks random weights, instead of failing",
+                         model_group};
   add_parsed_flag(app, seed, [&flags, seed](const std::string& given) {
     flags.random_head = parse_number<uint64_t>(given);
     if (!flags.random_head) refuse(seed, given, "an integer of at least 0");
-  })->group("Model");
+  });
 }
 
 void add_batch_flags(CLI::App& app, BatchFlags& flags) {
   add_integer_flag(app, flags.batch_tokens, {1, 1 << 24},
-                   {"--batch-tokens", "N", "tokens that are run at once by one thread; does not change any result"})
-      ->group("Model")
-      ->default_str(std::to_string(flags.batch_tokens));
+                   {"--batch-tokens", "N", "tokens that are run at once by one thread; does not change any result",
+                    model_group, std::to_string(flags.batch_tokens)});
   add_integer_flag(app, flags.max_length, {3, 1 << 24},
                    {"--max-length", "N",
-                    "tokens that the model sees at once, with [CLS] and [SEP]; by default as many as it has positions"})
-      ->group("Model");
+                    "tokens that the model sees at once, with [CLS] and [SEP]; by default as many as it has positions",
+                    model_group});
 }
 
 void add_stream_flags(CLI::App& app, StreamFlags& flags) {
   app.add_option("FILE", flags.files, "text files, one record a line; - or none is standard input")->expected(0, -1);
-  add_choice_flag(app, flags.on_error, {{"stop", OnError::stop}, {"skip", OnError::skip}},
-                  {"--on-error", "WHAT",
-                   "at a bad record: stop, or skip it, which writes an empty result (null in jsonl) and exits with 3"})
-      ->group("Input and output");
+  add_choice_flag(
+      app, flags.on_error, {{"stop", OnError::stop}, {"skip", OnError::skip}},
+      {"--on-error", "WHAT",
+       "at a bad record: stop, or skip it, which writes an empty result (null in jsonl) and exits with 3", io_group});
   add_output_flag(app, flags.output);
   add_quiet_flag(app);
 }
 
 void add_output_flag(CLI::App& app, std::string& output) {
-  add_text_flag(app, output,
-                {"--output", "FILE", "write to FILE, which appears whole when done; by default standard output"})
-      ->group("Input and output");
+  add_text_flag(
+      app, output,
+      {"--output", "FILE", "write to FILE, which appears whole when done; by default standard output", io_group});
 }
 
 void add_output_format_flag(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
                             const std::string& help) {
-  add_format_choice(app, format, std::move(formats), {"--output-format", "FORMAT", help})->group("Input and output");
+  add_format_choice(app, format, std::move(formats), {"--output-format", "FORMAT", help, io_group});
 }
 
 void add_quiet_flag(CLI::App& app) {
   app.add_flag_callback(
          "--quiet", [] { set_quiet(true); }, "no notes, warnings or progress on standard error")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
-      ->group("Input and output");
+      ->group(io_group);
 }
 
 void add_offsets_flag(CLI::App& app, OffsetUnit& offsets) {
-  add_choice_flag(app, offsets, {{"bytes", OffsetUnit::bytes}, {"chars", OffsetUnit::chars}},
-                  {"--offsets", "UNIT", "count starts and ends in bytes of UTF-8, or in chars (code points)"})
-      ->group("Input and output");
+  add_choice_flag(
+      app, offsets, {{"bytes", OffsetUnit::bytes}, {"chars", OffsetUnit::chars}},
+      {"--offsets", "UNIT", "count starts and ends in bytes of UTF-8, or in chars (code points)", io_group});
 }
 
 void add_color_flag(CLI::App& app, Colour& colour) {
   add_choice_flag(app, colour, {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
-                  {"--color", "WHEN", "colour in text output; auto: on a terminal, unless $NO_COLOR is set"})
-      ->group("Input and output");
+                  {"--color", "WHEN", "colour in text output; auto: on a terminal, unless $NO_COLOR is set", io_group});
 }
 
 }  // namespace electra::cli

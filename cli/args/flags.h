@@ -1,10 +1,9 @@
 // Flags with checked values, and the flags that several commands share: one spelling and one help text each.
 //
-// A flag given twice counts as given last. Values are checked while parsing (a CLI::ValidationError says what is
-// accepted); nothing is opened.
+// A flag given twice counts as given last. Values are checked while parsing (the error says what is accepted); nothing
+// is opened.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -21,6 +20,10 @@
 #include "cli/io/terminal.h"
 #include "electra/tokenizer.h"
 
+namespace CLI {
+class App;
+}
+
 namespace electra::cli {
 
 struct IntegerRange {
@@ -33,26 +36,38 @@ struct FlagText {
   std::string name;
   std::string value_name;
   std::string help;
+  std::string group = "Options";  // heading in the help
+  std::string default_text = "";  // what the help gives as default; empty: nothing, or what the value tells
 };
 
+// Headings that flags of several rooms stand under.
+inline constexpr const char* io_group = "Input and output";
+inline constexpr const char* evaluation_group = "Evaluation";
+
 // The variables must live as long as the app parses. Their value at the time of the call is the default.
-CLI::Option* add_text_flag(CLI::App& app, std::string& value, const FlagText& text);
-CLI::Option* add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text);
-CLI::Option* add_fraction_flag(CLI::App& app, double& value, const FlagText& text);               // 0 to 1
-CLI::Option* add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText& text);  // finite
-CLI::Option* add_switch(CLI::App& app, bool& value, const std::string& name, const std::string& help);
+void add_text_flag(CLI::App& app, std::string& value, const FlagText& text);
+void add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text);
+void add_fraction_flag(CLI::App& app, double& value, const FlagText& text);               // 0 to 1
+void add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText& text);  // finite
+void add_switch(CLI::App& app, bool& value, const FlagText& text);                        // without value_name
+
+// An argument without a dash, which must be given.
+void add_operand(CLI::App& app, std::string& value, const std::string& name, const std::string& help);
+// What must be given of the flags.
+void require_flag(CLI::App& app, const std::string& name);
+bool was_given(const CLI::App& app, const std::string& name);
 
 // Values by the names that a flag has for them.
 template <class Value>
 using Choices = std::vector<std::pair<std::string_view, Value>>;
 
 // What add_choice_flag comes down to: `choose` gets the index of the name given. `default_name` empty: there is none.
-CLI::Option* add_name_flag(CLI::App& app, std::vector<std::string_view> names, std::string_view default_name,
-                           std::function<void(size_t)> choose, const FlagText& text);
+void add_name_flag(CLI::App& app, std::vector<std::string_view> names, std::string_view default_name,
+                   std::function<void(size_t)> choose, const FlagText& text);
 
 template <class Value>
-CLI::Option* add_choice_flag(CLI::App& app, Value& value, const std::type_identity_t<Choices<Value>>& choices,
-                             const FlagText& text) {
+void add_choice_flag(CLI::App& app, Value& value, const std::type_identity_t<Choices<Value>>& choices,
+                     const FlagText& text) {
   std::vector<std::string_view> names;
   std::string_view default_name;
   for (const auto& [name, choice] : choices) {
@@ -63,8 +78,7 @@ CLI::Option* add_choice_flag(CLI::App& app, Value& value, const std::type_identi
       app, std::move(names), default_name, [&value, choices](size_t index) { value = choices[index].second; }, text);
 }
 
-CLI::Option* add_format_choice(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
-                               const FlagText& text);
+void add_format_choice(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats, const FlagText& text);
 
 enum class OnError { stop, skip };
 
@@ -76,7 +90,7 @@ struct ModelFlags {
   std::optional<uint64_t> random_head;
 };
 void add_model_flag(CLI::App& app, std::string& model);
-CLI::Option* add_threads_flag(CLI::App& app, int64_t& threads);
+void add_threads_flag(CLI::App& app, int64_t& threads, const std::string& group = "Options");
 void add_tokenizer_flag(CLI::App& app, TokenizerKind& tokenizer);
 void add_model_flags(CLI::App& app, ModelFlags& flags);
 

@@ -1,12 +1,16 @@
 // What --help prints, from the tree of flags and the table of commands.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/args/command.h"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
 
 namespace electra::cli {
 

@@ -1,11 +1,14 @@
 // Manual pages in roff, from the tree of flags, the table of commands and the prose of man/*.in.
 #pragma once
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <string_view>
 
 #include "cli/args/command.h"
+
+namespace CLI {
+class App;
+}
 
 namespace electra::cli {
 

@@ -71,7 +71,7 @@ const TaskFlagSet<Flags> flag_set = {
         [](CLI::App& app, Flags& flags) {
           add_integer_flag(app, flags.top_k, {1, max_labels},
                            {"--top-k", "K", "the K best labels of every text; by default the best"});
-          add_switch(app, flags.all_scores, "--all-scores", "all labels of every text, best first");
+          add_switch(app, flags.all_scores, {"--all-scores", "", "all labels of every text, best first"});
           add_fraction_flag(app, flags.threshold,
                             {"--threshold", "SCORE", "with several labels per text, those with at least this score"});
         },

@@ -244,10 +244,9 @@ ExitCode run(const Flags& flags) {
 
 Run add_convert(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
-  app.add_option("SOURCE", flags->source,
-                 "a TensorFlow checkpoint: its prefix, its .index file, its folder, or the .zip that holds it")
-      ->required();
-  app.add_option("DEST", flags->destination, "the model directory to make; new or empty")->required();
+  add_operand(app, flags->source, "SOURCE",
+              "a TensorFlow checkpoint: its prefix, its .index file, its folder, or the .zip that holds it");
+  add_operand(app, flags->destination, "DEST", "the model directory to make; new or empty");
   add_choice_flag(app, flags->part, {{"discriminator", "discriminator"}, {"generator", "generator"}, {"both", "both"}},
                   {"--part", "PART",
                    "which model of a pre-training checkpoint; both: DEST/discriminator and "
@@ -265,10 +264,10 @@ Run add_convert(CLI::App& app) {
                  "names of a task's labels: one a line, JSON, or the pickle of "
                  "Google's code"});
   add_choice_flag(app, flags->dtype, dtypes, {"--dtype", "TYPE", "of the weights that are written"});
-  add_switch(app, flags->cased, "--cased", "keep case and accents, whatever the vocabulary shows");
-  add_switch(app, flags->verify, "--verify", "check the checksums of all variables, those left out too");
-  add_switch(app, flags->force, "--force", "replace what is at DEST");
-  add_switch(app, flags->dry_run, "--dry-run", "check everything but the weights' values, and write nothing");
+  add_switch(app, flags->cased, {"--cased", "", "keep case and accents, whatever the vocabulary shows"});
+  add_switch(app, flags->verify, {"--verify", "", "check the checksums of all variables, those left out too"});
+  add_switch(app, flags->force, {"--force", "", "replace what is at DEST"});
+  add_switch(app, flags->dry_run, {"--dry-run", "", "check everything but the weights' values, and write nothing"});
   add_quiet_flag(app);
   return [flags] { return run(*flags); };
 }

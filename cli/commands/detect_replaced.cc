@@ -66,7 +66,7 @@ const TaskFlagSet<Flags> flag_set = {
     .own =
         [](CLI::App& app, Flags& flags) {
           add_fraction_flag(app, flags.threshold, {"--threshold", "SCORE", "flag the words with at least this score"});
-          add_switch(app, flags.all, "--all", "in tsv, a row for every word instead of every flagged one");
+          add_switch(app, flags.all, {"--all", "", "in tsv, a row for every word instead of every flagged one"});
         },
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input, input_kind); },
     .output_formats =

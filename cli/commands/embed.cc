@@ -68,9 +68,9 @@ const TaskFlagSet<Flags> flag_set = {
                "the highest of each number; or none, a vector for every token"});
           add_integer_flag(
               app, flags.layer, {-max_hidden_layers - 1, max_hidden_layers},
-              {"--layer", "N", "the layer whose states are taken: 0 the embeddings, 1 the first, -1 the last"})
-              ->default_str("-1");
-          add_switch(app, flags.normalize, "--normalize", "scale every vector to length 1");
+              {"--layer", "N", "the layer whose states are taken: 0 the embeddings, 1 the first, -1 the last",
+               "Options", "-1"});
+          add_switch(app, flags.normalize, {"--normalize", "", "scale every vector to length 1"});
         },
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input); },
     .output_formats =

@@ -79,15 +79,15 @@ Run add_forward(CLI::App& app) {
   add_text_flag(app, flags->input,
                 {"--input", "FILE",
                  "safetensors file with input_ids or inputs_embeds, and attention_mask, token_type_ids, position_ids, "
-                 "head_mask, labels, start_positions, end_positions beside them; a name may begin with CASE/"})
-      ->required();
-  add_text_flag(app, flags->output, {"--output", "FILE", "safetensors file to write"})->required();
+                 "head_mask, labels, start_positions, end_positions beside them; a name may begin with CASE/"});
+  add_text_flag(app, flags->output, {"--output", "FILE", "safetensors file to write"});
   add_choice_flag(app, flags->head, head_choices(),
                   {"--head", "NAME", "the head to run, if not the one that the model's config names"});
-  add_switch(app, flags->hidden_states, "--hidden-states", "write the hidden states of the embeddings and all layers");
-  add_switch(app, flags->attentions, "--attentions", "write the attention probabilities of all layers");
+  add_switch(app, flags->hidden_states,
+             {"--hidden-states", "", "write the hidden states of the embeddings and all layers"});
+  add_switch(app, flags->attentions, {"--attentions", "", "write the attention probabilities of all layers"});
   add_model_flags(app, flags->model);
-  app.get_option("--model")->required();
+  for (const char* flag : {"--input", "--output", "--model"}) require_flag(app, flag);
   return [flags] { return run(*flags); };
 }
 

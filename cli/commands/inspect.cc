@@ -230,11 +230,10 @@ ExitCode run(const Flags& flags) {
 
 Run add_inspect(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
-  app.add_option(
-         "MODEL", flags->model,
-         "a model directory, a name that --model of other commands would find, or a checkpoint as convert takes it")
-      ->required();
-  add_switch(app, flags->tensors, "--tensors", "list name, shape and dtype of every tensor instead");
+  add_operand(
+      app, flags->model, "MODEL",
+      "a model directory, a name that --model of other commands would find, or a checkpoint as convert takes it");
+  add_switch(app, flags->tensors, {"--tensors", "", "list name, shape and dtype of every tensor instead"});
   add_output_flag(app, flags->output);
   add_output_format_flag(app, flags->output_format, {Format::text, Format::jsonl},
                          "text: for reading; jsonl: one object, with --tensors one per tensor");

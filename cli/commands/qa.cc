@@ -115,11 +115,9 @@ void add_flags(CLI::App& app, Flags& flags) {
 }
 
 void add_output_flags(CLI::App& app, Flags& flags) {
-  add_text_flag(app, flags.nbest, {"--nbest", "FILE", "write the best answers of every question, as JSON"})
-      ->group("Input and output");
+  add_text_flag(app, flags.nbest, {"--nbest", "FILE", "write the best answers of every question, as JSON", io_group});
   add_text_flag(app, flags.null_odds,
-                {"--null-odds", "FILE", "write how much speaks for no answer to every question, as JSON"})
-      ->group("Input and output");
+                {"--null-odds", "FILE", "write how much speaks for no answer to every question, as JSON", io_group});
   add_offsets_flag(app, flags.offsets);
 }
 

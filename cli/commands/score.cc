@@ -70,7 +70,7 @@ const ScoredTask& task_named(const std::string& name) {
 void check_flags(const CLI::App& app, const ScoredTask& task) {
   for (const ScoredTask& other : tasks()) {
     for (const std::string& flag : other.flags) {
-      if (app.get_option(flag)->count() == 0 || std::ranges::find(task.flags, flag) != task.flags.end()) continue;
+      if (!was_given(app, flag) || std::ranges::find(task.flags, flag) != task.flags.end()) continue;
       throw Error(ErrorKind::usage, fmt::format("{} has no meaning for {}", flag, task.name));
     }
   }
@@ -110,11 +110,10 @@ ExitCode run(const CLI::App& app, const Flags& flags) {
 Run add_score(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
   ScoreRequest& request = flags->request;
-  app.add_option("TASK", flags->task,
-                 "the command that predicts: detect-replaced, fill-mask, classify, qa, tag, choose")
-      ->required();
-  app.add_option("PREDICTIONS", request.predictions, "what it wrote; - is standard input")->required();
-  app.add_option("GOLD", request.gold, "what is right, in a format that the command evaluates with")->required();
+  add_operand(app, flags->task, "TASK",
+              "the command that predicts: detect-replaced, fill-mask, classify, qa, tag, choose");
+  add_operand(app, request.predictions, "PREDICTIONS", "what it wrote; - is standard input");
+  add_operand(app, request.gold, "GOLD", "what is right, in a format that the command evaluates with");
   add_text_flag(app, flags->format,
                 {"--format", "FORMAT",
                  "of GOLD: tsv, csv or jsonl for classify, jsonl or csv for choose, squad or jsonl for qa; by default "

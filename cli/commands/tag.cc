@@ -119,9 +119,9 @@ void add_input_flags(CLI::App& app, Flags& flags) {
 void add_output_flags(CLI::App& app, Flags& flags) {
   add_offsets_flag(app, flags.offsets);
   add_color_flag(app, flags.colour);
-  add_integer_flag(app, flags.label_column, {2, max_labels},
-                   {"--label-column", "N", "the column of the right tags, from 1; by default the last"})
-      ->group("Evaluation");
+  add_integer_flag(
+      app, flags.label_column, {2, max_labels},
+      {"--label-column", "N", "the column of the right tags, from 1; by default the last", evaluation_group});
 }
 
 const TaskFlagSet<Flags> flag_set = {

@@ -185,11 +185,11 @@ ExitCode run(const Flags& given) {
 
 Run add_tokenize(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
-  add_switch(app, flags->ids, "--ids", "write numbers instead of pieces");
-  add_switch(app, flags->count, "--count", "write how many tokens there are");
-  add_switch(app, flags->no_special_tokens, "--no-special-tokens", "no [CLS] and [SEP] around a line");
-  add_switch(app, flags->input.pair, "--pair", "lines have two texts, with a TAB between them");
-  add_switch(app, flags->input.split_words, "--split-words", "the words of a line are split already, at blanks");
+  add_switch(app, flags->ids, {"--ids", "", "write numbers instead of pieces"});
+  add_switch(app, flags->count, {"--count", "", "write how many tokens there are"});
+  add_switch(app, flags->no_special_tokens, {"--no-special-tokens", "", "no [CLS] and [SEP] around a line"});
+  add_switch(app, flags->input.pair, {"--pair", "", "lines have two texts, with a TAB between them"});
+  add_switch(app, flags->input.split_words, {"--split-words", "", "the words of a line are split already, at blanks"});
   add_integer_flag(app, flags->max_length, {1, 1 << 24},
                    {"--max-length", "N", "cut to N tokens, special ones included; by default nothing is cut"});
   add_choice_flag(app, flags->truncation,
@@ -203,27 +203,27 @@ Run add_tokenize(CLI::App& app) {
                    {"--stride", "N",
                     "a line for every window of a text that is too long, each with N tokens of the "
                     "one before"});
-  add_switch(app, flags->decode, "--decode", "the other way: lines of ids in, text out");
-  add_switch(app, flags->skip_special_tokens, "--skip-special-tokens",
-             "with --decode, leave out [CLS], [SEP] and [PAD]");
-  add_switch(app, flags->keep_spaces, "--keep-spaces", "with --decode, keep the spaces before punctuation");
+  add_switch(app, flags->decode, {"--decode", "", "the other way: lines of ids in, text out"});
+  add_switch(app, flags->skip_special_tokens,
+             {"--skip-special-tokens", "", "with --decode, leave out [CLS], [SEP] and [PAD]"});
+  add_switch(app, flags->keep_spaces, {"--keep-spaces", "", "with --decode, keep the spaces before punctuation"});
   add_threads_flag(app, flags->threads);
   add_model_flag(app, flags->model);
   add_tokenizer_flag(app, flags->tokenizer);
   const std::string without_model = "Vocabulary without a model";
   const Choices<std::optional<bool>> yes_or_no = {{"true", true}, {"false", false}};
-  add_text_flag(app, flags->vocab,
-                {"--vocab", "FILE", "a vocab.txt, tokenizer.json or spiece.model to use instead of a model's"})
-      ->group(without_model);
-  add_choice_flag(app, flags->lower_case, yes_or_no, {"--lower-case", "BOOL", "lower-case the text: true, or false"})
-      ->group(without_model);
-  add_choice_flag(app, flags->strip_accents,
-                  {{"auto", StripAccents::automatic}, {"true", StripAccents::yes}, {"false", StripAccents::no}},
-                  {"--strip-accents", "BOOL", "remove accents: true, false, or auto, which does as --lower-case"})
-      ->group(without_model);
+  add_text_flag(
+      app, flags->vocab,
+      {"--vocab", "FILE", "a vocab.txt, tokenizer.json or spiece.model to use instead of a model's", without_model});
+  add_choice_flag(app, flags->lower_case, yes_or_no,
+                  {"--lower-case", "BOOL", "lower-case the text: true, or false", without_model});
+  add_choice_flag(
+      app, flags->strip_accents,
+      {{"auto", StripAccents::automatic}, {"true", StripAccents::yes}, {"false", StripAccents::no}},
+      {"--strip-accents", "BOOL", "remove accents: true, false, or auto, which does as --lower-case", without_model});
   add_choice_flag(app, flags->tokenize_chinese_chars, yes_or_no,
-                  {"--tokenize-chinese-chars", "BOOL", "make every CJK ideograph a word of its own: true, or false"})
-      ->group(without_model);
+                  {"--tokenize-chinese-chars", "BOOL", "make every CJK ideograph a word of its own: true, or false",
+                   without_model});
   add_stream_flags(app, flags->stream);
   add_format_flag(app, flags->input.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},
                   "text, a text a line; tsv and csv, with the text in a column; or jsonl, an object with a text and "

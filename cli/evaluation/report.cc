@@ -78,9 +78,9 @@ void check_distinct_files(const NamedFiles& flags) {
 }  // namespace
 
 void add_evaluation_flags(CLI::App& app, EvaluationFlags& flags) {
-  add_switch(app, flags.evaluate, "--evaluate", "compare with the labels of the input: a table on standard error")
-      ->group("Evaluation");
-  add_text_flag(app, flags.report, {"--report", "FILE", "write the comparison to FILE, as JSON"})->group("Evaluation");
+  add_switch(app, flags.evaluate,
+             {"--evaluate", "", "compare with the labels of the input: a table on standard error", evaluation_group});
+  add_text_flag(app, flags.report, {"--report", "FILE", "write the comparison to FILE, as JSON", evaluation_group});
 }
 
 Report report_of(const PrecisionRecall& scores) {

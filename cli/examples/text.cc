@@ -47,16 +47,16 @@ Words list_of_words(const json& list, const char* key) {
 }  // namespace
 
 void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
-  const auto group = [](CLI::Option* option) { option->group("Input and output"); };
   add_format_flag(app, flags.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},
                   fmt::format("a text a line; columns; or objects with a text{}; by default told from the names of the "
                               "files",
                               kind.pairs ? ", and maybe a pair" : ""));
-  if (kind.pairs) group(add_switch(app, flags.pair, "--pair", "lines have two texts, with a TAB between them"));
+  if (kind.pairs)
+    add_switch(app, flags.pair, {"--pair", "", "lines have two texts, with a TAB between them", io_group});
   add_columns_flag(app, flags, kind);
   if (!kind.label_column) return;
-  group(add_text_flag(app, flags.label_column,
-                      {"--label-column", "COLUMN", "the column with the label that is right, a name or number"}));
+  add_text_flag(app, flags.label_column,
+                {"--label-column", "COLUMN", "the column with the label that is right, a name or number", io_group});
 }
 
 void add_columns_flag(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
@@ -66,8 +66,8 @@ void add_columns_flag(CLI::App& app, TextInputFlags& flags, TextInputKind kind) 
        kind.pairs ? "the one or two columns of tsv and csv that hold the text: names of the header, or numbers from 1 "
                     "where there is none"
                   : "the column of tsv and csv that holds the text: a name of the header, or a number from 1 where "
-                    "there is none"})
-      ->group("Input and output");
+                    "there is none",
+       io_group});
 }
 
 Text TextExample::asked() const {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <iterator>
-#include <ranges>
 #include <string_view>
 #include <vector>
 
@@ -52,7 +51,7 @@ void write_replaced_text(const Item<ReplacedExample>& item, const ScoredText& re
   const size_t line_begin = out.size();
   const auto is_shown = [&](const ScoredWord& word) { return is_flagged(word, style); };
   visit_marked(
-      text, result.words | std::views::filter(is_shown), [&](std::string_view plain) { out += plain; },
+      text, result.words, is_shown, [&](std::string_view plain) { out += plain; },
       [&](const ScoredWord& word) { append_marked(out, span_text(text, word.bytes), word.score, style.colour); });
   keep_on_one_line(out, line_begin);
   out += '\n';
@@ -111,7 +110,7 @@ void write_replaced_row(const Item<ReplacedExample>& item, const ScoredText& res
   // The many words that are plainly fine stay plain text: pages of long files remain small.
   const auto is_shown = [&](const ScoredWord& word) { return is_flagged(word, style) || shade(word.score) > 0; };
   visit_marked(
-      text, result.words | std::views::filter(is_shown), [&](std::string_view plain) { append_html_text(out, plain); },
+      text, result.words, is_shown, [&](std::string_view plain) { append_html_text(out, plain); },
       [&](const ScoredWord& word) {
         fmt::format_to(std::back_inserter(out), "<b class=\"s{}{}\" title=\"", shade(word.score),
                        is_flagged(word, style) ? " f\" tabindex=\"0" : "");

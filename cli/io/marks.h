@@ -6,17 +6,24 @@
 
 namespace electra::cli {
 
-// Calls plain(part of the text) for what lies between the marks, and mark(one of them) for each. Marks have `bytes` of
-// the text, in order, and do not overlap.
-template <class Marks, class Plain, class Mark>
-void visit_marked(std::string_view text, Marks&& marks, Plain plain, Mark mark) {
+// Calls plain(part of the text) for what lies between the marks, and mark(one of them) for each; one that is not shown
+// is plain. Marks have `bytes` of the text, in order, and do not overlap.
+template <class Marks, class IsShown, class Plain, class Mark>
+void visit_marked(std::string_view text, const Marks& marks, IsShown is_shown, Plain plain, Mark mark) {
   size_t copied = 0;
   for (const auto& one : marks) {
+    if (!is_shown(one)) continue;
     plain(text.substr(copied, one.bytes.begin - copied));
     mark(one);
     copied = one.bytes.end;
   }
   plain(text.substr(copied));
+}
+
+template <class Marks, class Plain, class Mark>
+void visit_marked(std::string_view text, const Marks& marks, Plain plain, Mark mark) {
+  visit_marked(
+      text, marks, [](const auto&) { return true; }, plain, mark);
 }
 
 }  // namespace electra::cli

@@ -80,12 +80,13 @@ void add_answer(Answers& answers, std::string id, std::string answer) {
 
 Answers read_squad_predictions(const std::string& file) {
   Answers answers;
-  for (const auto& [id, answer] : read_members(file)) {
-    at_place(input_name(file), [&] {
+  const std::vector<std::pair<std::string, json>> members = read_members(file);
+  at_place(input_name(file), [&] {
+    for (const auto& [id, answer] : members) {
       if (!answer.is_string()) fail(fmt::format("the answer to '{}' is no string", id));
       add_answer(answers, id, answer.get<std::string>());
-    });
-  }
+    }
+  });
   return answers;
 }
 
