@@ -57,6 +57,8 @@ build() {
   fi
   # What two folders compile in the same way is compiled once.
   export CCACHE_BASEDIR="${CCACHE_BASEDIR-/}" CCACHE_NOHASHDIR="${CCACHE_NOHASHDIR-true}"
+  # What it asks for to keep objects that use precompiled headers.
+  export CCACHE_SLOPPINESS="${CCACHE_SLOPPINESS-pch_defines,time_macros}"
   jobs=$(nproc)
   say "configuring into $folder"
   quietly cmake -S "$root" -B "$folder" -G "$generator" --preset "$preset" || die "configuring failed"

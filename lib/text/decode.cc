@@ -34,7 +34,7 @@ std::string replace_all(std::string_view text, const Replacement& replacement) {
   }
 }
 
-std::string apply(std::span<const Replacement> replacements, std::string text) {
+std::string replace_all(std::span<const Replacement> replacements, std::string text) {
   for (const Replacement& replacement : replacements) {
     if (text.find(replacement.from) != text.npos) text = replace_all(text, replacement);
   }
@@ -54,9 +54,9 @@ void append_decoded(std::string& text, std::string_view token, bool first) {
     piece = ' ';
     piece += token;
   }
-  text += apply(token_clean_ups, std::move(piece));
+  text += replace_all(token_clean_ups, std::move(piece));
 }
 
-std::string clean_up_spaces(std::string text) { return apply(clean_ups, std::move(text)); }
+std::string clean_up_spaces(std::string text) { return replace_all(clean_ups, std::move(text)); }
 
 }  // namespace electra::internal
