@@ -17,12 +17,12 @@ namespace electra::cli {
 namespace {
 
 // One row per label.
-template <class Scores>
-Report labels_of(const Scores& scores, const std::vector<std::string>& labels) {
+template <class Metrics>
+Report labels_of(const Metrics& metrics, const std::vector<std::string>& labels) {
   Report rows;
   for (size_t i = 0; i < labels.size(); ++i) {
-    Report row = report_of(scores.classes[i]);
-    row["support"] = scores.support[i];
+    Report row = report_of(metrics.classes[i]);
+    row["support"] = metrics.support[i];
     rows[labels[i]] = row;
   }
   return rows;
@@ -73,30 +73,31 @@ void ClassifyScores::add_value(double gold, double predicted) {
 }
 
 Report ClassifyScores::report_classes() const {
-  const ClassificationScores scores = score_classes(gold_, predicted_, static_cast<int32_t>(num_labels()));
-  Report report = {{"accuracy", scores.accuracy}, {"mcc", scores.mcc}};
-  if (num_labels() == 2) report["f1"] = scores.classes[1].f1;  // GLUE's, of the second label
-  report["averages"] = averages_of(scores);
-  report["labels"] = labels_of(scores, labels_);
-  report["confusion_matrix"] = scores.confusion;
+  const ClassMetrics metrics = class_metrics(gold_, predicted_, static_cast<int32_t>(num_labels()));
+  Report report = {{"accuracy", metrics.accuracy}, {"mcc", metrics.mcc}};
+  if (num_labels() == 2) report["f1"] = metrics.classes[1].f1;  // GLUE's, of the second label
+  report["averages"] = averages_of(metrics);
+  report["labels"] = labels_of(metrics, labels_);
+  report["confusion_matrix"] = metrics.confusion;
   return report;
 }
 
 Report ClassifyScores::report_multi_labels() const {
-  const MultiLabelScores scores = score_multi_labels(gold_rows_, predicted_rows_, static_cast<int32_t>(num_labels()));
+  const MultiLabelMetrics metrics =
+      multi_label_metrics(gold_rows_, predicted_rows_, static_cast<int32_t>(num_labels()));
   Report report = {
-      {"exact_match", scores.exact_match}, {"accuracy", scores.accuracy}, {"samples_f1", scores.samples_f1}};
-  report["averages"] = averages_of(scores);
-  report["labels"] = labels_of(scores, labels_);
+      {"exact_match", metrics.exact_match}, {"accuracy", metrics.accuracy}, {"samples_f1", metrics.samples_f1}};
+  report["averages"] = averages_of(metrics);
+  report["labels"] = labels_of(metrics, labels_);
   return report;
 }
 
 Report ClassifyScores::report_regression() const {
-  const RegressionScores scores = score_regression(gold_values_, values_);
-  return {{"pearson", report_of(scores.pearson)},
-          {"spearman", report_of(scores.spearman)},
-          {"mse", report_of(scores.mse)},
-          {"mae", report_of(scores.mae)}};
+  const RegressionMetrics metrics = regression_metrics(gold_values_, values_);
+  return {{"pearson", report_of(metrics.pearson)},
+          {"spearman", report_of(metrics.spearman)},
+          {"mse", report_of(metrics.mse)},
+          {"mae", report_of(metrics.mae)}};
 }
 
 Report ClassifyScores::report() const {

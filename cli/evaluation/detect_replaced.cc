@@ -67,15 +67,15 @@ void ReplacedEvaluation::add(const ReplacedExample& example, std::span<const Sco
 }
 
 Report ReplacedEvaluation::report() const {
-  const BinaryScores scores = score_binary(gold_, scores_, static_cast<float>(threshold_));
+  const BinaryMetrics metrics = binary_metrics(gold_, scores_, static_cast<float>(threshold_));
   Report report = {
-      {"task", "detect-replaced"}, {"texts", texts_}, {"words", scores.items}, {"replaced", scores.positives}};
+      {"task", "detect-replaced"}, {"texts", texts_}, {"words", metrics.items}, {"replaced", metrics.positives}};
   loss_.report_to(report);
-  if (scores.items == 0) return report;
+  if (metrics.items == 0) return report;
   report["threshold"] = threshold_;
-  report["accuracy"] = scores.accuracy;
-  report.update(report_of(scores.found));
-  report["auc"] = report_of(scores.auc);
+  report["accuracy"] = metrics.accuracy;
+  report.update(report_of(metrics.found));
+  report["auc"] = report_of(metrics.auc);
   return report;
 }
 

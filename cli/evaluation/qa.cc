@@ -11,8 +11,8 @@ namespace electra::cli {
 namespace {
 
 // In percent, as SQuAD's scripts.
-Report answer_report(const AnswerScores& scores) {
-  return {{"total", scores.total}, {"exact", scores.exact}, {"f1", scores.f1}};
+Report answer_report(const AnswerMetrics& metrics) {
+  return {{"total", metrics.total}, {"exact", metrics.exact}, {"f1", metrics.f1}};
 }
 
 }  // namespace
@@ -34,30 +34,30 @@ void QaEvaluation::add_question(const QaExample& example) {
 
 Report QaEvaluation::report_squad2() const {
   constexpr double none = std::numeric_limits<double>::infinity();
-  const Squad2Scores scores =
-      score_squad2(gold_, answers_, odds_.empty() ? nullptr : &odds_, threshold_.value_or(none));
-  Report report = answer_report(scores.all);
+  const Squad2Metrics metrics =
+      squad2_metrics(gold_, answers_, odds_.empty() ? nullptr : &odds_, threshold_.value_or(none));
+  Report report = answer_report(metrics.all);
   if (!odds_.empty()) report["null_threshold"] = report_of(threshold_);
-  if (scores.best) {
-    report["best_exact"] = scores.best->exact;
-    report["best_exact_threshold"] = scores.best->exact_threshold;
-    report["best_f1"] = scores.best->f1;
-    report["best_f1_threshold"] = scores.best->f1_threshold;
+  if (metrics.best) {
+    report["best_exact"] = metrics.best->exact;
+    report["best_exact_threshold"] = metrics.best->exact_threshold;
+    report["best_f1"] = metrics.best->f1;
+    report["best_f1_threshold"] = metrics.best->f1_threshold;
   }
-  if (scores.average_precision) {
-    report["exact_average_precision"] = scores.average_precision->exact;
-    report["f1_average_precision"] = scores.average_precision->f1;
-    report["oracle_average_precision"] = scores.average_precision->oracle;
+  if (metrics.average_precision) {
+    report["exact_average_precision"] = metrics.average_precision->exact;
+    report["f1_average_precision"] = metrics.average_precision->f1;
+    report["oracle_average_precision"] = metrics.average_precision->oracle;
   }
-  if (scores.has_answer) report["questions"]["HasAns"] = answer_report(*scores.has_answer);
-  if (scores.no_answer) report["questions"]["NoAns"] = answer_report(*scores.no_answer);
+  if (metrics.has_answer) report["questions"]["HasAns"] = answer_report(*metrics.has_answer);
+  if (metrics.no_answer) report["questions"]["NoAns"] = answer_report(*metrics.no_answer);
   return report;
 }
 
 Report QaEvaluation::report() const {
   Report report = {{"task", "qa"}};
   loss_.report_to(report);
-  report.update(is_squad2_ ? report_squad2() : answer_report(score_squad1(gold_, answers_)));
+  report.update(is_squad2_ ? report_squad2() : answer_report(squad1_metrics(gold_, answers_)));
   return report;
 }
 

@@ -83,8 +83,8 @@ void add_evaluation_flags(CLI::App& app, EvaluationFlags& flags) {
   add_text_flag(app, flags.report, {"--report", "FILE", "write the comparison to FILE, as JSON", evaluation_group});
 }
 
-Report report_of(const PrecisionRecall& scores) {
-  return {{"precision", scores.precision}, {"recall", scores.recall}, {"f1", scores.f1}};
+Report report_of(const PrecisionRecall& metrics) {
+  return {{"precision", metrics.precision}, {"recall", metrics.recall}, {"f1", metrics.f1}};
 }
 
 Report report_of(const std::optional<double>& number) { return number ? Report(*number) : Report(); }

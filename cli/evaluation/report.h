@@ -28,7 +28,7 @@ void add_evaluation_flags(CLI::App& app, EvaluationFlags& flags);
 // null.
 using Report = nlohmann::ordered_json;
 
-Report report_of(const PrecisionRecall& scores);
+Report report_of(const PrecisionRecall& metrics);
 Report report_of(const std::optional<double>& number);
 // null without items.
 Report mean_of(double sum, int64_t items);
@@ -45,11 +45,12 @@ class MeanLoss {
   int64_t items_ = 0;
 };
 
-// Of scores with averages over classes or types.
-template <class Scores>
-Report averages_of(const Scores& scores) {
-  return {
-      {"macro", report_of(scores.macro)}, {"micro", report_of(scores.micro)}, {"weighted", report_of(scores.weighted)}};
+// Of metrics with averages over classes or types.
+template <class Metrics>
+Report averages_of(const Metrics& metrics) {
+  return {{"macro", report_of(metrics.macro)},
+          {"micro", report_of(metrics.micro)},
+          {"weighted", report_of(metrics.weighted)}};
 }
 
 // Throws Error(usage) unless there is gold to compare with: "--evaluate and --report need WHAT".

@@ -32,15 +32,15 @@ void TagEvaluation::add(const Item<ConllSentence>& item, const std::vector<WordT
   scorer_.add(gold, predicted);
 }
 
-Report report_of(const SpanScores& scores, bool with_spans) {
-  Report report = {{"sentences", scores.sentences}, {"words", scores.words}};
-  report["word_accuracy"] = scores.words == 0 ? Report() : Report(scores.word_accuracy);
+Report report_of(const SpanMetrics& metrics, bool with_spans) {
+  Report report = {{"sentences", metrics.sentences}, {"words", metrics.words}};
+  report["word_accuracy"] = metrics.words == 0 ? Report() : Report(metrics.word_accuracy);
   if (!with_spans) return report;
-  report.update(report_of(scores.micro));
-  report["averages"] = averages_of(scores);
-  for (const auto& [type, of_type] : scores.types) {
+  report.update(report_of(metrics.micro));
+  report["averages"] = averages_of(metrics);
+  for (const auto& [type, of_type] : metrics.types) {
     Report row = report_of(of_type);
-    row["support"] = scores.support.at(type);
+    row["support"] = metrics.support.at(type);
     report["types"][type] = row;
   }
   return report;
@@ -50,7 +50,7 @@ Report TagEvaluation::report() const {
   unknown_.print();
   Report report = {{"task", "tag"}};
   loss_.report_to(report);
-  report.update(report_of(scorer_.scores(), makes_spans(config_.id2label)));
+  report.update(report_of(scorer_.metrics(), makes_spans(config_.id2label)));
   return report;
 }
 

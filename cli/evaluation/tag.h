@@ -32,7 +32,7 @@ class TagEvaluation : public Evaluation<ConllSentence, std::vector<WordTag>> {
   CountedWarning unknown_;
 };
 
-// Sentences, words, accuracy; and the scores of spans, if there are any to find.
-Report report_of(const SpanScores& scores, bool with_spans);
+// Sentences, words, accuracy; and the metrics of spans, if there are any to find.
+Report report_of(const SpanMetrics& metrics, bool with_spans);
 
 }  // namespace electra::cli

@@ -81,7 +81,7 @@ Report score_tag(const ScoreRequest& request) {
   for (size_t i = 0; i < gold.size(); ++i) scorer.add(gold[i].tags, predicted[i].tags);
   const bool has_spans = std::ranges::any_of(gold, [](const Sentence& sentence) { return makes_spans(sentence.tags); });
   Report report = {{"task", "tag"}};
-  report.update(report_of(scorer.scores(), has_spans));
+  report.update(report_of(scorer.metrics(), has_spans));
   return report;
 }
 

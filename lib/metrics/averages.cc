@@ -34,9 +34,9 @@ Averages average(std::span<const ClassCounts> classes, AveragedClasses which) {
   for (const ClassCounts& counts : classes) {
     if (which == AveragedClasses::occurring && counts.gold == 0 && counts.predicted == 0) continue;
     ++counted;
-    const PrecisionRecall scores = precision_recall(counts.correct, counts.predicted, counts.gold);
-    add(out.macro, scores, 1.0);
-    add(out.weighted, scores, static_cast<double>(counts.gold));
+    const PrecisionRecall metrics = precision_recall(counts.correct, counts.predicted, counts.gold);
+    add(out.macro, metrics, 1.0);
+    add(out.weighted, metrics, static_cast<double>(counts.gold));
     total.correct += counts.correct;
     total.predicted += counts.predicted;
     total.gold += counts.gold;

@@ -26,44 +26,43 @@ double matthews(std::span<const ClassCounts> classes, double items) {
 
 }  // namespace
 
-ClassificationScores score_classes(std::span<const int32_t> gold, std::span<const int32_t> predicted,
-                                   int32_t num_classes) {
+ClassMetrics class_metrics(std::span<const int32_t> gold, std::span<const int32_t> predicted, int32_t num_classes) {
   assert(gold.size() == predicted.size());
   const auto size = static_cast<size_t>(num_classes);
-  ClassificationScores scores;
-  scores.items = std::ssize(gold);
-  scores.confusion.assign(size, std::vector<int64_t>(size, 0));
+  ClassMetrics metrics;
+  metrics.items = std::ssize(gold);
+  metrics.confusion.assign(size, std::vector<int64_t>(size, 0));
   std::vector<ClassCounts> classes(size);
   int64_t correct = 0;
   for (size_t i = 0; i < gold.size(); ++i) {
     const auto g = static_cast<size_t>(gold[i]), p = static_cast<size_t>(predicted[i]);
-    ++scores.confusion[g][p];
+    ++metrics.confusion[g][p];
     ++classes[g].gold;
     ++classes[p].predicted;
     classes[g].correct += g == p;
     correct += g == p;
   }
-  const auto items = static_cast<double>(scores.items);
-  scores.accuracy = ratio(static_cast<double>(correct), items);
-  scores.mcc = matthews(classes, items);
+  const auto items = static_cast<double>(metrics.items);
+  metrics.accuracy = ratio(static_cast<double>(correct), items);
+  metrics.mcc = matthews(classes, items);
   const Averages averages = average(classes, AveragedClasses::occurring);
-  scores.macro = averages.macro;
-  scores.micro = averages.micro;
-  scores.weighted = averages.weighted;
+  metrics.macro = averages.macro;
+  metrics.micro = averages.micro;
+  metrics.weighted = averages.weighted;
   for (const ClassCounts& counts : classes) {
-    scores.classes.push_back(precision_recall(counts.correct, counts.predicted, counts.gold));
-    scores.support.push_back(counts.gold);
+    metrics.classes.push_back(precision_recall(counts.correct, counts.predicted, counts.gold));
+    metrics.support.push_back(counts.gold);
   }
-  return scores;
+  return metrics;
 }
 
-MultiLabelScores score_multi_labels(std::span<const uint8_t> gold, std::span<const uint8_t> predicted,
-                                    int32_t num_classes) {
+MultiLabelMetrics multi_label_metrics(std::span<const uint8_t> gold, std::span<const uint8_t> predicted,
+                                      int32_t num_classes) {
   assert(gold.size() == predicted.size());
   const auto size = static_cast<size_t>(num_classes);
   std::vector<ClassCounts> classes(size);
-  MultiLabelScores scores;
-  scores.items = std::ssize(gold) / num_classes;
+  MultiLabelMetrics metrics;
+  metrics.items = std::ssize(gold) / num_classes;
   int64_t right = 0, exact = 0;
   for (size_t begin = 0; begin < gold.size(); begin += size) {
     ClassCounts item;
@@ -76,20 +75,20 @@ MultiLabelScores score_multi_labels(std::span<const uint8_t> gold, std::span<con
     }
     right += right_here;
     exact += right_here == num_classes;
-    scores.samples_f1 += precision_recall(item.correct, item.predicted, item.gold).f1;
+    metrics.samples_f1 += precision_recall(item.correct, item.predicted, item.gold).f1;
   }
-  scores.exact_match = ratio(static_cast<double>(exact), static_cast<double>(scores.items));
-  scores.accuracy = ratio(static_cast<double>(right), static_cast<double>(gold.size()));
-  scores.samples_f1 = ratio(scores.samples_f1, static_cast<double>(scores.items));
+  metrics.exact_match = ratio(static_cast<double>(exact), static_cast<double>(metrics.items));
+  metrics.accuracy = ratio(static_cast<double>(right), static_cast<double>(gold.size()));
+  metrics.samples_f1 = ratio(metrics.samples_f1, static_cast<double>(metrics.items));
   const Averages averages = average(classes, AveragedClasses::all);
-  scores.macro = averages.macro;
-  scores.micro = averages.micro;
-  scores.weighted = averages.weighted;
+  metrics.macro = averages.macro;
+  metrics.micro = averages.micro;
+  metrics.weighted = averages.weighted;
   for (const ClassCounts& counts : classes) {
-    scores.classes.push_back(precision_recall(counts.correct, counts.predicted, counts.gold));
-    scores.support.push_back(counts.gold);
+    metrics.classes.push_back(precision_recall(counts.correct, counts.predicted, counts.gold));
+    metrics.support.push_back(counts.gold);
   }
-  return scores;
+  return metrics;
 }
 
 }  // namespace electra

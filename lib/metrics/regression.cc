@@ -44,24 +44,24 @@ std::vector<double> ranks(std::span<const double> values) {
 
 }  // namespace
 
-RegressionScores score_regression(std::span<const double> gold, std::span<const double> predicted) {
+RegressionMetrics regression_metrics(std::span<const double> gold, std::span<const double> predicted) {
   assert(gold.size() == predicted.size());
-  RegressionScores scores;
-  scores.items = std::ssize(gold);
+  RegressionMetrics metrics;
+  metrics.items = std::ssize(gold);
   const auto is_finite = [](double value) { return std::isfinite(value); };
   if (gold.empty() || !std::ranges::all_of(gold, is_finite) || !std::ranges::all_of(predicted, is_finite))
-    return scores;
-  scores.pearson = correlation(gold, predicted);
-  scores.spearman = correlation(ranks(gold), ranks(predicted));
+    return metrics;
+  metrics.pearson = correlation(gold, predicted);
+  metrics.spearman = correlation(ranks(gold), ranks(predicted));
   double squares = 0.0, distances = 0.0;
   for (size_t i = 0; i < gold.size(); ++i) {
     const double difference = predicted[i] - gold[i];
     squares += difference * difference;
     distances += std::abs(difference);
   }
-  scores.mse = squares / static_cast<double>(gold.size());
-  scores.mae = distances / static_cast<double>(gold.size());
-  return scores;
+  metrics.mse = squares / static_cast<double>(gold.size());
+  metrics.mae = distances / static_cast<double>(gold.size());
+  return metrics;
 }
 
 }  // namespace electra

@@ -108,22 +108,22 @@ void SpanScorer::add(std::span<const std::string> gold, std::span<const std::str
   }
 }
 
-SpanScores SpanScorer::scores() const {
-  SpanScores scores;
-  scores.sentences = sentences_;
-  scores.words = words_;
-  if (words_ > 0) scores.word_accuracy = static_cast<double>(right_words_) / static_cast<double>(words_);
+SpanMetrics SpanScorer::metrics() const {
+  SpanMetrics metrics;
+  metrics.sentences = sentences_;
+  metrics.words = words_;
+  if (words_ > 0) metrics.word_accuracy = static_cast<double>(right_words_) / static_cast<double>(words_);
   std::vector<ClassCounts> classes;
   for (const auto& [type, counts] : types_) {
-    scores.types[type] = precision_recall(counts.correct, counts.predicted, counts.gold);
-    scores.support[type] = counts.gold;
+    metrics.types[type] = precision_recall(counts.correct, counts.predicted, counts.gold);
+    metrics.support[type] = counts.gold;
     classes.push_back(counts);
   }
   const Averages averages = average(classes, AveragedClasses::all);
-  scores.macro = averages.macro;
-  scores.micro = averages.micro;
-  scores.weighted = averages.weighted;
-  return scores;
+  metrics.macro = averages.macro;
+  metrics.micro = averages.micro;
+  metrics.weighted = averages.weighted;
+  return metrics;
 }
 
 }  // namespace electra

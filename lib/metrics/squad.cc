@@ -87,13 +87,13 @@ double word_f1(const Words& gold, const Words& predicted, bool empty_is_equal) {
   return 2.0 * precision * recall / (precision + recall);
 }
 
-struct RawScore {
+struct Match {
   double exact = 0.0;
   double f1 = 0.0;
 };
 
-RawScore best_of(const std::vector<Words>& golds, const Words& predicted, bool empty_is_equal) {
-  RawScore best;
+Match best_of(const std::vector<Words>& golds, const Words& predicted, bool empty_is_equal) {
+  Match best;
   for (const Words& gold : golds) {
     best.exact = std::max(best.exact, gold == predicted ? 1.0 : 0.0);
     best.f1 = std::max(best.f1, word_f1(gold, predicted, empty_is_equal));
@@ -105,11 +105,11 @@ RawScore best_of(const std::vector<Words>& golds, const Words& predicted, bool e
 struct Item {
   bool has_answer = false;
   bool predicts_answer = false;
-  RawScore raw;
+  Match raw;
 };
 
-std::map<std::string, Item> score_items(std::span<const GoldAnswers> gold,
-                                        const std::map<std::string, std::string>& predictions) {
+std::map<std::string, Item> compare_items(std::span<const GoldAnswers> gold,
+                                          const std::map<std::string, std::string>& predictions) {
   std::map<std::string, Item> items;
   for (const GoldAnswers& question : gold) {
     std::vector<Words> answers;
@@ -125,13 +125,13 @@ std::map<std::string, Item> score_items(std::span<const GoldAnswers> gold,
   return items;
 }
 
-AnswerScores sum(const std::vector<RawScore>& scores) {
-  AnswerScores out;
-  for (const RawScore& score : scores) {
-    out.exact += 100.0 * score.exact;
-    out.f1 += 100.0 * score.f1;
+AnswerMetrics sum(const std::vector<Match>& matches) {
+  AnswerMetrics out;
+  for (const Match& match : matches) {
+    out.exact += 100.0 * match.exact;
+    out.f1 += 100.0 * match.f1;
   }
-  out.total = std::ssize(scores);
+  out.total = std::ssize(matches);
   if (out.total > 0) out.exact /= static_cast<double>(out.total), out.f1 /= static_cast<double>(out.total);
   return out;
 }
@@ -149,21 +149,21 @@ std::vector<std::pair<double, const Item*>> by_odds(const std::map<std::string, 
 
 // What answering only the questions below a threshold would reach, at best.
 std::pair<double, double> best_threshold(const std::vector<std::pair<double, const Item*>>& sorted, size_t total,
-                                         double unanswerable, double RawScore::*score) {
+                                         double unanswerable, double Match::*metric) {
   double current = unanswerable, best = current, threshold = 0.0;
   for (const auto& [odds, item] : sorted) {
-    current += item->has_answer ? item->raw.*score : item->predicts_answer ? -1.0 : 0.0;
+    current += item->has_answer ? item->raw.*metric : item->predicts_answer ? -1.0 : 0.0;
     if (current > best) best = current, threshold = odds;
   }
   return {100.0 * best / static_cast<double>(total), threshold};
 }
 
-template <class Score>
+template <class Metric>
 double average_precision(const std::vector<std::pair<double, const Item*>>& sorted, double answerable,
-                         const Score& score) {
+                         const Metric& metric) {
   double hits = 0.0, last_recall = 0.0, area = 0.0;
   for (size_t i = 0; i < sorted.size(); ++i) {
-    if (sorted[i].second->has_answer) hits += score(*sorted[i].second);
+    if (sorted[i].second->has_answer) hits += metric(*sorted[i].second);
     if (i + 1 < sorted.size() && sorted[i].first == sorted[i + 1].first) continue;
     const double recall = hits / answerable;
     area += hits / static_cast<double>(i + 1) * (recall - last_recall);
@@ -183,41 +183,41 @@ std::string normalize_answer(std::string_view text) {
   return joined;
 }
 
-AnswerScores score_squad1(std::span<const GoldAnswers> gold, const std::map<std::string, std::string>& predictions) {
-  std::vector<RawScore> scores;
+AnswerMetrics squad1_metrics(std::span<const GoldAnswers> gold, const std::map<std::string, std::string>& predictions) {
+  std::vector<Match> matches;
   for (const GoldAnswers& question : gold) {
     const auto found = predictions.find(question.id);
-    scores.emplace_back();
+    matches.emplace_back();
     if (found == predictions.end()) continue;
     std::vector<Words> answers;
     for (const std::string& text : question.texts) answers.push_back(words_of(text));
-    scores.back() = best_of(answers, words_of(found->second), false);
+    matches.back() = best_of(answers, words_of(found->second), false);
   }
-  return sum(scores);
+  return sum(matches);
 }
 
-Squad2Scores score_squad2(std::span<const GoldAnswers> gold, const std::map<std::string, std::string>& predictions,
-                          const std::vector<std::pair<std::string, double>>* null_odds, double threshold) {
-  const std::map<std::string, Item> items = score_items(gold, predictions);
+Squad2Metrics squad2_metrics(std::span<const GoldAnswers> gold, const std::map<std::string, std::string>& predictions,
+                             const std::vector<std::pair<std::string, double>>* null_odds, double threshold) {
+  const std::map<std::string, Item> items = compare_items(gold, predictions);
   std::map<std::string, double> odds_of;
   if (null_odds != nullptr) odds_of.insert(null_odds->begin(), null_odds->end());
-  std::vector<RawScore> all, with, without;
+  std::vector<Match> all, with, without;
   for (const auto& [id, item] : items) {
     const auto odds = odds_of.find(id);
     const bool silenced = odds != odds_of.end() && odds->second > threshold;
     const double right = item.has_answer ? 0.0 : 1.0;
-    all.push_back(silenced ? RawScore{right, right} : item.raw);
+    all.push_back(silenced ? Match{right, right} : item.raw);
     (item.has_answer ? with : without).push_back(all.back());
   }
-  Squad2Scores out;
+  Squad2Metrics out;
   out.all = sum(all);
   if (!with.empty()) out.has_answer = sum(with);
   if (!without.empty()) out.no_answer = sum(without);
   if (null_odds == nullptr || items.empty()) return out;
   const auto sorted = by_odds(items, *null_odds);
   const auto unanswerable = static_cast<double>(without.size());
-  const auto [exact, exact_threshold] = best_threshold(sorted, items.size(), unanswerable, &RawScore::exact);
-  const auto [f1, f1_threshold] = best_threshold(sorted, items.size(), unanswerable, &RawScore::f1);
+  const auto [exact, exact_threshold] = best_threshold(sorted, items.size(), unanswerable, &Match::exact);
+  const auto [f1, f1_threshold] = best_threshold(sorted, items.size(), unanswerable, &Match::f1);
   out.best = {exact, exact_threshold, f1, f1_threshold};
   if (with.empty()) return out;
   const auto answerable = static_cast<double>(with.size());

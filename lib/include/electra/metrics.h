@@ -33,7 +33,7 @@ ELECTRA_EXPORT PrecisionRecall precision_recall(int64_t correct, int64_t predict
 
 // --- One label per item ---
 
-struct ClassificationScores {
+struct ClassMetrics {
   int64_t items = 0;
   double accuracy = 0.0;
   double mcc = 0.0;  // Matthews' correlation; 0 where it is not defined
@@ -45,25 +45,26 @@ struct ClassificationScores {
 };
 
 // REQUIRES: gold and predicted are of the same size, and all 0 <= class < num_classes.
-ELECTRA_EXPORT ClassificationScores score_classes(std::span<const int32_t> gold, std::span<const int32_t> predicted,
-                                                  int32_t num_classes);
+ELECTRA_EXPORT ClassMetrics class_metrics(std::span<const int32_t> gold, std::span<const int32_t> predicted,
+                                          int32_t num_classes);
 
-// --- A score per item, high for the class that is looked for ---
+// --- A probability per item, high for the class that is looked for ---
 
-struct BinaryScores {
+struct BinaryMetrics {
   int64_t items = 0;
   int64_t positives = 0;      // by gold
   double accuracy = 0.0;      // of the decisions by the threshold
   PrecisionRecall found;      // of the positives
-  std::optional<double> auc;  // area under the ROC curve, equal scores counting half; nothing for one class alone
+  std::optional<double> auc;  // area under the ROC curve, equal ones counting half; nothing for one class alone
 };
 
 // gold: 0 or 1; from the threshold on an item counts as predicted. REQUIRES: equal sizes, no NaN.
-ELECTRA_EXPORT BinaryScores score_binary(std::span<const uint8_t> gold, std::span<const float> scores, float threshold);
+ELECTRA_EXPORT BinaryMetrics binary_metrics(std::span<const uint8_t> gold, std::span<const float> probabilities,
+                                            float threshold);
 
 // --- Any number of labels per item ---
 
-struct MultiLabelScores {
+struct MultiLabelMetrics {
   int64_t items = 0;
   double exact_match = 0.0;  // items with all labels right
   double accuracy = 0.0;     // of all decisions
@@ -74,12 +75,12 @@ struct MultiLabelScores {
 };
 
 // Rows [items, num_classes] of 0 and 1. REQUIRES: equal sizes, a multiple of num_classes.
-ELECTRA_EXPORT MultiLabelScores score_multi_labels(std::span<const uint8_t> gold, std::span<const uint8_t> predicted,
-                                                   int32_t num_classes);
+ELECTRA_EXPORT MultiLabelMetrics multi_label_metrics(std::span<const uint8_t> gold, std::span<const uint8_t> predicted,
+                                                     int32_t num_classes);
 
 // --- Numbers ---
 
-struct RegressionScores {
+struct RegressionMetrics {
   int64_t items = 0;
   std::optional<double> pearson;   // nothing for constant values, or where it overflows
   std::optional<double> spearman;  // equal values share their mean rank
@@ -88,7 +89,7 @@ struct RegressionScores {
 };
 
 // REQUIRES: equal sizes.
-ELECTRA_EXPORT RegressionScores score_regression(std::span<const double> gold, std::span<const double> predicted);
+ELECTRA_EXPORT RegressionMetrics regression_metrics(std::span<const double> gold, std::span<const double> predicted);
 
 // --- Answers to questions: the evaluation scripts of SQuAD ---
 
@@ -101,19 +102,19 @@ struct GoldAnswers {
 };
 
 // In percent.
-struct AnswerScores {
+struct AnswerMetrics {
   int64_t total = 0;
   double exact = 0.0;
   double f1 = 0.0;  // of the words
 };
 
 // Predictions by id; one that is missing is wrong.
-ELECTRA_EXPORT AnswerScores score_squad1(std::span<const GoldAnswers> gold,
-                                         const std::map<std::string, std::string>& predictions);
+ELECTRA_EXPORT AnswerMetrics squad1_metrics(std::span<const GoldAnswers> gold,
+                                            const std::map<std::string, std::string>& predictions);
 
-struct Squad2Scores {
-  AnswerScores all;
-  std::optional<AnswerScores> has_answer, no_answer;  // nothing where there are no such questions
+struct Squad2Metrics {
+  AnswerMetrics all;
+  std::optional<AnswerMetrics> has_answer, no_answer;  // nothing where there are no such questions
   // With null odds only: the best that a threshold could reach, and that threshold.
   struct Best {
     double exact = 0.0, exact_threshold = 0.0;
@@ -129,10 +130,10 @@ struct Squad2Scores {
 
 // "" predicts that there is no answer, and so does a missing prediction. Where null odds are given, in the order of
 // their file, a question whose odds exceed the threshold is taken as predicted without an answer.
-ELECTRA_EXPORT Squad2Scores score_squad2(std::span<const GoldAnswers> gold,
-                                         const std::map<std::string, std::string>& predictions,
-                                         const std::vector<std::pair<std::string, double>>* null_odds = nullptr,
-                                         double threshold = 1.0);
+ELECTRA_EXPORT Squad2Metrics squad2_metrics(std::span<const GoldAnswers> gold,
+                                            const std::map<std::string, std::string>& predictions,
+                                            const std::vector<std::pair<std::string, double>>* null_odds = nullptr,
+                                            double threshold = 1.0);
 
 // --- Spans of words ---
 
@@ -153,7 +154,7 @@ struct TaggedSpan {
 // The spans of one sentence's tags ("B-PER", "O").
 ELECTRA_EXPORT std::vector<TaggedSpan> tagged_spans(std::span<const std::string> tags, TagScheme scheme);
 
-struct SpanScores {
+struct SpanMetrics {
   int64_t sentences = 0;
   int64_t words = 0;
   double word_accuracy = 0.0;
@@ -162,14 +163,14 @@ struct SpanScores {
   std::map<std::string, int64_t> support;  // gold spans
 };
 
-// Scores sentence by sentence: memory does not grow with their number. Not for use by several threads at once.
+// Sentence by sentence: memory does not grow with their number. Not for use by several threads at once.
 class ELECTRA_EXPORT SpanScorer {
  public:
   explicit SpanScorer(TagScheme scheme) : scheme_(scheme) {}
 
   // REQUIRES: as many tags.
   void add(std::span<const std::string> gold, std::span<const std::string> predicted);
-  SpanScores scores() const;
+  SpanMetrics metrics() const;
 
  private:
   TagScheme scheme_;

@@ -49,10 +49,10 @@ TEST_CASE("answers are normalised as Python does it") {
 
 TEST_CASE("SQuAD 1.1, with missing predictions") {
   const Json expected = recorded("squad1_scores.json");
-  const AnswerScores scores =
-      score_squad1(gold_of(recorded("squad1_gold.json")), predictions_of(recorded("squad1_pred.json")));
-  check(scores.exact, expected.at("exact_match"));
-  check(scores.f1, expected.at("f1"));
+  const AnswerMetrics metrics =
+      squad1_metrics(gold_of(recorded("squad1_gold.json")), predictions_of(recorded("squad1_pred.json")));
+  check(metrics.exact, expected.at("exact_match"));
+  check(metrics.f1, expected.at("f1"));
 }
 
 TEST_CASE("SQuAD 2.0, without and with null odds at several thresholds") {
@@ -66,37 +66,37 @@ TEST_CASE("SQuAD 2.0, without and with null odds at several thresholds") {
     CAPTURE(name);
     const bool with_odds = name != "no_na_file";
     const double threshold = with_odds ? std::stod(name.substr(std::string("na_thresh_").size())) : 1.0;
-    const Squad2Scores scores = score_squad2(gold, predictions, with_odds ? &odds : nullptr, threshold);
-    check(scores.all.exact, expected.at("exact"));
-    check(scores.all.f1, expected.at("f1"));
-    CHECK(scores.all.total == expected.at("total"));
-    REQUIRE(scores.has_answer);
-    check(scores.has_answer->exact, expected.at("HasAns_exact"));
-    check(scores.has_answer->f1, expected.at("HasAns_f1"));
-    CHECK(scores.has_answer->total == expected.at("HasAns_total"));
-    REQUIRE(scores.no_answer);
-    check(scores.no_answer->exact, expected.at("NoAns_exact"));
-    check(scores.no_answer->f1, expected.at("NoAns_f1"));
-    REQUIRE(scores.best.has_value() == with_odds);
+    const Squad2Metrics metrics = squad2_metrics(gold, predictions, with_odds ? &odds : nullptr, threshold);
+    check(metrics.all.exact, expected.at("exact"));
+    check(metrics.all.f1, expected.at("f1"));
+    CHECK(metrics.all.total == expected.at("total"));
+    REQUIRE(metrics.has_answer);
+    check(metrics.has_answer->exact, expected.at("HasAns_exact"));
+    check(metrics.has_answer->f1, expected.at("HasAns_f1"));
+    CHECK(metrics.has_answer->total == expected.at("HasAns_total"));
+    REQUIRE(metrics.no_answer);
+    check(metrics.no_answer->exact, expected.at("NoAns_exact"));
+    check(metrics.no_answer->f1, expected.at("NoAns_f1"));
+    REQUIRE(metrics.best.has_value() == with_odds);
     if (!with_odds) continue;
-    check(scores.best->exact, expected.at("best_exact"));
-    check(scores.best->exact_threshold, expected.at("best_exact_thresh"));
-    check(scores.best->f1, expected.at("best_f1"));
-    check(scores.best->f1_threshold, expected.at("best_f1_thresh"));
-    REQUIRE(scores.average_precision);
-    check(scores.average_precision->exact, expected.at("pr_exact_ap"));
-    check(scores.average_precision->f1, expected.at("pr_f1_ap"));
-    check(scores.average_precision->oracle, expected.at("pr_oracle_ap"));
+    check(metrics.best->exact, expected.at("best_exact"));
+    check(metrics.best->exact_threshold, expected.at("best_exact_thresh"));
+    check(metrics.best->f1, expected.at("best_f1"));
+    check(metrics.best->f1_threshold, expected.at("best_f1_thresh"));
+    REQUIRE(metrics.average_precision);
+    check(metrics.average_precision->exact, expected.at("pr_exact_ap"));
+    check(metrics.average_precision->f1, expected.at("pr_f1_ap"));
+    check(metrics.average_precision->oracle, expected.at("pr_oracle_ap"));
   }
 }
 
-TEST_CASE("a missing prediction is none, and no questions have no scores") {
+TEST_CASE("a missing prediction is none, and no questions have no metrics") {
   const std::vector<GoldAnswers> gold = {{"a", {"x"}}, {"b", {}}};
-  const Squad2Scores scores = score_squad2(gold, {});
-  CHECK(scores.has_answer->exact == 0.0);
-  CHECK(scores.no_answer->exact == 100.0);
-  CHECK(score_squad1({}, {}).total == 0);
-  CHECK_FALSE(score_squad2({}, {}).has_answer);
+  const Squad2Metrics metrics = squad2_metrics(gold, {});
+  CHECK(metrics.has_answer->exact == 0.0);
+  CHECK(metrics.no_answer->exact == 100.0);
+  CHECK(squad1_metrics({}, {}).total == 0);
+  CHECK_FALSE(squad2_metrics({}, {}).has_answer);
 }
 
 }  // namespace
