@@ -28,7 +28,8 @@ std::unique_ptr<ClassifyEvaluation> evaluation(const Flags& flags, const Session
     throw Error(ErrorKind::usage,
                 fmt::format("--evaluate and --report: the model has {} values for every text", config.num_labels));
   }
-  return std::make_unique<ClassifyEvaluation>(config, flags.threshold);
+  return std::make_unique<ClassifyEvaluation>(config.id2label, classify_problem(config), flags.threshold,
+                                              classify_scale(config));
 }
 
 const Task<Flags, TextExample, Classification, LabelStyle> task = {

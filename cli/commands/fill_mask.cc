@@ -75,7 +75,7 @@ std::vector<FilledText> run(Session& session, std::span<const Item<MaskedExample
     if (evaluates && example.originals) text.originals = piece_ids(session.tokenizer(), *example.originals);
   }
   return fill_mask(session.runner, session.tokenizer(), texts,
-                   {.top_k = evaluates ? std::max(flags.top_k, MaskScores::predictions_needed) : flags.top_k,
+                   {.top_k = evaluates ? std::max(flags.top_k, MaskAccumulator::ranks_needed) : flags.top_k,
                     .targets = target_ids(session.tokenizer(), flags.targets),
                     .max_length = limits.max_length,
                     .batch_tokens = limits.batch_tokens});

@@ -1,8 +1,14 @@
 // What compares the results of a run with the gold of its examples.
 #pragma once
 
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
 #include "cli/evaluation/report.h"
-#include "cli/io/item_source.h"
+#include "cli/io/input_fault.h"
 
 namespace electra::cli {
 
@@ -10,11 +16,18 @@ template <class Example, class Result>
 class Evaluation {
  public:
   virtual ~Evaluation() = default;
-  // `source` tells where items stand, for warnings. Throws Error(input) for an example without gold, or with gold that
-  // is none.
-  virtual void add(const Item<Example>& item, const Result& result, const ItemSource<Example>& source) = 0;
+  // `place` is the example's, for warnings. Throws Error(input) for gold that is missing or bad, of which nothing is
+  // added then.
+  virtual void add(const Example& example, const Result& result, const std::string& place) = 0;
   // All that was added; prints what has to be said of it.
   virtual Report report() const = 0;
 };
+
+// The gold of an example. Throws Error(input) where there is none: "no WHAT to compare with".
+template <class Gold>
+const Gold& gold_of(const std::optional<Gold>& gold, std::string_view what) {
+  if (!gold) fail(fmt::format("no {} to compare with", what));
+  return *gold;
+}
 
 }  // namespace electra::cli

@@ -1,8 +1,10 @@
 // Predictions for masks against the words that stood there.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +12,7 @@
 #include "cli/evaluation/evaluation.h"
 #include "cli/examples/masked.h"
 #include "cli/io/messages.h"
+#include "electra/metrics.h"
 #include "electra/tasks.h"
 #include "electra/tokenizer.h"
 
@@ -24,37 +27,29 @@ std::vector<int32_t> piece_ids(const Tokenizer& tokenizer, const std::vector<std
 // unless the text was cut: then there may be more.
 const std::vector<std::string>& checked_originals(const MaskedExample& example, size_t masks, bool cut);
 
-// What both ways to predict come down to.
-class MaskScores {
- public:
-  static constexpr int64_t predictions_needed = 5;
+// The rank of what is right among predictions, 0 for the first; nothing if it is none of them.
+template <class Predictions, class Value, class Projection = std::identity>
+std::optional<size_t> rank_of(const Predictions& predictions, const Value& right, Projection projection = {}) {
+  const auto found = std::ranges::find(predictions, right, projection);
+  if (found == predictions.end()) return std::nullopt;
+  return static_cast<size_t>(found - predictions.begin());
+}
 
-  // A mask whose original is the n-th best prediction, from 0; nothing if it is none of them.
-  void add(std::optional<size_t> rank);
-  void add_loss(double log_probability) { loss_.add(-log_probability); }
-  // The share of masks whose original is the best prediction, or among the best five; the loss of Transformers, as the
-  // mean over the masks that it is known of.
-  Report report() const;
+Report report_of(const MaskMetrics& metrics);
 
- private:
-  int64_t masks_ = 0;
-  int64_t first_ = 0;
-  int64_t among_five_ = 0;
-  MeanLoss loss_;
-};
-
-// What a model predicts. REQUIRES: results with the best predictions_needed, and the log-probabilities of originals.
+// What a model predicts. REQUIRES: results with the best MaskAccumulator::ranks_needed, and the log-probabilities of
+// originals.
 class MaskEvaluation : public Evaluation<MaskedExample, FilledText> {
  public:
   // The tokenizer must outlive this.
   explicit MaskEvaluation(const Tokenizer& tokenizer);
 
-  void add(const Item<MaskedExample>& item, const FilledText& result, const ItemSource<MaskedExample>& source) override;
+  void add(const MaskedExample& example, const FilledText& result, const std::string& place) override;
   Report report() const override;
 
  private:
   const Tokenizer& tokenizer_;
-  MaskScores scores_;
+  MaskAccumulator masks_;
   CountedWarning unknown_;
 };
 

@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <limits>
-#include <numeric>
+#include <utility>
 
 #include "cli/io/input_fault.h"
 
@@ -17,28 +16,24 @@ Report answer_report(const AnswerMetrics& metrics) {
 
 }  // namespace
 
-void QaEvaluation::add(const Item<QaExample>& item, const Answer& result, const ItemSource<QaExample>&) {
-  const QaExample& example = item.example;
-  add_question(example);
-  add_answer(example.id, result.n_best[result.best].text);
+void QaEvaluation::add(const QaExample& example, const Answer& result, const std::string&) {
+  add(example, result.n_best[result.best].text, result.losses);
   if (example.may_have_no_answer) add_null_odds(example.id, result.null_odds);
-  loss_.add(std::accumulate(result.losses.begin(), result.losses.end(), 0.0), std::ssize(result.losses));
 }
 
-void QaEvaluation::add_question(const QaExample& example) {
+void QaEvaluation::add(const QaExample& example, std::optional<std::string> answer, std::span<const double> losses) {
   if (!example.gold) fail(fmt::format("question '{}' has no \"answers\" to compare with", example.id));
   if (!ids_.insert(example.id).second) fail(fmt::format("question '{}' stands there twice", example.id));
-  gold_.push_back({example.id, *example.gold});
-  is_squad2_ = is_squad2_ || example.may_have_no_answer;
+  answers_.add({example.id, *example.gold, example.may_have_no_answer}, std::move(answer), losses);
 }
 
-Report QaEvaluation::report_squad2() const {
-  constexpr double none = std::numeric_limits<double>::infinity();
-  const Squad2Metrics metrics =
-      squad2_metrics(gold_, answers_, odds_.empty() ? nullptr : &odds_, threshold_.value_or(none));
-  Report report = answer_report(metrics.all);
-  if (!odds_.empty()) report["null_threshold"] = report_of(threshold_);
+Report QaEvaluation::report() const {
+  const SquadMetrics metrics = answers_.metrics();
+  Report report = {{"task", "qa"}};
+  add_loss(report, metrics.loss);
+  report.update(answer_report(metrics.all));
   if (metrics.best) {
+    report["null_threshold"] = report_of(threshold_);
     report["best_exact"] = metrics.best->exact;
     report["best_exact_threshold"] = metrics.best->exact_threshold;
     report["best_f1"] = metrics.best->f1;
@@ -51,13 +46,6 @@ Report QaEvaluation::report_squad2() const {
   }
   if (metrics.has_answer) report["questions"]["HasAns"] = answer_report(*metrics.has_answer);
   if (metrics.no_answer) report["questions"]["NoAns"] = answer_report(*metrics.no_answer);
-  return report;
-}
-
-Report QaEvaluation::report() const {
-  Report report = {{"task", "qa"}};
-  loss_.report_to(report);
-  report.update(is_squad2_ ? report_squad2() : answer_report(squad1_metrics(gold_, answers_)));
   return report;
 }
 

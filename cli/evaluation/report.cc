@@ -87,13 +87,25 @@ Report report_of(const PrecisionRecall& metrics) {
   return {{"precision", metrics.precision}, {"recall", metrics.recall}, {"f1", metrics.f1}};
 }
 
-Report report_of(const std::optional<double>& number) { return number ? Report(*number) : Report(); }
-
-void MeanLoss::report_to(Report& report) const {
-  if (items_ > 0) report["loss"] = mean_of(sum_, items_);
+Report report_of(const ClassCounts& counts) {
+  Report report = report_of(precision_recall(counts));
+  report["support"] = counts.gold;
+  return report;
 }
 
-Report mean_of(double sum, int64_t items) { return items == 0 ? Report() : Report(sum / static_cast<double>(items)); }
+Report report_of(const Averages& averages) {
+  return {{"macro", report_of(averages.macro)},
+          {"micro", report_of(averages.micro)},
+          {"weighted", report_of(averages.weighted)}};
+}
+
+Report report_of(const std::optional<double>& number) { return number ? Report(*number) : Report(); }
+
+Report share_of(int64_t items, double share) { return items == 0 ? Report() : Report(share); }
+
+void add_loss(Report& report, const std::optional<double>& loss) {
+  if (loss) report["loss"] = *loss;
+}
 
 std::string table_of(const Report& report) {
   size_t width = 0;

@@ -29,29 +29,13 @@ void add_evaluation_flags(CLI::App& app, EvaluationFlags& flags);
 using Report = nlohmann::ordered_json;
 
 Report report_of(const PrecisionRecall& metrics);
+Report report_of(const ClassCounts& counts);  // with the support
+Report report_of(const Averages& averages);
 Report report_of(const std::optional<double>& number);
 // null without items.
-Report mean_of(double sum, int64_t items);
-
-// The loss that a report tells: the mean over all that was labelled.
-class MeanLoss {
- public:
-  void add(double sum, int64_t items = 1) { sum_ += sum, items_ += items; }
-  // Nothing without items: predictions out of files have no loss.
-  void report_to(Report& report) const;
-
- private:
-  double sum_ = 0.0;
-  int64_t items_ = 0;
-};
-
-// Of metrics with averages over classes or types.
-template <class Metrics>
-Report averages_of(const Metrics& metrics) {
-  return {{"macro", report_of(metrics.macro)},
-          {"micro", report_of(metrics.micro)},
-          {"weighted", report_of(metrics.weighted)}};
-}
+Report share_of(int64_t items, double share);
+// Nothing without one: predictions out of files have none.
+void add_loss(Report& report, const std::optional<double>& loss);
 
 // Throws Error(usage) unless there is gold to compare with: "--evaluate and --report need WHAT".
 void require_gold(const EvaluationFlags& flags, bool has_gold, std::string_view what);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -11,6 +10,7 @@
 #include "cli/io/conll.h"
 #include "cli/io/messages.h"
 #include "electra/config.h"
+#include "electra/metrics.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
@@ -20,19 +20,17 @@ class TagEvaluation : public Evaluation<ConllSentence, std::vector<WordTag>> {
   // REQUIRES: the config outlives it.
   explicit TagEvaluation(const Config& config);
 
-  void add(const Item<ConllSentence>& item, const std::vector<WordTag>& tags,
-           const ItemSource<ConllSentence>& source) override;
+  void add(const ConllSentence& sentence, const std::vector<WordTag>& tags, const std::string& place) override;
   Report report() const override;
 
  private:
   const Config& config_;
   std::unordered_map<std::string, int64_t> label2id_;
-  SpanScorer scorer_;
-  MeanLoss loss_;  // of words whose label is known
+  SpanAccumulator spans_;
   CountedWarning unknown_;
 };
 
-// Sentences, words, accuracy; and the metrics of spans, if there are any to find.
+// With the metrics of spans, if there are any to find.
 Report report_of(const SpanMetrics& metrics, bool with_spans);
 
 }  // namespace electra::cli

@@ -1,17 +1,11 @@
 #include "cli/examples/masked.h"
 
-#include <fmt/format.h>
-
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "base/json.h"
 #include "cli/examples/record_object.h"
 
 namespace electra::cli {
-
-using namespace internal;
-
 namespace {
 
 using nlohmann::json;
@@ -19,13 +13,7 @@ using nlohmann::json;
 std::optional<std::vector<std::string>> read_originals(const json& object) {
   const json* found = record_members(object).find("original");
   if (found == nullptr) return std::nullopt;
-  const json list = found->is_array() ? *found : json::array({*found});
-  std::vector<std::string> words;
-  for (const json& word : list) {
-    if (!word.is_string()) fail(fmt::format("'original' has {}, expected a word", quote_json(word)));
-    words.push_back(word.get<std::string>());
-  }
-  return words;
+  return list_of_words(found->is_array() ? *found : json::array({*found}), "original");
 }
 
 }  // namespace

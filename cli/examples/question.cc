@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "base/json.h"
 #include "cli/examples/input_format.h"
 #include "cli/examples/record_object.h"
 #include "cli/examples/record_source.h"
@@ -29,14 +28,8 @@ ChoiceExample from_object(const Record& record) {
   const JsonObject members = record_members(object);
   ChoiceExample example;
   example.prompt = members.need_string(!object.contains("prompt") && object.contains("context") ? "context" : "prompt");
-  const json* choices = members.find("choices");
-  if (choices == nullptr || !choices->is_array() || choices->empty()) {
-    members.refuse("choices", "a list of at least one");
-  }
-  for (const json& choice : *choices) {
-    if (!choice.is_string()) fail(fmt::format("'choices' has {}, expected a string", quote_json(choice)));
-    example.choices.push_back(choice.get<std::string>());
-  }
+  example.choices = members.strings("choices").value_or(std::vector<std::string>());
+  if (example.choices.empty()) members.refuse("choices", "a list of at least one");
   example.label = members.integer("label");
   check_label(example);
   return example;

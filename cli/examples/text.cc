@@ -35,7 +35,9 @@ Words words_of(std::string_view text) {
   return words;
 }
 
-Words list_of_words(const json& list, const char* key) {
+}  // namespace
+
+std::vector<std::string> list_of_words(const json& list, const char* key) {
   Words words;
   for (const json& word : list) {
     if (!word.is_string()) fail(fmt::format("'{}' has {}, expected a word", key, quote_json(word)));
@@ -43,8 +45,6 @@ Words list_of_words(const json& list, const char* key) {
   }
   return words;
 }
-
-}  // namespace
 
 void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
   add_format_flag(app, flags.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},

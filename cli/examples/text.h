@@ -57,6 +57,9 @@ struct TextExample {
   Text asked() const;
 };
 
+// A list of JSON as words. Throws Error(input) for another element: "'KEY' has 3, expected a word".
+std::vector<std::string> list_of_words(const nlohmann::json& list, const char* key);
+
 // What the library is asked, for all of a window.
 std::vector<Text> texts_of(std::span<const Item<TextExample>> items);
 std::vector<std::string_view> first_texts_of(std::span<const Item<TextExample>> items);

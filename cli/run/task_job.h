@@ -56,7 +56,7 @@ class TaskJob : public WindowJob<Example> {
   void write(size_t index, std::string& out) override {
     const Item<Example>& item = items_[index];
     const Result& result = results_[index];
-    if (evaluation_ != nullptr) evaluation_->add(item, result, source_);
+    if (evaluation_ != nullptr) evaluation_->add(item.example, result, source_.text_of(item.place));
     const bool is_cut = task_.cut.is_cut != nullptr && task_.cut.is_cut(item.example, result, session_);
     if (is_cut) cut_.add(1, source_.text_of(item.place));
     format_.write(item, result, style_, out);

@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "cli/evaluation/pairs.h"
 #include "cli/examples/record_object.h"
 #include "cli/io/csv.h"
+#include "cli/score/pairs.h"
 #include "cli/score/score.h"
 
 namespace electra::cli {
@@ -13,36 +13,33 @@ namespace {
 
 int64_t from_json(std::string_view line) {
   const nlohmann::json object = parse_record_object(line);
-  const internal::JsonObject members = record_members(object);
-  if (const auto choice = members.integer("choice")) return *choice;
-  members.refuse("choice", "an integer");
+  return record_members(object).need_integer("choice");
+}
+
+// Nothing for a skipped question.
+std::optional<Choice> read_choice(std::string_view line, Format format) {
+  if (line.empty() || line == "null") return std::nullopt;
+  Choice choice;
+  choice.best = format == Format::jsonl ? from_json(line) : index_of(split_cells(line, '\t').front(), "choice");
+  return choice;
 }
 
 }  // namespace
 
 Report score_choose(const ScoreRequest& request) {
-  LineFile predictions(request.predictions);
-  const auto gold = choice_source(request.format, {request.gold});
   ChooseEvaluation evaluation;
-  const PairVisitor<ChoiceExample, int64_t> visitor = {
-      .check =
-          [](const ChoiceExample& example) {
-            if (!example.label) fail("no label to compare with");
-          },
-      .prediction = [&](std::string_view line) -> std::optional<int64_t> {
-        if (line.empty() || line == "null") return std::nullopt;
-        if (request.predictions_format == Format::jsonl) return from_json(line);
-        return index_of(split_cells(line, '\t').front(), "choice");
-      },
-      .pair =
-          [&](const ChoiceExample& example, int64_t choice, const std::string&) {
-            if (choice < 0 || choice >= std::ssize(example.choices)) {
-              fail(fmt::format("choice {} was predicted, expected 0 to {}", choice, std::ssize(example.choices) - 1));
-            }
-            evaluation.add(example, choice);
-          },
-  };
-  Pairs(predictions, *gold, request.gold, visitor).visit();
+  visit_pairs<ChoiceExample, Choice>(
+      request, {.gold = [&] { return choice_source(request.format, {request.gold}); },
+                .check = [](const ChoiceExample& example) { gold_of(example.label, "label"); },
+                .prediction = [&](std::string_view line) { return read_choice(line, request.predictions_format); },
+                .pair =
+                    [&](const ChoiceExample& example, const Choice& choice, const std::string& place) {
+                      const int64_t choices = std::ssize(example.choices);
+                      if (choice.best < 0 || choice.best >= choices) {
+                        fail(fmt::format("choice {} was predicted, expected 0 to {}", choice.best, choices - 1));
+                      }
+                      evaluation.add(example, choice, place);
+                    }});
   return evaluation.report();
 }
 

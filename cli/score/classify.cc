@@ -10,14 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "base/json.h"
-#include "cli/evaluation/pairs.h"
 #include "cli/examples/record_object.h"
 #include "cli/examples/text.h"
 #include "cli/io/csv.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/numbers.h"
-#include "cli/score/score.h"
+#include "cli/score/pairs.h"
 
 namespace electra::cli {
 
@@ -27,54 +25,42 @@ namespace {
 
 using nlohmann::json;
 
-struct Predicted {
-  // Best first. A score is absent of a label that stands alone, which may be a regression's value too.
-  struct Label {
-    std::string name;
-    std::optional<double> score;
-  };
-  std::vector<Label> labels;
-};
+// Best first. A probability is absent of a label that stands alone, which may be a regression's value too.
+using Labels = std::vector<NamedLabel>;
 
 bool is_number(const std::string& text) {
   const auto number = parse_number<double>(text);
   return number && std::isfinite(*number);
 }
 
-Predicted from_json(std::string_view line) {
+Labels from_json(std::string_view line) {
   const json object = parse_record_object(line);
   const JsonObject members = record_members(object);
-  Predicted predicted;
-  if (members.refusing_null().number("value")) {
-    predicted.labels.push_back({object.at("value").dump(), std::nullopt});
-    return predicted;
-  }
-  const json* labels = members.find("labels");
-  if (labels == nullptr || !labels->is_array()) fail("neither a list \"labels\" nor a \"value\" in the object");
-  for (const json& label : *labels) {
-    const bool is_label = label.is_object() && label.contains("label") && label.at("label").is_string() &&
-                          label.contains("score") && label.at("score").is_number();
-    if (!is_label) fail(fmt::format("'labels' has {}, expected a label with its score", quote_json(label)));
-    predicted.labels.push_back({label.at("label").get<std::string>(), label.at("score").get<double>()});
+  if (members.refusing_null().number("value")) return {{object.at("value").dump(), std::nullopt}};
+  if (!members.has("labels")) fail("neither a list \"labels\" nor a \"value\" in the object");
+  Labels predicted;
+  for (const json& label : members.need_list("labels")) {
+    const JsonObject of_label = members.nested("labels", label);
+    predicted.push_back({of_label.need_string("label"), of_label.need_number("score")});
   }
   return predicted;
 }
 
-Predicted from_cells(std::string_view line) {
+Labels from_cells(std::string_view line) {
   const std::vector<std::string> cells = split_cells(line, '\t');
-  if (cells.size() == 1) return {{{cells[0], std::nullopt}}};
+  if (cells.size() == 1) return {{cells[0], std::nullopt}};
   if (cells.size() % 2 != 0) fail(fmt::format("{} columns, expected labels each with a score", cells.size()));
-  Predicted predicted;
+  Labels predicted;
   for (size_t i = 0; i < cells.size(); i += 2) {
     if (!is_number(cells[i + 1])) fail(fmt::format("'{}', expected the score of '{}'", cells[i + 1], cells[i]));
-    predicted.labels.push_back({cells[i], ClassifyScores::value_of(cells[i + 1])});
+    predicted.push_back({cells[i], value_of(cells[i + 1])});
   }
   return predicted;
 }
 
 struct Pair {
   std::string gold;
-  Predicted predicted;
+  Labels predicted;
   std::string place;  // of both
 };
 
@@ -85,36 +71,30 @@ std::vector<Pair> read_pairs(const ScoreRequest& request) {
   // Texts are not needed: the labels may stand for them.
   TextParser parser({.format = request.format, .columns = request.label_column, .label_column = request.label_column},
                     {request.gold});
-  LineFile predictions(request.predictions);
-  const auto gold = text_source(std::move(parser), {request.gold});
   const bool empty_is_none = request.problem_type == ProblemType::multi_label;  // no label, not no prediction
   std::vector<Pair> pairs;
-  const PairVisitor<TextExample, Predicted> visitor = {
-      .check =
-          [](const TextExample& example) {
-            if (!example.label) fail("no label to compare with");
-          },
-      .prediction = [&](std::string_view line) -> std::optional<Predicted> {
-        if (request.predictions_format == Format::jsonl) {
-          return line == "null" ? std::nullopt : std::optional(from_json(line));
-        }
-        if (line.empty()) return empty_is_none ? std::optional(Predicted()) : std::nullopt;
-        return from_cells(line);
-      },
-      .pair =
-          [&](const TextExample& example, const Predicted& predicted, const std::string& place) {
-            pairs.push_back({*example.label, predicted, place});
-          },
-  };
-  Pairs(predictions, *gold, request.gold, visitor).visit();
+  visit_pairs<TextExample, Labels>(
+      request, {.gold = [&] { return text_source(std::move(parser), {request.gold}); },
+                .check = [](const TextExample& example) { gold_of(example.label, "label"); },
+                .prediction = [&](std::string_view line) -> std::optional<Labels> {
+                  if (request.predictions_format == Format::jsonl) {
+                    return line == "null" ? std::nullopt : std::optional(from_json(line));
+                  }
+                  if (line.empty()) return empty_is_none ? std::optional(Labels()) : std::nullopt;
+                  return from_cells(line);
+                },
+                .pair =
+                    [&](const TextExample& example, const Labels& predicted, const std::string& place) {
+                      pairs.push_back({*example.label, predicted, place});
+                    }});
   return pairs;
 }
 
 ProblemType problem_of(const ScoreRequest& request, const std::vector<Pair>& pairs) {
   if (request.problem_type) return *request.problem_type;
   const auto is_value = [](const Pair& pair) {
-    const std::vector<Predicted::Label>& labels = pair.predicted.labels;
-    return labels.size() == 1 && !labels[0].score && is_number(labels[0].name);
+    const Labels& labels = pair.predicted;
+    return labels.size() == 1 && !labels[0].probability && is_number(labels[0].name);
   };
   const bool are_values = !pairs.empty() && std::ranges::all_of(pairs, is_value);
   return are_values ? ProblemType::regression : ProblemType::single_label;
@@ -132,7 +112,7 @@ std::vector<std::string> names_of(const ScoreRequest& request, const std::vector
   if (!request.labels.empty()) return given_labels(request.labels);
   std::set<std::string> gold, predicted;
   for (const Pair& pair : pairs) {
-    for (const Predicted::Label& label : pair.predicted.labels) predicted.insert(label.name);
+    for (const NamedLabel& label : pair.predicted) predicted.insert(label.name);
     if (problem == ProblemType::multi_label) {
       for (std::string& label : at_place(pair.place, [&] { return split_labels(pair.gold); })) {
         gold.insert(std::move(label));
@@ -154,37 +134,17 @@ std::vector<std::string> names_of(const ScoreRequest& request, const std::vector
   return {all.begin(), all.end()};
 }
 
-void add(const Pair& pair, float threshold, ClassifyScores& scores) {
-  const std::vector<Predicted::Label>& labels = pair.predicted.labels;
-  if (scores.problem() == ProblemType::multi_label) {
-    std::vector<uint8_t> row(static_cast<size_t>(scores.num_labels()), 0);
-    for (const Predicted::Label& label : labels) {
-      const bool is_predicted = !label.score || static_cast<float>(*label.score) >= threshold;
-      if (is_predicted) row[static_cast<size_t>(scores.class_of(label.name))] = 1;
-    }
-    scores.add_classes(scores.classes_of(pair.gold), row);
-    return;
-  }
-  if (labels.empty()) fail("the prediction has no label");
-  if (scores.problem() == ProblemType::regression) {
-    scores.add_value(ClassifyScores::value_of(pair.gold), ClassifyScores::value_of(labels[0].name));
-  } else {
-    scores.add_class(scores.class_of(pair.gold), scores.class_of(labels[0].name));
-  }
-}
-
 }  // namespace
 
 Report score_classify(const ScoreRequest& request) {
   const std::vector<Pair> pairs = read_pairs(request);
   const ProblemType problem = problem_of(request, pairs);
-  ClassifyScores scores(
-      problem == ProblemType::regression ? std::vector<std::string>() : names_of(request, pairs, problem), problem);
-  for (const Pair& pair : pairs) {
-    at_place(pair.place, [&] { add(pair, static_cast<float>(request.threshold), scores); });
-  }
-  Report report = {{"task", "classify"}, {"items", scores.items()}};
-  report.update(scores.report());
+  ClassifyEvaluation evaluation(
+      problem == ProblemType::regression ? std::vector<std::string>() : names_of(request, pairs, problem), problem,
+      request.threshold);
+  for (const Pair& pair : pairs) at_place(pair.place, [&] { evaluation.add(pair.gold, pair.predicted); });
+  Report report = evaluation.report();
+  report.erase("loss");                            // there are no logits
   if (request.labels.empty()) report.erase("f1");  // which label is the second is not known
   return report;
 }

@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -20,7 +19,7 @@
 #include "cli/io/json_out.h"
 #include "cli/io/json_stream.h"
 #include "cli/io/line_file.h"
-#include "cli/io/strict_sink.h"
+#include "cli/io/read_strictly.h"
 #include "cli/score/score.h"
 
 namespace electra::cli {
@@ -115,21 +114,6 @@ Answers read_predictions(const ScoreRequest& request) {
   return answers;
 }
 
-// Gives every gold question to a function; what is bad stops.
-class GoldQuestions : public StrictSink<QaExample> {
- public:
-  GoldQuestions(ItemSource<QaExample>& source, std::function<void(const QaExample&)> use)
-      : StrictSink(source), use_(std::move(use)) {
-    source.read(*this);
-  }
-  void take(Item<QaExample> item) override {
-    at_place(text_of(item.place), [&] { use_(item.example); });
-  }
-
- private:
-  std::function<void(const QaExample&)> use_;
-};
-
 std::vector<std::pair<std::string, double>> read_null_odds(const std::string& file) {
   std::vector<std::pair<std::string, double>> odds;
   std::set<std::string> seen;
@@ -154,16 +138,13 @@ Report score_qa(const ScoreRequest& request) {
   }
   CountedWarning missing("question without a prediction", "questions without a prediction");
   const auto gold = qa_source(request.format, {request.gold});
-  GoldQuestions(*gold, [&](const QaExample& example) {
-    evaluation.add_question(example);
+  read_strictly(*gold, [&](const Item<QaExample>& item) {
+    const std::string& id = item.example.id;
     // Ids lose their TABs and line ends in tsv.
-    const auto found = answers.find(request.predictions_format == Format::tsv ? on_one_line(example.id) : example.id);
-    if (found == answers.end()) {
-      missing.add(1, example.id);
-      return;
-    }
-    evaluation.add_answer(example.id, found->second);
-    answers.erase(found);
+    const auto found = answers.extract(request.predictions_format == Format::tsv ? on_one_line(id) : id);
+    if (!found) missing.add(1, id);
+    at_place(gold->text_of(item.place),
+             [&] { evaluation.add(item.example, found ? std::optional(found.mapped()) : std::nullopt); });
   });
   missing.print();
   if (!answers.empty()) {

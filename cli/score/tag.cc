@@ -11,7 +11,7 @@
 #include "cli/io/conll.h"
 #include "cli/io/csv.h"
 #include "cli/io/input_file.h"
-#include "cli/io/strict_sink.h"
+#include "cli/io/read_strictly.h"
 #include "cli/score/score.h"
 #include "electra/metrics.h"
 #include "metrics/tags.h"
@@ -27,19 +27,16 @@ struct Sentence {
   std::vector<std::string> words, tags;
 };
 
-class SentenceList : public StrictSink<ConllSentence> {
- public:
-  explicit SentenceList(ConllSource source) : StrictSink(source) { source.read(*this); }
-
-  void take(Item<ConllSentence> item) override {
-    ConllSentence& sentence = item.example;
-    if (!sentence.words.empty()) {
-      sentences.push_back({item.place, std::move(sentence.words), std::move(sentence.labels)});
-    }
-  }
-
+std::vector<Sentence> read_sentences(const std::string& file, int64_t label_column) {
   std::vector<Sentence> sentences;
-};
+  ConllSource source({file}, label_column);
+  read_strictly(source, [&](Item<ConllSentence> item) {
+    ConllSentence& sentence = item.example;
+    if (sentence.words.empty()) return;  // lines between sentences
+    sentences.push_back({item.place, std::move(sentence.words), std::move(sentence.labels)});
+  });
+  return sentences;
+}
 
 void check_same_words(const ScoreRequest& request, const std::vector<Sentence>& predicted,
                       const std::vector<Sentence>& gold) {
@@ -74,15 +71,13 @@ Report score_tag(const ScoreRequest& request) {
   if (!request.label_column.empty() && column < 2) {
     throw Error(ErrorKind::usage, fmt::format("--label-column: '{}', expected a number from 2", request.label_column));
   }
-  const std::vector<Sentence> predicted = SentenceList(ConllSource({request.predictions}, 0)).sentences;
-  const std::vector<Sentence> gold = SentenceList(ConllSource({request.gold}, column)).sentences;
+  const std::vector<Sentence> predicted = read_sentences(request.predictions, 0);
+  const std::vector<Sentence> gold = read_sentences(request.gold, column);
   check_same_words(request, predicted, gold);
-  SpanScorer scorer(request.scheme ? *request.scheme : scheme_of(predicted, gold));
-  for (size_t i = 0; i < gold.size(); ++i) scorer.add(gold[i].tags, predicted[i].tags);
+  SpanAccumulator spans(request.scheme ? *request.scheme : scheme_of(predicted, gold));
+  for (size_t i = 0; i < gold.size(); ++i) spans.add(gold[i].tags, predicted[i].tags);
   const bool has_spans = std::ranges::any_of(gold, [](const Sentence& sentence) { return makes_spans(sentence.tags); });
-  Report report = {{"task", "tag"}};
-  report.update(report_of(scorer.metrics(), has_spans));
-  return report;
+  return report_of(spans.metrics(), has_spans);
 }
 
 }  // namespace electra::cli

@@ -6,15 +6,13 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "base/json.h"
 #include "base/utf8.h"
 #include "cli/evaluation/detect_replaced.h"
 #include "cli/evaluation/fill_mask.h"
-#include "cli/evaluation/pairs.h"
 #include "cli/examples/record_object.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/offsets.h"
-#include "cli/score/score.h"
+#include "cli/score/pairs.h"
 
 namespace electra::cli {
 
@@ -24,27 +22,6 @@ namespace {
 
 using nlohmann::json;
 
-// Null if there is none. REQUIRES: the object outlives it.
-const json& member(const json& object, const char* key) {
-  static const json absent;
-  if (!object.is_object()) return absent;
-  const auto found = object.find(key);
-  return found == object.end() ? absent : *found;
-}
-
-const json& list_of(const json& object, const char* key) {
-  const json& list = member(object, key);
-  if (!list.is_array()) fail(fmt::format("no list \"{}\" in the object", key));
-  return list;
-}
-
-uint32_t offset_of(const json& word, const char* key) {
-  const json& offset = member(word, key);
-  const auto value = integer_of(offset, 0, std::numeric_limits<uint32_t>::max());
-  if (value) return static_cast<uint32_t>(*value);
-  fail(fmt::format("{} has no offset \"{}\"", quote_json(word), key));
-}
-
 struct PredictedWord {
   ScoredWord word;  // without its tokens
   std::string text;
@@ -53,13 +30,16 @@ struct PredictedWord {
 std::optional<std::vector<PredictedWord>> read_words(std::string_view line) {
   if (line == "null") return std::nullopt;
   const json object = parse_record_object(line);
+  const JsonObject members = record_members(object);
   std::vector<PredictedWord> words;
-  for (const json& word : list_of(object, "words")) {
-    if (!member(word, "score").is_number()) fail(fmt::format("{} has no number \"score\"", quote_json(word)));
-    if (!member(word, "text").is_string()) fail(fmt::format("{} has no string \"text\"", quote_json(word)));
+  for (const json& word : members.need_list("words")) {
+    const JsonObject of_word = members.nested("words", word);
+    const auto offset = [&](const char* key) {
+      return static_cast<uint32_t>(of_word.need_integer(key, 0, std::numeric_limits<uint32_t>::max()));
+    };
     words.push_back(
-        {{.bytes = {offset_of(word, "start"), offset_of(word, "end")}, .score = member(word, "score").get<float>()},
-         member(word, "text").get<std::string>()});
+        {{.bytes = {offset("start"), offset("end")}, .score = static_cast<float>(of_word.need_number("score"))},
+         of_word.need_string("text")});
   }
   return words;
 }
@@ -90,13 +70,13 @@ using MaskTokens = std::vector<std::vector<std::string>>;
 std::optional<MaskTokens> read_masks(std::string_view line) {
   if (line == "null") return std::nullopt;
   const json object = parse_record_object(line);
+  const JsonObject members = record_members(object);
   MaskTokens masks;
-  for (const json& mask : list_of(object, "masks")) {
+  for (const json& mask : members.need_list("masks")) {
+    const JsonObject of_mask = members.nested("masks", mask);
     std::vector<std::string>& tokens = masks.emplace_back();
-    for (const json& prediction : list_of(mask, "predictions")) {
-      const json& token = member(prediction, "token");
-      if (!token.is_string()) fail(fmt::format("{} has no \"token\"", quote_json(prediction)));
-      tokens.push_back(token.get<std::string>());
+    for (const json& prediction : of_mask.need_list("predictions")) {
+      tokens.push_back(of_mask.nested("predictions", prediction).need_string("token"));
     }
   }
   return masks;
@@ -111,15 +91,15 @@ TextParser gold_parser(const ScoreRequest& request) {
 }  // namespace
 
 Report score_detect_replaced(const ScoreRequest& request) {
-  LineFile predictions(request.predictions);
-  const auto gold = replaced_source(gold_parser(request), {request.gold});
   ReplacedEvaluation evaluation(request.threshold);
-  const PairVisitor<ReplacedExample, std::vector<PredictedWord>> visitor = {
-      .prediction = read_words,
-      .pair = [&](const ReplacedExample& example, const std::vector<PredictedWord>& words,
-                  const std::string&) { evaluation.add(example, checked_words(words, example.text, request.offsets)); },
-  };
-  Pairs(predictions, *gold, request.gold, visitor).visit();
+  visit_pairs<ReplacedExample, std::vector<PredictedWord>>(
+      request, {.gold = [&] { return replaced_source(gold_parser(request), {request.gold}); },
+                .prediction = read_words,
+                .pair =
+                    [&](const ReplacedExample& example, const auto& words, const std::string& place) {
+                      evaluation.add(
+                          example, {.words = checked_words(words, example.text, request.offsets), .logits = {}}, place);
+                    }});
   return evaluation.report();
 }
 
@@ -129,26 +109,22 @@ Report score_fill_mask(const ScoreRequest& request) {
     const int32_t id = request.tokenizer == nullptr ? -1 : piece_id(*request.tokenizer, word);
     return id < 0 ? word : std::string(request.tokenizer->token(id));
   };
-  LineFile predictions(request.predictions);
-  const auto gold = masked_source(gold_parser(request), {request.gold});
-  MaskScores scores;
+  MaskAccumulator accumulator;
   CountedWarning few("mask with fewer than 5 predictions", "masks with fewer than 5 predictions");
   const auto add = [&](const MaskedExample& example, const MaskTokens& masks, const std::string& place) {
     const std::vector<std::string>& originals = checked_originals(example, masks.size(), true);
     for (size_t i = 0; i < originals.size(); ++i) {
-      std::optional<size_t> rank;
-      if (i < masks.size()) {
-        const auto found = std::ranges::find(masks[i], piece(originals[i]));
-        if (found != masks[i].end()) rank = static_cast<size_t>(found - masks[i].begin());
-        if (std::ssize(masks[i]) < MaskScores::predictions_needed) few.add(1, place);
-      }
-      scores.add(rank);
+      const bool is_cut_off = i >= masks.size();
+      accumulator.add(is_cut_off ? std::nullopt : rank_of(masks[i], piece(originals[i])));
+      if (!is_cut_off && std::ssize(masks[i]) < MaskAccumulator::ranks_needed) few.add(1, place);
     }
   };
-  const PairVisitor<MaskedExample, MaskTokens> visitor = {.prediction = read_masks, .pair = add};
-  Pairs(predictions, *gold, request.gold, visitor).visit();
+  visit_pairs<MaskedExample, MaskTokens>(request,
+                                         {.gold = [&] { return masked_source(gold_parser(request), {request.gold}); },
+                                          .prediction = read_masks,
+                                          .pair = add});
   few.print();
-  return scores.report();
+  return report_of(accumulator.metrics());
 }
 
 }  // namespace electra::cli

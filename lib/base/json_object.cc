@@ -110,6 +110,11 @@ int64_t JsonObject::need_integer(const char* key, int64_t least, int64_t most) c
   refuse(key, text_of_range(least, most));
 }
 
+double JsonObject::need_number(const char* key) const {
+  if (const std::optional<double> value = number(key)) return *value;
+  refuse(key, "a number");
+}
+
 std::string JsonObject::need_string(const char* key) const {
   if (std::optional<std::string> value = string(key)) return std::move(*value);
   refuse(key, "a string");

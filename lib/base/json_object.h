@@ -38,6 +38,7 @@ class JsonObject {
   // The same of members that have to be there; null is refused.
   int64_t need_integer(const char* key, int64_t least = std::numeric_limits<int64_t>::min(),
                        int64_t most = std::numeric_limits<int64_t>::max()) const;
+  double need_number(const char* key) const;
   std::string need_string(const char* key) const;
   const nlohmann::json& need_list(const char* key) const;
 

@@ -18,11 +18,11 @@ void divide(PrecisionRecall& sum, double by) {
 
 }  // namespace
 
-PrecisionRecall precision_recall(int64_t correct, int64_t predicted, int64_t gold) {
-  const auto hits = static_cast<double>(correct);
-  return {.precision = ratio(hits, static_cast<double>(predicted)),
-          .recall = ratio(hits, static_cast<double>(gold)),
-          .f1 = ratio(2.0 * hits, static_cast<double>(predicted + gold))};
+PrecisionRecall precision_recall(const ClassCounts& counts) {
+  const auto hits = static_cast<double>(counts.correct);
+  return {.precision = ratio(hits, static_cast<double>(counts.predicted)),
+          .recall = ratio(hits, static_cast<double>(counts.gold)),
+          .f1 = ratio(2.0 * hits, static_cast<double>(counts.predicted + counts.gold))};
 }
 
 namespace internal {
@@ -34,7 +34,7 @@ Averages average(std::span<const ClassCounts> classes, AveragedClasses which) {
   for (const ClassCounts& counts : classes) {
     if (which == AveragedClasses::occurring && counts.gold == 0 && counts.predicted == 0) continue;
     ++counted;
-    const PrecisionRecall metrics = precision_recall(counts.correct, counts.predicted, counts.gold);
+    const PrecisionRecall metrics = precision_recall(counts);
     add(out.macro, metrics, 1.0);
     add(out.weighted, metrics, static_cast<double>(counts.gold));
     total.correct += counts.correct;
@@ -43,7 +43,7 @@ Averages average(std::span<const ClassCounts> classes, AveragedClasses which) {
   }
   divide(out.macro, static_cast<double>(counted));
   divide(out.weighted, static_cast<double>(total.gold));
-  out.micro = precision_recall(total.correct, total.predicted, total.gold);
+  out.micro = precision_recall(total);
   return out;
 }
 

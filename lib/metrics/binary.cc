@@ -2,9 +2,14 @@
 #include <cassert>
 #include <numeric>
 
+#include "electra/losses.h"
 #include "electra/metrics.h"
+#include "metrics/averages.h"
 
 namespace electra {
+
+using namespace internal;
+
 namespace {
 
 // The share of pairs of a positive and a negative item in which the positive one has the higher probability: from its
@@ -32,23 +37,36 @@ std::optional<double> area_under_curve(std::span<const uint8_t> gold, std::span<
 
 }  // namespace
 
-BinaryMetrics binary_metrics(std::span<const uint8_t> gold, std::span<const float> probabilities, float threshold) {
-  assert(gold.size() == probabilities.size());
-  BinaryMetrics out;
-  out.items = std::ssize(gold);
-  int64_t predicted = 0, correct = 0, right = 0;
-  for (size_t i = 0; i < gold.size(); ++i) {
-    const bool is_positive = gold[i] != 0;
-    const bool is_predicted = probabilities[i] >= threshold;
-    out.positives += is_positive;
-    predicted += is_predicted;
-    correct += is_positive && is_predicted;
+void BinaryAccumulator::add(std::span<const uint8_t> gold, std::span<const float> probabilities,
+                            std::span<const float> logits, std::span<const int64_t> labels) {
+  assert(gold.size() == probabilities.size() && logits.size() == labels.size());
+  ++texts_;
+  gold_.insert(gold_.end(), gold.begin(), gold.end());
+  probabilities_.insert(probabilities_.end(), probabilities.begin(), probabilities.end());
+  if (logits.empty()) return;
+  const std::ptrdiff_t tokens = std::ssize(logits);
+  loss_.add(double{replaced_token_loss(logits, labels, {})} * static_cast<double>(tokens), tokens);
+}
+
+BinaryMetrics BinaryAccumulator::metrics() const {
+  ClassCounts positive;
+  int64_t right = 0;
+  for (size_t i = 0; i < gold_.size(); ++i) {
+    const bool is_positive = gold_[i] != 0;
+    const bool is_predicted = probabilities_[i] >= threshold_;
+    positive.gold += is_positive;
+    positive.predicted += is_predicted;
+    positive.correct += is_positive && is_predicted;
     right += is_positive == is_predicted;
   }
-  if (out.items > 0) out.accuracy = static_cast<double>(right) / static_cast<double>(out.items);
-  out.found = precision_recall(correct, predicted, out.positives);
-  out.auc = area_under_curve(gold, probabilities);
-  return out;
+  const std::ptrdiff_t items = std::ssize(gold_);
+  return {.texts = texts_,
+          .items = items,
+          .positives = positive.gold,
+          .accuracy = share(right, items),
+          .found = precision_recall(positive),
+          .auc = area_under_curve(gold_, probabilities_),
+          .loss = loss_.value()};
 }
 
 }  // namespace electra

@@ -1,6 +1,6 @@
-#include <cassert>
 #include <cmath>
 
+#include "electra/losses.h"
 #include "electra/metrics.h"
 #include "metrics/averages.h"
 
@@ -26,69 +26,32 @@ double matthews(std::span<const ClassCounts> classes, double items) {
 
 }  // namespace
 
-ClassMetrics class_metrics(std::span<const int32_t> gold, std::span<const int32_t> predicted, int32_t num_classes) {
-  assert(gold.size() == predicted.size());
-  const auto size = static_cast<size_t>(num_classes);
-  ClassMetrics metrics;
-  metrics.items = std::ssize(gold);
-  metrics.confusion.assign(size, std::vector<int64_t>(size, 0));
-  std::vector<ClassCounts> classes(size);
-  int64_t correct = 0;
-  for (size_t i = 0; i < gold.size(); ++i) {
-    const auto g = static_cast<size_t>(gold[i]), p = static_cast<size_t>(predicted[i]);
-    ++metrics.confusion[g][p];
-    ++classes[g].gold;
-    ++classes[p].predicted;
-    classes[g].correct += g == p;
-    correct += g == p;
-  }
-  const auto items = static_cast<double>(metrics.items);
-  metrics.accuracy = ratio(static_cast<double>(correct), items);
-  metrics.mcc = matthews(classes, items);
-  const Averages averages = average(classes, AveragedClasses::occurring);
-  metrics.macro = averages.macro;
-  metrics.micro = averages.micro;
-  metrics.weighted = averages.weighted;
-  for (const ClassCounts& counts : classes) {
-    metrics.classes.push_back(precision_recall(counts.correct, counts.predicted, counts.gold));
-    metrics.support.push_back(counts.gold);
-  }
-  return metrics;
+ClassAccumulator::ClassAccumulator(int64_t num_classes)
+    : confusion_(static_cast<size_t>(num_classes), std::vector<int64_t>(static_cast<size_t>(num_classes), 0)) {}
+
+void ClassAccumulator::add(int64_t gold, int64_t predicted, std::span<const float> logits) {
+  ++items_;
+  right_ += gold == predicted;
+  if (!confusion_.empty()) ++confusion_[static_cast<size_t>(gold)][static_cast<size_t>(predicted)];
+  if (!logits.empty()) loss_.add(cross_entropy_loss(logits, std::ssize(logits), std::span(&gold, 1)));
 }
 
-MultiLabelMetrics multi_label_metrics(std::span<const uint8_t> gold, std::span<const uint8_t> predicted,
-                                      int32_t num_classes) {
-  assert(gold.size() == predicted.size());
-  const auto size = static_cast<size_t>(num_classes);
-  std::vector<ClassCounts> classes(size);
-  MultiLabelMetrics metrics;
-  metrics.items = std::ssize(gold) / num_classes;
-  int64_t right = 0, exact = 0;
-  for (size_t begin = 0; begin < gold.size(); begin += size) {
-    ClassCounts item;
-    int64_t right_here = 0;
-    for (size_t c = 0; c < size; ++c) {
-      const bool g = gold[begin + c] != 0, p = predicted[begin + c] != 0;
-      classes[c].gold += g, classes[c].predicted += p, classes[c].correct += g && p;
-      item.gold += g, item.predicted += p, item.correct += g && p;
-      right_here += g == p;
+ClassMetrics ClassAccumulator::metrics() const {
+  std::vector<ClassCounts> classes(confusion_.size());
+  for (size_t gold = 0; gold < classes.size(); ++gold) {
+    classes[gold].correct = confusion_[gold][gold];
+    for (size_t predicted = 0; predicted < classes.size(); ++predicted) {
+      classes[gold].gold += confusion_[gold][predicted];
+      classes[predicted].predicted += confusion_[gold][predicted];
     }
-    right += right_here;
-    exact += right_here == num_classes;
-    metrics.samples_f1 += precision_recall(item.correct, item.predicted, item.gold).f1;
   }
-  metrics.exact_match = ratio(static_cast<double>(exact), static_cast<double>(metrics.items));
-  metrics.accuracy = ratio(static_cast<double>(right), static_cast<double>(gold.size()));
-  metrics.samples_f1 = ratio(metrics.samples_f1, static_cast<double>(metrics.items));
-  const Averages averages = average(classes, AveragedClasses::all);
-  metrics.macro = averages.macro;
-  metrics.micro = averages.micro;
-  metrics.weighted = averages.weighted;
-  for (const ClassCounts& counts : classes) {
-    metrics.classes.push_back(precision_recall(counts.correct, counts.predicted, counts.gold));
-    metrics.support.push_back(counts.gold);
-  }
-  return metrics;
+  return {.items = items_,
+          .accuracy = share(right_, items_),
+          .loss = loss_.value(),
+          .mcc = matthews(classes, static_cast<double>(items_)),
+          .averages = average(classes, AveragedClasses::occurring),
+          .classes = classes,
+          .confusion = confusion_};
 }
 
 }  // namespace electra

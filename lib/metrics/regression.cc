@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <numeric>
 
+#include "electra/losses.h"
 #include "electra/metrics.h"
 
 namespace electra {
@@ -44,23 +44,32 @@ std::vector<double> ranks(std::span<const double> values) {
 
 }  // namespace
 
-RegressionMetrics regression_metrics(std::span<const double> gold, std::span<const double> predicted) {
-  assert(gold.size() == predicted.size());
+void RegressionAccumulator::add(double gold, double predicted, std::optional<float> logit) {
+  gold_.push_back(gold);
+  predicted_.push_back(predicted);
+  if (!logit) return;
+  const auto target = static_cast<float>(gold / scale_);
+  loss_.add(squared_error_loss(std::span(&*logit, 1), std::span(&target, 1)));
+}
+
+RegressionMetrics RegressionAccumulator::metrics() const {
   RegressionMetrics metrics;
-  metrics.items = std::ssize(gold);
+  metrics.items = std::ssize(gold_);
+  metrics.loss = loss_.value();
   const auto is_finite = [](double value) { return std::isfinite(value); };
-  if (gold.empty() || !std::ranges::all_of(gold, is_finite) || !std::ranges::all_of(predicted, is_finite))
+  if (gold_.empty() || !std::ranges::all_of(gold_, is_finite) || !std::ranges::all_of(predicted_, is_finite)) {
     return metrics;
-  metrics.pearson = correlation(gold, predicted);
-  metrics.spearman = correlation(ranks(gold), ranks(predicted));
+  }
+  metrics.pearson = correlation(gold_, predicted_);
+  metrics.spearman = correlation(ranks(gold_), ranks(predicted_));
   double squares = 0.0, distances = 0.0;
-  for (size_t i = 0; i < gold.size(); ++i) {
-    const double difference = predicted[i] - gold[i];
+  for (size_t i = 0; i < gold_.size(); ++i) {
+    const double difference = predicted_[i] - gold_[i];
     squares += difference * difference;
     distances += std::abs(difference);
   }
-  metrics.mse = squares / static_cast<double>(gold.size());
-  metrics.mae = distances / static_cast<double>(gold.size());
+  metrics.mse = squares / static_cast<double>(gold_.size());
+  metrics.mae = distances / static_cast<double>(gold_.size());
   return metrics;
 }
 

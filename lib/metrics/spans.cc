@@ -2,6 +2,7 @@
 #include <cassert>
 #include <set>
 
+#include "electra/losses.h"
 #include "electra/metrics.h"
 #include "metrics/averages.h"
 #include "metrics/tags.h"
@@ -93,8 +94,9 @@ std::vector<TaggedSpan> tagged_spans(std::span<const std::string> tags, TagSchem
   return strict_spans(tags, scheme == TagScheme::strict_iobes);
 }
 
-void SpanScorer::add(std::span<const std::string> gold, std::span<const std::string> predicted) {
-  assert(gold.size() == predicted.size());
+void SpanAccumulator::add(std::span<const std::string> gold, std::span<const std::string> predicted,
+                          std::span<const float> logits, std::span<const int64_t> labels) {
+  assert(gold.size() == predicted.size() && (labels.empty() || labels.size() == gold.size()));
   ++sentences_;
   words_ += std::ssize(gold);
   for (size_t word = 0; word < gold.size(); ++word) right_words_ += gold[word] == predicted[word];
@@ -106,24 +108,23 @@ void SpanScorer::add(std::span<const std::string> gold, std::span<const std::str
     ++types_[span.type].predicted;
     types_[span.type].correct += wanted.contains(span);
   }
+  const size_t width = labels.empty() ? 0 : logits.size() / labels.size();
+  for (size_t word = 0; word < labels.size(); ++word) {
+    if (labels[word] == ignored_label) continue;
+    const auto row = logits.subspan(word * width, width);
+    loss_.add(cross_entropy_loss(row, std::ssize(row), labels.subspan(word, 1)));
+  }
 }
 
-SpanMetrics SpanScorer::metrics() const {
-  SpanMetrics metrics;
-  metrics.sentences = sentences_;
-  metrics.words = words_;
-  if (words_ > 0) metrics.word_accuracy = static_cast<double>(right_words_) / static_cast<double>(words_);
+SpanMetrics SpanAccumulator::metrics() const {
   std::vector<ClassCounts> classes;
-  for (const auto& [type, counts] : types_) {
-    metrics.types[type] = precision_recall(counts.correct, counts.predicted, counts.gold);
-    metrics.support[type] = counts.gold;
-    classes.push_back(counts);
-  }
-  const Averages averages = average(classes, AveragedClasses::all);
-  metrics.macro = averages.macro;
-  metrics.micro = averages.micro;
-  metrics.weighted = averages.weighted;
-  return metrics;
+  for (const auto& [type, counts] : types_) classes.push_back(counts);
+  return {.sentences = sentences_,
+          .words = words_,
+          .word_accuracy = share(right_words_, words_),
+          .loss = loss_.value(),
+          .averages = average(classes, AveragedClasses::all),
+          .types = types_};
 }
 
 }  // namespace electra

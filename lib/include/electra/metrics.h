@@ -1,7 +1,15 @@
 // The metrics by which models are compared, as the tools that everybody uses define them: scikit-learn, SciPy, seqeval
-// and Google's ELECTRA code. Pure functions; thread-safe.
+// and Google's ELECTRA code.
+//
+// An accumulator takes what is right and what was predicted, one example after the other, be the prediction a model's
+// or out of a file, and has the metrics of all so far. Where predictions come with logits there is a loss too: the mean
+// that Transformers reports over all that was labelled (losses.h), NaN if a logit is; without any there is none.
+// Accuracies and the like are shares, from 0 to 1, and 0 without items.
+//
+// Functions are pure and thread-safe; an accumulator is not for use by several threads at once.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -26,57 +34,87 @@ struct PrecisionRecall {
 struct ClassCounts {
   int64_t correct = 0;
   int64_t predicted = 0;
-  int64_t gold = 0;
+  int64_t gold = 0;  // the support
 };
 
-ELECTRA_EXPORT PrecisionRecall precision_recall(int64_t correct, int64_t predicted, int64_t gold);
+ELECTRA_EXPORT PrecisionRecall precision_recall(const ClassCounts& counts);
+
+struct Averages {
+  PrecisionRecall macro, micro, weighted;
+};
+
+// The mean of losses (losses.h) that come one example after the other.
+class MeanLoss {
+ public:
+  // The sum over `count` things that were labelled. A NaN makes the mean NaN.
+  void add(double sum, int64_t count = 1) { sum_ += sum, count_ += count; }
+  // Nothing where nothing was labelled.
+  std::optional<double> value() const {
+    return count_ == 0 ? std::nullopt : std::optional(sum_ / static_cast<double>(count_));
+  }
+
+ private:
+  double sum_ = 0.0;
+  int64_t count_ = 0;
+};
 
 // --- One label per item ---
 
 struct ClassMetrics {
   int64_t items = 0;
   double accuracy = 0.0;
-  double mcc = 0.0;  // Matthews' correlation; 0 where it is not defined
-  // Averages over the classes that occur, as gold or as prediction.
-  PrecisionRecall macro, micro, weighted;
-  std::vector<PrecisionRecall> classes;         // by class
-  std::vector<int64_t> support;                 // by class: gold items
+  std::optional<double> loss;  // mean over the items with logits
+  // Of a fixed number of classes alone:
+  double mcc = 0.0;                             // Matthews' correlation; 0 where it is not defined
+  Averages averages;                            // over the classes that occur, as gold or as prediction
+  std::vector<ClassCounts> classes;             // by class
   std::vector<std::vector<int64_t>> confusion;  // [gold][predicted]
 };
 
-// REQUIRES: gold and predicted are of the same size, and all 0 <= class < num_classes.
-ELECTRA_EXPORT ClassMetrics class_metrics(std::span<const int32_t> gold, std::span<const int32_t> predicted,
-                                          int32_t num_classes);
+class ELECTRA_EXPORT ClassAccumulator {
+ public:
+  // num_classes: 0 where every item has another number of them, as questions have of choices.
+  explicit ClassAccumulator(int64_t num_classes = 0);
 
-// --- A probability per item, high for the class that is looked for ---
+  // logits: of all classes of the item, or none. REQUIRES: 0 <= class < their number.
+  void add(int64_t gold, int64_t predicted, std::span<const float> logits = {});
+  ClassMetrics metrics() const;
 
-struct BinaryMetrics {
-  int64_t items = 0;
-  int64_t positives = 0;      // by gold
-  double accuracy = 0.0;      // of the decisions by the threshold
-  PrecisionRecall found;      // of the positives
-  std::optional<double> auc;  // area under the ROC curve, equal ones counting half; nothing for one class alone
+ private:
+  int64_t items_ = 0;
+  int64_t right_ = 0;
+  std::vector<std::vector<int64_t>> confusion_;
+  MeanLoss loss_;
 };
-
-// gold: 0 or 1; from the threshold on an item counts as predicted. REQUIRES: equal sizes, no NaN.
-ELECTRA_EXPORT BinaryMetrics binary_metrics(std::span<const uint8_t> gold, std::span<const float> probabilities,
-                                            float threshold);
 
 // --- Any number of labels per item ---
 
 struct MultiLabelMetrics {
   int64_t items = 0;
-  double exact_match = 0.0;  // items with all labels right
-  double accuracy = 0.0;     // of all decisions
-  PrecisionRecall macro, micro, weighted;
-  double samples_f1 = 0.0;  // mean over the items
-  std::vector<PrecisionRecall> classes;
-  std::vector<int64_t> support;
+  double exact_match = 0.0;    // items with all labels right
+  double accuracy = 0.0;       // of all decisions
+  double samples_f1 = 0.0;     // mean over the items
+  std::optional<double> loss;  // mean over the items with logits
+  Averages averages;           // over all classes
+  std::vector<ClassCounts> classes;
 };
 
-// Rows [items, num_classes] of 0 and 1. REQUIRES: equal sizes, a multiple of num_classes.
-ELECTRA_EXPORT MultiLabelMetrics multi_label_metrics(std::span<const uint8_t> gold, std::span<const uint8_t> predicted,
-                                                     int32_t num_classes);
+class ELECTRA_EXPORT MultiLabelAccumulator {
+ public:
+  explicit MultiLabelAccumulator(int64_t num_classes) : classes_(static_cast<size_t>(num_classes)) {}
+
+  // Rows [num_classes] of 0 and 1; logits [num_classes], or none. REQUIRES: these sizes.
+  void add(std::span<const uint8_t> gold, std::span<const uint8_t> predicted, std::span<const float> logits = {});
+  MultiLabelMetrics metrics() const;
+
+ private:
+  std::vector<ClassCounts> classes_;
+  int64_t items_ = 0;
+  int64_t exact_ = 0;
+  int64_t right_ = 0;        // decisions
+  double samples_f1_ = 0.0;  // sum
+  MeanLoss loss_;
+};
 
 // --- Numbers ---
 
@@ -86,10 +124,80 @@ struct RegressionMetrics {
   std::optional<double> spearman;  // equal values share their mean rank
   std::optional<double> mse;       // like all of them nothing without items, or where one is NaN or infinite
   std::optional<double> mae;
+  std::optional<double> loss;  // mean over the items with logits
 };
 
-// REQUIRES: equal sizes.
-ELECTRA_EXPORT RegressionMetrics regression_metrics(std::span<const double> gold, std::span<const double> predicted);
+// Memory grows with the number of items.
+class ELECTRA_EXPORT RegressionAccumulator {
+ public:
+  // scale: what a logit is multiplied with to be a prediction. The loss is in units of logits. REQUIRES: not 0.
+  explicit RegressionAccumulator(double scale = 1.0) : scale_(scale) {}
+
+  void add(double gold, double predicted, std::optional<float> logit = std::nullopt);
+  RegressionMetrics metrics() const;
+
+ private:
+  double scale_;
+  std::vector<double> gold_, predicted_;
+  MeanLoss loss_;
+};
+
+// --- A probability per item: words that may be replaced ---
+
+struct BinaryMetrics {
+  int64_t texts = 0;
+  int64_t items = 0;           // their words
+  int64_t positives = 0;       // by gold
+  double accuracy = 0.0;       // of the decisions by the threshold
+  PrecisionRecall found;       // of the positives
+  std::optional<double> auc;   // area under the ROC curve, equal ones counting half; nothing for one class alone
+  std::optional<double> loss;  // mean over the tokens with logits
+};
+
+// Memory grows with the number of items.
+class ELECTRA_EXPORT BinaryAccumulator {
+ public:
+  // An item counts as predicted from the threshold on.
+  explicit BinaryAccumulator(float threshold) : threshold_(threshold) {}
+
+  // A text: of every word 0 or 1, and its probability; of every token, of which a word may have several, the logit and
+  // 0 or 1, or nothing. REQUIRES: equal sizes of both pairs, no NaN among the probabilities.
+  void add(std::span<const uint8_t> gold, std::span<const float> probabilities, std::span<const float> logits = {},
+           std::span<const int64_t> labels = {});
+  BinaryMetrics metrics() const;
+
+ private:
+  float threshold_;
+  int64_t texts_ = 0;
+  std::vector<uint8_t> gold_;
+  std::vector<float> probabilities_;
+  MeanLoss loss_;
+};
+
+// --- Masked words ---
+
+struct MaskMetrics {
+  int64_t masks = 0;
+  double top1 = 0.0;           // masks whose word is the best prediction,
+  double top5 = 0.0;           // or among the best five
+  std::optional<double> loss;  // mean over the masks with a log-probability
+};
+
+class ELECTRA_EXPORT MaskAccumulator {
+ public:
+  static constexpr int64_t ranks_needed = 5;
+
+  // rank: of the right word among the predictions, 0 for the best; nothing if it is none of the best five.
+  // log_probability: of the right word, natural; nothing where it is not known.
+  void add(std::optional<size_t> rank, std::optional<double> log_probability = std::nullopt);
+  MaskMetrics metrics() const;
+
+ private:
+  int64_t masks_ = 0;
+  int64_t first_ = 0;
+  int64_t among_five_ = 0;
+  MeanLoss loss_;
+};
 
 // --- Answers to questions: the evaluation scripts of SQuAD ---
 
@@ -98,7 +206,8 @@ ELECTRA_EXPORT std::string normalize_answer(std::string_view text);
 
 struct GoldAnswers {
   std::string id;
-  std::vector<std::string> texts;  // none: the question has no answer
+  std::vector<std::string> texts;   // none: the question has no answer
+  bool may_have_no_answer = false;  // as those of SQuAD 2.0
 };
 
 // In percent.
@@ -108,13 +217,11 @@ struct AnswerMetrics {
   double f1 = 0.0;  // of the words
 };
 
-// Predictions by id; one that is missing is wrong.
-ELECTRA_EXPORT AnswerMetrics squad1_metrics(std::span<const GoldAnswers> gold,
-                                            const std::map<std::string, std::string>& predictions);
-
-struct Squad2Metrics {
+struct SquadMetrics {
   AnswerMetrics all;
-  std::optional<AnswerMetrics> has_answer, no_answer;  // nothing where there are no such questions
+  std::optional<double> loss;  // mean over the windows with a loss
+  // Of SQuAD 2.0; nothing where there are no such questions.
+  std::optional<AnswerMetrics> has_answer, no_answer;
   // With null odds only: the best that a threshold could reach, and that threshold.
   struct Best {
     double exact = 0.0, exact_threshold = 0.0;
@@ -128,12 +235,33 @@ struct Squad2Metrics {
   std::optional<AveragePrecision> average_precision;
 };
 
-// "" predicts that there is no answer, and so does a missing prediction. Where null odds are given, in the order of
-// their file, a question whose odds exceed the threshold is taken as predicted without an answer.
-ELECTRA_EXPORT Squad2Metrics squad2_metrics(std::span<const GoldAnswers> gold,
-                                            const std::map<std::string, std::string>& predictions,
-                                            const std::vector<std::pair<std::string, double>>* null_odds = nullptr,
-                                            double threshold = 1.0);
+// By the script of 2.0 if a question may have no answer, else by that of 1.1. Memory grows with the number of
+// questions.
+class ELECTRA_EXPORT AnswerAccumulator {
+ public:
+  // null_threshold: a question of 2.0 whose null odds exceed it is taken as predicted without an answer; nothing: its
+  // prediction counts as it is.
+  explicit AnswerAccumulator(std::optional<double> null_threshold = std::nullopt) : null_threshold_(null_threshold) {}
+
+  // predicted: "" for no answer, which a missing prediction is too in 2.0; in 1.1 that is wrong. losses: of the windows
+  // of its context, as far as they are known. REQUIRES: no other question has its id.
+  void add(GoldAnswers gold, std::optional<std::string> predicted, std::span<const double> losses = {});
+  // How much speaks for no answer. Best thresholds depend on the order of equal ones; those of no question do not
+  // count.
+  void add_null_odds(std::string id, double odds) { null_odds_.emplace_back(std::move(id), odds); }
+  SquadMetrics metrics() const;
+
+ private:
+  struct Question {
+    GoldAnswers gold;
+    std::optional<std::string> predicted;
+  };
+
+  std::optional<double> null_threshold_;
+  std::vector<Question> questions_;
+  std::vector<std::pair<std::string, double>> null_odds_;
+  MeanLoss loss_;
+};
 
 // --- Spans of words ---
 
@@ -158,18 +286,19 @@ struct SpanMetrics {
   int64_t sentences = 0;
   int64_t words = 0;
   double word_accuracy = 0.0;
-  PrecisionRecall micro, macro, weighted;
-  std::map<std::string, PrecisionRecall> types;
-  std::map<std::string, int64_t> support;  // gold spans
+  std::optional<double> loss;  // mean over the words with logits and a label
+  Averages averages;           // over the types
+  std::map<std::string, ClassCounts> types;
 };
 
-// Sentence by sentence: memory does not grow with their number. Not for use by several threads at once.
-class ELECTRA_EXPORT SpanScorer {
+class ELECTRA_EXPORT SpanAccumulator {
  public:
-  explicit SpanScorer(TagScheme scheme) : scheme_(scheme) {}
+  explicit SpanAccumulator(TagScheme scheme) : scheme_(scheme) {}
 
-  // REQUIRES: as many tags.
-  void add(std::span<const std::string> gold, std::span<const std::string> predicted);
+  // The tags of a sentence. For the loss the logits [words, labels] and of every word the label that is right, or
+  // ignored_label (losses.h); or nothing. REQUIRES: as many tags, and labels that the logits have.
+  void add(std::span<const std::string> gold, std::span<const std::string> predicted,
+           std::span<const float> logits = {}, std::span<const int64_t> labels = {});
   SpanMetrics metrics() const;
 
  private:
@@ -178,6 +307,7 @@ class ELECTRA_EXPORT SpanScorer {
   int64_t words_ = 0;
   int64_t right_words_ = 0;
   std::map<std::string, ClassCounts> types_;
+  MeanLoss loss_;
 };
 
 }  // namespace electra

@@ -33,6 +33,7 @@ TEST_CASE("members are read by type") {
   CHECK(object.number("n") == 2.5);
   CHECK(object.number("i", -3, 0) == -3);
   CHECK(object.string("s") == "é");
+  CHECK(object.need_number("n") == 2.5);
   CHECK(object.need_string("s") == "é");
   CHECK(object.strings("l") == std::vector<std::string>{"x", "y"});
   CHECK(object.need_list("l").size() == 2);
@@ -72,11 +73,13 @@ TEST_CASE("null is refused where that is asked for, and absence still is nothing
 
 TEST_CASE("a member that has to be there may be neither absent nor null") {
   CHECK(fault("{}", [](const JsonObject& o) { o.need_integer("k", 1); }) == "f.json: no \"k\"");
+  CHECK(fault("{}", [](const JsonObject& o) { o.need_number("k"); }) == "f.json: no \"k\"");
   CHECK(fault("{}", [](const JsonObject& o) { o.need_string("k"); }) == "f.json: no \"k\"");
   CHECK(fault("{}", [](const JsonObject& o) { o.need_list("k"); }) == "f.json: no \"k\"");
   const std::string null = R"({"k": null})";
   CHECK(fault(null, [](const JsonObject& o) { o.need_integer("k", 1); }) ==
         "f.json: 'k' is null, expected an integer, at least 1");
+  CHECK(fault(null, [](const JsonObject& o) { o.need_number("k"); }) == "f.json: 'k' is null, expected a number");
   CHECK(fault(null, [](const JsonObject& o) { o.need_string("k"); }) == "f.json: 'k' is null, expected a string");
   CHECK(fault(null, [](const JsonObject& o) { o.need_list("k"); }) == "f.json: 'k' is null, expected a list");
 }

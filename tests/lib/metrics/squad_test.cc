@@ -23,7 +23,7 @@ std::vector<GoldAnswers> gold_of(const Json& squad) {
   for (const Json& article : squad.at("data")) {
     for (const Json& paragraph : article.at("paragraphs")) {
       for (const Json& question : paragraph.at("qas")) {
-        gold.push_back({question.at("id"), {}});
+        gold.push_back({question.at("id"), {}, question.contains("is_impossible")});
         for (const Json& answer : question.at("answers")) gold.back().texts.push_back(answer.at("text"));
       }
     }
@@ -31,10 +31,13 @@ std::vector<GoldAnswers> gold_of(const Json& squad) {
   return gold;
 }
 
-std::map<std::string, std::string> predictions_of(const Json& file) {
-  std::map<std::string, std::string> predictions;
-  for (const auto& [id, text] : file.items()) predictions[id] = text;
-  return predictions;
+using Predictions = std::map<std::string, std::string>;
+
+void add_all(AnswerAccumulator& accumulator, const std::vector<GoldAnswers>& gold, const Predictions& predictions) {
+  for (const GoldAnswers& question : gold) {
+    const auto found = predictions.find(question.id);
+    accumulator.add(question, found == predictions.end() ? std::nullopt : std::optional(found->second));
+  }
 }
 
 void check(double value, const Json& expected) {
@@ -49,15 +52,16 @@ TEST_CASE("answers are normalised as Python does it") {
 
 TEST_CASE("SQuAD 1.1, with missing predictions") {
   const Json expected = recorded("squad1_scores.json");
-  const AnswerMetrics metrics =
-      squad1_metrics(gold_of(recorded("squad1_gold.json")), predictions_of(recorded("squad1_pred.json")));
+  AnswerAccumulator accumulator;
+  add_all(accumulator, gold_of(recorded("squad1_gold.json")), recorded("squad1_pred.json").get<Predictions>());
+  const AnswerMetrics metrics = accumulator.metrics().all;
   check(metrics.exact, expected.at("exact_match"));
   check(metrics.f1, expected.at("f1"));
 }
 
 TEST_CASE("SQuAD 2.0, without and with null odds at several thresholds") {
   const std::vector<GoldAnswers> gold = gold_of(recorded("squad2_gold.json"));
-  const auto predictions = predictions_of(recorded("squad2_pred.json"));
+  const auto predictions = recorded("squad2_pred.json").get<Predictions>();
   std::vector<std::pair<std::string, double>> odds;
   const Json odds_file = recorded("squad2_na_prob.json");
   for (const auto& [id, value] : odds_file.items()) odds.emplace_back(id, value.get<double>());
@@ -66,7 +70,12 @@ TEST_CASE("SQuAD 2.0, without and with null odds at several thresholds") {
     CAPTURE(name);
     const bool with_odds = name != "no_na_file";
     const double threshold = with_odds ? std::stod(name.substr(std::string("na_thresh_").size())) : 1.0;
-    const Squad2Metrics metrics = squad2_metrics(gold, predictions, with_odds ? &odds : nullptr, threshold);
+    AnswerAccumulator accumulator(threshold);
+    add_all(accumulator, gold, predictions);
+    for (const auto& [id, value] : odds) {
+      if (with_odds) accumulator.add_null_odds(id, value);
+    }
+    const SquadMetrics metrics = accumulator.metrics();
     check(metrics.all.exact, expected.at("exact"));
     check(metrics.all.f1, expected.at("f1"));
     CHECK(metrics.all.total == expected.at("total"));
@@ -90,13 +99,41 @@ TEST_CASE("SQuAD 2.0, without and with null odds at several thresholds") {
   }
 }
 
-TEST_CASE("a missing prediction is none, and no questions have no metrics") {
-  const std::vector<GoldAnswers> gold = {{"a", {"x"}}, {"b", {}}};
-  const Squad2Metrics metrics = squad2_metrics(gold, {});
-  CHECK(metrics.has_answer->exact == 0.0);
-  CHECK(metrics.no_answer->exact == 100.0);
-  CHECK(squad1_metrics({}, {}).total == 0);
-  CHECK_FALSE(squad2_metrics({}, {}).has_answer);
+TEST_CASE("a missing prediction is that there is no answer in 2.0, and wrong in 1.1") {
+  AnswerAccumulator squad2;
+  squad2.add({"a", {"x"}, true}, std::nullopt);
+  squad2.add({"b", {}, true}, std::nullopt);
+  CHECK(squad2.metrics().has_answer->exact == 0.0);
+  CHECK(squad2.metrics().no_answer->exact == 100.0);
+  AnswerAccumulator squad1;
+  squad1.add({"a", {""}}, std::nullopt);
+  squad1.add({"b", {""}}, "");
+  CHECK(squad1.metrics().all.exact == 50.0);
+  CHECK_FALSE(squad1.metrics().has_answer);
+}
+
+TEST_CASE("no questions have no metrics") {
+  const SquadMetrics metrics = AnswerAccumulator().metrics();
+  CHECK(metrics.all.total == 0);
+  CHECK_FALSE(metrics.has_answer);
+  CHECK_FALSE(metrics.loss);
+}
+
+TEST_CASE("one question that may have no answer makes all of them questions of 2.0") {
+  AnswerAccumulator accumulator;
+  accumulator.add({"a", {"x"}}, "x");
+  CHECK_FALSE(accumulator.metrics().has_answer);
+  accumulator.add({"b", {}, true}, "x");
+  CHECK(accumulator.metrics().has_answer->exact == 100.0);
+  CHECK(accumulator.metrics().no_answer->exact == 0.0);
+}
+
+TEST_CASE("the loss of answers is a mean over windows") {
+  AnswerAccumulator accumulator;
+  accumulator.add({"a", {"x"}}, "x", std::vector<double>{1.0, 2.0});
+  accumulator.add({"b", {"x"}}, "x");
+  accumulator.add({"c", {"x"}}, "x", std::vector<double>{6.0});
+  CHECK(accumulator.metrics().loss == 3.0);
 }
 
 }  // namespace

@@ -94,9 +94,15 @@ std::set<size_t> gold_words(const std::string& column) {
   return positions;
 }
 
+electra::BinaryMetrics metrics_of(const std::vector<uint8_t>& gold, const std::vector<float>& scores, float threshold) {
+  electra::BinaryAccumulator accumulator(threshold);
+  accumulator.add(gold, scores);
+  return accumulator.metrics();
+}
+
 void check_threshold(const std::vector<uint8_t>& gold, const std::vector<float>& scores, float threshold,
                      const json& expected) {
-  const electra::PrecisionRecall found = electra::binary_metrics(gold, scores, threshold).found;
+  const electra::PrecisionRecall found = metrics_of(gold, scores, threshold).found;
   CHECK(std::abs(found.precision - expected.at("precision").get<double>()) < 1e-6);
   CHECK(std::abs(found.recall - expected.at("recall").get<double>()) < 1e-6);
   CHECK(std::abs(found.f1 - expected.at("f1").get<double>()) < 1e-6);
@@ -130,7 +136,7 @@ void check_replaced_words(const fs::path& folder) {
     top_is_replaced += gold.contains(top);
   }
   const json& metrics = expected.at("metrics");
-  CHECK(std::abs(*electra::binary_metrics(is_replaced, all_scores, 0.5F).auc - metrics.at("auc").get<double>()) < 1e-5);
+  CHECK(std::abs(*metrics_of(is_replaced, all_scores, 0.5F).auc - metrics.at("auc").get<double>()) < 1e-5);
   CHECK(std::abs(top_is_replaced / with_replacement - metrics.at("top_word_is_replaced").get<double>()) < 1e-6);
   check_threshold(is_replaced, all_scores, 0.5F, metrics.at("at_0.5"));
   check_threshold(is_replaced, all_scores, 0.3F, metrics.at("at_0.3"));

@@ -1,0 +1,66 @@
+// Predictions out of a file beside the examples that they are of.
+#pragma once
+
+#include <fmt/format.h>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "cli/io/input_file.h"
+#include "cli/io/line_file.h"
+#include "cli/io/messages.h"
+#include "cli/io/read_strictly.h"
+#include "cli/score/score.h"
+
+namespace electra::cli {
+
+// How lines become predictions, and what is done with the pairs.
+template <class Example, class Prediction>
+struct PairVisitor {
+  std::function<std::unique_ptr<ItemSource<Example>>()> gold;
+  std::function<void(const Example& example)> check = [](const Example&) {};   // throws for one that is no gold
+  std::function<std::optional<Prediction>(std::string_view line)> prediction;  // nothing for a skipped record
+  // `place` of both: what does not fit may be either's fault.
+  std::function<void(const Example& example, const Prediction& prediction, const std::string& place)> pair;
+};
+
+// Throws Error(input) for a bad record, and for files of different numbers of examples. Those whose record was skipped
+// are left out, with one warning that counts.
+template <class Example, class Prediction>
+void visit_pairs(const ScoreRequest& request, const PairVisitor<Example, Prediction>& visitor) {
+  LineFile predictions(request.predictions);
+  const std::unique_ptr<ItemSource<Example>> gold = visitor.gold();
+  int64_t examples = 0;
+  CountedWarning skipped("item without a prediction left out", "items without a prediction left out");
+  read_strictly(*gold, [&](const Item<Example>& item) {
+    const std::string gold_place = gold->text_of(item.place);
+    at_place(gold_place, [&] { visitor.check(item.example); });
+    const Record* const line = predictions.next();
+    if (line == nullptr) {
+      fail(fmt::format("{}: {} predictions, but {} has more items", predictions.name(), examples,
+                       input_name(request.gold)));
+    }
+    ++examples;
+    const std::string place = predictions.place(*line);
+    const auto prediction = at_place(place, [&] { return visitor.prediction(line->text); });
+    if (!prediction) {
+      skipped.add(1, place);
+      return;
+    }
+    const std::string both = fmt::format("{}, {}", place, gold_place);
+    at_place(both, [&] { visitor.pair(item.example, *prediction, both); });
+  });
+  if (predictions.next() != nullptr) {
+    fail(fmt::format("{}: more predictions than the {} items of {}", predictions.name(), examples,
+                     input_name(request.gold)));
+  }
+  predictions.malformed().print();
+  gold->print_warnings();
+  skipped.print();
+}
+
+}  // namespace electra::cli
