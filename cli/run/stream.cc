@@ -13,16 +13,19 @@ constexpr size_t output_piece = size_t{1} << 20;
 StreamOutput::StreamOutput(Writer& writer, OnError on_error, std::string_view noun)
     : writer_(writer),
       on_error_(on_error),
-      skipped_(fmt::format("bad {} skipped", noun), fmt::format("bad {}s skipped", noun)) {}
+      skipped_(fmt::format("bad {} skipped", noun), fmt::format("bad {}s skipped", noun)),
+      uncompared_(fmt::format("{} written but not compared", noun), fmt::format("{}s written but not compared", noun)) {
+}
 
-void StreamOutput::refuse(const std::string& place, const std::string& why) {
+void StreamOutput::refuse(Bad what, const std::string& place, const std::string& why) {
   const std::string fault = fmt::format("{}: {}", place, why);
   if (!skips()) {
-    write_all();  // what came before it is good
+    write_all();  // what came before is good
     throw Error(ErrorKind::input, fault);
   }
-  if (skipped_.count() == 0) print_warning(fault);
-  skipped_.add(1, place);
+  CountedWarning& counter = what == Bad::record ? skipped_ : uncompared_;
+  if (counter.count() == 0) print_warning(fault);
+  counter.add(1, place);
 }
 
 void StreamOutput::write_piece() {

@@ -37,9 +37,16 @@ class WindowJob {
   // Appends the output of item `index` of the last compute(), with its line end. Throws Error(input) with the reason if
   // the record is bad after all; what has been appended for it is then dropped.
   virtual void write(size_t index, std::string& out) = 0;
+  // Compares what was written for item `index` with its gold, in a run that does so. Throws Error(input) with the
+  // reason if the gold is missing or bad; the output stays.
+  virtual void compare(size_t /*index*/) {}
   // Appends what stands for a bad record.
   virtual void write_skipped(std::string& out) = 0;
 };
+
+// What is bad of a record: all of it, which then has no result; or its gold alone, with which the result is not
+// compared.
+enum class Bad { record, gold };
 
 // The output of a run, and what became of its bad records.
 class StreamOutput {
@@ -48,18 +55,22 @@ class StreamOutput {
 
   std::string& text() { return text_; }  // that is not written yet
   bool skips() const { return on_error_ == OnError::skip; }
-  // A bad record: counted, or thrown as Error(input) "file:line: why" behind all that came before it.
-  void refuse(const std::string& place, const std::string& why);
+  // Counted, or thrown as Error(input) "file:line: why" behind all that was written before.
+  void refuse(Bad what, const std::string& place, const std::string& why);
   void write_piece();  // hands the text to the system if there is much of it
   void write_all();
-  ExitCode code() const { return skipped_.count() > 0 ? ExitCode::skipped : ExitCode::done; }
-  void print_warnings() const { skipped_.print(); }
+  ExitCode code() const { return skipped_.count() + uncompared_.count() > 0 ? ExitCode::skipped : ExitCode::done; }
+  void print_warnings() const {
+    skipped_.print();
+    uncompared_.print();
+  }
 
  private:
   Writer& writer_;
   OnError on_error_;
   std::string text_;
   CountedWarning skipped_;
+  CountedWarning uncompared_;
 };
 
 template <class Example>
@@ -127,15 +138,29 @@ class Stream : public ItemSink<Example> {
   void write(const Slot& slot) {
     std::string& text = output_.text();
     const size_t before = text.size();
-    try {
+    const auto write = [&] {
       if (!slot.item) throw Error(ErrorKind::input, slot.why);
       job_->write(*slot.item, text);
+    };
+    if (const auto fault = fault_of(write)) {
+      text.resize(before);
+      output_.refuse(Bad::record, source_.text_of(slot.place), *fault);
+      if (source_.marks_bad_records()) job_->write_skipped(text);
+    } else if (const auto gold_fault = fault_of([&] { job_->compare(*slot.item); })) {
+      output_.refuse(Bad::gold, source_.text_of(slot.place), *gold_fault);
+    }
+  }
+
+  // Why `work` calls its item bad; nothing if it does not.
+  template <class Work>
+  static std::optional<std::string> fault_of(const Work& work) {
+    try {
+      work();
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::input) throw;
-      text.resize(before);
-      output_.refuse(source_.text_of(slot.place), error.what());
-      if (source_.marks_bad_records()) job_->write_skipped(text);
+      return error.what();
     }
+    return std::nullopt;
   }
 
   // The first window is small, so that the first results are out early; the largest is the reader's, at whose end a

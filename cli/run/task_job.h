@@ -56,10 +56,13 @@ class TaskJob : public WindowJob<Example> {
   void write(size_t index, std::string& out) override {
     const Item<Example>& item = items_[index];
     const Result& result = results_[index];
-    if (evaluation_ != nullptr) evaluation_->add(item.example, result, source_.text_of(item.place));
     const bool is_cut = task_.cut.is_cut != nullptr && task_.cut.is_cut(item.example, result, session_);
     if (is_cut) cut_.add(1, source_.text_of(item.place));
     format_.write(item, result, style_, out);
+  }
+  void compare(size_t index) override {
+    const Item<Example>& item = items_[index];
+    if (evaluation_ != nullptr) evaluation_->add(item.example, results_[index], source_.text_of(item.place));
   }
   void write_skipped(std::string& out) override {
     out += format_.skipped;

@@ -210,19 +210,19 @@ TEST_CASE("several values per text are told apart, and not compared with one") {
   CHECK(compared.err == "electra: classify: --evaluate and --report: the model has 3 values for every text\n");
 }
 
-TEST_CASE("one warning counts the texts that are cut, and leaves out a record that is skipped for its label") {
+TEST_CASE("one warning counts the texts that are cut, those that cannot be compared among them") {
   const Folder folder;
   const RunResult result =
       folder.electra({"classify", "--model", "electra-mini-sst2", "--max-length", "5", "--columns", "1",
                       "--label-column", "2", "--report", "r.json", "--on-error", "skip"},
                      "a delightful surprise of a film\tdelightful\na delightful surprise\tpositive\n"
                      "a delightful surprise of a film\tpositive\n");
-  CHECK(result.out.starts_with("\npositive\t0."));
+  CHECK(result.out.starts_with("positive\t0."));
   CHECK(std::ranges::count(result.out, '\n') == 3);
   CHECK(result.err ==
         "electra: <stdin>:1: label 'delightful', expected negative, positive, or a number below 2\n"
-        "electra: 1 bad record skipped, first at <stdin>:1\n"
-        "electra: 1 text longer than 5 tokens cut, first at <stdin>:3\n");
+        "electra: 1 record written but not compared, first at <stdin>:1\n"
+        "electra: 2 texts longer than 5 tokens cut, first at <stdin>:1\n");
   CHECK(result.code == 3);
   CHECK(json::parse(folder.read("r.json")).at("items") == 2);
 }

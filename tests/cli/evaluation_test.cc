@@ -241,14 +241,19 @@ TEST_CASE("gold that is none is named") {
   CHECK(folder.electra({"fill-mask", "--pair"}, "a\n").code == 2);
 }
 
-TEST_CASE("a bad record is skipped, and the others are compared") {
+TEST_CASE("a record that cannot be compared keeps its result, and the others are compared") {
   const Folder folder;
-  const RunResult result =
-      folder.electra({"detect-replaced", "--quiet", "--format", "jsonl", "--on-error", "skip", "--evaluate",
-                      "--output-format", "jsonl", "--model", golden("hf/pretraining")},
-                     "{\"text\": \"my\", \"replaced\": [7]}\n{\"text\": \"school is\", \"replaced\": [0]}\n");
+  const std::string input = "{\"text\": \"my\", \"replaced\": [7]}\n{\"text\": \"school is\", \"replaced\": [0]}\n";
+  const std::vector<std::string> plain = {"detect-replaced", "--format", "jsonl",   "--output-format",       "jsonl",
+                                          "--on-error",      "skip",     "--model", golden("hf/pretraining")};
+  std::vector<std::string> evaluated = plain;
+  evaluated.push_back("--evaluate");
+  const RunResult result = folder.electra(evaluated, input);
   CHECK(result.code == 3);
-  CHECK(result.out.starts_with("null\n{\"words\":["));
+  CHECK(result.out == folder.electra(plain, input).out);
+  CHECK(
+      result.err.starts_with("electra: <stdin>:1: 'replaced' has 7, but the text has 1 word\n"
+                             "electra: 1 record written but not compared, first at <stdin>:1\n"));
   CHECK(result.err.find("texts      1\nwords      2\nreplaced   1\n") != std::string::npos);
 }
 

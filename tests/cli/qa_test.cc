@@ -235,7 +235,7 @@ TEST_CASE("what is no file of SQuAD is said, part by part") {
         where + "nested deeper than 64 levels\n");
 }
 
-TEST_CASE("questions that cannot be compared are skipped like all bad ones") {
+TEST_CASE("questions that cannot be compared are answered all the same") {
   const Folder folder;
   const std::string without_gold = R"({"id": "b", "question": "When?"}, )";
   std::string text = squad;
@@ -245,7 +245,7 @@ TEST_CASE("questions that cannot be compared are skipped like all bad ones") {
   CHECK(stopped.err == "electra: <stdin>: question 'b' has no \"answers\" to compare with\n");
   const RunResult skipped = qa(folder, {"--format", "squad", "--report", "r.json", "--on-error", "skip"}, text);
   CHECK(skipped.code == 3);
-  CHECK(skipped.out == "{\n    \"a\": \"1642\"\n}\n");
+  CHECK(skipped.out == "{\n    \"b\": \"1642\",\n    \"a\": \"1642\"\n}\n");
   CHECK(json::parse(folder.read("r.json")).at("total") == 1);
 }
 
@@ -259,10 +259,10 @@ TEST_CASE("a question that cannot be compared is named with the file that it is 
   folder.write("second.json", squad);
   const RunResult result = folder.electra(
       {"qa", "--model", "electra-mini-qa", "--on-error", "skip", "--report", "r.json", "first.json", "second.json"});
-  CHECK(result.out == "{\n    \"a\": \"1642\"\n}\n");
+  CHECK(result.out == "{\n    \"b\": \"1642\",\n    \"a\": \"1642\"\n}\n");
   CHECK(result.err ==
         "electra: first.json: question 'b' has no \"answers\" to compare with\n"
-        "electra: 1 bad question skipped, first at first.json\n");
+        "electra: 1 question written but not compared, first at first.json\n");
   CHECK(result.code == 3);
 }
 

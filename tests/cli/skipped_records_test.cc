@@ -1,7 +1,8 @@
-// --on-error skip: what a bad record leaves behind in the output of every command and format.
+// --on-error skip: what a bad record, or one with bad gold, leaves behind in the output of every command and format.
 #include <doctest/doctest.h>
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
@@ -82,6 +83,107 @@ TEST_CASE("a skipped record is an empty result in every output, two lines on std
       CHECK(both.code == 3);
     }
   }
+}
+
+struct Uncompared {
+  std::string command;
+  std::string model;  // of tests/golden
+  std::string good;   // a record with gold
+  std::string bad;    // one without, or with gold that is none
+  std::string fault;  // what is said of it
+  std::vector<std::string> formats;
+};
+
+const std::vector<Uncompared>& uncompared() {
+  static const std::vector<Uncompared> all = {
+      {"classify",
+       "hf/seqcls-3",
+       R"({"text": "my school", "label": "neutral"})",
+       R"({"text": "my school"})",
+       "no label to compare with",
+       {"tsv", "jsonl"}},
+      {"classify",
+       "hf/seqcls-3",
+       R"({"text": "my school", "label": "neutral"})",
+       R"({"text": "my school", "label": "4"})",
+       "label '4', expected contradiction, entailment, neutral, or a number below 3",
+       {"tsv"}},
+      {"choose",
+       "hf/multiplechoice-first",
+       R"({"prompt": "my", "choices": ["school", "way"], "label": 0})",
+       R"({"prompt": "my", "choices": ["school", "way"]})",
+       "no label to compare with",
+       {"tsv", "jsonl"}},
+      {"detect-replaced",
+       "hf/pretraining",
+       R"({"text": "my school", "replaced": [0]})",
+       R"({"text": "my school"})",
+       "no \"replaced\" to compare with",
+       {"text", "jsonl", "tsv", "html"}},
+      {"fill-mask",
+       "hf/maskedlm",
+       R"({"text": "my [MASK]", "original": "school"})",
+       R"({"text": "my [MASK]"})",
+       "no \"original\" to compare with",
+       {"text", "jsonl", "tsv"}},
+      {"qa",
+       "hf/qa",
+       R"({"question": "my school", "context": "is the way", "answers": [{"text": "way", "answer_start": 7}]})",
+       R"({"question": "my school", "context": "is the way"})",
+       "question '2' has no \"answers\" to compare with",
+       {"tsv", "jsonl"}},
+  };
+  return all;
+}
+
+TEST_CASE("a record whose gold is missing or bad keeps its result, and counts like a skipped one") {
+  for (const Uncompared& one : uncompared()) {
+    for (const std::string& format : one.formats) {
+      CAPTURE(one.command);
+      CAPTURE(format);
+      const Folder folder;
+      const std::vector<std::string> plain = {one.command,       "--model", golden(one.model), "--format", "jsonl",
+                                              "--output-format", format,    "--on-error",      "skip"};
+      std::vector<std::string> evaluated = plain;
+      evaluated.insert(evaluated.end(), {"--report", "report.json"});
+      CHECK(folder.electra(evaluated, one.good + "\n").code == 0);
+      const auto report = nlohmann::json::parse(folder.read("report.json"));
+      const std::string input = one.good + "\n" + one.bad + "\n";
+      const RunResult both = folder.electra(evaluated, input);
+      CHECK(both.out == folder.electra(plain, input).out);
+      CHECK(both.err ==
+            "electra: <stdin>:2: " + one.fault + "\nelectra: 1 record written but not compared, first at <stdin>:2\n");
+      CHECK(both.code == 3);
+      CHECK(nlohmann::json::parse(folder.read("report.json")) == report);
+    }
+  }
+}
+
+TEST_CASE("without --on-error skip the run stops at gold that is missing or bad") {
+  for (const Uncompared& one : uncompared()) {
+    CAPTURE(one.command);
+    const Folder folder;
+    const RunResult result =
+        folder.electra({one.command, "--model", golden(one.model), "--format", "jsonl", "--evaluate"},
+                       one.good + "\n" + one.bad + "\n");
+    CHECK(result.err == "electra: <stdin>:2: " + one.fault + "\n");
+    CHECK(result.code == 1);
+  }
+}
+
+TEST_CASE("bad records and such that cannot be compared are counted apart") {
+  const Folder folder;
+  const RunResult result = folder.electra({"classify", "--model", golden("hf/seqcls-3"), "--format", "jsonl",
+                                           "--on-error", "skip", "--output-format", "jsonl", "--report", "report.json"},
+                                          "{\"text\": \"my\"}\n{}\n{\"text\": \"my\"}\n");
+  CHECK(result.err ==
+        "electra: <stdin>:1: no label to compare with\n"
+        "electra: <stdin>:2: no \"text\"\n"
+        "electra: 1 bad record skipped, first at <stdin>:2\n"
+        "electra: 2 records written but not compared, first at <stdin>:1\n");
+  CHECK(result.out.starts_with("{\"labels\":"));
+  CHECK(result.out.find("\nnull\n{\"labels\":") != std::string::npos);
+  CHECK(result.code == 3);
 }
 
 }  // namespace
