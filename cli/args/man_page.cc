@@ -94,6 +94,22 @@ std::string commands_section(Commands commands) {
   return out;
 }
 
+// What the results of every command mean: man/keys/NAME.1.in, which no command may lack.
+std::string keys_sections(const CLI::App& app, Commands commands) {
+  std::string out;
+  for (const Command* command : commands) {
+    const std::string name(command->name);
+    const std::string prose = resolved_prose("keys/" + name, *app.get_subcommand(name));
+    if (prose.empty()) throw Error(ErrorKind::usage, fmt::format("man/keys/{}.1.in: missing", name));
+    out += fmt::format(".SS {}\n{}", roff(name), prose);
+  }
+  return out;
+}
+
+void replace(std::string& prose, std::string_view mark, const std::string& text) {
+  if (const size_t at = prose.find(mark); at != prose.npos) prose.replace(at, mark.size(), text);
+}
+
 std::string see_also(std::string_view but, Commands commands) {
   std::string out = ".SH SEE ALSO\n";
   std::vector<std::string> pages = {"electra"};
@@ -111,11 +127,9 @@ std::string program_man_page(const CLI::App& app, Commands commands) {
   std::string out = header("electra", app.get_description());
   out += ".SH SYNOPSIS\n.B electra\n.I COMMAND\n[\\fIOPTION\\fR...] [\\fIFILE\\fR...]\n";
   std::string prose = resolved_prose("electra", app);
-  // Its commands and options stand where the prose says.
-  constexpr std::string_view mark = "\\commands{}\n";
-  if (const size_t at = prose.find(mark); at != prose.npos) {
-    prose.replace(at, mark.size(), commands_section(commands) + options_section(app));
-  }
+  // The prose says where its commands and options stand, and where the keys of their results.
+  replace(prose, "\\commands{}\n", commands_section(commands) + options_section(app));
+  replace(prose, "\\keys{}\n", keys_sections(app, commands));
   out += prose;
   out += exit_section();
   return out + see_also("electra", commands);

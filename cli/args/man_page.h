@@ -16,8 +16,9 @@ namespace electra::cli {
 std::string program_man_page(const CLI::App& app, Commands commands);
 std::string command_man_page(const CLI::App& app, const Command& command, Commands commands);
 
-// The prose of a page ("electra", "electra-tokenize"): sections in roff, put after the flags. \flag{name} stands for a
-// flag of the command. Empty for a page without prose. The texts of man/*.in are built in.
+// The prose of a page ("electra", "electra-tokenize"): sections in roff, put after the flags; or what is said of a
+// command's keys ("keys/tokenize"). \flag{name} stands for a flag of the command. Empty for what has no prose. The
+// texts of man/*.in and man/keys/*.in are built in.
 std::string_view man_prose(std::string_view page);
 
 }  // namespace electra::cli
