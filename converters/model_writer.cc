@@ -1,13 +1,12 @@
-// write_models: tensors go from the source to the file one at a time, in blocks of rows.
+// write_models: tensors go from the source to the file one at a time, in blocks.
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <map>
 #include <vector>
 
 #include "base/atomic_file.h"
 #include "converters/convert.h"
+#include "converters/transform.h"
 #include "converters/write_behind.h"
 #include "format/config_writer.h"
 #include "format/float_conversion.h"
@@ -21,11 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Elements that are handled at once. They stay in the cache between being checked, turned over and converted.
-constexpr int64_t block_elements = 1 << 16;
-// A kernel is read by columns. 16 floats are a cache line.
-constexpr int64_t tile = 16;
-
 class TensorWriter {
  public:
   TensorWriter(WriteBehind& file, DType dtype, std::vector<std::string>& warnings)
@@ -34,26 +28,25 @@ class TensorWriter {
   void write(const Source& source, const NamedTensor& tensor);
 
  private:
-  void write_plain(const Tensor& from);
-  void write_transposed(const Tensor& from);
-  void append(const Tensor& here, int64_t first, std::span<const float> values);
+  void append(std::span<const float> values);
 
   WriteBehind& file_;
   DType dtype_;
   std::vector<std::string>& warnings_;
-  std::vector<float> values_;
-  std::vector<float> turned_;
   std::vector<std::byte> bytes_;
+  Tensor here_;          // the one that is written, for messages: without data
+  int64_t written_ = 0;  // its elements so far
   bool warned_ = false;
 };
 
-// Elements [first, first + values.size()) of the tensor here. Of a tensor's bad values the first is named.
-void TensorWriter::append(const Tensor& here, int64_t first, std::span<const float> values) {
+// The next elements of the tensor. Of its bad values the first is named.
+void TensorWriter::append(std::span<const float> values) {
   const std::optional<int64_t> bad = first_non_finite(values);
   if (bad && !warned_) {
-    warnings_.push_back(non_finite_text(here, first + *bad, values[static_cast<size_t>(*bad)]));
+    warnings_.push_back(non_finite_text(here_, written_ + *bad, values[static_cast<size_t>(*bad)]));
     warned_ = true;
   }
+  written_ += std::ssize(values);
   if (dtype_ == DType::f32) {
     file_.append(std::as_bytes(values));
     return;
@@ -61,66 +54,20 @@ void TensorWriter::append(const Tensor& here, int64_t first, std::span<const flo
   bytes_.resize(values.size() * dtype_size(dtype_));
   if (!convert_floats(values, dtype_, bytes_.data()) && !warned_) {
     warnings_.push_back(fmt::format("{}: has values beyond the range of {}, written as infinity",
-                                    tensor_label(here.name), dtype_name(dtype_)));
+                                    tensor_label(here_.name), dtype_name(dtype_)));
     warned_ = true;
   }
   file_.append(bytes_);
 }
 
-void TensorWriter::write_plain(const Tensor& from) {
-  const int64_t elements = from.elements();
-  for (int64_t first = 0; first < elements; first += block_elements) {
-    const int64_t count = std::min(block_elements, elements - first);
-    values_.resize(static_cast<size_t>(count));
-    copy_floats(from, first, count, values_.data());
-    append(from, first, values_);
-  }
-}
-
-// `from` is [in, out] in the shape that it has there; a block is some of its columns.
-void TensorWriter::write_transposed(const Tensor& from) {
-  const int64_t in = from.shape[0];
-  const int64_t out = from.shape[1];
-  Tensor here = from;
-  here.shape = {out, in};
-  const int64_t block = std::max(tile, block_elements / std::max<int64_t>(1, in) / tile * tile);
-  for (int64_t first = 0; first < out; first += block) {
-    const int64_t rows = std::min(block, out - first);
-    values_.resize(static_cast<size_t>(tile * rows));
-    turned_.resize(static_cast<size_t>(rows * in));
-    for (int64_t i = 0; i < in; i += tile) {
-      const int64_t columns = std::min(tile, in - i);
-      for (int64_t j = 0; j < columns; ++j) {
-        copy_floats(from, (i + j) * out + first, rows, values_.data() + j * rows);
-      }
-      for (int64_t row = 0; row < rows; ++row) {
-        float* to = turned_.data() + row * in + i;
-        for (int64_t j = 0; j < columns; ++j) to[j] = values_[static_cast<size_t>(j * rows + row)];
-      }
-    }
-    append(here, first * in, turned_);
-  }
-}
-
 void TensorWriter::write(const Source& source, const NamedTensor& tensor) {
+  here_ = {.name = tensor.name, .dtype = dtype_, .shape = tensor.shape(), .data = {}};
+  written_ = 0;
   warned_ = false;
   for (const Variable* variable : tensor.sources) {
     source.read(*variable, [&](std::span<const std::byte> data) {
-      const Tensor from{.name = tensor.name, .dtype = *variable->dtype, .shape = variable->shape, .data = data};
-      if (tensor.transposed) {
-        write_transposed(from);
-      } else if (tensor.row_0_is_row_1) {
-        const size_t row = data.size() / static_cast<size_t>(variable->shape.front());
-        Tensor copy = from;
-        copy.shape.front() = 1;
-        copy.data = data.subspan(row, row);
-        write_plain(copy);
-        copy.shape.front() = variable->shape.front() - 1;
-        copy.data = data.subspan(row);
-        write_plain(copy);
-      } else {
-        write_plain(from);
-      }
+      const Tensor from{.name = variable->name, .dtype = *variable->dtype, .shape = variable->shape, .data = data};
+      read_transformed(tensor.transform, from, [this](std::span<const float> values) { append(values); });
     });
   }
 }

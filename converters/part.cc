@@ -9,20 +9,10 @@ namespace electra::converters {
 
 using namespace internal;
 
-namespace {
-
-std::vector<int64_t> shape_here(const Variable& variable, bool transposed) {
-  std::vector<int64_t> shape = variable.shape;
-  if (transposed) std::ranges::reverse(shape);
-  return shape;
-}
-
-}  // namespace
-
 std::vector<int64_t> NamedTensor::shape() const {
-  std::vector<int64_t> shape = shape_here(*sources.front(), transposed);
+  std::vector<int64_t> shape = transformed_shape(transform, sources.front()->shape);
   for (const Variable* below : std::span(sources).subspan(1)) {
-    const std::vector<int64_t> more = shape_here(*below, transposed);
+    const std::vector<int64_t> more = transformed_shape(transform, below->shape);
     const bool fits =
         !shape.empty() && more.size() == shape.size() && std::equal(more.begin() + 1, more.end(), shape.begin() + 1);
     if (fits) shape.front() += more.front();

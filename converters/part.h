@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "converters/source.h"
+#include "converters/transform.h"
 #include "electra/config.h"
 #include "electra/model.h"
 
@@ -17,8 +18,7 @@ struct NamedTensor {
   std::string name;  // Transformers', or FORMAT.md's for heads that Transformers does not have
   // Usually one. Several are put one below the other: the rows of separate start and end layers.
   std::vector<const Variable*> sources;
-  bool transposed = false;      // kernels are [in, out] there, weights [out, in] here
-  bool row_0_is_row_1 = false;  // the first row is written as a copy of the second
+  Transform transform = Transform::none;  // of each source
 
   // Of the tensor here; sources that do not fit each other give the shape of the first.
   std::vector<int64_t> shape() const;

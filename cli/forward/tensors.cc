@@ -18,7 +18,7 @@ template <typename Element>
 void widen(const Tensor& tensor, std::vector<int64_t>& out) {
   for (size_t i = 0; i < out.size(); ++i) {
     Element element;
-    std::memcpy(&element, tensor.data.data() + i * sizeof element, sizeof element);
+    std::memcpy(&element, tensor.bytes(static_cast<int64_t>(i), 1).data(), sizeof element);
     out[i] = static_cast<int64_t>(element);
   }
 }

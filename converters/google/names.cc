@@ -48,8 +48,8 @@ class PartBuilder {
   }
   void add(std::string name, std::vector<const Variable*> sources) {
     if (!names_.insert(name).second) return;  // the generator's own embeddings come before the shared ones
-    const bool transposed = is_kernel(sources.front()->name);
-    part_.tensors.push_back({.name = std::move(name), .sources = std::move(sources), .transposed = transposed});
+    const Transform transform = is_kernel(sources.front()->name) ? Transform::transposed : Transform::none;
+    part_.tensors.push_back({.name = std::move(name), .sources = std::move(sources), .transform = transform});
   }
   // The kernel and bias of a layer, as NAME.weight and NAME.bias; several layers one below the other.
   void add_layer(const std::string& name, const std::vector<std::string>& layers) {
@@ -109,9 +109,9 @@ Part generator(const Variables& all) {
 // own default of token type 0 gives the same tags.
 void fold_token_type(Part& part) {
   for (NamedTensor& tensor : part.tensors) {
-    if (tensor.name == "electra.embeddings.token_type_embeddings.weight" && tensor.shape().front() > 1) {
-      tensor.row_0_is_row_1 = true;
-    }
+    if (tensor.name != "electra.embeddings.token_type_embeddings.weight") continue;
+    const std::vector<int64_t> shape = tensor.shape();
+    if (!shape.empty() && shape.front() > 1) tensor.transform = Transform::row_0_from_row_1;
   }
 }
 

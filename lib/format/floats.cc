@@ -38,9 +38,9 @@ float float_from_f16(uint32_t half) {
 }  // namespace
 
 void copy_floats(const Tensor& tensor, int64_t first, int64_t count, float* out) {
-  assert(is_float_dtype(tensor.dtype) && first >= 0 && count >= 0 && first + count <= tensor.elements());
+  assert(is_float_dtype(tensor.dtype));
   if (count == 0) return;
-  const std::byte* data = tensor.data.data() + static_cast<size_t>(first) * dtype_size(tensor.dtype);
+  const std::byte* data = tensor.bytes(first, count).data();
   if (tensor.dtype == DType::f32) {
     std::memcpy(out, data, static_cast<size_t>(count) * sizeof(float));
   } else if (tensor.dtype == DType::f16) {

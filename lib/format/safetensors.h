@@ -33,6 +33,11 @@ struct Tensor {
   std::span<const std::byte> data;  // of the mapped file (at any alignment), or of the caller when writing
 
   int64_t elements() const;
+  // The bytes of elements [first, first + count). REQUIRES: the tensor has these elements and their data.
+  std::span<const std::byte> bytes(int64_t first, int64_t count) const;
+  // Rows [first, first + count) of the first dimension, with the name of the whole: a view of the same data. REQUIRES:
+  // the tensor has these rows and their data.
+  Tensor rows(int64_t first, int64_t count) const;
 };
 
 std::string shape_text(std::span<const int64_t> shape);  // "[1024, 256]"

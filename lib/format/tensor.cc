@@ -54,6 +54,23 @@ int64_t Tensor::elements() const {
   return count;
 }
 
+std::span<const std::byte> Tensor::bytes(int64_t first, int64_t count) const {
+  assert(first >= 0 && count >= 0 && first <= elements() && count <= elements() - first);
+  const size_t size = dtype_size(dtype);
+  assert(data.size() == static_cast<size_t>(elements()) * size);
+  return data.subspan(static_cast<size_t>(first) * size, static_cast<size_t>(count) * size);
+}
+
+Tensor Tensor::rows(int64_t first, int64_t count) const {
+  assert(!shape.empty() && first >= 0 && count >= 0 && first <= shape.front() && count <= shape.front() - first);
+  Tensor part{.name = name, .dtype = dtype, .shape = shape, .data = {}};
+  part.shape.front() = 1;
+  const int64_t row = part.elements();
+  part.shape.front() = count;
+  part.data = bytes(first * row, count * row);
+  return part;
+}
+
 std::string shape_text(std::span<const int64_t> shape) {
   std::string text = "[";
   for (const int64_t size : shape) text += (text.size() > 1 ? ", " : "") + std::to_string(size);

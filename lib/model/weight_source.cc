@@ -5,6 +5,7 @@
 #include <numbers>
 
 #include "base/aligned_buffer.h"
+#include "nn/rows.h"
 
 namespace electra::internal {
 namespace {
@@ -98,11 +99,13 @@ Linear WeightSource::linear(std::initializer_list<std::string> prefixes, int64_t
   const auto parts = static_cast<int64_t>(prefixes.size());
   AlignedBuffer weight(static_cast<size_t>(parts * out_each * in));
   std::vector<float> bias(static_cast<size_t>(parts * out_each));
-  int64_t part = 0;
+  Rows outputs{weight.data(), in};
+  Rows biases{bias.data(), 1};
   for (const std::string& prefix : prefixes) {
-    read(prefix + ".weight", out_each * in, weight.data() + part * out_each * in);
-    read(prefix + ".bias", out_each, bias.data() + part * out_each);
-    ++part;
+    read(prefix + ".weight", out_each * in, outputs.data);
+    read(prefix + ".bias", out_each, biases.data);
+    outputs = outputs.from(out_each);
+    biases = biases.from(out_each);
   }
   return {in, parts * out_each, weight.data(), bias.data(), &arena_};
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -164,6 +165,24 @@ TEST_CASE("every tensor with values that a smaller type lacks is named") {
         "electra: m.index: no vocab.txt beside it: without a vocabulary the model reads token ids only\n"
         "electra: m.index: tensor 'electra.embeddings.position_embeddings" +
             beyond + "electra: m.index: tensor 'electra.embeddings.word_embeddings" + beyond);
+  CHECK(result.code == 0);
+}
+
+TEST_CASE("a value that is not finite has its place in the tensor that is written") {
+  const Folder folder;
+  CheckpointWriter writer(folder.path() / "m");
+  add_encoder(writer);
+  const std::string squad = "task_specific/squadv1/";
+  writer.add_floats(squad + "dense/kernel", {8, 1}, std::vector<float>(8, 1));
+  writer.add_floats(squad + "dense/bias", {1}, {1});
+  writer.add_floats(squad + "dense_1/kernel", {8, 1}, {1, 1, 1, NAN, 1, 1, 1, 1});
+  writer.add_floats(squad + "dense_1/bias", {1}, {INFINITY});
+  writer.finish();
+  const RunResult result = folder.electra({"convert", "m", "out"});
+  CHECK(result.err ==
+        "electra: m.index: no vocab.txt beside it: without a vocabulary the model reads token ids only\n"
+        "electra: m.index: tensor 'qa_outputs.bias': infinity at [1]\n"
+        "electra: m.index: tensor 'qa_outputs.weight': NaN at [1, 3]\n");
   CHECK(result.code == 0);
 }
 

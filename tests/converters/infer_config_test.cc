@@ -118,7 +118,7 @@ TEST_CASE("all tensors that do not fit are listed, and unknown ones taken out") 
   const Variable integers{.name = "i", .dtype_name = "int32", .dtype = DType::i32, .shape = {16}};
   for (NamedTensor& tensor : part.tensors) {
     if (tensor.name == "electra.embeddings.LayerNorm.bias") tensor.sources = {&integers};
-    if (tensor.name == "generator_predictions.dense.weight") tensor.transposed = false;
+    if (tensor.name == "generator_predictions.dense.weight") tensor.transform = Transform::none;
   }
   CHECK(
       error_of(ErrorKind::model, [&] { check_part(part, config, "x"); }) ==

@@ -135,8 +135,20 @@ TEST_CASE("several tasks are a part each, of the kind that their layers and labe
   // BIOES tags make a tagger of a task that is not Google's.
   const PartList tagged = google_parts(source, {"B-X", "O", "S-X"});
   CHECK(part_names(tagged).front() == "mine ElectraForTokenClassification");
-  CHECK(tagged.parts.front().find("electra.embeddings.token_type_embeddings.weight")->row_0_is_row_1);
-  CHECK_FALSE(tagged.parts[1].find("electra.embeddings.token_type_embeddings.weight")->row_0_is_row_1);
+  const std::string token_types = "electra.embeddings.token_type_embeddings.weight";
+  CHECK(tagged.parts.front().find(token_types)->transform == Transform::row_0_from_row_1);
+  CHECK(tagged.parts[1].find(token_types)->transform == Transform::none);
+}
+
+TEST_CASE("token types without a second row stay as they are") {
+  for (const std::vector<int64_t>& shape : std::vector<std::vector<int64_t>>{{}, {1, 4}}) {
+    const Names source({{"electra/embeddings/token_type_embeddings", shape},
+                        {"task_specific/mine/dense/kernel", {4, 3}},
+                        {"task_specific/mine/dense/bias", {3}}});
+    const PartList tagged = google_parts(source, {"B-X", "O", "S-X"});
+    const std::string token_types = "electra.embeddings.token_type_embeddings.weight";
+    CHECK(tagged.parts.front().find(token_types)->transform == Transform::none);
+  }
 }
 
 TEST_CASE("the layers of the question-answering heads") {
