@@ -54,7 +54,7 @@ void add_generate_flag(CLI::App& app, const std::string& group) {
            if (what != "man") throw CLI::ValidationError("--generate", fmt::format("'{}', expected man", what));
            throw GenerateRequest{};
          },
-         "print the manual page of electra, or of the command that stands before it: man")
+         "print a manual page (man): of the command before this option, or else of electra")
       ->type_name("WHAT")
       ->group(group);
 }

@@ -106,8 +106,8 @@ bool was_given(const CLI::App& app, const std::string& name) { return app.get_op
 void add_model_flag(CLI::App& app, std::string& model) {
   add_text_flag(app, model,
                 {"--model", "MODEL",
-                 "a model directory, or a name looked up in $ELECTRA_MODEL_PATH, the user's and the installed models; "
-                 "by default a small demo model",
+                 "a model directory, or the name of a model in $ELECTRA_MODEL_PATH, in the user's models or in the "
+                 "installed ones; by default a small demo model",
                  model_group});
 }
 
@@ -119,23 +119,23 @@ void add_tokenizer_flag(CLI::App& app, TokenizerKind& tokenizer) {
   add_choice_flag(
       app, tokenizer, {{"fast", TokenizerKind::fast}, {"slow", TokenizerKind::slow}, {"google", TokenizerKind::google}},
       {"--tokenizer", "KIND",
-       "split text as Transformers' fast tokenizer does, as its slow one, or as Google's, which a model may "
-       "have been trained with; they differ on rare characters",
+       "split text as Transformers' fast tokenizer does (fast), as its slow one (slow), or as Google's code (google); "
+       "they differ on rare characters, and a model may have been trained with any of them",
        model_group});
 }
 
 void add_model_flags(CLI::App& app, ModelFlags& flags) {
   add_model_flag(app, flags.model);
   add_threads_flag(app, flags.threads, model_group);
-  const FlagText precision = {"--precision", "NAME", "number format of the products: f32", model_group, "f32"};
+  const FlagText precision = {"--precision", "NAME", "number format of the matrix products: f32", model_group, "f32"};
   add_parsed_flag(app, precision, [precision](const std::string& given) {
     if (given == "bf16" || given == "int8") {
       throw CLI::ValidationError(precision.name, "bf16 and int8 are not built yet, expected f32");
     }
     if (given != "f32") refuse(precision, given, "f32");
   });
-  const FlagText seed = {"--random-head", "SEED", "give a head that the model lacks random weights, instead of failing",
-                         model_group};
+  const FlagText seed = {"--random-head", "SEED",
+                         "if the model lacks the head, give it random weights instead of failing", model_group};
   add_parsed_flag(app, seed, [&flags, seed](const std::string& given) {
     flags.random_head = parse_number<uint64_t>(given);
     if (!flags.random_head) refuse(seed, given, "an integer of at least 0");
@@ -144,28 +144,31 @@ void add_model_flags(CLI::App& app, ModelFlags& flags) {
 
 void add_batch_flags(CLI::App& app, BatchFlags& flags) {
   add_integer_flag(app, flags.batch_tokens, {1, 1 << 24},
-                   {"--batch-tokens", "N", "tokens that are run at once by one thread; does not change any result",
+                   {"--batch-tokens", "N", "number of tokens that one thread runs at once; no result depends on it",
                     model_group, std::to_string(flags.batch_tokens)});
-  add_integer_flag(app, flags.max_length, {3, 1 << 24},
-                   {"--max-length", "N",
-                    "tokens that the model sees at once, with [CLS] and [SEP]; by default as many as it has positions",
-                    model_group});
+  add_integer_flag(
+      app, flags.max_length, {3, 1 << 24},
+      {"--max-length", "N",
+       "number of tokens that the model sees at once, including [CLS] and [SEP]; by default the number of its "
+       "positions",
+       model_group});
 }
 
 void add_stream_flags(CLI::App& app, StreamFlags& flags) {
-  app.add_option("FILE", flags.files, "text files, one record a line; - or none is standard input")->expected(0, -1);
+  app.add_option("FILE", flags.files, "files to read; standard input if there is none, or for -")->expected(0, -1);
   add_choice_flag(
       app, flags.on_error, {{"stop", OnError::stop}, {"skip", OnError::skip}},
       {"--on-error", "WHAT",
-       "at a bad record: stop, or skip it, which writes an empty result (null in jsonl) and exits with 3", io_group});
+       "what to do with a bad record: stop, or skip it, which writes an empty result (null in jsonl) and exits with 3",
+       io_group});
   add_output_flag(app, flags.output);
   add_quiet_flag(app);
 }
 
 void add_output_flag(CLI::App& app, std::string& output) {
-  add_text_flag(
-      app, output,
-      {"--output", "FILE", "write to FILE, which appears whole when done; by default standard output", io_group});
+  add_text_flag(app, output,
+                {"--output", "FILE",
+                 "write to FILE, which appears only when it is complete; by default standard output", io_group});
 }
 
 void add_output_format_flag(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
@@ -175,20 +178,20 @@ void add_output_format_flag(CLI::App& app, std::optional<Format>& format, std::v
 
 void add_quiet_flag(CLI::App& app) {
   app.add_flag_callback(
-         "--quiet", [] { set_quiet(true); }, "no notes, warnings or progress on standard error")
+         "--quiet", [] { set_quiet(true); }, "write no notes, warnings or progress to standard error")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
       ->group(io_group);
 }
 
 void add_offsets_flag(CLI::App& app, OffsetUnit& offsets) {
-  add_choice_flag(
-      app, offsets, {{"bytes", OffsetUnit::bytes}, {"chars", OffsetUnit::chars}},
-      {"--offsets", "UNIT", "count starts and ends in bytes of UTF-8, or in chars (code points)", io_group});
+  add_choice_flag(app, offsets, {{"bytes", OffsetUnit::bytes}, {"chars", OffsetUnit::chars}},
+                  {"--offsets", "UNIT", "unit of starts and ends: bytes of UTF-8, or chars (code points)", io_group});
 }
 
 void add_color_flag(CLI::App& app, Colour& colour) {
-  add_choice_flag(app, colour, {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
-                  {"--color", "WHEN", "colour in text output; auto: on a terminal, unless $NO_COLOR is set", io_group});
+  add_choice_flag(
+      app, colour, {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
+      {"--color", "WHEN", "use colour in text output; auto: on a terminal, unless $NO_COLOR is set", io_group});
 }
 
 }  // namespace electra::cli

@@ -33,11 +33,13 @@ const Task<TaskFlags, ChoiceExample, Choice> task = {
 const TaskFlagSet<TaskFlags> flag_set = {
     .input =
         [](CLI::App& app, TaskFlags& flags) {
-          add_format_flag(app, flags.input.format, {Format::jsonl, Format::csv},
-                          "jsonl, objects with a prompt and choices, or csv, files of SWAG; by default csv for files "
-                          "called so");
+          add_format_flag(
+              app, flags.input.format, {Format::jsonl, Format::csv},
+              "jsonl: objects with a prompt and choices; csv: files of SWAG; by default csv for files called .csv, "
+              "else jsonl");
         },
-    .output_formats = "tsv: index, text, and the probabilities of all choices; jsonl: an object per question",
+    .output_formats =
+        "tsv: index and text of the best choice, probabilities of all choices; jsonl: one object per question",
     .default_output = Format::tsv,
 };
 
@@ -46,10 +48,10 @@ const TaskFlagSet<TaskFlags> flag_set = {
 const Command choose_command = {
     .name = "choose",
     .group = "Text",
-    .summary = "answer questions that have choices",
+    .summary = "answer multiple-choice questions",
     .description =
-        "Writes for every question which of its choices fits best, with the probabilities of all. There may "
-        "be any number of choices. Evaluates a model where the input has the right ones.",
+        "Writes the best choice for every question, and the probabilities of all its choices. A question may have any "
+        "number of choices. Evaluates the model if the input has gold labels.",
     .example =
         "echo '{\"prompt\": \"He had to stop. Why?\", \"choices\": [\"The light was red.\", \"Red is a "
         "colour.\"]}' | electra choose",

@@ -71,13 +71,14 @@ const TaskFlagSet<Flags> flag_set = {
     .own =
         [](CLI::App& app, Flags& flags) {
           add_integer_flag(app, flags.top_k, {1, max_labels},
-                           {"--top-k", "K", "the K best labels of every text; by default the best"});
-          add_switch(app, flags.all_scores, {"--all-scores", "", "all labels of every text, best first"});
+                           {"--top-k", "K", "write the K best labels of every text; by default only the best"});
+          add_switch(app, flags.all_scores, {"--all-scores", "", "write all labels of every text, best first"});
           add_fraction_flag(app, flags.threshold,
-                            {"--threshold", "SCORE", "with several labels per text, those with at least this score"});
+                            {"--threshold", "PROBABILITY",
+                             "with several labels per text, write those with at least this probability"});
         },
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input, input_kind); },
-    .output_formats = "tsv: label and score, or a value; jsonl: an object per text with its labels",
+    .output_formats = "tsv: label and probability, or a value; jsonl: one object per text with its labels",
     .default_output = Format::tsv,
 };
 
@@ -88,9 +89,9 @@ const Command classify_command = {
     .group = "Text",
     .summary = "label texts, or pairs of texts",
     .description =
-        "Writes the label of every text or pair of texts with its probability; all labels that apply, for a "
-        "model with several per text; a value, for a regression. Evaluates a model where the input has the "
-        "right labels.",
+        "Writes the best label of every text, or pair of texts, with its probability. A model with several labels per "
+        "text gives all labels that apply; a regression gives a value. Evaluates the model if the input has gold "
+        "labels.",
     .example = "echo 'a delightful surprise from start to finish' | electra classify",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::classify,

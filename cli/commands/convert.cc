@@ -249,25 +249,29 @@ Run add_convert(CLI::App& app) {
   add_operand(app, flags->destination, "DEST", "the model directory to make; new or empty");
   add_choice_flag(app, flags->part, {{"discriminator", "discriminator"}, {"generator", "generator"}, {"both", "both"}},
                   {"--part", "PART",
-                   "which model of a pre-training checkpoint; both: DEST/discriminator and "
+                   "which model of a pre-training checkpoint to convert; both makes DEST/discriminator and "
                    "DEST/generator"});
-  add_text_flag(app, flags->task, {"--task", "NAME", "which task of a checkpoint that was fine-tuned for several"});
+  add_text_flag(app, flags->task,
+                {"--task", "NAME", "which task to convert, if the checkpoint was fine-tuned for several"});
   add_text_flag(app, flags->vocab, {"--vocab", "FILE", "the vocabulary; by default vocab.txt beside the checkpoint"});
   add_text_flag(app, flags->config,
                 {"--config", "FILE",
-                 "a config.json, or the hparams of Google's code, that the "
-                 "shapes must agree with; gives what shapes cannot tell"});
-  add_integer_flag(app, flags->attention_heads, {1, max_hidden_size},
-                   {"--attention-heads", "N", "by default one for 64 of the hidden size, as Google's models have it"});
-  add_text_flag(app, flags->labels,
-                {"--labels", "FILE",
-                 "names of a task's labels: one a line, JSON, or the pickle of "
-                 "Google's code"});
-  add_choice_flag(app, flags->dtype, dtypes, {"--dtype", "TYPE", "of the weights that are written"});
-  add_switch(app, flags->cased, {"--cased", "", "keep case and accents, whatever the vocabulary shows"});
-  add_switch(app, flags->verify, {"--verify", "", "check the checksums of all variables, those left out too"});
+                 "a config.json, or the hparams of Google's code; gives what the shapes of the weights do not show, "
+                 "and must agree with them"});
+  add_integer_flag(
+      app, flags->attention_heads, {1, max_hidden_size},
+      {"--attention-heads", "N",
+       "number of attention heads; by default one for every 64 of the hidden size, as in Google's models"});
+  add_text_flag(
+      app, flags->labels,
+      {"--labels", "FILE", "the names of the task's labels: one a line, JSON, or the pickle of Google's code"});
+  add_choice_flag(app, flags->dtype, dtypes, {"--dtype", "TYPE", "number format of the weights to write"});
+  add_switch(app, flags->cased, {"--cased", "", "keep case and accents, even if the vocabulary looks uncased"});
+  add_switch(app, flags->verify,
+             {"--verify", "", "check the checksums of all variables, also of those that are left out"});
   add_switch(app, flags->force, {"--force", "", "replace what is at DEST"});
-  add_switch(app, flags->dry_run, {"--dry-run", "", "check everything but the weights' values, and write nothing"});
+  add_switch(app, flags->dry_run,
+             {"--dry-run", "", "check everything except the values of the weights, and write nothing"});
   add_quiet_flag(app);
   return [flags] { return run(*flags); };
 }
@@ -277,10 +281,10 @@ Run add_convert(CLI::App& app) {
 const Command convert_command = {
     .name = "convert",
     .group = "Models",
-    .summary = "make a model directory of a checkpoint of Google's code",
+    .summary = "make a model directory from a checkpoint of Google's code",
     .description =
-        "Reads a TensorFlow checkpoint that Google's ELECTRA code wrote, in pre-training or fine-tuning, "
-        "and writes a model directory for electra and Transformers. The config is told from the weights.",
+        "Reads a TensorFlow checkpoint that Google's ELECTRA code wrote in pre-training or fine-tuning, "
+        "and writes a model directory for electra and Transformers. The shapes of the weights give the config.",
     .example = "electra convert electra_small.zip small.electra --part discriminator",
     .add = add_convert,
 };

@@ -65,13 +65,14 @@ const Task<Flags, ReplacedExample, ScoredText, ReplacedStyle> task = {
 const TaskFlagSet<Flags> flag_set = {
     .own =
         [](CLI::App& app, Flags& flags) {
-          add_fraction_flag(app, flags.threshold, {"--threshold", "SCORE", "flag the words with at least this score"});
-          add_switch(app, flags.all, {"--all", "", "in tsv, a row for every word instead of every flagged one"});
+          add_fraction_flag(app, flags.threshold,
+                            {"--threshold", "PROBABILITY", "flag the words with at least this probability"});
+          add_switch(app, flags.all, {"--all", "", "in tsv, write a row for every word, not only for flagged ones"});
         },
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input, input_kind); },
     .output_formats =
-        "text: the line with its flagged words marked; jsonl: an object per line with all words; "
-        "tsv: a row per flagged word; html: a page that shows scores as colours",
+        "text: the line with its flagged words marked; jsonl: one object per line with all its words; "
+        "tsv: one row per flagged word; html: a page that shows probabilities as colours",
     .default_output = Format::text,
     .output =
         [](CLI::App& app, Flags& flags) {
@@ -87,9 +88,9 @@ const Command detect_replaced_command = {
     .group = "Text",
     .summary = "flag the words that look replaced",
     .description =
-        "Scores every word of every line with the probability that it is not the word the writer meant, "
-        "and marks those with a high score: coloured on a terminal, in [[double brackets]] in a pipe. "
-        "Long lines are scored whole, in overlapping windows.",
+        "Computes for every word the probability that it replaced another word, and marks the words with a high "
+        "probability: in colour on a terminal, in [[double brackets]] in a pipe. A long line goes through the model "
+        "whole, in overlapping windows.",
     .example = "echo 'The chef ate the meal with a fork and a cloud.' | electra detect-replaced",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::pretraining,

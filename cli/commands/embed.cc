@@ -64,18 +64,19 @@ const TaskFlagSet<Flags> flag_set = {
               app, flags.pooling,
               {{"mean", Pooling::mean}, {"cls", Pooling::cls}, {"max", Pooling::max}, {"none", Pooling::none}},
               {"--pooling", "NAME",
-               "what a text's vector is: the mean of its tokens, [CLS] and [SEP] among them; its [CLS]; "
-               "the highest of each number; or none, a vector for every token"});
+               "how the tokens of a text, including [CLS] and [SEP], become one vector: mean, their mean; cls, the "
+               "vector of "
+               "[CLS]; max, the maximum of each component; none, one vector for every token"});
           add_integer_flag(
               app, flags.layer, {-max_hidden_layers - 1, max_hidden_layers},
-              {"--layer", "N", "the layer whose states are taken: 0 the embeddings, 1 the first, -1 the last",
+              {"--layer", "N", "the layer that gives the vectors: 0 the embeddings, 1 the first layer, -1 the last",
                "Options", "-1"});
           add_switch(app, flags.normalize, {"--normalize", "", "scale every vector to length 1"});
         },
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input); },
     .output_formats =
-        "jsonl: an object per text; tsv: a row of numbers per text; npy: a matrix of float32 for numpy, "
-        "with --output",
+        "jsonl: one object per text; tsv: one row of numbers per text; npy: a matrix of float32 for numpy, "
+        "needs --output",
     .default_output = Format::jsonl,
     .evaluates = false,
 };
@@ -87,8 +88,8 @@ const Command embed_command = {
     .group = "Text",
     .summary = "turn texts into vectors",
     .description =
-        "Writes one vector for every text or pair of texts: the mean of its tokens' last hidden states, or "
-        "another pooling or layer. Any ELECTRA model will do; its heads are left out.",
+        "Writes one vector for every text or pair of texts: by default the mean of the last hidden states of its "
+        "tokens. Any ELECTRA model will do; its head is not used.",
     .example = "echo 'The chef cooked the meal.' | electra embed --normalize",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::model,

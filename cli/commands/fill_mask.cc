@@ -113,18 +113,18 @@ const Task<Flags, MaskedExample, FilledText, MaskStyle> task = {
 const TaskFlagSet<Flags> flag_set = {
     .own =
         [](CLI::App& app, Flags& flags) {
-          add_integer_flag(app, flags.top_k, {1, 1 << 20},
-                           {"--top-k", "K",
-                            "predictions for every [MASK], as rows of tsv unless --output-format says otherwise; by "
-                            "default 1 in text, 5 in tsv and jsonl"});
+          add_integer_flag(
+              app, flags.top_k, {1, 1 << 20},
+              {"--top-k", "K",
+               "number of predictions for every [MASK]; more than 1 are written as tsv unless --output-format says "
+               "otherwise; by default 1 in text, 5 in tsv and jsonl"});
           add_text_flag(app, flags.targets,
                         {"--targets", "WORDS",
-                         "choose among these words only, separated by commas; each must be one piece of the "
-                         "vocabulary"});
+                         "predict only these words, separated by commas; each must be one piece of the vocabulary"});
         },
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input, input_kind); },
     .output_formats =
-        "text: the filled line; jsonl: an object per line with all predictions; tsv: a row per "
+        "text: the line with its masks filled; jsonl: one object per line with all its predictions; tsv: one row per "
         "prediction (default: text, or tsv with --top-k)",
     .output = [](CLI::App& app, Flags& flags) { add_offsets_flag(app, flags.offsets); },
 };
@@ -136,8 +136,8 @@ const Command fill_mask_command = {
     .group = "Text",
     .summary = "predict the words behind [MASK]",
     .description =
-        "Writes every line with each [MASK] replaced by the word that fits best, or the best few of them "
-        "with their probabilities. Lines without [MASK] pass through.",
+        "Replaces every [MASK] of every line by the word that fits best, or lists the best few words with their "
+        "probabilities. Lines without [MASK] stay as they are.",
     .example = "echo 'He opened the [MASK] and walked into the room.' | electra fill-mask --top-k 3",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::masked_lm,

@@ -78,13 +78,13 @@ Run add_forward(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
   add_text_flag(app, flags->input,
                 {"--input", "FILE",
-                 "safetensors file with input_ids or inputs_embeds, and attention_mask, token_type_ids, position_ids, "
-                 "head_mask, labels, start_positions, end_positions beside them; a name may begin with CASE/"});
-  add_text_flag(app, flags->output, {"--output", "FILE", "safetensors file to write"});
+                 "a safetensors file with input_ids or inputs_embeds, and maybe attention_mask, token_type_ids, "
+                 "position_ids, head_mask, labels, start_positions, end_positions; a name may begin with CASE/"});
+  add_text_flag(app, flags->output, {"--output", "FILE", "the safetensors file to write"});
   add_choice_flag(app, flags->head, head_choices(),
-                  {"--head", "NAME", "the head to run, if not the one that the model's config names"});
+                  {"--head", "NAME", "the head to run; by default the one that the model's config names"});
   add_switch(app, flags->hidden_states,
-             {"--hidden-states", "", "write the hidden states of the embeddings and all layers"});
+             {"--hidden-states", "", "write the hidden states of the embeddings and of all layers"});
   add_switch(app, flags->attentions, {"--attentions", "", "write the attention probabilities of all layers"});
   add_model_flags(app, flags->model);
   for (const char* flag : {"--input", "--output", "--model"}) require_flag(app, flag);
@@ -98,7 +98,7 @@ const Command forward_command = {
     .group = "Models",
     .summary = "run a model on tensors of ids, for tests and comparisons",
     .description =
-        "Reads input_ids and their companions from a safetensors file, runs the model, and writes logits, "
+        "Reads input_ids and other inputs from a safetensors file, runs the model, and writes logits, "
         "losses, hidden states and attentions under the names that Transformers gives them.",
     .example =
         "electra forward --model electra-mini-discriminator --input cases.safetensors --output "

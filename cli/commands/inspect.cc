@@ -230,13 +230,12 @@ ExitCode run(const Flags& flags) {
 
 Run add_inspect(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
-  add_operand(
-      app, flags->model, "MODEL",
-      "a model directory, a name that --model of other commands would find, or a checkpoint as convert takes it");
-  add_switch(app, flags->tensors, {"--tensors", "", "list name, shape and dtype of every tensor instead"});
+  add_operand(app, flags->model, "MODEL",
+              "a model directory, a name as --model of other commands takes it, or a checkpoint that convert can read");
+  add_switch(app, flags->tensors, {"--tensors", "", "list the name, shape and dtype of every tensor instead"});
   add_output_flag(app, flags->output);
   add_output_format_flag(app, flags->output_format, {Format::text, Format::jsonl},
-                         "text: for reading; jsonl: one object, with --tensors one per tensor");
+                         "text: for reading; jsonl: one object, or with --tensors one per tensor");
   add_quiet_flag(app);
   return [flags] { return run(*flags); };
 }
@@ -249,8 +248,8 @@ const Command inspect_command = {
     .summary = "describe a model or a checkpoint: architecture, weights, heads, vocabulary",
     .description =
         "Describes the model in a directory, checks its weights against its config, and names the commands "
-        "that it serves. The weights are not loaded. Of a TensorFlow checkpoint it tells what models can be "
-        "made of it.",
+        "that it serves. It does not load the weights. For a TensorFlow checkpoint it names the models that convert "
+        "can make from it.",
     .example = "electra inspect electra-mini-discriminator",
     .add = add_inspect,
 };

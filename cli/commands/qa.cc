@@ -95,29 +95,34 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
 };
 
 void add_flags(CLI::App& app, Flags& flags) {
-  add_text_flag(app, flags.question, {"--question", "TEXT", "answer this from every line of the input"});
-  add_number_flag(
-      app, flags.null_threshold,
-      {"--null-threshold", "ODDS", "no answer where the null odds are higher; by default 0, for Google's heads -2.75"});
-  add_integer_flag(app, flags.doc_stride, {1, 100000},
-                   {"--doc-stride", "N",
-                    "tokens that neighbouring windows of a long text share; for Google's heads those from one to the "
-                    "next; by default 128, or half of what a short --max-length leaves"});
-  add_integer_flag(app, flags.max_query_length, {1, 100000},
-                   {"--max-query-length", "N",
-                    "pieces of a question, by default 64, or a third of a short --max-length; longer ones are cut"});
+  add_text_flag(app, flags.question, {"--question", "TEXT", "answer this question from every line of the input"});
+  add_number_flag(app, flags.null_threshold,
+                  {"--null-threshold", "ODDS",
+                   "give no answer if the null odds are higher; by default 0, with Google's heads -2.75"});
+  add_integer_flag(
+      app, flags.doc_stride, {1, 100000},
+      {"--doc-stride", "N",
+       "number of tokens that neighbouring windows of a long text share; with Google's heads, number of tokens "
+       "from the start of a window to the start of the next; by default 128, or half of what a short "
+       "--max-length leaves"});
+  add_integer_flag(
+      app, flags.max_query_length, {1, 100000},
+      {"--max-query-length", "N", "cut questions to N pieces; by default 64, or a third of a short --max-length"});
   add_integer_flag(app, flags.max_answer_length, {1, 100000},
-                   {"--max-answer-length", "N", "pieces of an answer, by default 30"});
-  add_integer_flag(app, flags.n_best, {1, 1000}, {"--n-best", "N", "answers to weigh for a question, by default 20"});
+                   {"--max-answer-length", "N", "most pieces of an answer, by default 30"});
+  add_integer_flag(app, flags.n_best, {1, 1000},
+                   {"--n-best", "N", "number of answers to compare for a question, by default 20"});
   add_integer_flag(
       app, flags.beam_size, {1, google_beam_size},
-      {"--beam-size", "N", "starts, and ends of each, that Google's joint head weighs; by default 20, the most"});
+      {"--beam-size", "N",
+       "number of starts that Google's joint head tries, and of ends for each start; by default 20, the maximum"});
 }
 
 void add_output_flags(CLI::App& app, Flags& flags) {
-  add_text_flag(app, flags.nbest, {"--nbest", "FILE", "write the best answers of every question, as JSON", io_group});
+  add_text_flag(app, flags.nbest,
+                {"--nbest", "FILE", "write the best answers to every question to FILE, as JSON", io_group});
   add_text_flag(app, flags.null_odds,
-                {"--null-odds", "FILE", "write how much speaks for no answer to every question, as JSON", io_group});
+                {"--null-odds", "FILE", "write the null odds of every question to FILE, as JSON", io_group});
   add_offsets_flag(app, flags.offsets);
 }
 
@@ -126,11 +131,12 @@ const TaskFlagSet<Flags> flag_set = {
     .input =
         [](CLI::App& app, Flags& flags) {
           add_format_flag(app, flags.input.format, {Format::squad, Format::jsonl, Format::text},
-                          "squad, files of SQuAD 1.1 or 2.0; jsonl, objects with a question and a context; text, "
-                          "contexts of --question; by default squad for files called .json");
+                          "squad: files of SQuAD 1.1 or 2.0; jsonl: objects with a question and a context; text: "
+                          "contexts for --question; by default text with --question, squad for files called .json, "
+                          "else jsonl");
         },
     .output_formats =
-        "squad: an object of ids and answers; jsonl: an object per question; tsv: id, answer, start, "
+        "squad: one object of ids and answers; jsonl: one object per question; tsv: id, answer, start, "
         "end, probability",
     .output = add_output_flags,
 };
@@ -142,9 +148,9 @@ const Command qa_command = {
     .group = "Text",
     .summary = "answer questions from a text",
     .description =
-        "Finds the part of a text that answers a question. Reads files of SQuAD 1.1 and 2.0 and writes their "
-        "predictions, or lines of text for one question. Long texts are read whole, in windows. Evaluates a model "
-        "where the input has the right answers.",
+        "Finds the part of a text that answers a question. Reads files of SQuAD 1.1 and 2.0, objects with questions, "
+        "or lines of text and one question for all of them. A long text goes through the model whole, in windows. "
+        "Evaluates the model if the input has gold answers.",
     .example = "echo 'The town was founded in 1642.' | electra qa --question 'When was the town founded?'",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::qa,

@@ -112,50 +112,55 @@ Run add_score(CLI::App& app) {
   ScoreRequest& request = flags->request;
   add_operand(app, flags->task, "TASK",
               "the command that predicts: detect-replaced, fill-mask, classify, qa, tag, choose");
-  add_operand(app, request.predictions, "PREDICTIONS", "what it wrote; - is standard input");
-  add_operand(app, request.gold, "GOLD", "what is right, in a format that the command evaluates with");
+  add_operand(app, request.predictions, "PREDICTIONS", "the output of that command; - is standard input");
+  add_operand(app, request.gold, "GOLD", "the gold, in a format that the command evaluates with; - is standard input");
   add_text_flag(app, flags->format,
                 {"--format", "FORMAT",
-                 "of GOLD: tsv, csv or jsonl for classify, jsonl or csv for choose, squad or jsonl for qa; by default "
+                 "of GOLD: tsv, csv or jsonl for classify; jsonl or csv for choose; squad or jsonl for qa; by default "
                  "told from its name"});
   add_text_flag(
       app, flags->predictions_format,
       {"--predictions-format", "FORMAT",
-       "of PREDICTIONS: tsv or jsonl for classify and choose, squad, jsonl or tsv for qa; by default told from "
+       "of PREDICTIONS: tsv or jsonl for classify and choose; squad, jsonl or tsv for qa; by default told from "
        "its name, else the first of these"});
   add_text_flag(
       app, request.label_column,
       {"--label-column", "COLUMN",
-       "classify: the column of GOLD with the right label, a name or number; tag: the number of that with the "
-       "right tag, by default the last"});
+       "classify: the column of GOLD with the gold label, a name or number; tag: the number of the column with the "
+       "gold tag, by default the last"});
   add_text_flag(app, request.labels,
                 {"--labels", "LIST",
-                 "classify: the names of the model's labels in their order, for right labels that are numbers"});
-  add_choice_flag(app, request.problem_type,
-                  {{"single-label", ProblemType::single_label},
-                   {"multi-label", ProblemType::multi_label},
-                   {"regression", ProblemType::regression}},
-                  {"--problem-type", "TYPE",
-                   "classify: what predictions are; by default regression for one number a line, else single-label"});
+                 "classify: the names of the model's labels in their order, for gold labels that are numbers"});
+  add_choice_flag(
+      app, request.problem_type,
+      {{"single-label", ProblemType::single_label},
+       {"multi-label", ProblemType::multi_label},
+       {"regression", ProblemType::regression}},
+      {"--problem-type", "TYPE",
+       "classify: the kind of the predictions; by default regression for one number a line, else single-label"});
   add_fraction_flag(
       app, request.threshold,
-      {"--threshold", "SCORE", "from which a word counts as flagged, and a label of several as predicted"});
-  add_choice_flag(app, request.scheme,
-                  {{"lenient", TagScheme::lenient},
-                   {"iob2", TagScheme::strict_iob2},
-                   {"iobes", TagScheme::strict_iobes},
-                   {"google", TagScheme::google}},
-                  {"--scheme", "SCHEME",
-                   "tag: what makes a span: lenient, as seqeval by default and conlleval; iob2 or iobes, as seqeval's "
-                   "strict mode; google, as its chunker; by default google for tags with E- or S-, else lenient"});
-  add_text_flag(app, request.null_odds, {"--null-odds", "FILE", "qa: the file of the flag of the same name"});
+      {"--threshold", "PROBABILITY",
+       "detect-replaced: words with at least this probability count as flagged; classify: of several labels, those "
+       "with at least this probability count as predicted"});
+  add_choice_flag(
+      app, request.scheme,
+      {{"lenient", TagScheme::lenient},
+       {"iob2", TagScheme::strict_iob2},
+       {"iobes", TagScheme::strict_iobes},
+       {"google", TagScheme::google}},
+      {"--scheme", "SCHEME",
+       "tag: the rule that makes spans from tags: lenient, that of conlleval and seqeval's default; iob2 or "
+       "iobes, seqeval's strict mode; google, that of Google's chunker; by default google for tags with "
+       "E- or S-, else lenient"});
+  add_text_flag(app, request.null_odds, {"--null-odds", "FILE", "qa: the file that electra qa wrote with this flag"});
   add_number_flag(app, request.null_threshold,
                   {"--null-threshold", "ODDS",
-                   "qa: no answer where the null odds are higher; by default answers are taken as they are"});
+                   "qa: count as no answer if the null odds are higher; by default the answers count as they are"});
   add_text_flag(app, flags->model,
                 {"--model", "MODEL",
-                 "fill-mask: the model whose vocabulary right words are looked up in; without it they have to be its "
-                 "pieces as they stand there"});
+                 "fill-mask: look up gold words in the vocabulary of this model; without it, a gold word must be "
+                 "spelled exactly as its piece"});
   add_offsets_flag(app, request.offsets);
   add_output_format_flag(app, flags->output_format, {Format::text, Format::json},
                          "text: a table; json: the object that --report writes");
@@ -169,11 +174,11 @@ Run add_score(CLI::App& app) {
 const Command score_command = {
     .name = "score",
     .group = "Text",
-    .summary = "compare predictions with what is right, from files alone",
+    .summary = "compute metrics from a file of predictions and a file of gold",
     .description =
-        "Computes the metrics that the other commands report with --evaluate from a file of predictions and a file of "
-        "what is right, without a model: predictions of an earlier run, of parts of a file put together, or of "
-        "another program. The loss is left out, as it takes the model.",
+        "Computes the metrics that the other commands report with --evaluate, from a file of predictions and a file of "
+        "gold. It needs no model. The predictions may come from an earlier run, from parts of a file put together, or "
+        "from another program. There is no loss, because the loss needs the model's logits.",
     .example =
         "echo '{\"text\": \"a fine film\", \"label\": \"positive\"}' > gold.jsonl; "
         "electra classify gold.jsonl | electra score classify - gold.jsonl",

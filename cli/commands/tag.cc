@@ -96,7 +96,7 @@ void add_flags(CLI::App& app, Flags& flags) {
   add_choice_flag(app, flags.notation,
                   {{"bio", TagNotation::bio}, {"bioes", TagNotation::bioes}, {"raw", TagNotation::raw}},
                   {"--scheme", "SCHEME",
-                   "of tags written to CoNLL: the spans as bio or bioes, or the model's tags as they are (raw)"});
+                   "notation of the tags in CoNLL output: the spans as bio or bioes, or the model's own tags (raw)"});
   add_choice_flag(app, flags.aggregation,
                   {{"none", Aggregation::none},
                    {"simple", Aggregation::simple},
@@ -104,15 +104,17 @@ void add_flags(CLI::App& app, Flags& flags) {
                    {"average", Aggregation::average},
                    {"max", Aggregation::max}},
                   {"--aggregate", "STRATEGY",
-                   "how pieces of text make spans, as Transformers' pipeline does: none, every piece for itself; "
-                   "simple, neighbours of one type; first, average, max: of words, with the label of these of their "
-                   "pieces"});
+                   "how pieces become spans, as in Transformers' pipeline: none, every piece is a span; simple, "
+                   "neighbouring pieces of one type are a span; first, average, max: neighbouring words of one type "
+                   "are a span, and a word has the label of its first piece, of the mean of its pieces, or of the "
+                   "piece with the highest probability"});
 }
 
 void add_input_flags(CLI::App& app, Flags& flags) {
-  add_format_flag(app, flags.input.format, {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll},
-                  "text, lines as they are; tsv, csv and jsonl, with the text in a column or an object; or conll, a "
-                  "word a line with columns behind it; by default told from the names of the files");
+  add_format_flag(
+      app, flags.input.format, {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll},
+      "text: one text a line; tsv and csv: the text in a column; jsonl: objects with a text; conll: one word "
+      "a line with columns behind it; by default told from the names of the files");
   add_columns_flag(app, flags.input, input_kind);
 }
 
@@ -121,15 +123,15 @@ void add_output_flags(CLI::App& app, Flags& flags) {
   add_color_flag(app, flags.colour);
   add_integer_flag(
       app, flags.label_column, {2, max_labels},
-      {"--label-column", "N", "the column of the right tags, from 1; by default the last", evaluation_group});
+      {"--label-column", "N", "the column with the gold tags, a number from 1; by default the last", evaluation_group});
 }
 
 const TaskFlagSet<Flags> flag_set = {
     .own = add_flags,
     .input = add_input_flags,
     .output_formats =
-        "text: the line with its spans marked; jsonl: an object per line with its spans; tsv: a row per "
-        "span; html: a page with coloured spans; conll, for conll: its lines with a column more",
+        "text: the line with its spans marked; jsonl: one object per line with its spans; tsv: one row per "
+        "span; html: a page with coloured spans; conll, only for conll: its lines with one more column",
     .output = add_output_flags,
 };
 
@@ -140,10 +142,9 @@ const Command tag_command = {
     .group = "Text",
     .summary = "mark names and other spans of words",
     .description =
-        "Marks the spans that a tagger finds in every line, such as the names of people and places; coloured on a "
-        "terminal. Of CoNLL files every word gets a tag, in a column of its own behind the others, and models are "
-        "evaluated where there is a column with the right tags. Long sentences are tagged whole, in overlapping "
-        "windows.",
+        "Marks the spans that a tagger finds in every line, such as the names of people and places, in colour on a "
+        "terminal. In a CoNLL file every word gets a tag in a new last column; if the file has a column with gold "
+        "tags, they can evaluate the model. A long sentence goes through the model whole, in overlapping windows.",
     .example = "echo 'Angela Merkel was born in Hamburg.' | electra tag",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::tag,

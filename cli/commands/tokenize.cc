@@ -185,25 +185,27 @@ ExitCode run(const Flags& given) {
 
 Run add_tokenize(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
-  add_switch(app, flags->ids, {"--ids", "", "write numbers instead of pieces"});
-  add_switch(app, flags->count, {"--count", "", "write how many tokens there are"});
-  add_switch(app, flags->no_special_tokens, {"--no-special-tokens", "", "no [CLS] and [SEP] around a line"});
-  add_switch(app, flags->input.pair, {"--pair", "", "lines have two texts, with a TAB between them"});
-  add_switch(app, flags->input.split_words, {"--split-words", "", "the words of a line are split already, at blanks"});
+  add_switch(app, flags->ids, {"--ids", "", "write ids instead of pieces"});
+  add_switch(app, flags->count, {"--count", "", "write the number of tokens instead of pieces"});
+  add_switch(app, flags->no_special_tokens, {"--no-special-tokens", "", "put no [CLS] and [SEP] around a line"});
+  add_switch(app, flags->input.pair, {"--pair", "", "every line has two texts, with a TAB between them"});
+  add_switch(app, flags->input.split_words,
+             {"--split-words", "", "take what stands between blanks as the words of a line"});
   add_integer_flag(app, flags->max_length, {1, 1 << 24},
                    {"--max-length", "N", "cut to N tokens, special ones included; by default nothing is cut"});
-  add_choice_flag(app, flags->truncation,
-                  {{"longest_first", Truncation::longest_first},
-                   {"only_first", Truncation::only_first},
-                   {"only_second", Truncation::only_second}},
-                  {"--truncation", "WHICH", "which text of a pair gives way; by default longest_first"});
+  add_choice_flag(
+      app, flags->truncation,
+      {{"longest_first", Truncation::longest_first},
+       {"only_first", Truncation::only_first},
+       {"only_second", Truncation::only_second}},
+      {"--truncation", "WHICH", "which text of a pair loses tokens; by default the longer one (longest_first)"});
   add_choice_flag(app, flags->truncation_side, {{"left", Side::left}, {"right", Side::right}},
-                  {"--truncation-side", "SIDE", "where tokens are taken away; by default right"});
-  add_integer_flag(app, flags->stride, {0, 1 << 24},
-                   {"--stride", "N",
-                    "a line for every window of a text that is too long, each with N tokens of the "
-                    "one before"});
-  add_switch(app, flags->decode, {"--decode", "", "the other way: lines of ids in, text out"});
+                  {"--truncation-side", "SIDE", "the side of a text that loses tokens; by default right"});
+  add_integer_flag(
+      app, flags->stride, {0, 1 << 24},
+      {"--stride", "N",
+       "write a line for every window of a text that is too long; each repeats N tokens of the one before"});
+  add_switch(app, flags->decode, {"--decode", "", "the other way round: read lines of ids, write text"});
   add_switch(app, flags->skip_special_tokens,
              {"--skip-special-tokens", "", "with --decode, leave out [CLS], [SEP] and [PAD]"});
   add_switch(app, flags->keep_spaces, {"--keep-spaces", "", "with --decode, keep the spaces before punctuation"});
@@ -220,18 +222,20 @@ Run add_tokenize(CLI::App& app) {
   add_choice_flag(
       app, flags->strip_accents,
       {{"auto", StripAccents::automatic}, {"true", StripAccents::yes}, {"false", StripAccents::no}},
-      {"--strip-accents", "BOOL", "remove accents: true, false, or auto, which does as --lower-case", without_model});
+      {"--strip-accents", "BOOL", "remove accents: true, false, or auto, which follows --lower-case", without_model});
   add_choice_flag(app, flags->tokenize_chinese_chars, yes_or_no,
                   {"--tokenize-chinese-chars", "BOOL", "make every CJK ideograph a word of its own: true, or false",
                    without_model});
   add_stream_flags(app, flags->stream);
-  add_format_flag(app, flags->input.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},
-                  "text, a text a line; tsv and csv, with the text in a column; or jsonl, an object with a text and "
-                  "maybe a pair; by default told from the names of the files");
+  add_format_flag(
+      app, flags->input.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},
+      "text: one text a line; tsv and csv: texts in columns; jsonl: objects with a text and maybe a pair; by "
+      "default told from the names of the files");
   add_columns_flag(app, flags->input, {});
-  add_output_format_flag(app, flags->output_format, {Format::pieces, Format::tsv, Format::jsonl, Format::text},
-                         "pieces (or text): separated by blanks; tsv: a row per token; jsonl: an object per line with "
-                         "ids, tokens, offsets, word_ids, token_type_ids and special_tokens_mask");
+  add_output_format_flag(
+      app, flags->output_format, {Format::pieces, Format::tsv, Format::jsonl, Format::text},
+      "pieces (or text): separated by blanks; tsv: one row per token; jsonl: one object per line with ids, "
+      "tokens, offsets, word_ids, token_type_ids and special_tokens_mask");
   add_offsets_flag(app, flags->offsets);
   return [flags] { return run(*flags); };
 }
@@ -243,8 +247,8 @@ const Command tokenize_command = {
     .group = "Text",
     .summary = "split text into the pieces of a vocabulary, or join them again",
     .description =
-        "Writes the WordPiece pieces of every line, their ids, or both with offsets; the same as "
-        "Transformers' ElectraTokenizerFast. With --decode, ids become text.",
+        "Writes the WordPiece pieces of every line, their ids, or both with offsets. They are those of Transformers' "
+        "ElectraTokenizerFast. With --decode, ids become text.",
     .example = "echo 'Unbelievable weather!' | electra tokenize",
     .needs = Needs::vocabulary,
     .demo_model = "electra-mini-discriminator",

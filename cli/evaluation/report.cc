@@ -54,7 +54,7 @@ void append_confusions(std::string& out, const Report& report) {
       rows[names[gold]][names[predicted]] = (*matrix)[gold][predicted];
     }
   }
-  append_rows(out, "right \\ predicted", rows);
+  append_rows(out, "gold \\ predicted", rows);
 }
 
 void check_distinct_files(const NamedFiles& flags) {
@@ -79,8 +79,13 @@ void check_distinct_files(const NamedFiles& flags) {
 
 void add_evaluation_flags(CLI::App& app, EvaluationFlags& flags) {
   add_switch(app, flags.evaluate,
-             {"--evaluate", "", "compare with the labels of the input: a table on standard error", evaluation_group});
-  add_text_flag(app, flags.report, {"--report", "FILE", "write the comparison to FILE, as JSON", evaluation_group});
+             {"--evaluate", "",
+              "compare predictions with the gold of the input; write the metrics to standard error, as a table",
+              evaluation_group});
+  add_text_flag(
+      app, flags.report,
+      {"--report", "FILE", "compare predictions with the gold of the input; write the metrics to FILE, as JSON",
+       evaluation_group});
 }
 
 Report report_of(const PrecisionRecall& metrics) {

@@ -47,26 +47,28 @@ std::vector<std::string> list_of_words(const json& list, const char* key) {
 }
 
 void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
-  add_format_flag(app, flags.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},
-                  fmt::format("a text a line; columns; or objects with a text{}; by default told from the names of the "
-                              "files",
-                              kind.pairs ? ", and maybe a pair" : ""));
+  add_format_flag(
+      app, flags.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},
+      fmt::format("text: one text a line; tsv and csv: texts in columns; jsonl: objects with a text{}; by default "
+                  "told from the names of the files",
+                  kind.pairs ? " and maybe a pair" : ""));
   if (kind.pairs)
-    add_switch(app, flags.pair, {"--pair", "", "lines have two texts, with a TAB between them", io_group});
+    add_switch(app, flags.pair, {"--pair", "", "every line has two texts, with a TAB between them", io_group});
   add_columns_flag(app, flags, kind);
   if (!kind.label_column) return;
   add_text_flag(app, flags.label_column,
-                {"--label-column", "COLUMN", "the column with the label that is right, a name or number", io_group});
+                {"--label-column", "COLUMN", "the column with the gold label: a name, or a number from 1", io_group});
 }
 
 void add_columns_flag(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
   add_text_flag(
       app, flags.columns,
       {"--columns", kind.pairs ? "LIST" : "COLUMN",
-       kind.pairs ? "the one or two columns of tsv and csv that hold the text: names of the header, or numbers from 1 "
-                    "where there is none"
-                  : "the column of tsv and csv that holds the text: a name of the header, or a number from 1 where "
-                    "there is none",
+       kind.pairs
+           ? "the one or two columns of tsv and csv that hold the texts: names from the header, or numbers from 1 "
+             "if there is no header"
+           : "the column of tsv and csv that holds the text: a name from the header, or a number from 1 if there "
+             "is no header",
        io_group});
 }
 

@@ -93,13 +93,13 @@ void begin_replaced_page(ReplacedStyle& style, std::string& out) {
   std::string rules(page_style);
   append_shade_rules(rules);
   append_page_head(out, "Words that look replaced", rules);
-  out += "<p class=\"legend\">Score of a word: ";
+  out += "<p class=\"legend\">Probability that a word was replaced: ";
   for (int n = 0; n < shades; ++n) {
     fmt::format_to(std::back_inserter(out), "<b class=\"s{0}\"> .{0} </b> ", n);
   }
   fmt::format_to(std::back_inserter(out),
                  "</p>\n<p class=\"about\"><b class=\"f\">Underlined</b>: {:.6g} or more. "
-                 "Point at a word, or tap an underlined one, for its score.</p>\n",
+                 "Point at a word, or tap an underlined one, to see its probability.</p>\n",
                  style.threshold);
 }
 

@@ -181,7 +181,7 @@ TEST_CASE("the table shows the confusions of up to twelve labels") {
     folder.write("labels.txt", labels);
     const RunResult result = folder.electra({"score", "classify", "labels.txt", "labels.txt", "--label-column", "1"});
     CHECK(result.code == 0);
-    const size_t table = result.out.find("\nright \\ predicted  ");
+    const size_t table = result.out.find("\ngold \\ predicted  ");
     REQUIRE((table != std::string::npos) == (count <= 12));
     if (table == std::string::npos) continue;
     // One row for every label behind the heading.

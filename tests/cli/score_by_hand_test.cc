@@ -37,9 +37,9 @@ TEST_CASE("classify: rows of the confusion matrix are the right labels, columns 
         "x          0.3333     1.0000     0.5000          1\n"
         "y          0.0000     0.0000     0.0000          2\n"
         "\n"
-        "right \\ predicted          x          y\n"
-        "x                          1          0\n"
-        "y                          2          0\n");
+        "gold \\ predicted          x          y\n"
+        "x                         1          0\n"
+        "y                         2          0\n");
 }
 
 TEST_CASE("classify: a label is predicted from --threshold on") {

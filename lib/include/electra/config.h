@@ -43,7 +43,7 @@ enum class PositionEmbeddingType { absolute, relative_key, relative_key_query };
 // The largest sizes that are read. They are far above every model that exists, and small enough that no product of
 // two of them, in bytes, overflows 64 bits.
 inline constexpr int64_t max_vocab_size = int64_t{1} << 24;
-inline constexpr int64_t max_hidden_size = int64_t{1} << 16;  // also of embedding_size and num_attention_heads
+inline constexpr int64_t max_hidden_size = int64_t{1} << 16;  // also for embedding_size and num_attention_heads
 inline constexpr int64_t max_intermediate_size = int64_t{1} << 20;
 inline constexpr int64_t max_hidden_layers = 1024;
 inline constexpr int64_t max_positions = int64_t{1} << 20;
@@ -68,7 +68,7 @@ struct Config {
   PositionEmbeddingType position_embedding_type = PositionEmbeddingType::absolute;
   bool tie_word_embeddings = true;
 
-  // Of training only; kept because a converted model states them.
+  // Used only in training; kept because a converted model states them.
   float hidden_dropout_prob = 0.1F;
   float attention_probs_dropout_prob = 0.1F;
   std::optional<float> classifier_dropout;  // nothing: hidden_dropout_prob
@@ -85,15 +85,15 @@ struct Config {
   // "regression", "single_label_classification", "multi_label_classification", or empty: not stated
   std::string problem_type;
 
-  // Google's fine-tuning (lib/format/FORMAT.md): the name of the task in its code, "squad"; empty: not made by it.
-  // Where the commands' post-processing differs from Google's, a model with a task gets Google's.
+  // The task of Google's fine-tuning, under its name in Google's code, "squad" (lib/format/FORMAT.md); empty for other
+  // models. Where the commands' post-processing differs from Google's, a model with a task gets Google's.
   std::string google_task;
-  // What Google's question-answering head is made of, under the names of its hparams.
+  // The parts of Google's question-answering head, under the names of its hparams.
   bool joint_prediction = false;              // the end is predicted given the start
   bool answerable_classifier = false;         // a layer says whether there is an answer
-  bool answerable_uses_start_logits = false;  // and sees where it would start
+  bool answerable_uses_start_logits = false;  // that layer also sees the states at the likely starts
 
-  // What read_config found odd but usable: a num_labels that id2label contradicts.
+  // What read_config found odd but usable: a num_labels that contradicts id2label.
   std::vector<std::string> warnings;
 
   int64_t head_size() const { return hidden_size / num_attention_heads; }

@@ -8,7 +8,7 @@
 
 namespace electra {
 
-// What stands on top of the encoder. The names in quotes are those of `electra forward --head`.
+// What computes results from the encoder's states. The names in quotes are those of `electra forward --head`.
 enum class Head {
   model,        // "model": nothing, the last hidden state
   pretraining,  // "pretraining": replaced-token detection, one logit per token

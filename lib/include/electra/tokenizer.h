@@ -36,7 +36,7 @@ struct Encoding {
   bool is_frame(size_t token) const { return word_ids[token] < 0; }
 };
 
-// What gives way where a text or pair is too long.
+// Which text loses tokens if a text or pair is too long.
 enum class Truncation { none, longest_first, only_first, only_second };
 enum class Side { left, right };
 
@@ -46,14 +46,14 @@ struct EncodeOptions {
   int64_t max_length = 512;            // tokens of a result, special ones included; unless truncation is none
   Side truncation_side = Side::right;  // where tokens are taken away
   int64_t stride = 0;                  // tokens that a window repeats of the one before it
-  // Whether an empty pair makes [CLS] text [SEP] [SEP], as in a list of texts and pairs that Transformers is given; for
-  // a single one it is no pair.
+  // Whether an empty pair gives [CLS] text [SEP] [SEP], as in Transformers for a list of texts and pairs. Otherwise it
+  // is no pair, as in Transformers for a single text.
   bool keep_empty_pair = false;
 };
 
 enum class StripAccents { automatic, yes, no };  // automatic: as lower_case
 
-// Whose WordPiece: they differ in their Unicode tables, in the order of their steps, and in what else stands here.
+// Whose WordPiece. They differ in their Unicode tables, in the order of their steps, and as each line says.
 enum class TokenizerKind {
   fast,    // ElectraTokenizerFast
   slow,    // ElectraTokenizer: composes characters (NFC), deletes unassigned ones
@@ -65,13 +65,13 @@ struct TokenizerOptions {
   bool lower_case = true;  // do_lower_case
   StripAccents strip_accents = StripAccents::automatic;
   bool tokenize_chinese_chars = true;        // every CJK ideograph is a word of its own
-  TokenizerKind kind = TokenizerKind::fast;  // google: strip_accents is as lower_case
+  TokenizerKind kind = TokenizerKind::fast;  // google: lower_case decides on strip_accents too
 };
 
 class ELECTRA_EXPORT Tokenizer {
  public:
-  // Reads the tokenizer of a model directory: vocab.txt, else tokenizer.json, else spiece.model; and, where they are
-  // there, tokenizer_config.json, special_tokens_map.json and added_tokens.json. vocab_size is the number of embedding
+  // Reads the tokenizer of a model directory: vocab.txt, else tokenizer.json, else spiece.model; and, if they
+  // exist, tokenizer_config.json, special_tokens_map.json and added_tokens.json. vocab_size is the number of embedding
   // rows: more tokens than rows is an error, fewer is a warning. Throws Error(model) with file and fault, e.g. a
   // missing [UNK], [CLS] or [SEP], an empty vocabulary, or a SentencePiece model of a kind other than fast.
   static Tokenizer load(const std::filesystem::path& directory, int64_t vocab_size,
@@ -80,27 +80,27 @@ class ELECTRA_EXPORT Tokenizer {
   // Whether a directory has one of these vocabularies.
   static bool has_vocabulary(const std::filesystem::path& directory);
 
-  // From a vocabulary file alone: like vocab.txt, or a tokenizer.json or SentencePiece model, told by a name that ends
-  // in .json or .model. Throws as load().
+  // From a vocabulary file alone: a tokenizer.json if its name ends in .json, a SentencePiece model if it ends in
+  // .model, else a file like vocab.txt. Throws as load().
   static Tokenizer from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options);
 
   Tokenizer(Tokenizer&&) noexcept;
   Tokenizer& operator=(Tokenizer&&) noexcept;
   ~Tokenizer();
 
-  // The pieces of `text`, and the special and added tokens that stand in it, between [CLS] and [SEP] if special_tokens.
+  // The pieces of `text`, and the special and added tokens in it; between [CLS] and [SEP] if special_tokens.
   // `text` is UTF-8; a malformed sequence counts as U+FFFD, one per maximal subpart as Unicode recommends. REQUIRES:
   // text.size() < 2^32.
   Encoding encode(std::string_view text, bool special_tokens = true) const;
 
-  // The same of a text or a pair (an empty second text is none, as in a call of Transformers), cut to max_length: the
-  // first result is what truncation leaves, the others are the windows over what it took away, in Transformers' order
-  // (return_overflowing_tokens). Throws Error(usage) for options that can never work (a stride that is no shorter than
-  // what remains beside the special tokens, only_second without a pair), Error(input) for texts that cannot be cut as
+  // The same for a text or a pair (an empty second text is none, as in a call of Transformers), cut to max_length. The
+  // first result is what truncation leaves; the others are the windows over what it cut off, in Transformers' order
+  // (return_overflowing_tokens). Throws Error(usage) for options that can never work (a stride that is not shorter than
+  // the room beside the special tokens, only_second without a pair), Error(input) for texts that cannot be cut as
   // asked. Same requirements for both texts.
   std::vector<Encoding> encode(std::string_view text, std::optional<std::string_view> pair,
                                const EncodeOptions& options) const;
-  // The same for words that are split already: word_ids are their indices, spans are bytes of the word.
+  // The same for texts that are already split into words: word_ids are their indices, spans are bytes of the word.
   std::vector<Encoding> encode_words(std::span<const std::string> words,
                                      std::optional<std::span<const std::string>> pair,
                                      const EncodeOptions& options) const;
@@ -115,15 +115,15 @@ class ELECTRA_EXPORT Tokenizer {
   int32_t id(std::string_view token) const;
 
   int32_t size() const;    // number of ids, those of added tokens included
-  int32_t pad_id() const;  // -1 where the vocabulary has none
+  int32_t pad_id() const;  // -1 if the vocabulary has none
   int32_t unk_id() const;
   int32_t cls_id() const;
   int32_t sep_id() const;
-  int32_t mask_id() const;  // -1 where the vocabulary has none
+  int32_t mask_id() const;  // -1 if the vocabulary has none
   bool is_special(int32_t id) const;
   const TokenizerOptions& options() const;
-  bool is_sentence_piece() const;  // then the options mean nothing
-  // The longest input that the model's files allow, special tokens included; none where they do not say.
+  bool is_sentence_piece() const;  // then options() means nothing
+  // The longest input that the model's files allow, including special tokens; nothing if they do not state one.
   std::optional<int64_t> model_max_length() const;
 
   // What loading found odd but usable ("vocab.txt:13: 'dog' again, first on line 9: the last one counts").
