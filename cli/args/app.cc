@@ -14,6 +14,7 @@
 #include "cli/io/messages.h"
 #include "cli/io/writer.h"
 #include "electra/error.h"
+#include "electra/version.h"
 
 namespace electra::cli {
 namespace {

@@ -9,6 +9,7 @@
 #include "cli/args/help.h"
 #include "cli/exit_codes.h"
 #include "electra/error.h"
+#include "electra/version.h"
 
 namespace electra::cli {
 namespace {
