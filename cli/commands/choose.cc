@@ -21,13 +21,14 @@ const Task<TaskFlags, ChoiceExample, Choice> task = {
         },
     .outputs = {{Format::tsv, write_choice_tsv}, {Format::jsonl, write_choice_json, "null\n"}},
     .run =
-        [](Session& session, std::span<const Item<ChoiceExample>> items, const TaskFlags&, const BatchLimits& limits) {
-          return choose(session.runner, session.tokenizer(), asked_of(items),
-                        {.max_length = limits.max_length, .batch_tokens = limits.batch_tokens});
+        [](Pipeline& pipeline, std::span<const Item<ChoiceExample>> items, const TaskFlags&,
+           const BatchLimits& limits) {
+          return pipeline.choose(asked_of(items),
+                                 {.max_length = limits.max_length, .batch_tokens = limits.batch_tokens});
         },
     .cut = {"question with a choice", "questions with a choice",
-            [](const ChoiceExample&, const Choice& choice, const Session&) { return choice.cut; }},
-    .evaluation = [](const TaskFlags&, const Session&) { return std::make_unique<ChooseEvaluation>(); },
+            [](const ChoiceExample&, const Choice& choice, const Pipeline&) { return choice.cut; }},
+    .evaluation = [](const TaskFlags&, const Pipeline&) { return std::make_unique<ChooseEvaluation>(); },
 };
 
 const TaskFlagSet<TaskFlags> flag_set = {

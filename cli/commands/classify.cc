@@ -22,8 +22,8 @@ struct Flags : TaskFlags {
 
 constexpr TextInputKind input_kind = {.label_column = true};
 
-std::unique_ptr<ClassifyEvaluation> evaluation(const Flags& flags, const Session& session) {
-  const Config& config = session.config();
+std::unique_ptr<ClassifyEvaluation> evaluation(const Flags& flags, const Pipeline& pipeline) {
+  const Config& config = pipeline.model().config();
   if (classify_problem(config) == ProblemType::regression && config.num_labels > 1) {
     throw Error(ErrorKind::usage,
                 fmt::format("--evaluate and --report: the model has {} values for every text", config.num_labels));
@@ -50,20 +50,20 @@ const Task<Flags, TextExample, Classification, LabelStyle> task = {
     .outputs = {{.name = Format::tsv, .write = write_labels_tsv},
                 {.name = Format::jsonl, .write = write_labels_json, .skipped = "null\n"}},
     .style =
-        [](const Flags& flags, const Session& session, Outputs&) {
-          return LabelStyle{.labels = session.config().id2label,
-                            .problem = classify_problem(session.config()),
+        [](const Flags& flags, const Pipeline& pipeline, Outputs&) {
+          return LabelStyle{.labels = pipeline.model().config().id2label,
+                            .problem = classify_problem(pipeline.model().config()),
                             .top_k = flags.top_k,
                             .all = flags.all_scores,
                             .threshold = static_cast<float>(flags.threshold)};
         },
     .run =
-        [](Session& session, std::span<const Item<TextExample>> items, const Flags&, const BatchLimits& limits) {
-          return classify(session.runner, session.tokenizer(), texts_of(items),
-                          {.max_length = limits.max_length, .batch_tokens = limits.batch_tokens});
+        [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags&, const BatchLimits& limits) {
+          return pipeline.classify(texts_of(items),
+                                   {.max_length = limits.max_length, .batch_tokens = limits.batch_tokens});
         },
     .cut = {"text", "texts",
-            [](const TextExample&, const Classification& result, const Session&) { return result.cut; }},
+            [](const TextExample&, const Classification& result, const Pipeline&) { return result.cut; }},
     .evaluation = evaluation,
 };
 

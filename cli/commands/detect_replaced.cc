@@ -21,7 +21,7 @@ struct Flags : TaskFlags {
 
 constexpr TextInputKind input_kind = {.pairs = false};
 
-const Task<Flags, ReplacedExample, ScoredText, ReplacedStyle> task = {
+const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
     .command = detect_replaced_command,
     .settle =
         [](Flags& flags) {
@@ -45,21 +45,21 @@ const Task<Flags, ReplacedExample, ScoredText, ReplacedStyle> task = {
                  .begin = begin_replaced_page,
                  .end = end_replaced_page}},
     .style =
-        [](const Flags& flags, const Session&, Outputs& outputs) {
+        [](const Flags& flags, const Pipeline&, Outputs& outputs) {
           return ReplacedStyle{.threshold = static_cast<float>(flags.threshold),
                                .all = flags.all,
                                .offsets = flags.offsets,
                                .colour = wants_colour(flags.colour, outputs.results.is_terminal())};
         },
     .run =
-        [](Session& session, std::span<const Item<ReplacedExample>> items, const Flags&, const BatchLimits& limits) {
+        [](Pipeline& pipeline, std::span<const Item<ReplacedExample>> items, const Flags&, const BatchLimits& limits) {
           std::vector<std::string_view> texts;
           for (const auto& item : items) texts.push_back(item.example.text);
-          return detect_replaced(session.runner, session.tokenizer(), texts,
-                                 {.max_length = limits.max_length, .batch_tokens = limits.batch_tokens});
+          return pipeline.detect_replaced(texts,
+                                          {.max_length = limits.max_length, .batch_tokens = limits.batch_tokens});
         },
     .evaluation = [](const Flags& flags,
-                     const Session&) { return std::make_unique<ReplacedEvaluation>(flags.threshold); },
+                     const Pipeline&) { return std::make_unique<ReplacedEvaluation>(flags.threshold); },
 };
 
 const TaskFlagSet<Flags> flag_set = {

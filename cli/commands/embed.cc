@@ -41,20 +41,20 @@ const Task<Flags, TextExample, Embedding, VectorStyle> task = {
                  .write_skipped = write_skipped_npy,
                  .complete = complete_npy}},
     .style =
-        [](const Flags&, const Session& session, Outputs&) {
-          return VectorStyle{.tokenizer = &session.tokenizer(),
-                             .hidden_size = static_cast<size_t>(session.config().hidden_size)};
+        [](const Flags&, const Pipeline& pipeline, Outputs&) {
+          return VectorStyle{.tokenizer = &pipeline.tokenizer(),
+                             .hidden_size = static_cast<size_t>(pipeline.model().config().hidden_size)};
         },
     .run =
-        [](Session& session, std::span<const Item<TextExample>> items, const Flags& flags, const BatchLimits& limits) {
-          return embed(session.runner, session.tokenizer(), texts_of(items),
-                       {.pooling = flags.pooling,
-                        .layer = flags.layer,
-                        .normalize = flags.normalize,
-                        .max_length = limits.max_length,
-                        .batch_tokens = limits.batch_tokens});
+        [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags,
+           const BatchLimits& limits) {
+          return pipeline.embed(texts_of(items), {.pooling = flags.pooling,
+                                                  .layer = flags.layer,
+                                                  .normalize = flags.normalize,
+                                                  .max_length = limits.max_length,
+                                                  .batch_tokens = limits.batch_tokens});
         },
-    .cut = {"text", "texts", [](const TextExample&, const Embedding& result, const Session&) { return result.cut; }},
+    .cut = {"text", "texts", [](const TextExample&, const Embedding& result, const Pipeline&) { return result.cut; }},
 };
 
 const TaskFlagSet<Flags> flag_set = {

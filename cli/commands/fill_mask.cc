@@ -37,7 +37,7 @@ std::vector<std::string> split_targets(const std::string& targets) {
 int32_t target_id(const Tokenizer& tokenizer, const std::string& word) {
   if (const int32_t id = piece_id(tokenizer, word); id >= 0) return id;
   std::vector<std::string_view> pieces;
-  for (const int32_t id : tokenizer.encode(word, false).ids) pieces.push_back(tokenizer.token(id));
+  for (const int32_t id : tokenizer.encode_pieces(word).ids) pieces.push_back(tokenizer.token(id));
   throw Error(ErrorKind::usage, fmt::format("--targets: '{}' is not one piece of the vocabulary, but {}: {}", word,
                                             pieces.size(), fmt::join(pieces, " ")));
 }
@@ -66,19 +66,19 @@ void settle(Flags& flags) {
   }
 }
 
-std::vector<FilledText> run(Session& session, std::span<const Item<MaskedExample>> items, const Flags& flags,
+std::vector<FilledText> run(Pipeline& pipeline, std::span<const Item<MaskedExample>> items, const Flags& flags,
                             const BatchLimits& limits) {
   const bool evaluates = flags.evaluation.wanted();
   std::vector<MaskedText> texts;
   for (const auto& [example, place, ordinal, bytes] : items) {
     MaskedText& text = texts.emplace_back(example.text);
-    if (evaluates && example.originals) text.originals = piece_ids(session.tokenizer(), *example.originals);
+    if (evaluates && example.originals) text.originals = piece_ids(pipeline.tokenizer(), *example.originals);
   }
-  return fill_mask(session.runner, session.tokenizer(), texts,
-                   {.top_k = evaluates ? std::max(flags.top_k, MaskAccumulator::ranks_needed) : flags.top_k,
-                    .targets = target_ids(session.tokenizer(), flags.targets),
-                    .max_length = limits.max_length,
-                    .batch_tokens = limits.batch_tokens});
+  return pipeline.fill_mask(texts,
+                            {.top_k = evaluates ? std::max(flags.top_k, MaskAccumulator::ranks_needed) : flags.top_k,
+                             .targets = target_ids(pipeline.tokenizer(), flags.targets),
+                             .max_length = limits.max_length,
+                             .batch_tokens = limits.batch_tokens});
 }
 
 const Task<Flags, MaskedExample, FilledText, MaskStyle> task = {
@@ -95,19 +95,19 @@ const Task<Flags, MaskedExample, FilledText, MaskStyle> task = {
                 {.name = Format::jsonl, .write = write_filled_json, .skipped = "null\n"},
                 {.name = Format::tsv, .write = write_filled_tsv, .skipped = ""}},
     .style =
-        [](const Flags& flags, const Session& session, Outputs&) {
-          return MaskStyle{&session.tokenizer(), flags.offsets, static_cast<size_t>(flags.top_k)};
+        [](const Flags& flags, const Pipeline& pipeline, Outputs&) {
+          return MaskStyle{&pipeline.tokenizer(), flags.offsets, static_cast<size_t>(flags.top_k)};
         },
     .run = run,
     .cut = {"line", "lines",
-            [](const MaskedExample& example, const FilledText& result, const Session& session) {
+            [](const MaskedExample& example, const FilledText& result, const Pipeline& pipeline) {
               // A line without a mask loses nothing by being cut.
-              const Tokenizer& tokenizer = session.tokenizer();
+              const Tokenizer& tokenizer = pipeline.tokenizer();
               const std::string_view text = example.text;
               return result.cut && text.find(tokenizer.token(tokenizer.mask_id())) != text.npos;
             }},
     .evaluation = [](const Flags&,
-                     const Session& session) { return std::make_unique<MaskEvaluation>(session.tokenizer()); },
+                     const Pipeline& pipeline) { return std::make_unique<MaskEvaluation>(pipeline.tokenizer()); },
 };
 
 const TaskFlagSet<Flags> flag_set = {

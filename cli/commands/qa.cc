@@ -27,19 +27,18 @@ struct Flags : TaskFlags {
   std::optional<double> null_threshold;
 };
 
-double null_threshold(const Flags& flags, const Session& session) {
-  return flags.null_threshold.value_or(answer_defaults(session.config()).null_threshold);
+double null_threshold(const Flags& flags, const Pipeline& pipeline) {
+  return flags.null_threshold.value_or(answer_defaults(pipeline.model().config()).null_threshold);
 }
 
-AnswerOptions answer_options(const Flags& flags, const Session& session, const BatchLimits& limits) {
-  const AnswerOptions asked = {.max_length = flags.batch.max_length,
-                               .doc_stride = flags.doc_stride,
-                               .max_query_length = flags.max_query_length,
-                               .max_answer_length = flags.max_answer_length,
-                               .n_best = flags.n_best,
-                               .beam_size = flags.beam_size,
-                               .batch_tokens = limits.batch_tokens};
-  return complete_answer_options(asked, session.config(), limits.max_length);
+AnswerOptions answer_options(const Flags& flags) {
+  return {.max_length = flags.batch.max_length,
+          .doc_stride = flags.doc_stride,
+          .max_query_length = flags.max_query_length,
+          .max_answer_length = flags.max_answer_length,
+          .n_best = flags.n_best,
+          .beam_size = flags.beam_size,
+          .batch_tokens = flags.batch.batch_tokens};
 }
 
 void settle(Flags& flags) {
@@ -57,8 +56,8 @@ void settle(Flags& flags) {
   if (!flags.output_format) flags.output_format = format == Format::squad ? Format::squad : Format::tsv;
 }
 
-AnswerStyle style(const Flags& flags, const Session& session, Outputs& outputs) {
-  return {.null_threshold = null_threshold(flags, session),
+AnswerStyle style(const Flags& flags, const Pipeline& pipeline, Outputs& outputs) {
+  return {.null_threshold = null_threshold(flags, pipeline),
           .offsets = flags.offsets,
           .nbest = {.writer = outputs.files[0].get()},
           .null_odds = {.writer = outputs.files[1].get()}};
@@ -85,13 +84,12 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
       return {{"--nbest", flags.nbest}, {"--null-odds", flags.null_odds}};
     },
     .style = style,
-    .run =
-        [](Session& session, std::span<const Item<QaExample>> items, const Flags& flags, const BatchLimits& limits) {
-          return answer_questions(session.runner, session.tokenizer(), asked_of(items),
-                                  answer_options(flags, session, limits));
+    .run = [](Pipeline& pipeline, std::span<const Item<QaExample>> items, const Flags& flags,
+              const BatchLimits&) { return pipeline.answer(asked_of(items), answer_options(flags)); },
+    .evaluation =
+        [](const Flags& flags, const Pipeline& pipeline) {
+          return std::make_unique<QaEvaluation>(null_threshold(flags, pipeline));
         },
-    .evaluation = [](const Flags& flags,
-                     const Session& session) { return std::make_unique<QaEvaluation>(null_threshold(flags, session)); },
 };
 
 void add_flags(CLI::App& app, Flags& flags) {

@@ -42,13 +42,14 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
                  .begin = begin_spans_page,
                  .end = end_spans_page}},
     .style =
-        [](const Flags& flags, const Session& session, Outputs& outputs) {
-          return SpanStyle(session.config(), flags.offsets, wants_colour(flags.colour, outputs.results.is_terminal()));
+        [](const Flags& flags, const Pipeline& pipeline, Outputs& outputs) {
+          return SpanStyle(pipeline.model().config(), flags.offsets,
+                           wants_colour(flags.colour, outputs.results.is_terminal()));
         },
     .run =
-        [](Session& session, std::span<const Item<TextExample>> items, const Flags& flags, const BatchLimits& limits) {
-          return tag_texts(session.runner, session.tokenizer(), first_texts_of(items), flags.aggregation,
-                           tag_options(limits));
+        [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags,
+           const BatchLimits& limits) {
+          return pipeline.find_spans(first_texts_of(items), flags.aggregation, tag_options(limits));
         },
 };
 
@@ -62,17 +63,17 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
         },
     .outputs = {{.name = Format::conll, .write = write_sentence}},
     .style =
-        [](const Flags& flags, const Session& session, Outputs&) {
-          return ConllStyle{&session.config(), flags.notation};
+        [](const Flags& flags, const Pipeline& pipeline, Outputs&) {
+          return ConllStyle{&pipeline.model().config(), flags.notation};
         },
     .run =
-        [](Session& session, std::span<const Item<ConllSentence>> items, const Flags&, const BatchLimits& limits) {
+        [](Pipeline& pipeline, std::span<const Item<ConllSentence>> items, const Flags&, const BatchLimits& limits) {
           std::vector<std::vector<std::string>> sentences;
           for (const auto& item : items) sentences.push_back(item.example.words);
-          return tag_words(session.runner, session.tokenizer(), sentences, tag_options(limits));
+          return pipeline.tag_words(sentences, tag_options(limits));
         },
     .evaluation = [](const Flags&,
-                     const Session& session) { return std::make_unique<TagEvaluation>(session.config()); },
+                     const Pipeline& pipeline) { return std::make_unique<TagEvaluation>(pipeline.model().config()); },
 };
 
 ExitCode run(const Flags& flags) {

@@ -147,8 +147,8 @@ ParallelJob::Write encoder(const Flags& flags, const TextParser& parser, const T
     const auto write_one = [&](const Encoding& encoding) {
       write({example, encoding, tokenizer, flags.offsets, item.ordinal}, out);
     };
-    if (!example.words && !example.pair && options.truncation == Truncation::none) {
-      write_one(tokenizer.encode(example.text, options.special_tokens));  // the usual case
+    if (!example.words && !example.pair && options.truncation == Truncation::none) {  // the usual case
+      write_one(options.special_tokens ? tokenizer.encode(example.text) : tokenizer.encode_pieces(example.text));
       return;
     }
     for (const Encoding& encoding : encodings(tokenizer, example, options)) {
@@ -161,7 +161,8 @@ ParallelJob::Write encoder(const Flags& flags, const TextParser& parser, const T
 ParallelJob::Write decoder(const Flags& flags, const Tokenizer& tokenizer) {
   return [&flags, &tokenizer](const Item<Record>& item, std::string& out) {
     const std::vector<int32_t> ids = parse_ids(item.example.text, tokenizer);
-    out += tokenizer.decode(ids, flags.skip_special_tokens, !flags.keep_spaces);
+    out += tokenizer.decode(ids,
+                            {.skip_special_tokens = flags.skip_special_tokens, .clean_up_spaces = !flags.keep_spaces});
     out += '\n';
   };
 }

@@ -84,10 +84,10 @@ void ClassifyEvaluation::add(const TextExample& example, const Classification& r
     classes->add(class_of(gold), std::ranges::max_element(result.logits) - result.logits.begin(), result.logits);
   } else if (auto* const sets = std::get_if<MultiLabelAccumulator>(&metrics_)) {
     std::vector<uint8_t> predicted;
-    for (const float probability : result.scores) predicted.push_back(probability >= threshold_);
+    for (const float probability : result.probabilities) predicted.push_back(probability >= threshold_);
     sets->add(classes_of(gold), predicted, result.logits);
   } else {
-    std::get<RegressionAccumulator>(metrics_).add(value_of(gold), result.scores.front(), result.logits.front());
+    std::get<RegressionAccumulator>(metrics_).add(value_of(gold), result.values.front(), result.logits.front());
   }
 }
 

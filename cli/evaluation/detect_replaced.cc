@@ -10,12 +10,12 @@
 namespace electra::cli {
 namespace {
 
-// The index of each scored word among the words that the example's gold counts.
-std::vector<size_t> gold_words(const ReplacedExample& example, std::span<const ScoredWord> scored) {
+// The index of each judged word among the words that the example's gold counts.
+std::vector<size_t> gold_words(const ReplacedExample& example, std::span<const JudgedWord> judged) {
   std::vector<size_t> indices;
-  for (size_t i = 0, word = 0; i < scored.size(); ++i) {
+  for (size_t i = 0, word = 0; i < judged.size(); ++i) {
     if (example.words) {
-      while (word + 1 < example.words->size() && (*example.words)[word].end <= scored[i].bytes.begin) ++word;
+      while (word + 1 < example.words->size() && (*example.words)[word].end <= judged[i].bytes.begin) ++word;
     } else {
       word = i;
     }
@@ -25,9 +25,9 @@ std::vector<size_t> gold_words(const ReplacedExample& example, std::span<const S
 }
 
 // By word of the gold: whether it was replaced.
-std::vector<uint8_t> replaced_of(const ReplacedExample& example, std::span<const ScoredWord> scored) {
+std::vector<uint8_t> replaced_of(const ReplacedExample& example, std::span<const JudgedWord> judged) {
   const std::vector<int64_t>& replaced = gold_of(example.replaced, "\"replaced\"");
-  std::vector<uint8_t> gold(example.words ? example.words->size() : scored.size(), 0);
+  std::vector<uint8_t> gold(example.words ? example.words->size() : judged.size(), 0);
   for (const int64_t index : replaced) {
     if (index < 0 || index >= std::ssize(gold)) {
       fail(fmt::format("'replaced' has {}, but the text has {} word{}", index, gold.size(),
@@ -40,17 +40,17 @@ std::vector<uint8_t> replaced_of(const ReplacedExample& example, std::span<const
 
 }  // namespace
 
-void ReplacedEvaluation::add(const ReplacedExample& example, const ScoredText& result, const std::string&) {
-  const std::vector<ScoredWord>& scored = result.words;
-  const std::vector<uint8_t> gold = replaced_of(example, scored);
-  if (gold.empty() && !scored.empty()) fail(fmt::format("no words, but {} were scored", scored.size()));
+void ReplacedEvaluation::add(const ReplacedExample& example, const JudgedText& result, const std::string&) {
+  const std::vector<JudgedWord>& judged = result.words;
+  const std::vector<uint8_t> gold = replaced_of(example, judged);
+  if (gold.empty() && !judged.empty()) fail(fmt::format("no words, but {} were scored", judged.size()));
   std::vector<float> probabilities(gold.size(), 0.0F);   // a word without pieces cannot be found
   std::vector<int64_t> labels(result.logits.size(), 0);  // [CLS] and [SEP] are no replacements
-  const std::vector<size_t> words = gold_words(example, scored);
-  for (size_t i = 0; i < scored.size(); ++i) {
-    probabilities[words[i]] = std::max(probabilities[words[i]], scored[i].score);
+  const std::vector<size_t> words = gold_words(example, judged);
+  for (size_t i = 0; i < judged.size(); ++i) {
+    probabilities[words[i]] = std::max(probabilities[words[i]], judged[i].probability);
     if (labels.empty()) continue;
-    std::fill(labels.begin() + scored[i].token_begin, labels.begin() + scored[i].token_end, int64_t{gold[words[i]]});
+    std::fill(labels.begin() + judged[i].token_begin, labels.begin() + judged[i].token_end, int64_t{gold[words[i]]});
   }
   words_.add(gold, probabilities, result.logits, labels);
 }

@@ -8,12 +8,12 @@
 
 namespace electra::cli {
 
-class ReplacedEvaluation : public Evaluation<ReplacedExample, ScoredText> {
+class ReplacedEvaluation : public Evaluation<ReplacedExample, JudgedText> {
  public:
   explicit ReplacedEvaluation(double threshold) : threshold_(threshold), words_(static_cast<float>(threshold)) {}
 
   // The result has the tokenizer's words; those of a list have the highest probability of theirs.
-  void add(const ReplacedExample& example, const ScoredText& result, const std::string&) override;
+  void add(const ReplacedExample& example, const JudgedText& result, const std::string&) override;
   Report report() const override;
 
  private:

@@ -7,7 +7,7 @@
 namespace electra::cli {
 
 int32_t piece_id(const Tokenizer& tokenizer, const std::string& word) {
-  const std::vector<int32_t> ids = tokenizer.encode(word, false).ids;
+  const std::vector<int32_t> ids = tokenizer.encode_pieces(word).ids;
   if (ids.size() == 1 && ids.front() != tokenizer.unk_id()) return ids.front();
   return tokenizer.id(word);
 }

@@ -13,16 +13,21 @@ namespace {
 
 bool is_regression(const LabelStyle& style) { return style.problem == ProblemType::regression; }
 
+const std::vector<float>& numbers_of(const Classification& result, const LabelStyle& style) {
+  return is_regression(style) ? result.values : result.probabilities;
+}
+
 // The labels to show, best first: as many as are asked for, or all; else, with several labels per text, those that
 // reach the threshold, and with one the best. The values of a regression are no ranking: all, as the model has them.
 std::vector<size_t> shown(const Classification& result, const LabelStyle& style) {
-  std::vector<size_t> order(result.scores.size());
+  const std::vector<float>& numbers = numbers_of(result, style);
+  std::vector<size_t> order(numbers.size());
   std::iota(order.begin(), order.end(), size_t{0});
   if (is_regression(style)) return order;
-  std::ranges::stable_sort(order, std::ranges::greater{}, [&](size_t i) { return result.scores[i]; });
+  std::ranges::stable_sort(order, std::ranges::greater{}, [&](size_t i) { return numbers[i]; });
   if (style.all) return order;
   if (style.problem == ProblemType::multi_label && style.top_k == 0) {
-    std::erase_if(order, [&](size_t i) { return result.scores[i] < style.threshold; });
+    std::erase_if(order, [&](size_t i) { return numbers[i] < style.threshold; });
     return order;
   }
   order.resize(std::min(order.size(), static_cast<size_t>(std::max<int64_t>(1, style.top_k))));
@@ -32,20 +37,22 @@ std::vector<size_t> shown(const Classification& result, const LabelStyle& style)
 }  // namespace
 
 void write_labels_tsv(const Item<TextExample>&, const Classification& result, LabelStyle& style, std::string& out) {
+  const std::vector<float>& numbers = numbers_of(result, style);
   bool first = true;
   for (const size_t i : shown(result, style)) {
     if (!std::exchange(first, false)) out += '\t';
     // A lone value's label says nothing.
-    if (!is_regression(style) || result.scores.size() > 1) out += on_one_line(style.labels[i]) + '\t';
-    append_score(out, result.scores[i]);
+    if (!is_regression(style) || numbers.size() > 1) out += on_one_line(style.labels[i]) + '\t';
+    append_score(out, numbers[i]);
   }
   out += '\n';
 }
 
 void write_labels_json(const Item<TextExample>&, const Classification& result, LabelStyle& style, std::string& out) {
-  if (is_regression(style) && result.scores.size() == 1) {
+  const std::vector<float>& numbers = numbers_of(result, style);
+  if (is_regression(style) && numbers.size() == 1) {
     out += R"({"value":)";
-    append_json_score(out, result.scores[0]);
+    append_json_score(out, numbers[0]);
     out += "}\n";
     return;
   }
@@ -55,7 +62,7 @@ void write_labels_json(const Item<TextExample>&, const Classification& result, L
     out += std::exchange(first, false) ? R"({"label":)" : R"(,{"label":)";
     append_json_string(out, style.labels[i]);
     out += R"(,"score":)";
-    append_json_score(out, result.scores[i]);
+    append_json_score(out, numbers[i]);
     out += '}';
   }
   out += "]}\n";

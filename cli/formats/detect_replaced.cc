@@ -25,7 +25,9 @@ b.f:focus::after{content:" " attr(title);color:var(--flag);font-size:.8em}
 b.f:focus{outline:none}
 )css";
 
-int shade(float score) { return std::clamp(static_cast<int>(score * static_cast<float>(shades)), 0, shades - 1); }
+int shade(float probability) {
+  return std::clamp(static_cast<int>(probability * static_cast<float>(shades)), 0, shades - 1);
+}
 
 void append_shade_rules(std::string& out) {
   for (int n = 1; n < shades; ++n) {
@@ -33,11 +35,11 @@ void append_shade_rules(std::string& out) {
   }
 }
 
-bool is_flagged(const ScoredWord& word, const ReplacedStyle& style) { return word.score >= style.threshold; }
+bool is_flagged(const JudgedWord& word, const ReplacedStyle& style) { return word.probability >= style.threshold; }
 
-void append_marked(std::string& out, std::string_view word, float score, bool colour) {
+void append_marked(std::string& out, std::string_view word, float probability, bool colour) {
   if (colour) {
-    append_shaded(out, word, score);
+    append_shaded(out, word, probability);
   } else {
     fmt::format_to(std::back_inserter(out), "[[{}]]", word);
   }
@@ -45,46 +47,46 @@ void append_marked(std::string& out, std::string_view word, float score, bool co
 
 }  // namespace
 
-void write_replaced_text(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+void write_replaced_text(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
                          std::string& out) {
   const std::string_view text = item.example.text;
   const size_t line_begin = out.size();
-  const auto is_shown = [&](const ScoredWord& word) { return is_flagged(word, style); };
+  const auto is_shown = [&](const JudgedWord& word) { return is_flagged(word, style); };
   visit_marked(
       text, result.words, is_shown, [&](std::string_view plain) { out += plain; },
-      [&](const ScoredWord& word) { append_marked(out, span_text(text, word.bytes), word.score, style.colour); });
+      [&](const JudgedWord& word) { append_marked(out, word.bytes.of(text), word.probability, style.colour); });
   keep_on_one_line(out, line_begin);
   out += '\n';
 }
 
-void write_replaced_json(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+void write_replaced_json(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
                          std::string& out) {
   const std::string_view text = item.example.text;
-  const std::vector<ScoredWord>& words = result.words;
+  const std::vector<JudgedWord>& words = result.words;
   const std::vector<Span> offsets = offsets_of(words, style.offsets, text);
   out += R"({"words":[)";
   for (size_t i = 0; i < offsets.size(); ++i) {
     out += i == 0 ? R"({"text":)" : R"(,{"text":)";
-    append_json_string(out, span_text(text, words[i].bytes));
+    append_json_string(out, words[i].bytes.of(text));
     append_json_span(out, offsets[i]);
     out += R"(,"score":)";
-    append_json_score(out, words[i].score);
+    append_json_score(out, words[i].probability);
     out += is_flagged(words[i], style) ? R"(,"replaced":true})" : R"(,"replaced":false})";
   }
   out += "]}\n";
 }
 
-void write_replaced_tsv(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+void write_replaced_tsv(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
                         std::string& out) {
   const std::string_view text = item.example.text;
-  const std::vector<ScoredWord>& words = result.words;
+  const std::vector<JudgedWord>& words = result.words;
   const std::vector<Span> offsets = offsets_of(words, style.offsets, text);
   for (size_t i = 0; i < offsets.size(); ++i) {
     if (!style.all && !is_flagged(words[i], style)) continue;
     append_tsv_place(out, item.ordinal, offsets[i]);
-    out += on_one_line(std::string(span_text(text, words[i].bytes)));
+    out += on_one_line(std::string(words[i].bytes.of(text)));
     out += '\t';
-    append_score(out, words[i].score);
+    append_score(out, words[i].probability);
     out += '\n';
   }
 }
@@ -103,20 +105,20 @@ void begin_replaced_page(ReplacedStyle& style, std::string& out) {
                  style.threshold);
 }
 
-void write_replaced_row(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+void write_replaced_row(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
                         std::string& out) {
   const std::string_view text = item.example.text;
   append_row_head(out, item.ordinal);
   // The many words that are plainly fine stay plain text: pages of long files remain small.
-  const auto is_shown = [&](const ScoredWord& word) { return is_flagged(word, style) || shade(word.score) > 0; };
+  const auto is_shown = [&](const JudgedWord& word) { return is_flagged(word, style) || shade(word.probability) > 0; };
   visit_marked(
       text, result.words, is_shown, [&](std::string_view plain) { append_html_text(out, plain); },
-      [&](const ScoredWord& word) {
-        fmt::format_to(std::back_inserter(out), "<b class=\"s{}{}\" title=\"", shade(word.score),
+      [&](const JudgedWord& word) {
+        fmt::format_to(std::back_inserter(out), "<b class=\"s{}{}\" title=\"", shade(word.probability),
                        is_flagged(word, style) ? " f\" tabindex=\"0" : "");
-        append_score(out, word.score);
+        append_score(out, word.probability);
         out += "\">";
-        append_html_text(out, span_text(text, word.bytes));
+        append_html_text(out, word.bytes.of(text));
         out += "</b>";
       });
   append_row_foot(out);

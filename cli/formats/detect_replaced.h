@@ -18,17 +18,17 @@ struct ReplacedStyle {
 };
 
 // The text with its flagged words marked.
-void write_replaced_text(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+void write_replaced_text(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
                          std::string& out);
-void write_replaced_json(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+void write_replaced_json(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
                          std::string& out);
 // A row per finding, without a heading, so that rows can be sorted, counted and concatenated.
-void write_replaced_tsv(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+void write_replaced_tsv(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
                         std::string& out);
 
 // The heat-map page.
 void begin_replaced_page(ReplacedStyle& style, std::string& out);
-void write_replaced_row(const Item<ReplacedExample>& item, const ScoredText& result, ReplacedStyle& style,
+void write_replaced_row(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
                         std::string& out);
 void end_replaced_page(ReplacedStyle& style, std::string& out);
 

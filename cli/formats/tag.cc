@@ -54,7 +54,7 @@ void write_spans_text(const Item<TextExample>& item, const FoundSpans& spans, Sp
   const size_t line_begin = out.size();
   visit_marked(
       text, spans, [&](std::string_view plain) { out += plain; },
-      [&](const FoundSpan& span) { append_marked(out, span_text(text, span.bytes), span, style); });
+      [&](const FoundSpan& span) { append_marked(out, span.bytes.of(text), span, style); });
   keep_on_one_line(out, line_begin);
   out += '\n';
 }
@@ -65,12 +65,12 @@ void write_spans_json(const Item<TextExample>& item, const FoundSpans& spans, Sp
   out += R"({"spans":[)";
   for (size_t i = 0; i < places.size(); ++i) {
     out += i == 0 ? R"({"text":)" : R"(,{"text":)";
-    append_json_string(out, span_text(text, spans[i].bytes));
+    append_json_string(out, spans[i].bytes.of(text));
     append_json_span(out, places[i]);
     out += R"(,"label":)";
     append_json_string(out, spans[i].label);
     out += R"(,"score":)";
-    append_json_score(out, spans[i].score);
+    append_json_score(out, spans[i].probability);
     out += '}';
   }
   out += "]}\n";
@@ -81,8 +81,8 @@ void write_spans_tsv(const Item<TextExample>& item, const FoundSpans& spans, Spa
   const std::vector<Span> places = offsets_of(spans, style.offsets, text);
   for (size_t i = 0; i < places.size(); ++i) {
     append_tsv_place(out, item.ordinal, places[i]);
-    out += on_one_line(std::string(span_text(text, spans[i].bytes))) + '\t' + on_one_line(spans[i].label) + '\t';
-    append_score(out, spans[i].score);
+    out += on_one_line(std::string(spans[i].bytes.of(text))) + '\t' + on_one_line(spans[i].label) + '\t';
+    append_score(out, spans[i].probability);
     out += '\n';
   }
 }
@@ -105,9 +105,9 @@ void write_spans_row(const Item<TextExample>& item, const FoundSpans& spans, Spa
       text, spans, [&](std::string_view plain) { append_html_text(out, plain); },
       [&](const FoundSpan& span) {
         fmt::format_to(std::back_inserter(out), "<b class=\"h{}\" title=\"", style.hue(span.label));
-        append_score(out, span.score);
+        append_score(out, span.probability);
         out += "\">";
-        append_html_text(out, span_text(text, span.bytes));
+        append_html_text(out, span.bytes.of(text));
         out += "<i>";
         append_html_text(out, span.label);
         out += "</i></b>";

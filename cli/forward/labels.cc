@@ -56,7 +56,7 @@ ForwardLabels read_sequence_labels(const CaseTensors& tensors, const Tensor& ten
                                    const Model& model) {
   const int64_t width = model.config().num_labels;
   const bool integers = tensor.dtype == DType::i64 || tensor.dtype == DType::i32;
-  const ProblemType type = problem_type(model.config(), integers);
+  const ProblemType type = problem_type(model.config(), integers ? LabelType::integers : LabelType::floats);
   ForwardLabels labels;
   if (type == ProblemType::single_label) {
     tensors.check_shape(tensor, {{input.batch}, {input.batch, 1}});
@@ -120,7 +120,7 @@ std::optional<float> loss_of(const ForwardCase& input, const ForwardLogits& logi
            2.0F;
   }
   if (!labels.targets.empty()) {
-    const bool regression = problem_type(model.config(), false) == ProblemType::regression;
+    const bool regression = problem_type(model.config(), LabelType::floats) == ProblemType::regression;
     return regression ? squared_error_loss(logits.logits, labels.targets)
                       : multi_label_loss(logits.logits, labels.targets);
   }

@@ -14,10 +14,6 @@ namespace electra::cli {
 
 enum class OffsetUnit { bytes, chars };  // of UTF-8; code points
 
-inline std::string_view span_text(std::string_view text, Span bytes) {
-  return text.substr(bytes.begin, bytes.end - bytes.begin);
-}
-
 // Spans of bytes in another unit.
 inline std::vector<Span> offset_spans(OffsetUnit unit, std::string_view text, std::vector<Span> spans) {
   return unit == OffsetUnit::chars ? code_point_spans(text, spans) : std::move(spans);

@@ -49,7 +49,7 @@ template <class Example, class Result>
 struct CutWarning {
   std::string_view singular = "";  // "text"; empty: nothing is ever cut
   std::string_view plural = "";
-  bool (*is_cut)(const Example& example, const Result& result, const Session& session) = nullptr;
+  bool (*is_cut)(const Example& example, const Result& result, const Pipeline& pipeline) = nullptr;
 };
 
 template <class Flags, class Example, class Result, class Style = NoStyle>
@@ -64,12 +64,12 @@ struct Task {
   // The files that flags ask for besides the results, whose names may be empty. May be null.
   NamedFiles (*files)(const Flags& flags) = nullptr;
   // What the formats share, once the model is there. Null with NoStyle.
-  Style (*style)(const Flags& flags, const Session& session, Outputs& outputs) = nullptr;
-  std::vector<Result> (*run)(Session& session, std::span<const Item<Example>> items, const Flags& flags,
+  Style (*style)(const Flags& flags, const Pipeline& pipeline, Outputs& outputs) = nullptr;
+  std::vector<Result> (*run)(Pipeline& pipeline, std::span<const Item<Example>> items, const Flags& flags,
                              const BatchLimits& limits);
   CutWarning<Example, Result> cut = {};
   // Where results can be compared with gold. Throws Error(usage) for a model whose results cannot. May be null.
-  std::function<std::unique_ptr<Evaluation<Example, Result>>(const Flags& flags, const Session& session)> evaluation =
+  std::function<std::unique_ptr<Evaluation<Example, Result>>(const Flags& flags, const Pipeline& pipeline)> evaluation =
       nullptr;
 };
 

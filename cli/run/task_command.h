@@ -47,12 +47,12 @@ std::vector<Format> formats_of(const Task<Flags, Example, Result, Style>& task) 
 }
 
 template <class Flags, class Example, class Result, class Style>
-Style style_of(const Task<Flags, Example, Result, Style>& task, const Flags& flags, const Session& session,
+Style style_of(const Task<Flags, Example, Result, Style>& task, const Flags& flags, const Pipeline& pipeline,
                Outputs& outputs) {
   if constexpr (std::is_same_v<Style, NoStyle>) {
     return {};
   } else {
-    return task.style(flags, session, outputs);
+    return task.style(flags, pipeline, outputs);
   }
 }
 
@@ -67,13 +67,13 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
     outputs.files.push_back(file.empty() ? nullptr : std::make_unique<Writer>(file));
   }
 
-  Session session(flags.model, task.command);
+  Pipeline pipeline = load_pipeline(flags.model, task.command);
   std::unique_ptr<Evaluation<Example, Result>> evaluation;
   if (flags.evaluation.wanted()) {
     assert(task.evaluation);  // the source has required gold
-    evaluation = task.evaluation(flags, session);
+    evaluation = task.evaluation(flags, pipeline);
   }
-  TaskJob job(task, flags, session, *source, style_of(task, flags, session, outputs), evaluation.get());
+  TaskJob job(task, flags, pipeline, *source, style_of(task, flags, pipeline, outputs), evaluation.get());
   Stream<Example> stream(*source, outputs.results, flags.stream.on_error);
   const ExitCode code = stream.run(job);
   for (const std::unique_ptr<Writer>& file : outputs.files) {

@@ -24,20 +24,20 @@ class TaskJob : public WindowJob<Example> {
 
   // Without an evaluation nothing is compared. All but the style must outlive the job. Throws Error(usage) for options
   // that the model does not allow.
-  TaskJob(const TheTask& task, const Flags& flags, Session& session, const ItemSource<Example>& source, Style style,
+  TaskJob(const TheTask& task, const Flags& flags, Pipeline& pipeline, const ItemSource<Example>& source, Style style,
           Evaluation<Example, Result>* evaluation)
       : task_(task),
         flags_(flags),
-        session_(session),
+        pipeline_(pipeline),
         source_(source),
         format_(format_named(task, flags.output_format.value_or(task.outputs.front().name))),
         style_(std::move(style)),
         evaluation_(evaluation),
-        limits_({session.max_length(flags.batch), flags.batch.batch_tokens}),
+        limits_({max_length(flags.batch, pipeline), flags.batch.batch_tokens}),
         cut_(fmt::format("{} longer than {} tokens cut", task.cut.singular, limits_.max_length),
              fmt::format("{} longer than {} tokens cut", task.cut.plural, limits_.max_length)) {
     // Options that no example could satisfy show before any is read.
-    static_cast<void>(task.run(session, {}, flags, limits_));
+    static_cast<void>(task.run(pipeline, {}, flags, limits_));
   }
 
   void begin(std::string& out) override {
@@ -51,12 +51,12 @@ class TaskJob : public WindowJob<Example> {
   }
   void compute(std::span<const Item<Example>> items) override {
     items_ = items;
-    results_ = task_.run(session_, items, flags_, limits_);
+    results_ = task_.run(pipeline_, items, flags_, limits_);
   }
   void write(size_t index, std::string& out) override {
     const Item<Example>& item = items_[index];
     const Result& result = results_[index];
-    const bool is_cut = task_.cut.is_cut != nullptr && task_.cut.is_cut(item.example, result, session_);
+    const bool is_cut = task_.cut.is_cut != nullptr && task_.cut.is_cut(item.example, result, pipeline_);
     if (is_cut) cut_.add(1, source_.text_of(item.place));
     format_.write(item, result, style_, out);
   }
@@ -79,7 +79,7 @@ class TaskJob : public WindowJob<Example> {
 
   const TheTask& task_;
   const Flags& flags_;
-  Session& session_;
+  Pipeline& pipeline_;
   const ItemSource<Example>& source_;
   const OutputFormat<Example, Result, Style>& format_;
   Style style_;

@@ -23,7 +23,7 @@ namespace {
 using nlohmann::json;
 
 struct PredictedWord {
-  ScoredWord word;  // without its tokens
+  JudgedWord word;  // without its tokens
   std::string text;
 };
 
@@ -38,28 +38,28 @@ std::optional<std::vector<PredictedWord>> read_words(std::string_view line) {
       return static_cast<uint32_t>(of_word.need_integer(key, 0, std::numeric_limits<uint32_t>::max()));
     };
     words.push_back(
-        {{.bytes = {offset("start"), offset("end")}, .score = static_cast<float>(of_word.need_number("score"))},
+        {{.bytes = {offset("start"), offset("end")}, .probability = static_cast<float>(of_word.need_number("score"))},
          of_word.need_string("text")});
   }
   return words;
 }
 
 // The words with their places in bytes. Throws Error(input) for predictions of another text.
-std::vector<ScoredWord> checked_words(const std::vector<PredictedWord>& predicted, std::string_view text,
+std::vector<JudgedWord> checked_words(const std::vector<PredictedWord>& predicted, std::string_view text,
                                       OffsetUnit unit) {
   std::vector<uint32_t> bytes;  // by offset
   for (uint32_t i = 0; i <= text.size(); ++i) {
     const bool continues = i < text.size() && continues_code_point(text[i]);
     if (unit == OffsetUnit::bytes || !continues) bytes.push_back(i);
   }
-  std::vector<ScoredWord> words;
+  std::vector<JudgedWord> words;
   for (const auto& [word, expected] : predicted) {
     const bool is_inside = word.bytes.begin <= word.bytes.end && word.bytes.end < bytes.size();
     const Span span = is_inside ? Span{bytes[word.bytes.begin], bytes[word.bytes.end]} : Span{};
-    if (!is_inside || span_text(text, span) != expected) {
+    if (!is_inside || span.of(text) != expected) {
       fail(fmt::format("word '{}' does not stand at {} to {} of the text", expected, word.bytes.begin, word.bytes.end));
     }
-    words.push_back({.bytes = span, .score = word.score});
+    words.push_back({.bytes = span, .probability = word.probability});
   }
   return words;
 }

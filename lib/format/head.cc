@@ -1,4 +1,5 @@
-// The names of heads: those of `electra forward --head`, those of Transformers' classes, and those of messages.
+// The names of heads: those of `electra forward --head`, those of Transformers' classes, those of messages, and those
+// of their tasks.
 #include <iterator>
 
 #include "electra/model.h"
@@ -12,17 +13,18 @@ struct HeadNames {
   std::string_view name;
   std::string_view architecture;
   std::string_view title;
+  std::string_view task;
 };
 
 // In the order of the enumeration.
 constexpr HeadNames head_names[] = {
-    {Head::model, "model", "ElectraModel", "bare encoder"},
-    {Head::pretraining, "pretraining", "ElectraForPreTraining", "replaced-token head"},
-    {Head::masked_lm, "masked-lm", "ElectraForMaskedLM", "masked-LM head"},
-    {Head::classify, "classify", "ElectraForSequenceClassification", "sequence-classification head"},
-    {Head::choose, "choose", "ElectraForMultipleChoice", "multiple-choice head"},
-    {Head::tag, "tag", "ElectraForTokenClassification", "token-classification head"},
-    {Head::qa, "qa", "ElectraForQuestionAnswering", "question-answering head"},
+    {Head::model, "model", "ElectraModel", "bare encoder", "embed"},
+    {Head::pretraining, "pretraining", "ElectraForPreTraining", "replaced-token head", "detect-replaced"},
+    {Head::masked_lm, "masked-lm", "ElectraForMaskedLM", "masked-LM head", "fill-mask"},
+    {Head::classify, "classify", "ElectraForSequenceClassification", "sequence-classification head", "classify"},
+    {Head::choose, "choose", "ElectraForMultipleChoice", "multiple-choice head", "choose"},
+    {Head::tag, "tag", "ElectraForTokenClassification", "token-classification head", "tag"},
+    {Head::qa, "qa", "ElectraForQuestionAnswering", "question-answering head", "qa"},
 };
 // Google's fine-tuned heads that Transformers has no classes for: other weights for the same purpose.
 constexpr struct {
@@ -37,6 +39,8 @@ static_assert(std::size(head_names) == static_cast<size_t>(Head::qa) + 1);
 }  // namespace
 
 std::string_view head_name(Head head) { return head_names[static_cast<size_t>(head)].name; }
+
+std::string_view task_name(Head head) { return head_names[static_cast<size_t>(head)].task; }
 
 std::optional<Head> head_by_name(std::string_view name) {
   for (const HeadNames& known : head_names) {

@@ -30,9 +30,12 @@ class Weights {
   std::vector<Head> heads_present() const;
 
   // Checks the encoder and one head: one Error(model) lists every tensor that is missing, misshapen or not of a float
-  // type; a head of which nothing is there is named instead. With `random_head` a head of which nothing is there is
-  // allowed. Returns false if the head is missing (and that is allowed).
+  // type; where nothing of the head is there, refuse_head() says so. With `random_head` a head of which nothing is
+  // there is allowed. Returns false if the head is missing (and that is allowed).
   bool check(Head head, std::optional<uint64_t> random_head) const;
+
+  // Throws Error(model): the directory has some heads, or none, and the task of another one cannot be done.
+  [[noreturn]] void refuse_head(const std::vector<Head>& present, Head needed) const;
 
   // REQUIRES: checked.
   const Tensor& get(std::string_view name) const;
@@ -63,7 +66,7 @@ class Weights {
   bool lacks_head(Head head) const;
   std::vector<std::string> faults(const std::vector<WeightSpec>& specs) const;
   [[noreturn]] void fail_faults(const std::vector<std::string>& faults) const;
-  [[noreturn]] void fail_head(Head head) const;
+  std::vector<Head> own_heads() const;
 
   Config config_;
   std::filesystem::path source_;

@@ -62,17 +62,25 @@ bool Weights::lacks_head(Head head) const {
   });
 }
 
-void Weights::fail_head(Head head) const {
-  std::string present;
-  for (const Head other : heads_present()) {
-    present += fmt::format("{}a {}", present.empty() ? "" : " and ", head_title(other));
-  }
-  if (!present.empty()) present += ", but ";
-  std::string message = fmt::format("{}: has {}no {}", source_.string(), present, head_title(head));
+// The heads that the model was made for: files alone may fit several, as heads share names.
+std::vector<Head> Weights::own_heads() const {
+  const std::vector<Head> present = heads_present();
   for (const std::string& architecture : config_.architectures) {
-    if (head_of_architecture(architecture) == head) message += fmt::format(", which {} needs", architecture);
+    const std::optional<Head> head = head_of_architecture(architecture);
+    if (head && std::ranges::find(present, *head) != present.end()) return {*head};
   }
-  throw Error(ErrorKind::model, message);
+  return present;
+}
+
+void Weights::refuse_head(const std::vector<Head>& present, Head needed) const {
+  std::string has;
+  for (const Head head : present) has += fmt::format("{}a {}", has.empty() ? "" : " and ", head_title(head));
+  std::string_view user = task_name(needed);
+  for (const std::string& architecture : config_.architectures) {
+    if (head_of_architecture(architecture) == needed) user = architecture;  // the config itself contradicts the weights
+  }
+  throw Error(ErrorKind::model, fmt::format("{}: has {}; {} needs a {}", source_.parent_path().string(),
+                                            has.empty() ? "no head" : has, user, head_title(needed)));
 }
 
 bool Weights::check(Head head, std::optional<uint64_t> random_head) const {
@@ -89,7 +97,9 @@ bool Weights::check(Head head, std::optional<uint64_t> random_head) const {
   std::vector<std::string> found = faults(encoder);
   const bool head_absent = !own.empty() && std::ranges::all_of(own, absent);
   const bool allowed = head_absent && random_head.has_value();
-  if (found.empty() && !random_head && !own.empty() && !has_all(own) && lacks_head(head)) fail_head(head);
+  if (found.empty() && !random_head && !own.empty() && !has_all(own) && lacks_head(head)) {
+    refuse_head(own_heads(), head);
+  }
   if (!allowed) std::ranges::copy(faults(own), std::back_inserter(found));
   if (!found.empty()) fail_faults(found);
   return !head_absent;

@@ -57,7 +57,7 @@ void check_sizes(const PackedBatch& batch, const Config& config) {
   }
 }
 
-void check_request(const PackedBatch& batch, const Request& request, const Model::Impl& model) {
+void check_request(const PackedBatch& batch, const Request& request, const LoadedModel& model) {
   if (!request.rows) return;
   if (request.hidden_states || request.attentions) {
     throw Error(ErrorKind::usage, "request: rows cannot be combined with hidden_states or attentions");
@@ -85,7 +85,7 @@ void check_lengths(const PackedBatch& batch, const Config& config) {
 
 }  // namespace
 
-void check_batch(const PackedBatch& batch, const Request& request, const Model::Impl& model) {
+void check_batch(const PackedBatch& batch, const Request& request, const LoadedModel& model) {
   const Config& config = model.config;
   check_sizes(batch, config);
   check_request(batch, request, model);

@@ -1,20 +1,21 @@
 #include "electra/model.h"
 
 #include "format/weight_table.h"
-#include "model/model_impl.h"
+#include "model/loaded_model.h"
 
 namespace electra {
 
 using namespace internal;
 
-Model::Model(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
-Model::Model(Model&&) noexcept = default;
-Model& Model::operator=(Model&&) noexcept = default;
-Model::~Model() = default;
+Model::Model(std::shared_ptr<const LoadedModel> loaded) : loaded_(std::move(loaded)) {}
 
-const Config& Model::config() const { return impl_->config; }
-Head Model::head() const { return impl_->head; }
-const std::vector<std::string>& Model::warnings() const { return impl_->warnings; }
+const Config& Model::config() const { return loaded_->config; }
+Head Model::head() const { return loaded_->head; }
+const std::vector<std::string>& Model::warnings() const { return loaded_->warnings; }
+
+void Model::require(Head head) const {
+  if (head != loaded_->head) loaded_->weights.refuse_head({loaded_->head}, head);
+}
 
 Model Model::load(const std::filesystem::path& directory, const LoadOptions& options) {
   Config config = read_config(directory / "config.json");
@@ -23,21 +24,22 @@ Model Model::load(const std::filesystem::path& directory, const LoadOptions& opt
   check_head_config(head, config, directory / "config.json");
   const bool head_present = weights.check(head, options.random_head);
 
-  auto impl = std::make_unique<Impl>(std::move(config), std::move(weights), head);
-  impl->warnings = impl->weights.warnings();
+  auto loaded = std::make_shared<LoadedModel>(std::move(config), std::move(weights), head);
+  loaded->warnings = loaded->weights.warnings();
   if (!head_present) {
-    impl->warnings.push_back(directory.string() + ": has no " + std::string(head_title(head)) +
-                             "; its weights are random, and so are its answers");
+    loaded->warnings.push_back(directory.string() + ": has no " + std::string(head_title(head)) +
+                               "; its weights are random, and so are its answers");
   }
-  WeightSource source(impl->weights, impl->config, impl->arena, head_present ? std::nullopt : options.random_head);
+  WeightSource source(loaded->weights, loaded->config, loaded->arena,
+                      head_present ? std::nullopt : options.random_head);
   Team team(options.threads);
   const SingleThreadedProducts single;
-  impl->encoder.emplace(source, impl->config, team);
-  impl->head_layer = make_head(head, source, impl->config);
+  loaded->encoder.emplace(source, loaded->config, team);
+  loaded->head_layer = make_head(head, source, loaded->config);
   for (std::string& warning : source.take_warnings()) {
-    impl->warnings.push_back(directory.string() + ": " + std::move(warning));
+    loaded->warnings.push_back(directory.string() + ": " + std::move(warning));
   }
-  return Model(std::move(impl));
+  return Model(std::move(loaded));
 }
 
 }  // namespace electra

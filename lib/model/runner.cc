@@ -6,7 +6,7 @@
 
 #include "electra/model.h"
 #include "model/check_batch.h"
-#include "model/model_impl.h"
+#include "model/loaded_model.h"
 
 namespace electra {
 
@@ -34,14 +34,17 @@ void keep_rows(Rows hidden, int64_t columns, std::span<const int32_t> wanted) {
 
 }  // namespace
 
-struct Runner::Impl {
-  const Model& model;
+class Runner::State {
+ public:
+  Model model;
+  const LoadedModel& parts;  // of the model
   Team team;
   std::vector<Workspace> workspaces;     // by member
   std::vector<Activations> activations;  // by member; a batch that all share uses the first
 
-  Impl(const Model& runner_model, int threads)
-      : model(runner_model),
+  State(Model runner_model, int threads)
+      : model(std::move(runner_model)),
+        parts(*model.loaded_),
         team(threads),
         workspaces(static_cast<size_t>(threads)),
         activations(static_cast<size_t>(threads)) {}
@@ -49,10 +52,9 @@ struct Runner::Impl {
   Output run(const PackedBatch& batch, const Request& request, Workers workers, Activations& scratch) const;
 };
 
-Output Runner::Impl::run(const PackedBatch& batch, const Request& request, Workers workers,
-                         Activations& scratch) const {
+Output Runner::State::run(const PackedBatch& batch, const Request& request, Workers workers,
+                          Activations& scratch) const {
   const SingleThreadedProducts single;
-  const Model::Impl& parts = model.impl();
   Output output;
   if (batch.tokens() == 0) return output;
   const HeadLayer* head = parts.head_layer.get();
@@ -73,30 +75,32 @@ Output Runner::Impl::run(const PackedBatch& batch, const Request& request, Worke
   return output;
 }
 
-Runner::Runner(const Model& model, int threads) : impl_(std::make_unique<Impl>(model, threads)) {}
+Runner::Runner(Model model, int threads) : state_(std::make_unique<State>(std::move(model), threads)) {}
+Runner::Runner(Runner&&) noexcept = default;
+Runner& Runner::operator=(Runner&&) noexcept = default;
 Runner::~Runner() = default;
 
-const Model& Runner::model() const { return impl_->model; }
-int Runner::threads() const { return impl_->team.size(); }
+const Model& Runner::model() const { return state_->model; }
+int Runner::threads() const { return state_->team.size(); }
 
 void Runner::run(std::span<const PackedBatch> batches, std::span<const Request> requests,
                  const std::function<void(size_t, Output)>& consume) {
   assert(requests.size() == batches.size() || requests.size() == 1);
   const auto request = [&](size_t index) -> const Request& { return requests[requests.size() == 1 ? 0 : index]; };
-  for (size_t index = 0; index < batches.size(); ++index) check_batch(batches[index], request(index), model().impl());
+  for (size_t index = 0; index < batches.size(); ++index) check_batch(batches[index], request(index), state_->parts);
   const auto count = static_cast<int64_t>(batches.size());
   if (count < threads()) {
     // Too few for everybody: all work on one after the other.
     for (size_t index = 0; index < batches.size(); ++index) {
-      const Workers everybody(impl_->team, impl_->workspaces);
-      consume(index, impl_->run(batches[index], request(index), everybody, impl_->activations.front()));
+      const Workers everybody(state_->team, state_->workspaces);
+      consume(index, state_->run(batches[index], request(index), everybody, state_->activations.front()));
     }
     return;
   }
-  impl_->team.run(count, [&](int64_t task, int member) {
+  state_->team.run(count, [&](int64_t task, int member) {
     const auto index = static_cast<size_t>(task);
     const auto m = static_cast<size_t>(member);
-    consume(index, impl_->run(batches[index], request(index), Workers(impl_->workspaces[m]), impl_->activations[m]));
+    consume(index, state_->run(batches[index], request(index), Workers(state_->workspaces[m]), state_->activations[m]));
   });
 }
 

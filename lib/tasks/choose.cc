@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cassert>
 
 #include "electra/error.h"
 #include "electra/tasks.h"
@@ -26,9 +25,9 @@ void pad(Encoding& encoding, size_t length, int32_t pad_id) {
 
 std::vector<Choice> choose(Runner& runner, const Tokenizer& tokenizer, std::span<const Question> questions,
                            const ChooseOptions& options) {
-  assert(runner.model().head() == Head::choose);
+  runner.model().require(Head::choose);
   const Config& config = runner.model().config();
-  const int64_t max_length = checked_max_length(options.max_length, config);
+  const int64_t max_length = checked_max_length(options.max_length, runner.model(), tokenizer);
 
   std::vector<Choice> results(questions.size());
   std::vector<Encoding> sequences;

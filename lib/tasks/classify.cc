@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 
 #include "electra/tasks.h"
@@ -21,32 +20,32 @@ void sigmoid(std::span<float> logits) {
   for (float& logit : logits) logit = static_cast<float>(1.0 / (1.0 + std::exp(-double{logit})));
 }
 
-std::vector<float> scores_of(std::vector<float> logits, const Config& config) {
-  switch (classify_problem(config)) {
-    case ProblemType::single_label:
-      softmax(logits);
-      break;
-    case ProblemType::multi_label:
-      sigmoid(logits);
-      break;
-    case ProblemType::regression:
-      for (float& value : logits) value *= classify_scale(config);
-      break;
+void interpret_logits(Classification& result, const Config& config) {
+  const ProblemType problem = classify_problem(config);
+  if (problem == ProblemType::regression) {
+    result.values = result.logits;
+    for (float& value : result.values) value *= classify_scale(config);
+    return;
   }
-  return logits;
+  result.probabilities = result.logits;
+  if (problem == ProblemType::single_label) {
+    softmax(result.probabilities);
+  } else {
+    sigmoid(result.probabilities);
+  }
 }
 
 }  // namespace
 
-ProblemType classify_problem(const Config& config) { return problem_type(config, true); }
+ProblemType classify_problem(const Config& config) { return problem_type(config, LabelType::integers); }
 
 float classify_scale(const Config& config) { return config.google_task == "sts" ? google_sts_scale : 1.0F; }
 
 std::vector<Classification> classify(Runner& runner, const Tokenizer& tokenizer, std::span<const Text> texts,
                                      const ClassifyOptions& options) {
-  assert(runner.model().head() == Head::classify);
+  runner.model().require(Head::classify);
   const Config& config = runner.model().config();
-  const int64_t max_length = checked_max_length(options.max_length, config);
+  const int64_t max_length = checked_max_length(options.max_length, runner.model(), tokenizer);
 
   std::vector<Classification> results(texts.size());
   std::vector<Encoding> sequences;
@@ -64,7 +63,7 @@ std::vector<Classification> classify(Runner& runner, const Tokenizer& tokenizer,
       const auto begin = output.logits.begin() + static_cast<std::ptrdiff_t>(i * labels);
       Classification& result = results[work.members[batch][i]];
       result.logits.assign(begin, begin + static_cast<std::ptrdiff_t>(labels));
-      result.scores = scores_of(result.logits, config);
+      interpret_logits(result, config);
     }
   });
   return results;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 
 #include "electra/tasks.h"
@@ -22,12 +21,12 @@ Span trimmed(std::string_view text, Span span) {
   return span;
 }
 
-ScoredText score_text(std::string_view text, const Documents& documents, const Document& document) {
-  ScoredText scored;
-  if (document.windows.empty()) return scored;
+JudgedText judge_text(std::string_view text, const Documents& documents, const Document& document) {
+  JudgedText judged;
+  if (document.windows.empty()) return judged;
   const auto pieces = static_cast<int64_t>(document.encoding.size());
-  for (int64_t piece = -1; piece <= pieces; ++piece) scored.logits.push_back(documents.row(document, piece)[0]);
-  scored.words.reserve(document.words.size());
+  for (int64_t piece = -1; piece <= pieces; ++piece) judged.logits.push_back(documents.row(document, piece)[0]);
+  judged.words.reserve(document.words.size());
   for (const PieceRange& word : document.words) {
     const Span span{document.encoding.spans[static_cast<size_t>(word.begin)].begin,
                     document.encoding.spans[static_cast<size_t>(word.end) - 1].end};
@@ -36,25 +35,25 @@ ScoredText score_text(std::string_view text, const Documents& documents, const D
     const int64_t end = word.end + 1;
     float highest = -INFINITY;
     for (int64_t token = begin; token < end; ++token) {
-      highest = std::max(highest, scored.logits[static_cast<size_t>(token)]);
+      highest = std::max(highest, judged.logits[static_cast<size_t>(token)]);
     }
-    scored.words.push_back({trimmed(text, span), sigmoid(highest), begin, end});
+    judged.words.push_back({trimmed(text, span), sigmoid(highest), begin, end});
   }
-  return scored;
+  return judged;
 }
 
 }  // namespace
 
-std::vector<ScoredText> detect_replaced(Runner& runner, const Tokenizer& tokenizer,
+std::vector<JudgedText> detect_replaced(Runner& runner, const Tokenizer& tokenizer,
                                         std::span<const std::string_view> texts, const DetectReplacedOptions& options) {
-  assert(runner.model().head() == Head::pretraining);
-  Documents documents(tokenizer, checked_max_length(options.max_length, runner.model().config()), options.overlap);
+  runner.model().require(Head::pretraining);
+  Documents documents(tokenizer, checked_max_length(options.max_length, runner.model(), tokenizer), options.overlap);
   for (const std::string_view text : texts) documents.add_text(text);
   documents.run(runner, options.batch_tokens);
 
-  std::vector<ScoredText> results;
+  std::vector<JudgedText> results;
   results.reserve(texts.size());
-  for (size_t i = 0; i < texts.size(); ++i) results.push_back(score_text(texts[i], documents, documents[i]));
+  for (size_t i = 0; i < texts.size(); ++i) results.push_back(judge_text(texts[i], documents, documents[i]));
   return results;
 }
 

@@ -20,7 +20,7 @@ void Documents::add(Encoding encoding, bool run) {
 }
 
 void Documents::add_text(std::string_view text) {
-  Encoding encoding = tokenizer_.encode(text, false);
+  Encoding encoding = tokenizer_.encode_pieces(text);
   const bool has_pieces = encoding.size() > 0;
   add(std::move(encoding), has_pieces);
 }

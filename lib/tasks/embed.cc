@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 
 #include "electra/error.h"
@@ -54,7 +53,7 @@ Request request_of(const PackedBatch& batch, const EmbedOptions& options, bool l
 
 std::vector<Embedding> embed(Runner& runner, const Tokenizer& tokenizer, std::span<const Text> texts,
                              const EmbedOptions& options) {
-  assert(runner.model().head() == Head::model);
+  runner.model().require(Head::model);
   const Config& config = runner.model().config();
   const int64_t layers = config.num_hidden_layers;
   const int64_t layer = options.layer < 0 ? options.layer + layers + 1 : options.layer;
@@ -64,7 +63,7 @@ std::vector<Embedding> embed(Runner& runner, const Tokenizer& tokenizer, std::sp
   }
   const bool last_layer = layer == layers;
   const auto hidden_size = static_cast<size_t>(config.hidden_size);
-  const int64_t max_length = checked_max_length(options.max_length, config);
+  const int64_t max_length = checked_max_length(options.max_length, runner.model(), tokenizer);
 
   std::vector<Embedding> results(texts.size());
   std::vector<Encoding> sequences;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <numeric>
 
@@ -74,10 +73,10 @@ Request masked_rows(const PackedBatch& batch, int32_t mask_id) {
 
 std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, std::span<const MaskedText> texts,
                                   const FillMaskOptions& options) {
-  assert(runner.model().head() == Head::masked_lm);
+  runner.model().require(Head::masked_lm);
   if (tokenizer.mask_id() < 0) throw Error(ErrorKind::model, "the vocabulary has no [MASK], which fill-mask needs");
   const Config& config = runner.model().config();
-  const int64_t max_length = checked_max_length(options.max_length, config);
+  const int64_t max_length = checked_max_length(options.max_length, runner.model(), tokenizer);
 
   std::vector<FilledText> results(texts.size());
   std::vector<Encoding> sequences;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <numeric>
 
@@ -8,6 +7,7 @@
 #include "tasks/final_text.h"
 #include "tasks/lengths.h"
 #include "tasks/qa_loss.h"
+#include "tasks/qa_options.h"
 #include "tasks/qa_windows.h"
 
 namespace electra {
@@ -220,11 +220,13 @@ WindowOutput window_output(const Output& output, size_t index, std::span<const i
 
 }  // namespace
 
-std::vector<Answer> answer_questions(Runner& runner, const Tokenizer& tokenizer,
-                                     std::span<const ContextQuestion> questions, const AnswerOptions& options) {
-  assert(runner.model().head() == Head::qa);
+std::vector<Answer> answer(Runner& runner, const Tokenizer& tokenizer, std::span<const ContextQuestion> questions,
+                           const AnswerOptions& asked_options) {
+  runner.model().require(Head::qa);
   const Config& config = runner.model().config();
-  checked_max_length(options.max_length, config);
+  const int64_t longest = checked_max_length(0, runner.model(), tokenizer);
+  const AnswerOptions options = complete_answer_options(asked_options, config, longest);
+  checked_max_length(options.max_length, runner.model(), tokenizer);
   check_windows(options, config.google_task.empty() ? WindowKind::overlapping : WindowKind::stepping);
   const Answerer answerer(config, tokenizer, options);
   const bool needs_mask = !config.google_task.empty() && !config.joint_prediction && !config.answerable_classifier;

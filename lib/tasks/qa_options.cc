@@ -1,6 +1,6 @@
-#include <algorithm>
+#include "tasks/qa_options.h"
 
-#include "electra/tasks.h"
+#include <algorithm>
 
 namespace electra {
 
@@ -9,18 +9,22 @@ AnswerDefaults answer_defaults(const Config& config) {
   return {.max_length = 512, .null_threshold = -2.75};
 }
 
+namespace internal {
+
 AnswerOptions complete_answer_options(AnswerOptions options, const Config& config, int64_t longest) {
-  constexpr AnswerOptions defaults;
   constexpr int64_t special_tokens = 3;  // [CLS] and two [SEP]
+  constexpr int64_t max_query_length = 64;
+  constexpr int64_t doc_stride = 128;
   if (options.max_length == 0) options.max_length = std::min(longest, answer_defaults(config).max_length);
   if (options.max_query_length == 0) {
-    options.max_query_length = std::min(defaults.max_query_length, options.max_length / 3);
+    options.max_query_length = std::min(max_query_length, options.max_length / 3);
   }
   if (options.doc_stride == 0) {
     const int64_t context = options.max_length - options.max_query_length - special_tokens;
-    options.doc_stride = std::clamp<int64_t>(context / 2, 1, defaults.doc_stride);
+    options.doc_stride = std::clamp<int64_t>(context / 2, 1, doc_stride);
   }
   return options;
 }
 
+}  // namespace internal
 }  // namespace electra

@@ -11,7 +11,7 @@ namespace {
 
 // The question's first pieces.
 Encoding cut_question(const Tokenizer& tokenizer, std::string_view question, int64_t max_query_length) {
-  Encoding encoding = tokenizer.encode(question, false);
+  Encoding encoding = tokenizer.encode_pieces(question);
   const auto size = std::min(encoding.size(), static_cast<size_t>(max_query_length));
   encoding.ids.resize(size);
   encoding.spans.resize(size);
@@ -82,7 +82,7 @@ void check_windows(const AnswerOptions& options, WindowKind kind) {
 std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
                                           const AnswerOptions& options) {
   const Encoding asked = cut_question(tokenizer, question.question, options.max_query_length);
-  const Encoding context = tokenizer.encode(question.context, false);
+  const Encoding context = tokenizer.encode_pieces(question.context);
   const int64_t capacity = context_capacity(asked, options);
   const int64_t count = static_cast<int64_t>(context.size());
   const int64_t step = capacity - options.doc_stride;
@@ -99,7 +99,7 @@ std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const Cont
 std::vector<QaWindow> stepping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
                                        const AnswerOptions& options) {
   const Encoding asked = cut_question(tokenizer, question.question, options.max_query_length);
-  const Encoding context = tokenizer.encode(question.context, false);
+  const Encoding context = tokenizer.encode_pieces(question.context);
   const int64_t capacity = context_capacity(asked, options);
   const int64_t count = static_cast<int64_t>(context.size());
   std::vector<PieceRange> ranges;

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cassert>
 #include <cmath>
 #include <utility>
 
@@ -24,14 +23,14 @@ size_t arg_max(std::span<const float> values) {
 struct Unit {
   Span bytes;
   size_t label;
-  float score;
+  float probability;
 };
 
 // A piece and its probabilities.
-struct ScoredPiece {
+struct JudgedPiece {
   Span bytes;
   bool continues;  // the word of the piece before it
-  std::vector<float> scores;
+  std::vector<float> probabilities;
 };
 
 int64_t count_code_points(std::string_view text) {
@@ -45,38 +44,38 @@ bool continues_word(std::string_view text, Span bytes, int32_t id, const Tokeniz
   return count_code_points(tokenizer.token(id)) != count_code_points(text.substr(bytes.begin, bytes.end - bytes.begin));
 }
 
-std::vector<ScoredPiece> scored_pieces(std::string_view text, const Documents& documents, const Document& document,
-                                       const Tokenizer& tokenizer) {
-  std::vector<ScoredPiece> pieces;
+std::vector<JudgedPiece> pieces_of(std::string_view text, const Documents& documents, const Document& document,
+                                   const Tokenizer& tokenizer) {
+  std::vector<JudgedPiece> pieces;
   const Encoding& encoding = document.encoding;
   for (size_t i = 0; i < encoding.size(); ++i) {
     const std::span<const float> logits = documents.row(document, static_cast<int64_t>(i));
-    std::vector<float> scores(logits.begin(), logits.end());
-    softmax(scores);
+    std::vector<float> probabilities(logits.begin(), logits.end());
+    softmax(probabilities);
     const bool continues = tokenizer.is_sentence_piece()
                                ? i > 0 && encoding.word_ids[i] == encoding.word_ids[i - 1]
                                : continues_word(text, encoding.spans[i], encoding.ids[i], tokenizer);
-    pieces.push_back({encoding.spans[i], continues, std::move(scores)});
+    pieces.push_back({encoding.spans[i], continues, std::move(probabilities)});
   }
   return pieces;
 }
 
-Unit unit_of(std::span<const ScoredPiece> pieces, Aggregation aggregation) {
-  std::vector<float> scores = pieces.front().scores;
+Unit unit_of(std::span<const JudgedPiece> pieces, Aggregation aggregation) {
+  std::vector<float> probabilities = pieces.front().probabilities;
   if (aggregation == Aggregation::max) {
-    const auto highest = [](const ScoredPiece& piece) { return std::ranges::max(piece.scores); };
-    scores = std::ranges::max_element(pieces, {}, highest)->scores;
+    const auto highest = [](const JudgedPiece& piece) { return std::ranges::max(piece.probabilities); };
+    probabilities = std::ranges::max_element(pieces, {}, highest)->probabilities;
   } else if (aggregation == Aggregation::average) {
-    for (const ScoredPiece& piece : pieces.subspan(1)) {
-      for (size_t i = 0; i < scores.size(); ++i) scores[i] += piece.scores[i];
+    for (const JudgedPiece& piece : pieces.subspan(1)) {
+      for (size_t i = 0; i < probabilities.size(); ++i) probabilities[i] += piece.probabilities[i];
     }
-    for (float& score : scores) score /= static_cast<float>(pieces.size());
+    for (float& probability : probabilities) probability /= static_cast<float>(pieces.size());
   }
-  const size_t label = arg_max(scores);
-  return {{pieces.front().bytes.begin, pieces.back().bytes.end}, label, scores[label]};
+  const size_t label = arg_max(probabilities);
+  return {{pieces.front().bytes.begin, pieces.back().bytes.end}, label, probabilities[label]};
 }
 
-std::vector<Unit> units_of(std::span<const ScoredPiece> pieces, Aggregation aggregation) {
+std::vector<Unit> units_of(std::span<const JudgedPiece> pieces, Aggregation aggregation) {
   const bool of_pieces = aggregation == Aggregation::none || aggregation == Aggregation::simple;
   std::vector<Unit> units;
   for (size_t begin = 0; begin < pieces.size();) {
@@ -90,7 +89,7 @@ std::vector<Unit> units_of(std::span<const ScoredPiece> pieces, Aggregation aggr
 
 FoundSpan span_of(std::span<const Unit> units, std::string label) {
   double sum = 0.0;
-  for (const Unit& unit : units) sum += unit.score;
+  for (const Unit& unit : units) sum += unit.probability;
   return {{units.front().bytes.begin, units.back().bytes.end},
           std::move(label),
           static_cast<float>(sum / static_cast<double>(units.size()))};
@@ -129,7 +128,8 @@ std::vector<FoundSpan> found_spans(std::span<const Unit> units, const Config& co
   }
   std::vector<FoundSpan> spans;
   for (const Unit& unit : units) {
-    if (config.id2label[unit.label] != "O") spans.push_back({unit.bytes, config.id2label[unit.label], unit.score});
+    if (config.id2label[unit.label] != "O")
+      spans.push_back({unit.bytes, config.id2label[unit.label], unit.probability});
   }
   return spans;
 }
@@ -146,10 +146,10 @@ std::vector<WordTag> word_tags(const Documents& documents, const Document& docum
     const bool is_end = next == document.words.end();
     const int64_t piece = is_end ? static_cast<int64_t>(document.encoding.size()) : next->begin;
     const std::span<const float> logits = documents.row(document, piece);
-    std::vector<float> scores(logits.begin(), logits.end());
-    softmax(scores);
+    std::vector<float> probabilities(logits.begin(), logits.end());
+    softmax(probabilities);
     const size_t label = arg_max(logits);
-    tags.push_back({static_cast<int32_t>(label), scores[label], {logits.begin(), logits.end()}});
+    tags.push_back({static_cast<int32_t>(label), probabilities[label], {logits.begin(), logits.end()}});
   }
   return tags;
 }
@@ -163,8 +163,8 @@ TagScheme tag_scheme(std::span<const std::string> labels) {
 std::vector<std::vector<WordTag>> tag_words(Runner& runner, const Tokenizer& tokenizer,
                                             std::span<const std::vector<std::string>> sentences,
                                             const TagOptions& options) {
-  assert(runner.model().head() == Head::tag);
-  Documents documents(tokenizer, checked_max_length(options.max_length, runner.model().config()), options.overlap);
+  runner.model().require(Head::tag);
+  Documents documents(tokenizer, checked_max_length(options.max_length, runner.model(), tokenizer), options.overlap);
   for (const std::vector<std::string>& sentence : sentences) {
     std::vector<Encoding> encodings = tokenizer.encode_words(sentence, std::nullopt, {.special_tokens = false});
     documents.add(std::move(encodings.front()), !sentence.empty());
@@ -177,17 +177,17 @@ std::vector<std::vector<WordTag>> tag_words(Runner& runner, const Tokenizer& tok
   return results;
 }
 
-std::vector<std::vector<FoundSpan>> tag_texts(Runner& runner, const Tokenizer& tokenizer,
-                                              std::span<const std::string_view> texts, Aggregation aggregation,
-                                              const TagOptions& options) {
-  assert(runner.model().head() == Head::tag);
+std::vector<std::vector<FoundSpan>> find_spans(Runner& runner, const Tokenizer& tokenizer,
+                                               std::span<const std::string_view> texts, Aggregation aggregation,
+                                               const TagOptions& options) {
+  runner.model().require(Head::tag);
   const Config& config = runner.model().config();
-  Documents documents(tokenizer, checked_max_length(options.max_length, config), options.overlap);
+  Documents documents(tokenizer, checked_max_length(options.max_length, runner.model(), tokenizer), options.overlap);
   for (const std::string_view text : texts) documents.add_text(text);
   documents.run(runner, options.batch_tokens);
   std::vector<std::vector<FoundSpan>> results;
   for (size_t i = 0; i < texts.size(); ++i) {
-    const std::vector<ScoredPiece> pieces = scored_pieces(texts[i], documents, documents[i], tokenizer);
+    const std::vector<JudgedPiece> pieces = pieces_of(texts[i], documents, documents[i], tokenizer);
     results.push_back(found_spans(units_of(pieces, aggregation), config, aggregation));
   }
   return results;

@@ -107,7 +107,7 @@ std::vector<Encoding> encode_texts(const Tokenizer& tokenizer, const Texts& text
 Encoding encode_split(const Tokenizer& tokenizer, std::span<const std::string> words) {
   Encoding out;
   for (size_t i = 0; i < words.size(); ++i) {
-    const Encoding word = tokenizer.encode(words[i], false);
+    const Encoding word = tokenizer.encode_pieces(words[i]);
     out.ids.insert(out.ids.end(), word.ids.begin(), word.ids.end());
     out.spans.insert(out.spans.end(), word.spans.begin(), word.spans.end());
     out.word_ids.insert(out.word_ids.end(), word.size(), static_cast<int32_t>(i));
@@ -119,8 +119,8 @@ Encoding encode_split(const Tokenizer& tokenizer, std::span<const std::string> w
 
 std::vector<Encoding> Tokenizer::encode(std::string_view text, std::optional<std::string_view> pair,
                                         const EncodeOptions& options) const {
-  Texts texts{encode(text, false), std::nullopt};
-  if (pair && (options.keep_empty_pair || !pair->empty())) texts.second = encode(*pair, false);
+  Texts texts{encode_pieces(text), std::nullopt};
+  if (pair && (options.keep_empty_pair || !pair->empty())) texts.second = encode_pieces(*pair);
   return encode_texts(*this, texts, options);
 }
 

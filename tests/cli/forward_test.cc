@@ -276,7 +276,7 @@ TEST_CASE("a head that the model lacks is refused by name") {
   const std::vector<std::string> arguments = {"forward",  "--model", model,    "--input",  "in.safetensors",
                                               "--output", "out",     "--head", "masked-lm"};
   const RunResult result = folder.electra(arguments);
-  CHECK(result.err == "electra: " + model + "/model.safetensors: has a replaced-token head, but no masked-LM head\n");
+  CHECK(result.err == "electra: " + model + ": has a replaced-token head; fill-mask needs a masked-LM head\n");
   CHECK(result.code == 1);
   CHECK(folder.files() == std::vector<std::string>{"in.safetensors"});
 }

@@ -87,6 +87,8 @@ std::vector<Kept> csv_records(const std::string& file, const std::vector<std::st
     next_line += 1 + static_cast<uint64_t>(std::ranges::count(record.text, '\n'));
     got += record.text + '\n';
   }
+  // A quote that does not end takes in the last line end.
+  if (!records.empty() && records.back().text.ends_with('\n')) got.pop_back();
   FUZZ_CHECK(without_carriage_returns(got) == without_carriage_returns(expected));
   return records;
 }

@@ -20,6 +20,8 @@ enum class Head {
 };
 
 ELECTRA_EXPORT std::string_view head_name(Head head);
+// The task that a head is for, by its command's name: "detect-replaced"; of Head::model "embed".
+ELECTRA_EXPORT std::string_view task_name(Head head);
 ELECTRA_EXPORT std::optional<Head> head_by_name(std::string_view name);
 // The head of a Transformers class name ("ElectraForPreTraining"), or nothing for an unknown one.
 ELECTRA_EXPORT std::optional<Head> head_of_architecture(std::string_view architecture);

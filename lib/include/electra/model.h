@@ -30,8 +30,8 @@ struct PackedBatch {
   std::vector<int32_t> sequence_starts = {0};  // [B + 1], first 0, last T
 
   // Optional, empty if absent:
-  // [T]: a token with 0 is computed but nobody attends to it; or, per sequence of length N, [N, N]: what each token may
-  // attend to.
+  // [T]: a token with 0 is computed, but no token attends to it. Or, per sequence of length N, [N, N]: row i says which
+  // tokens token i attends to.
   std::vector<uint8_t> attention_mask;
   std::vector<float> inputs_embeds;  // [T, E]; takes the place of the word embeddings
   std::vector<float> head_mask;      // [num_hidden_layers, num_attention_heads]; scales attention probabilities
@@ -47,9 +47,9 @@ struct PackedBatch {
 struct Request {
   bool hidden_states = false;  // of the embeddings and of every layer
   bool attentions = false;     // probabilities of every layer
-  // The tokens whose head outputs are wanted (ascending); nothing: all. Only these rows are computed in the last layer
-  // and the head. Cannot be combined with hidden_states or attentions, nor with a head that answers for whole sequences
-  // (classify, choose, and Google's qa, which choose their rows themselves).
+  // The tokens whose head outputs are wanted (ascending); nothing: all. The last layer and the head compute these rows
+  // alone. Not with hidden_states or attentions, nor with a head for whole sequences (classify, choose, and Google's
+  // qa), which chooses its rows itself.
   std::optional<std::vector<int32_t>> rows = std::nullopt;
 };
 
@@ -57,8 +57,8 @@ struct Request {
 inline constexpr int64_t google_beam_size = 20;
 
 // What Google's joint head (Config::joint_prediction) predicts for a sequence of N tokens; K = min(google_beam_size,
-// N). Tokens count from 0 in their sequence; probabilities are natural logarithms, best first, equal ones by token.
-// Names are Google's.
+// N). Tokens count from 0 in their sequence. Log-probabilities are natural logarithms, best first, equal ones by token.
+// The names are Google's.
 struct AnswerBeam {
   std::vector<int32_t> start_top_index;    // [K]
   std::vector<float> start_top_log_probs;  // [K]
@@ -69,11 +69,11 @@ struct AnswerBeam {
 struct Output {
   std::vector<float> last_hidden_state;  // [rows, H]; head `model` only
   // [rows] pretraining, [rows, V] masked_lm, [rows, L] tag, [B, L] classify, [B] choose. The sequences of choose are
-  // the choices of one question; their logits belong into one softmax. With summary_type last or mean they have to be
-  // padded to one length for the numbers of Transformers, which count padding in.
+  // the choices of one question: one softmax goes over their logits. With summary_type last or mean, Transformers
+  // counts padding in; for its numbers the choices have to be padded to one length.
   std::vector<float> logits;
-  // [rows]; head `qa` only. Google's head (ElectraForGoogleQuestionAnswering) adds -1000 to both where a token can be
-  // no answer: where its type or its attention_mask (one per token) is 0, except for the first token of a sequence.
+  // [rows]; head `qa` only. Google's head (ElectraForGoogleQuestionAnswering) adds -1000 to both of a token that cannot
+  // be an answer: one with type 0 or attention_mask 0 (one per token), but for the first token of a sequence.
   std::vector<float> start_logits;
   std::vector<float> end_logits;         // empty with Config::joint_prediction
   std::vector<float> answerable_logits;  // [B] with Config::answerable_classifier: high where there is no answer
@@ -83,50 +83,54 @@ struct Output {
 };
 
 struct LoadOptions {
-  // Default: that of architectures[0], else the only one in the file.
+  // Nothing: the head of architectures[0], else the only one in the file, else Head::model.
   std::optional<Head> head = std::nullopt;
-  // A seed: a head that the file lacks gets random weights instead of an error.
+  // A seed, with which a head that the file lacks gets random weights; nothing: such a head is an error.
   std::optional<uint64_t> random_head = std::nullopt;
   int threads = 1;  // for packing the weights only
 };
 
-// The weights of one model, packed for the products of the encoder. Immutable; any number of Runners share one.
+namespace internal {
+struct LoadedModel;
+}
+
+// The weights of one model, packed for the products of the encoder. They are immutable, and live as long as the last
+// copy of the Model and the last Runner that share them. Any number of threads may use one.
 class ELECTRA_EXPORT Model {
  public:
   // Reads config.json and model.safetensors (or the shards of its index) of a directory. Throws Error(model) that lists
-  // every missing and misshapen tensor, or names what the head cannot do (summary_type "attn"; qa with other than two
-  // labels); Error(io) for files that cannot be read.
+  // every missing and misshapen tensor, names the head that is missing, as require() does, or names what the head
+  // cannot do (summary_type "attn"; qa with other than two labels); Error(io) for files that cannot be read.
   static Model load(const std::filesystem::path& directory, const LoadOptions& options = {});
-
-  Model(Model&&) noexcept;
-  Model& operator=(Model&&) noexcept;
-  ~Model();
 
   const Config& config() const;
   Head head() const;
-  // What loading found odd but usable: tensors that no part of ELECTRA owns, NaN weights, a random head.
+  // Throws Error(model) for a model of another head: "DIRECTORY: has a replaced-token head; classify needs a
+  // sequence-classification head".
+  void require(Head head) const;
+  // What is odd but usable: tensors that no part of ELECTRA owns, NaN weights, a random head.
   const std::vector<std::string>& warnings() const;
 
-  struct ELECTRA_HIDDEN Impl;
-  const Impl& impl() const { return *impl_; }
-
  private:
-  explicit Model(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  friend class Runner;
+  explicit Model(std::shared_ptr<const internal::LoadedModel> loaded);
+  std::shared_ptr<const internal::LoadedModel> loaded_;
 };
 
-// Runs batches on a fixed number of threads. One Runner serves one caller at a time; the Model must outlive it.
+// Runs batches on a fixed number of threads. One Runner serves one caller at a time.
 class ELECTRA_EXPORT Runner {
  public:
   // REQUIRES: threads >= 1.
-  Runner(const Model& model, int threads);
+  Runner(Model model, int threads);
+  Runner(Runner&&) noexcept;
+  Runner& operator=(Runner&&) noexcept;
   ~Runner();
 
-  // Several batches: each thread runs whole batches. One batch: the threads share it by rows and heads. The numbers are
-  // the same either way. requests has one element per batch, or is one for all.
-  // `consume` gets the output of each batch as soon as it is there, on the thread that computed it: calls for different
-  // batches overlap. Throws Error(usage) for vectors whose sizes contradict each other, Error(input) for ids, types or
-  // positions outside the model's tables.
+  // With at least as many batches as threads, each thread runs whole batches; with fewer, the threads share every batch
+  // by rows and heads. The numbers are the same. `requests` has one element per batch, or one for all.
+  // `consume` gets the output of a batch as soon as it is there, on the thread that computed it: its calls overlap.
+  // Throws Error(usage) for vectors whose sizes contradict each other, Error(input) for ids, types or positions outside
+  // the model's tables.
   void run(std::span<const PackedBatch> batches, std::span<const Request> requests,
            const std::function<void(size_t batch, Output output)>& consume);
   Output run(const PackedBatch& batch, const Request& request = {});
@@ -135,11 +139,12 @@ class ELECTRA_EXPORT Runner {
   int threads() const;
 
  private:
-  struct ELECTRA_HIDDEN Impl;
-  std::unique_ptr<Impl> impl_;
+  class ELECTRA_HIDDEN State;
+  std::unique_ptr<State> state_;
 };
 
-// What the labels of a classify head are: what its config says, else decided by num_labels and the labels' type.
-ELECTRA_EXPORT ProblemType problem_type(const Config& config, bool integer_labels);
+// The kind of a classify head's labels: the one that its config names, else num_labels and the labels' type decide.
+enum class LabelType { integers, floats };
+ELECTRA_EXPORT ProblemType problem_type(const Config& config, LabelType labels);
 
 }  // namespace electra

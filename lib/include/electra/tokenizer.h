@@ -22,6 +22,8 @@ struct Span {
   uint32_t begin = 0;
   uint32_t end = 0;
   bool operator==(const Span&) const = default;
+  // REQUIRES: bytes of the text.
+  std::string_view of(std::string_view text) const { return text.substr(begin, end - begin); }
 };
 
 // One tokenised text, or pair of texts. All vectors have one element per token.
@@ -68,6 +70,16 @@ struct TokenizerOptions {
   TokenizerKind kind = TokenizerKind::fast;  // google: lower_case decides on strip_accents too
 };
 
+struct DecodeOptions {
+  bool skip_special_tokens = false;
+  bool clean_up_spaces = true;  // clean_up_tokenization_spaces: none before punctuation and in contractions
+};
+
+namespace internal {
+struct LoadedTokenizer;
+}
+
+// Copies share what was loaded.
 class ELECTRA_EXPORT Tokenizer {
  public:
   // Reads the tokenizer of a model directory: vocab.txt, else tokenizer.json, else spiece.model; and, if they
@@ -84,14 +96,11 @@ class ELECTRA_EXPORT Tokenizer {
   // .model, else a file like vocab.txt. Throws as load().
   static Tokenizer from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options);
 
-  Tokenizer(Tokenizer&&) noexcept;
-  Tokenizer& operator=(Tokenizer&&) noexcept;
-  ~Tokenizer();
-
-  // The pieces of `text`, and the special and added tokens in it; between [CLS] and [SEP] if special_tokens.
-  // `text` is UTF-8; a malformed sequence counts as U+FFFD, one per maximal subpart as Unicode recommends. REQUIRES:
-  // text.size() < 2^32.
-  Encoding encode(std::string_view text, bool special_tokens = true) const;
+  // [CLS], the pieces of `text` with the special and added tokens in it, [SEP]. `text` is UTF-8; a malformed sequence
+  // counts as U+FFFD, one per maximal subpart as Unicode recommends. REQUIRES: text.size() < 2^32.
+  Encoding encode(std::string_view text) const;
+  // The same without [CLS] and [SEP].
+  Encoding encode_pieces(std::string_view text) const;
 
   // The same for a text or a pair (an empty second text is none, as in a call of Transformers), cut to max_length. The
   // first result is what truncation leaves; the others are the windows over what it cut off, in Transformers' order
@@ -105,9 +114,8 @@ class ELECTRA_EXPORT Tokenizer {
                                      std::optional<std::span<const std::string>> pair,
                                      const EncodeOptions& options) const;
 
-  // Token strings joined to text, as Transformers' decode(skip_special_tokens, clean_up_tokenization_spaces).
-  // Throws Error(input) for an id outside the vocabulary.
-  std::string decode(std::span<const int32_t> ids, bool skip_special_tokens = false, bool clean_up_spaces = true) const;
+  // Token strings joined to text, as Transformers' decode(). Throws Error(input) for an id outside the vocabulary.
+  std::string decode(std::span<const int32_t> ids, const DecodeOptions& options = {}) const;
 
   // The piece of an id, "##ing" for continuations. REQUIRES: 0 <= id < size().
   std::string_view token(int32_t id) const;
@@ -130,9 +138,8 @@ class ELECTRA_EXPORT Tokenizer {
   const std::vector<std::string>& warnings() const;
 
  private:
-  struct ELECTRA_HIDDEN Impl;
-  explicit Tokenizer(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
+  explicit Tokenizer(std::shared_ptr<const internal::LoadedTokenizer> loaded);
+  std::shared_ptr<const internal::LoadedTokenizer> loaded_;
 };
 
 // Converts spans of bytes of `text` to spans of its code points. REQUIRES: spans lie inside text, on code-point

@@ -95,8 +95,8 @@ const std::map<std::string, std::string> expected = {
      weights_file + "199 tensors do not fit config.json:\n  " + words + "shape [25, 4], expected [30522, 128]\n..."},
     {"st-config-null", config_file + "'hidden_size' is null, expected an integer from 1 to 65536"},
     {"st-config-trailing-comma", config_file + "not JSON at byte 413 (line 1), near ..."},
-    {"st-config-label-mismatch", weights_file + "has a replaced-token head, but no sequence-classification head, which "
-                                                "ElectraForSequenceClassification needs"},
+    {"st-config-label-mismatch",
+     ": has a replaced-token head; ElectraForSequenceClassification needs a sequence-classification head"},
 };
 
 void load(const fs::path& directory) {

@@ -112,7 +112,7 @@ TEST_CASE("a head that is not there is named, with the one that is") {
   const ModelDirectory model;
   const Weights weights = model.open();
   CHECK(error_of(ErrorKind::model, [&] { weights.check(Head::classify, std::nullopt); }) ==
-        model.file() + ": has a replaced-token head, but no sequence-classification head");
+        model.path().string() + ": has a replaced-token head; classify needs a sequence-classification head");
   CHECK_FALSE(weights.check(Head::classify, 7));
   CHECK(weights.check(Head::model, std::nullopt));
 }
@@ -123,7 +123,7 @@ TEST_CASE("a head that architectures names and the file lacks is refused") {
   const Weights weights = model.open();
   CHECK(choose_head(model.read(), weights, std::nullopt) == Head::pretraining);
   CHECK(error_of(ErrorKind::model, [&] { weights.check(Head::pretraining, std::nullopt); }) ==
-        model.file() + ": has no replaced-token head, which ElectraForPreTraining needs");
+        model.path().string() + ": has no head; ElectraForPreTraining needs a replaced-token head");
 }
 
 TEST_CASE("half a head is a fault, random weights or not") {
@@ -145,7 +145,7 @@ TEST_CASE("heads that share names are told apart by shape") {
   const Weights weights = model.open();
   CHECK(weights.heads_present() == std::vector<Head>{Head::tag});
   CHECK(error_of(ErrorKind::model, [&] { weights.check(Head::choose, std::nullopt); }) ==
-        model.file() + ": has a token-classification head, but no multiple-choice head");
+        model.path().string() + ": has a token-classification head; choose needs a multiple-choice head");
 }
 
 TEST_CASE("the head is the wanted one, else that of the architecture, else the only one") {

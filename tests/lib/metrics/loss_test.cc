@@ -96,17 +96,17 @@ TEST_CASE("the loss of positions is a cross-entropy over tokens that clamps and 
 TEST_CASE("the type of a classification is stated or guessed as Transformers guesses it") {
   Config config;
   config.num_labels = 3;
-  CHECK(problem_type(config, true) == ProblemType::single_label);
-  CHECK(problem_type(config, false) == ProblemType::multi_label);
+  CHECK(problem_type(config, LabelType::integers) == ProblemType::single_label);
+  CHECK(problem_type(config, LabelType::floats) == ProblemType::multi_label);
   config.num_labels = 1;
-  CHECK(problem_type(config, true) == ProblemType::regression);
+  CHECK(problem_type(config, LabelType::integers) == ProblemType::regression);
   config.problem_type = "single_label_classification";
-  CHECK(problem_type(config, false) == ProblemType::single_label);
+  CHECK(problem_type(config, LabelType::floats) == ProblemType::single_label);
   config.problem_type = "multi_label_classification";
-  CHECK(problem_type(config, true) == ProblemType::multi_label);
+  CHECK(problem_type(config, LabelType::integers) == ProblemType::multi_label);
   config.num_labels = 3;
   config.problem_type = "regression";
-  CHECK(problem_type(config, true) == ProblemType::regression);
+  CHECK(problem_type(config, LabelType::integers) == ProblemType::regression);
 }
 
 }  // namespace

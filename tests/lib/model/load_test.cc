@@ -30,7 +30,7 @@ TEST_CASE("the head is the one that the config names, or the one asked for") {
 TEST_CASE("a head that the file lacks is refused") {
   CHECK(error_of(ErrorKind::model, [] {
           load_golden("hf/pretraining", {.head = Head::masked_lm, .random_head = {}, .threads = 1});
-        }) == golden("hf/pretraining") + "/model.safetensors: has a replaced-token head, but no masked-LM head");
+        }) == golden("hf/pretraining") + ": has a replaced-token head; fill-mask needs a masked-LM head");
 }
 
 TEST_CASE("a random head is drawn from its seed, and a warning says so") {

@@ -18,7 +18,8 @@ Classification classify_one(GoldenModel& golden, const Text& text, const Classif
   return classify(golden.runner, golden.tokenizer, std::span(&text, 1), options).front();
 }
 
-TEST_CASE("logits are those of the text, or of the pair with its types; scores belong to the problem") {
+TEST_CASE(
+    "logits are those of the text, or of the pair with its types; probabilities or values belong to the problem") {
   for (const char* name : {"seqcls-3", "seqcls-multilabel", "seqcls-regression"}) {
     CAPTURE(name);
     GoldenModel golden(name);
@@ -36,7 +37,8 @@ TEST_CASE("logits are those of the text, or of the pair with its types; scores b
           for (const float logit : result.logits) total += std::exp(double{logit} - result.logits[i]);
           expected = 1.0 / total;
         }
-        CHECK(std::abs(result.scores[i] - expected) < 1e-6);
+        const bool is_regression = std::string(name) == "seqcls-regression";
+        CHECK(std::abs((is_regression ? result.values : result.probabilities)[i] - expected) < 1e-6);
       }
     }
   }

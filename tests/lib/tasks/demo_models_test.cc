@@ -73,16 +73,17 @@ std::vector<Span> blank_separated(const std::string& text) {
 }
 
 // The recorded words are what blanks separate; ours are BERT's, one or more of them: the highest counts.
-std::vector<double> join_words(const std::string& text, const std::vector<electra::ScoredWord>& ours) {
-  std::vector<double> scores;
+std::vector<double> join_words(const std::string& text, const std::vector<electra::JudgedWord>& ours) {
+  std::vector<double> probabilities;
   for (const Span& word : blank_separated(text)) {
     double highest = 0;
-    for (const electra::ScoredWord& part : ours) {
-      if (part.bytes.begin >= word.begin && part.bytes.end <= word.end) highest = std::max<double>(highest, part.score);
+    for (const electra::JudgedWord& part : ours) {
+      if (part.bytes.begin >= word.begin && part.bytes.end <= word.end)
+        highest = std::max<double>(highest, part.probability);
     }
-    scores.push_back(highest);
+    probabilities.push_back(highest);
   }
-  return scores;
+  return probabilities;
 }
 
 std::set<size_t> gold_words(const std::string& column) {
@@ -94,15 +95,15 @@ std::set<size_t> gold_words(const std::string& column) {
   return positions;
 }
 
-electra::BinaryMetrics metrics_of(const std::vector<uint8_t>& gold, const std::vector<float>& scores, float threshold) {
+electra::BinaryMetrics metrics_of(const std::vector<uint8_t>& gold, const std::vector<float>& probabilities, float threshold) {
   electra::BinaryAccumulator accumulator(threshold);
-  accumulator.add(gold, scores);
+  accumulator.add(gold, probabilities);
   return accumulator.metrics();
 }
 
-void check_threshold(const std::vector<uint8_t>& gold, const std::vector<float>& scores, float threshold,
+void check_threshold(const std::vector<uint8_t>& gold, const std::vector<float>& probabilities, float threshold,
                      const json& expected) {
-  const electra::PrecisionRecall found = metrics_of(gold, scores, threshold).found;
+  const electra::PrecisionRecall found = metrics_of(gold, probabilities, threshold).found;
   CHECK(std::abs(found.precision - expected.at("precision").get<double>()) < 1e-6);
   CHECK(std::abs(found.recall - expected.at("recall").get<double>()) < 1e-6);
   CHECK(std::abs(found.f1 - expected.at("f1").get<double>()) < 1e-6);
@@ -118,28 +119,29 @@ void check_replaced_words(const fs::path& folder) {
   REQUIRE(recorded.size() == samples.size());
 
   std::vector<uint8_t> is_replaced;
-  std::vector<float> all_scores;
+  std::vector<float> all_probabilities;
   double top_is_replaced = 0, with_replacement = 0;
   for (size_t i = 0; i < samples.size(); ++i) {
     CAPTURE(samples[i].text);
-    const std::vector<double> scores = join_words(samples[i].text, results[i].words);
+    const std::vector<double> probabilities = join_words(samples[i].text, results[i].words);
     const std::set<size_t> gold = gold_words(samples[i].gold);
-    REQUIRE(scores.size() == recorded[i].size());
-    for (size_t word = 0; word < scores.size(); ++word) {
+    REQUIRE(probabilities.size() == recorded[i].size());
+    for (size_t word = 0; word < probabilities.size(); ++word) {
       CAPTURE(word);
-      CHECK(std::abs(scores[word] - recorded[i][word].get<double>()) <= word_tolerance);
+      CHECK(std::abs(probabilities[word] - recorded[i][word].get<double>()) <= word_tolerance);
       is_replaced.push_back(gold.contains(word));
-      all_scores.push_back(static_cast<float>(scores[word]));
+      all_probabilities.push_back(static_cast<float>(probabilities[word]));
     }
-    const auto top = static_cast<size_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
+    const auto top =
+        static_cast<size_t>(std::max_element(probabilities.begin(), probabilities.end()) - probabilities.begin());
     with_replacement += !gold.empty();
     top_is_replaced += gold.contains(top);
   }
   const json& metrics = expected.at("metrics");
-  CHECK(std::abs(*metrics_of(is_replaced, all_scores, 0.5F).auc - metrics.at("auc").get<double>()) < 1e-5);
+  CHECK(std::abs(*metrics_of(is_replaced, all_probabilities, 0.5F).auc - metrics.at("auc").get<double>()) < 1e-5);
   CHECK(std::abs(top_is_replaced / with_replacement - metrics.at("top_word_is_replaced").get<double>()) < 1e-6);
-  check_threshold(is_replaced, all_scores, 0.5F, metrics.at("at_0.5"));
-  check_threshold(is_replaced, all_scores, 0.3F, metrics.at("at_0.3"));
+  check_threshold(is_replaced, all_probabilities, 0.5F, metrics.at("at_0.5"));
+  check_threshold(is_replaced, all_probabilities, 0.3F, metrics.at("at_0.3"));
 }
 
 // One [MASK]: our predictions against the recorded five. Neighbours closer than the tolerance may change places.
@@ -205,9 +207,9 @@ bool have_heldout() {
 
 }  // namespace
 
-TEST_CASE("electra-mini-discriminator scores words as recorded") { check_replaced_words(own); }
+TEST_CASE("electra-mini-discriminator probabilities words as recorded") { check_replaced_words(own); }
 
-TEST_CASE("electra-mini-discriminator scores held-out words as recorded") {
+TEST_CASE("electra-mini-discriminator probabilities held-out words as recorded") {
   if (have_heldout()) check_replaced_words(heldout);
 }
 

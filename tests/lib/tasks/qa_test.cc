@@ -12,6 +12,7 @@
 #include "lib/nn/compare.h"
 #include "lib/tasks/golden_model.h"
 #include "tasks/qa_loss.h"
+#include "tasks/qa_options.h"
 #include "tasks/qa_windows.h"
 
 namespace electra {
@@ -23,7 +24,7 @@ namespace {
 const AnswerOptions small = {.max_length = 20, .doc_stride = 4, .max_query_length = 5};
 
 Answer answer_one(GoldenModel& golden, const ContextQuestion& question, const AnswerOptions& options = small) {
-  return answer_questions(golden.runner, golden.tokenizer, std::span(&question, 1), options).front();
+  return answer(golden.runner, golden.tokenizer, std::span(&question, 1), options).front();
 }
 
 // The pieces of the context that a window shows, by their first bytes.
@@ -36,7 +37,7 @@ std::vector<uint32_t> shown(const QaWindow& window) {
 }
 
 TEST_CASE("options that are not given are those of the script that a head comes from, or fit small windows") {
-  constexpr AnswerOptions none = {.max_length = 0, .doc_stride = 0, .max_query_length = 0};
+  constexpr AnswerOptions none;
   Config google;
   google.google_task = "squad";
   CHECK(answer_defaults(Config()).null_threshold == 0.0);
@@ -49,8 +50,7 @@ TEST_CASE("options that are not given are those of the script that a head comes 
   CHECK(complete(none, google, 512) == std::vector<int64_t>{512, 64, 128});
   CHECK(complete(none, google, 64) == std::vector<int64_t>{64, 21, 20});
   CHECK(complete(none, Config(), 3) == std::vector<int64_t>{3, 1, 1});
-  CHECK(complete({.max_length = 99, .doc_stride = 0, .max_query_length = 6}, google, 64) ==
-        std::vector<int64_t>{99, 6, 45});
+  CHECK(complete({.max_length = 99, .max_query_length = 6}, google, 64) == std::vector<int64_t>{99, 6, 45});
   CHECK(complete({.max_length = 20, .doc_stride = 4, .max_query_length = 5}, google, 64) ==
         std::vector<int64_t>{20, 5, 4});
 }
@@ -167,7 +167,7 @@ TEST_CASE("the loss is of the answer's tokens, or of [CLS] where a window does n
   };
   const auto loss = [&](Span gold) { return answer_loss(window, start, end, gold); };
   const auto begin = window.context_begin;
-  const auto pieces = static_cast<int64_t>(golden.tokenizer.encode("schooling", false).size());
+  const auto pieces = static_cast<int64_t>(golden.tokenizer.encode_pieces("schooling").size());
   REQUIRE(pieces > 1);
   CHECK(loss({0, 2}) == doctest::Approx(expected(begin, begin)));
   CHECK(loss({3, 12}) == doctest::Approx(expected(begin + 1, begin + pieces)));
@@ -203,7 +203,7 @@ TEST_CASE("a question's answer does not depend on its neighbours, the batches or
     for (const int64_t batch_tokens : {1, 100, 100'000}) {
       AnswerOptions options = small;
       options.batch_tokens = batch_tokens;
-      const auto results = answer_questions(golden.runner, golden.tokenizer, questions, options);
+      const auto results = answer(golden.runner, golden.tokenizer, questions, options);
       REQUIRE(results.size() == questions.size());
       for (size_t i = 0; i < questions.size(); ++i) {
         REQUIRE(results[i].n_best.size() == alone[i].n_best.size());

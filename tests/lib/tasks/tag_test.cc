@@ -38,7 +38,7 @@ TEST_CASE("a word has the logits of its first piece; one without pieces those of
   const auto labels = static_cast<size_t>(golden.model.config().num_labels);
   const Words words = {"\u200b", "my", "schooling", "\u200b", "is", "\u200b"};
   const std::vector<float> rows = golden.logits(golden.tokenizer.encode("my schooling is"));
-  const size_t pieces = golden.tokenizer.encode("schooling", false).size();
+  const size_t pieces = golden.tokenizer.encode_pieces("schooling").size();
   REQUIRE(pieces > 1);
   const std::vector<size_t> rows_of_words = {1, 1, 2, 2 + pieces, 2 + pieces, 3 + pieces};
   const std::vector<WordTag> tags = tag_one(golden, words);
@@ -70,7 +70,7 @@ TEST_CASE("spans lie in order inside of the text, whatever the aggregation") {
   const std::vector<std::string_view> texts = {text, "", " \t "};
   for (const Aggregation aggregation :
        {Aggregation::none, Aggregation::simple, Aggregation::first, Aggregation::average, Aggregation::max}) {
-    const auto spans = tag_texts(golden.runner, golden.tokenizer, texts, aggregation, {});
+    const auto spans = find_spans(golden.runner, golden.tokenizer, texts, aggregation, {});
     REQUIRE(spans.size() == 3);
     CHECK(spans[1].empty());
     CHECK(spans[2].empty());
@@ -79,8 +79,8 @@ TEST_CASE("spans lie in order inside of the text, whatever the aggregation") {
       CHECK(span.bytes.begin >= last);
       CHECK(span.bytes.end > span.bytes.begin);
       CHECK(span.bytes.end <= text.size());
-      CHECK(span.score > 0.0F);
-      CHECK(span.score <= 1.0F);
+      CHECK(span.probability > 0.0F);
+      CHECK(span.probability <= 1.0F);
       CHECK((span.label.find('-') == std::string::npos) == (aggregation != Aggregation::none));
       last = span.bytes.end;
     }
@@ -93,7 +93,7 @@ TEST_CASE("an unknown word is no part of the word before it") {
   const std::string text = "Angela \u12a0\u121b was in Hamburg";
   const std::string_view view = text;
   REQUIRE(std::ranges::count(golden.tokenizer.encode(text).ids, golden.tokenizer.unk_id()) == 1);
-  const auto spans = tag_texts(golden.runner, golden.tokenizer, std::span(&view, 1), Aggregation::first, {});
+  const auto spans = find_spans(golden.runner, golden.tokenizer, std::span(&view, 1), Aggregation::first, {});
   std::string found;
   for (const FoundSpan& span : spans.front()) {
     found += text.substr(span.bytes.begin, span.bytes.end - span.bytes.begin) + " " + span.label + "; ";

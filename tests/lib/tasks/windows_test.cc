@@ -169,7 +169,7 @@ TEST_CASE("the best windows are those that a slow search finds, and read whole w
 TEST_CASE("a window is a sequence of its own, with its pieces' words and places") {
   const std::string vocabulary = std::string(ELECTRA_GOLDEN) + "/hf/vocab.txt";
   const Tokenizer tokenizer = Tokenizer::from_vocab(vocabulary, {});
-  const Encoding text = tokenizer.encode("my dog may go", false);
+  const Encoding text = tokenizer.encode_pieces("my dog may go");
   const Encoding window = window_encoding(text, {1, 3}, tokenizer);
   CHECK(window.ids == std::vector<int32_t>{tokenizer.cls_id(), text.ids[1], text.ids[2], tokenizer.sep_id()});
   CHECK(window.token_type_ids == std::vector<int32_t>(4, 0));

@@ -36,14 +36,15 @@ TEST_CASE("added tokens are found, numbered and decoded as recorded") {
     for (const json& test : directory.at("cases")) {
       const auto text = test.at("text").get<std::string>();
       CAPTURE(text);
-      const Encoding encoding = tokenizer.encode(text, false);
+      const Encoding encoding = tokenizer.encode_pieces(text);
       CHECK(encoding.ids == test.at("ids").get<Ids>());
       CHECK(code_point_spans(text, encoding.spans) == spans_of(test.at("offsets")));
       CHECK(encoding.word_ids == words_of(test.at("word_ids")));
-      CHECK(tokenizer.decode(encoding.ids, false, false) == test.at("decoded").get<std::string>());
-      CHECK(tokenizer.decode(encoding.ids, true, false) == test.at("decoded_skip").get<std::string>());
+      CHECK(tokenizer.decode(encoding.ids, {.clean_up_spaces = false}) == test.at("decoded").get<std::string>());
+      CHECK(tokenizer.decode(encoding.ids, {.skip_special_tokens = true, .clean_up_spaces = false}) ==
+            test.at("decoded_skip").get<std::string>());
       if (in_order(slow)) {
-        CHECK(slow.encode(text, false).ids == test.at(test.contains("slow_ids") ? "slow_ids" : "ids").get<Ids>());
+        CHECK(slow.encode_pieces(text).ids == test.at(test.contains("slow_ids") ? "slow_ids" : "ids").get<Ids>());
       }
     }
   }
@@ -53,8 +54,8 @@ TEST_CASE("Google's tokenizer finds no added tokens") {
   const TemporaryDirectory folder;
   folder.file("added_tokens.json", R"({"zzz": 30522})");
   std::filesystem::copy(golden_tokenizer / "vocab.txt", folder.path() / "vocab.txt");
-  CHECK(Tokenizer::load(folder.path(), rows).encode("zzz", false).ids == Ids{30522});
-  CHECK(Tokenizer::load(folder.path(), rows, TokenizerKind::google).encode("zzz", false).size() > 1);
+  CHECK(Tokenizer::load(folder.path(), rows).encode_pieces("zzz").ids == Ids{30522});
+  CHECK(Tokenizer::load(folder.path(), rows, TokenizerKind::google).encode_pieces("zzz").size() > 1);
 }
 
 }  // namespace

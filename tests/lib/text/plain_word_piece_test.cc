@@ -81,7 +81,7 @@ TEST_CASE("the fast tokenizer does what the plain one does") {
     for (int i = 0; i < 5000; ++i) {
       const std::string text = random_text(random, tokenizer);
       CAPTURE(text);
-      const Encoding encoding = tokenizer.encode(text, false);
+      const Encoding encoding = tokenizer.encode_pieces(text);
       const auto tokens = plain.encode(text);
       REQUIRE(encoding.ids == tokens.ids);
       REQUIRE(encoding.word_ids == tokens.word_ids);

@@ -88,7 +88,7 @@ TEST_CASE("random texts") {
         CAPTURE(name);
         const bool own = expected.at(3).contains(name);
         different += own;
-        const Encoding encoding = tokenizer_of(i == 0 ? lower : cased, kind).encode(text, false);
+        const Encoding encoding = tokenizer_of(i == 0 ? lower : cased, kind).encode_pieces(text);
         CHECK(encoding.ids == (own ? expected.at(3).at(name) : expected.at(0)).get<Ids>());
         check_spans(encoding, text);
       }
@@ -111,7 +111,7 @@ TEST_CASE("natural texts") {
       for (const auto& [kind, name] : kinds) {
         CAPTURE(name);
         CAPTURE(text);
-        CHECK(tokenizer_of(i == 0 ? lower : cased, kind).encode(text, false).ids ==
+        CHECK(tokenizer_of(i == 0 ? lower : cased, kind).encode_pieces(text).ids ==
               (others.contains(name) ? others.at(name) : expected.at(0)).get<Ids>());
       }
     }
@@ -143,7 +143,7 @@ TEST_CASE("every code point, between two letters") {
         for (char32_t c = run[0].get<uint32_t>(); c <= run[1].get<uint32_t>(); ++c) {
           if (c >= 0xD800 && c <= 0xDFFF) continue;
           const auto found = own.find(c);
-          const Ids ids = tokenizer.encode(between_letters(c), false).ids;
+          const Ids ids = tokenizer.encode_pieces(between_letters(c)).ids;
           wrong += ids != (found == own.end() ? usual : found->second);
           ++checked;
         }
@@ -157,8 +157,10 @@ TEST_CASE("every code point, between two letters") {
 TEST_CASE("decoding by the slow one cleans up only on request") {
   const Tokenizer& tokenizer = tokenizer_of(lower, TokenizerKind::slow);
   for (const json& test : json::parse(read_file(golden_tokenizer / "decode.json"))) {
-    CHECK(tokenizer.decode(test.at("ids").get<Ids>(), test.at("skip_special_tokens").get<bool>(),
-                           test.at("clean_up_tokenization_spaces").get<bool>()) == test.at("slow").get<std::string>());
+    CHECK(tokenizer.decode(test.at("ids").get<Ids>(),
+                           {.skip_special_tokens = test.at("skip_special_tokens").get<bool>(),
+                            .clean_up_spaces = test.at("clean_up_tokenization_spaces").get<bool>()}) ==
+          test.at("slow").get<std::string>());
   }
 }
 
@@ -166,13 +168,13 @@ TEST_CASE("Google's takes longer words, final sigmas, and no special token in a 
   const Tokenizer& google = tokenizer_of(lower, TokenizerKind::google);
   const Tokenizer& slow = tokenizer_of(lower, TokenizerKind::slow);
   const std::string word(200, 'a');
-  CHECK(google.encode(word, false).ids.size() > 1);
-  CHECK(google.encode(word + 'a', false).ids == Ids{google.unk_id()});
-  CHECK(slow.encode(std::string(101, 'a'), false).ids == Ids{slow.unk_id()});
-  CHECK(google.encode("[MASK]", false).size() > 1);
-  CHECK(slow.encode("[MASK]", false).ids == Ids{slow.mask_id()});
-  CHECK(google.encode("ΟΔΟΣ", false).ids == google.encode("οδος", false).ids);
-  CHECK(slow.encode("ΟΔΟΣ", false).ids == slow.encode("οδοσ", false).ids);
+  CHECK(google.encode_pieces(word).ids.size() > 1);
+  CHECK(google.encode_pieces(word + 'a').ids == Ids{google.unk_id()});
+  CHECK(slow.encode_pieces(std::string(101, 'a')).ids == Ids{slow.unk_id()});
+  CHECK(google.encode_pieces("[MASK]").size() > 1);
+  CHECK(slow.encode_pieces("[MASK]").ids == Ids{slow.mask_id()});
+  CHECK(google.encode_pieces("ΟΔΟΣ").ids == google.encode_pieces("οδος").ids);
+  CHECK(slow.encode_pieces("ΟΔΟΣ").ids == slow.encode_pieces("οδοσ").ids);
 }
 
 }  // namespace

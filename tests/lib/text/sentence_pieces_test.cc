@@ -38,11 +38,11 @@ TEST_CASE("pieces, ids, spans, pairs and decoded texts as recorded") {
     for (const json& test : recorded.at("cases")) {
       const auto text = test.at("text").get<std::string>();
       CAPTURE(text);
-      const Encoding encoding = tokenizer.encode(text, false);
+      const Encoding encoding = tokenizer.encode_pieces(text);
       CHECK(encoding.ids == test.at("ids").get<Ids>());
       CHECK(encoding.spans == spans_of(test.at("byte_begin_end")));
       CHECK(tokenizer.encode(text).ids == test.at("wrapped").get<Ids>());
-      CHECK(tokenizer.decode(encoding.ids, false, false) == test.at("decoded").get<std::string>());
+      CHECK(tokenizer.decode(encoding.ids, {.clean_up_spaces = false}) == test.at("decoded").get<std::string>());
     }
     for (const json& pair : recorded.at("pairs")) {
       const Encoding encoding =
@@ -61,7 +61,7 @@ TEST_CASE("a word is what stands between white space") {
     CAPTURE(model);
     const Tokenizer tokenizer = Tokenizer::load(golden_tokenizer / model, 2000);
     const std::string text = " The quick\u3000brown  foxes. ";
-    const Encoding encoding = tokenizer.encode(text, false);
+    const Encoding encoding = tokenizer.encode_pieces(text);
     for (size_t i = 0; i < encoding.size(); ++i) {
       const std::string piece = text.substr(encoding.spans[i].begin, encoding.spans[i].end - encoding.spans[i].begin);
       CAPTURE(piece);
@@ -77,11 +77,11 @@ TEST_CASE("names of special tokens are found in a text where a file gives them")
   std::filesystem::copy(golden_tokenizer / "spm_unigram" / "spiece.model", folder.path() / "spiece.model");
   folder.file("tokenizer_config.json", R"({"mask_token": "[MASK]"})");
   const Tokenizer tokenizer = Tokenizer::load(folder.path(), 1200);
-  const Encoding encoding = tokenizer.encode("the [MASK] and [CLS]", false);
+  const Encoding encoding = tokenizer.encode_pieces("the [MASK] and [CLS]");
   CHECK(std::ranges::count(encoding.ids, tokenizer.mask_id()) == 1);
   CHECK(std::ranges::count(encoding.ids, tokenizer.cls_id()) == 0);
-  CHECK(tokenizer.decode(Ids{2, 67, 4, 3}, false, false) == "[CLS] The [MASK] [SEP]");
-  CHECK(tokenizer.decode(Ids{2, 67, 4, 3}, true, false) == "The");
+  CHECK(tokenizer.decode(Ids{2, 67, 4, 3}, {.clean_up_spaces = false}) == "[CLS] The [MASK] [SEP]");
+  CHECK(tokenizer.decode(Ids{2, 67, 4, 3}, {.skip_special_tokens = true, .clean_up_spaces = false}) == "The");
 }
 
 TEST_CASE("what is no model is refused by name, and so are other kinds of tokenizers") {

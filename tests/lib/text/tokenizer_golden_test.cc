@@ -68,7 +68,7 @@ TEST_CASE("random texts, lower-cased and cased") {
     CAPTURE(text);
     for (size_t i = 0; i < 2; ++i) {
       const json& expected = test.at(i + 1);
-      const Encoding encoding = tokenizers[i].encode(text, false);
+      const Encoding encoding = tokenizers[i].encode_pieces(text);
       CHECK(encoding.ids == expected.at(0).get<Ids>());
       CHECK(code_point_spans(text, encoding.spans) == spans_of(expected.at(1)));
       CHECK(encoding.word_ids == expected.at(2).get<Ids>());
@@ -81,8 +81,10 @@ TEST_CASE("decoding, with and without special tokens and clean-up") {
   const json tests = json::parse(read_file(golden / "decode.json"));
   CHECK(tests.size() == 28);
   for (const json& test : tests) {
-    CHECK(tokenizer.decode(test.at("ids").get<Ids>(), test.at("skip_special_tokens").get<bool>(),
-                           test.at("clean_up_tokenization_spaces").get<bool>()) == test.at("fast").get<std::string>());
+    CHECK(tokenizer.decode(test.at("ids").get<Ids>(),
+                           {.skip_special_tokens = test.at("skip_special_tokens").get<bool>(),
+                            .clean_up_spaces = test.at("clean_up_tokenization_spaces").get<bool>()}) ==
+          test.at("fast").get<std::string>());
   }
 }
 
@@ -108,10 +110,10 @@ TEST_CASE("natural texts in many languages") {
   for (const json& test : json::parse(read_gzip(file))) {
     const auto text = test.at(1).get<std::string>();
     CAPTURE(text);
-    const Encoding encoding = lower.encode(text, false);
+    const Encoding encoding = lower.encode_pieces(text);
     CHECK(encoding.ids == test.at(2).at(0).get<Ids>());
     CHECK(code_point_spans(text, encoding.spans) == spans_of_gaps(test.at(2).at(1)));
-    CHECK(cased.encode(text, false).ids == test.at(3).at(0).get<Ids>());
+    CHECK(cased.encode_pieces(text).ids == test.at(3).at(0).get<Ids>());
   }
 }
 

@@ -62,7 +62,7 @@ TEST_CASE("ids without a token, and the longest word, are the file's") {
   const TemporaryDirectory folder;
   const Tokenizer tokenizer = load(folder, small());
   CHECK(tokenizer.size() == 7);
-  CHECK(tokenizer.encode("ab a abbbb abbbbb", false).ids == Ids{5, 6, 5, 5, 6, 6, 6, 6, 1});
+  CHECK(tokenizer.encode_pieces("ab a abbbb abbbbb").ids == Ids{5, 6, 5, 5, 6, 6, 6, 6, 1});
   CHECK(tokenizer.decode(Ids{5, 4, 6}) == "ab");  // 4 is a hole
   CHECK(tokenizer.id("") == -1);
 }
@@ -74,7 +74,7 @@ TEST_CASE("added tokens stand in the file, or beside it") {
   folder.file("tokenizer_config.json", R"({"additional_special_tokens": ["<y>"]})");
   folder.file("tokenizer.json", contents.dump());
   const Tokenizer tokenizer = Tokenizer::load(folder.path(), 9);
-  CHECK(tokenizer.encode("a<x><y>", false).ids == Ids{5, 7, 8});
+  CHECK(tokenizer.encode_pieces("a<x><y>").ids == Ids{5, 7, 8});
   CHECK(tokenizer.is_special(8));
   CHECK_FALSE(tokenizer.is_special(7));
 }
@@ -85,12 +85,12 @@ TEST_CASE("settings of tokenizer_config.json or its defaults count") {
   contents["normalizer"]["lowercase"] = false;
   const TemporaryDirectory folder;
   const Tokenizer tokenizer = load(folder, contents);
-  CHECK(tokenizer.encode("A", false).ids == Ids{5});
+  CHECK(tokenizer.encode_pieces("A").ids == Ids{5});
   REQUIRE(tokenizer.warnings().size() == 1);
   CHECK(tokenizer.warnings()[0].find("lower-casing false") != std::string::npos);
   folder.file("tokenizer_config.json", R"({"do_lower_case": false})");
   const Tokenizer cased = load(folder, contents);
-  CHECK(cased.encode("A", false).ids == Ids{1});
+  CHECK(cased.encode_pieces("A").ids == Ids{1});
   CHECK(cased.warnings().empty());
 }
 

@@ -143,7 +143,7 @@ TEST_CASE("every code point, between two letters") {
         std::string text = "a";
         append_utf8(text, c);
         text += 'b';
-        const Encoding encoding = tokenizer.encode(text, false);
+        const Encoding encoding = tokenizer.encode_pieces(text);
         std::vector<uint32_t> offsets;
         for (const Span span : code_point_spans(text, encoding.spans)) {
           offsets.push_back(span.begin);

@@ -64,9 +64,9 @@ TEST_CASE("a text becomes pieces between [CLS] and [SEP]") {
   CHECK(english().decode(encoding.ids) == "[CLS] unaffable cafes, isn't it? [SEP]");
   CHECK(surfaces(text, encoding) == Strings{"", "Una", "ffa", "ble", "CAFÉS", ",", "isn", "'", "t", "it", "?", ""});
   CHECK(encoding.word_ids == Ids{-1, 0, 0, 0, 1, 2, 3, 4, 5, 6, 7, -1});
-  CHECK(english().encode(text, false).size() == encoding.size() - 2);
+  CHECK(english().encode_pieces(text).size() == encoding.size() - 2);
   CHECK(english().encode("").ids == Ids{101, 102});
-  CHECK(english().encode("", false).size() == 0);
+  CHECK(english().encode_pieces("").size() == 0);
 }
 
 TEST_CASE("special tokens are known by name and id") {
@@ -94,14 +94,14 @@ TEST_CASE("special tokens that the vocabulary lacks have no id") {
   CHECK(tokenizer.mask_id() == -1);
   CHECK(tokenizer.pad_id() == -1);
   CHECK_FALSE(tokenizer.is_special(-1));
-  CHECK(tokenizer.encode("[MASK]", false).ids == Ids{4, 0, 5});
+  CHECK(tokenizer.encode_pieces("[MASK]").ids == Ids{4, 0, 5});
   CHECK(tokenizer.warnings() == Strings{file.string() + ": no '[PAD]' token"});
 }
 
 TEST_CASE("special tokens may have other names") {
   const Tokenizer tokenizer = small("<mask>\na\n<\n", R"({"mask_token": "<mask>"})");
   CHECK(tokenizer.mask_id() == 5);
-  CHECK(tokenizer.encode("a<mask>a[MASK]", false).ids == Ids{6, 5, 6, 1, 1, 1});
+  CHECK(tokenizer.encode_pieces("a<mask>a[MASK]").ids == Ids{6, 5, 6, 1, 1, 1});
   const TemporaryDirectory folder;
   const auto file = folder.file("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n");
   folder.file("tokenizer_config.json", R"({"sep_token": "</s>"})");
@@ -110,7 +110,7 @@ TEST_CASE("special tokens may have other names") {
 
 TEST_CASE("a name of a special token in the text is that token") {
   const std::string text = "x[MASK]ing [CLS]";
-  const Encoding encoding = english().encode(text, false);
+  const Encoding encoding = english().encode_pieces(text);
   CHECK(surfaces(text, encoding) == Strings{"x", "[MASK]", "ing", "[CLS]"});
   CHECK(encoding.ids[1] == 103);
   CHECK(encoding.word_ids == Ids{0, 1, 2, 3});
@@ -118,11 +118,11 @@ TEST_CASE("a name of a special token in the text is that token") {
 
 TEST_CASE("a word is matched whole or is unknown") {
   const Tokenizer tokenizer = small("a\n##b\n##cd\n");
-  CHECK(tokenizer.encode("abcd", false).ids == Ids{5, 6, 7});
-  CHECK(tokenizer.encode("abc", false).ids == Ids{1});
-  CHECK(tokenizer.encode("b", false).ids == Ids{1});
-  CHECK(tokenizer.encode("ab cd", false).ids == Ids{5, 6, 1});
-  CHECK(tokenizer.encode("abcx", false).spans == std::vector<Span>{{0, 4}});
+  CHECK(tokenizer.encode_pieces("abcd").ids == Ids{5, 6, 7});
+  CHECK(tokenizer.encode_pieces("abc").ids == Ids{1});
+  CHECK(tokenizer.encode_pieces("b").ids == Ids{1});
+  CHECK(tokenizer.encode_pieces("ab cd").ids == Ids{5, 6, 1});
+  CHECK(tokenizer.encode_pieces("abcx").spans == std::vector<Span>{{0, 4}});
 }
 
 TEST_CASE("a word of more than 100 characters is unknown") {
@@ -130,8 +130,8 @@ TEST_CASE("a word of more than 100 characters is unknown") {
   for (const std::string letter : {"a", "é"}) {
     std::string word;
     for (int i = 0; i < 100; ++i) word += letter;
-    CHECK(tokenizer.encode(word, false).size() == 100);
-    const Encoding longer = tokenizer.encode(word + letter, false);
+    CHECK(tokenizer.encode_pieces(word).size() == 100);
+    const Encoding longer = tokenizer.encode_pieces(word + letter);
     CHECK(longer.ids == Ids{1});
     CHECK(longer.spans == std::vector<Span>{{0, static_cast<uint32_t>(word.size() + letter.size())}});
   }
@@ -140,10 +140,10 @@ TEST_CASE("a word of more than 100 characters is unknown") {
 TEST_CASE("marks that stay are reordered among deleted ones") {
   // U+0301 (class 230) is deleted after U+302E (224) has moved before it and taken its place in the text.
   const Tokenizer tokenizer = small("a\n##\u302E\n##b\n");
-  const Encoding joined = tokenizer.encode("a\u0301\u200D\u302Eb", false);
+  const Encoding joined = tokenizer.encode_pieces("a\u0301\u200D\u302Eb");
   CHECK(joined.ids == Ids{5, 6, 7});
   CHECK(joined.spans == std::vector<Span>{{0, 1}, {1, 3}, {9, 10}});
-  const Encoding apart = tokenizer.encode("a\u0301a\u302E", false);
+  const Encoding apart = tokenizer.encode_pieces("a\u0301a\u302E");
   CHECK(apart.ids == Ids{1});
   CHECK(apart.spans == std::vector<Span>{{0, 7}});
 }
@@ -176,8 +176,8 @@ TEST_CASE("any text at all keeps the promises, cut at any byte") {
     for (size_t size = 0; size <= nasty.size(); ++size) {
       CAPTURE(size);
       const std::string head = nasty.substr(0, size), tail = nasty.substr(size);
-      check_invariants(head, tokenizer.encode(head, false));
-      check_invariants(tail, tokenizer.encode(tail, false));
+      check_invariants(head, tokenizer.encode_pieces(head));
+      check_invariants(tail, tokenizer.encode_pieces(tail));
     }
   }
 }
@@ -210,11 +210,11 @@ TEST_CASE("long texts without a border take linear time") {
   const auto start = std::chrono::steady_clock::now();
   for (const std::string& text :
        {std::string(size, 'x'), std::string(size, '['), std::string(size, '\xFF'), marks, mixed}) {
-    const Encoding encoding = english().encode(text, false);
+    const Encoding encoding = english().encode_pieces(text);
     CHECK(encoding.size() <= size);
     if (text[0] == 'x' || text[0] == 'e' || text[0] == 'a') CHECK(encoding.ids == Ids{100});
   }
-  CHECK(english().encode(cjk, false).size() == cjk.size() / 3);
+  CHECK(english().encode_pieces(cjk).size() == cjk.size() / 3);
   // Each takes a fraction of a second; quadratic time would take hours.
   CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds(60));
 }
@@ -239,9 +239,9 @@ TEST_CASE("threads share one tokenizer") {
 TEST_CASE("a tokenizer can be moved") {
   Tokenizer first = small("dog\n");
   Tokenizer second = std::move(first);
-  CHECK(second.encode("dog", false).ids == Ids{5});
+  CHECK(second.encode_pieces("dog").ids == Ids{5});
   first = std::move(second);
-  CHECK(first.encode("dog", false).ids == Ids{5});
+  CHECK(first.encode_pieces("dog").ids == Ids{5});
 }
 
 }  // namespace

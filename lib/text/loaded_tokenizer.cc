@@ -1,17 +1,18 @@
-#include "text/tokenizer_impl.h"
+#include "text/loaded_tokenizer.h"
 
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cassert>
+#include <limits>
 #include <utility>
 
 #include "electra/error.h"
+#include "text/encoding_builder.h"
 
-namespace electra {
+namespace electra::internal {
 
-using namespace internal;
-
-Tokenizer::Impl::Impl(LoadedPieces loaded, const TokenizerConfig& config)
+LoadedTokenizer::LoadedTokenizer(LoadedPieces loaded, const TokenizerConfig& config)
     : pieces(std::move(loaded.model)),
       unreachable(std::move(loaded.unreachable)),
       file(std::move(loaded.file)),
@@ -25,7 +26,7 @@ Tokenizer::Impl::Impl(LoadedPieces loaded, const TokenizerConfig& config)
 }
 
 // As Transformers gives ids: the vocabulary's, or the next one behind all others, in the order of the tokens.
-void Tokenizer::Impl::number(std::vector<AddedToken>& added_tokens) {
+void LoadedTokenizer::number(std::vector<AddedToken>& added_tokens) {
   for (AddedToken& token : added_tokens) {
     const int32_t stated = token.id;
     token.id = pieces->id(token.content);
@@ -39,7 +40,7 @@ void Tokenizer::Impl::number(std::vector<AddedToken>& added_tokens) {
   }
 }
 
-void Tokenizer::Impl::find_special_tokens(const SpecialTokenNames& names) {
+void LoadedTokenizer::find_special_tokens(const SpecialTokenNames& names) {
   for (size_t i = 0; i < num_special_tokens; ++i) special_ids[i] = id(names[i]);
   const auto name = [&](SpecialToken token) { return quote_token(names[static_cast<size_t>(token)]); };
   for (const SpecialToken token : {SpecialToken::unk, SpecialToken::cls, SpecialToken::sep}) {
@@ -50,7 +51,7 @@ void Tokenizer::Impl::find_special_tokens(const SpecialTokenNames& names) {
   }
 }
 
-void Tokenizer::Impl::look_for(const TokenizerConfig& config, std::vector<AddedToken> added_tokens) {
+void LoadedTokenizer::look_for(const TokenizerConfig& config, std::vector<AddedToken> added_tokens) {
   for (size_t i = 0; i < num_special_tokens; ++i) {
     const std::string& name = config.special_tokens[i];
     if (special_ids[i] >= 0) skipped.push_back(special_ids[i]);
@@ -78,37 +79,40 @@ void Tokenizer::Impl::look_for(const TokenizerConfig& config, std::vector<AddedT
   normalized_tokens = AddedTokenFinder(normalized);
 }
 
-int32_t Tokenizer::Impl::id(std::string_view token) const {
+int32_t LoadedTokenizer::id(std::string_view token) const {
   const int32_t piece = pieces->id(token);
   if (piece >= 0) return piece;
   const auto found = std::ranges::find(beyond, token);
   return found == beyond.end() ? -1 : pieces->size() + static_cast<int32_t>(found - beyond.begin());
 }
 
-Tokenizer Tokenizer::load(const std::filesystem::path& directory, int64_t vocab_size, TokenizerKind kind) {
-  TokenizerConfig config = read_tokenizer_files(directory);
-  config.options.kind = kind;
-  LoadedPieces pieces = load_pieces(directory, config);
-  auto impl = std::make_unique<Impl>(std::move(pieces), config);
-  const int32_t ids = impl->size();
-  const std::string sizes = fmt::format(
-      "{}: {} {}, expected {} (vocab_size)", impl->file, ids,
-      impl->beyond.empty() ? (impl->pieces->is_sentence_piece() ? "pieces" : "lines") : "pieces and added tokens",
-      vocab_size);
-  if (ids > vocab_size) throw Error(ErrorKind::model, sizes);
-  if (ids < vocab_size) impl->warnings.push_back(sizes);
-  return Tokenizer(std::move(impl));
+// Between the tokens that are looked for in the text as it is written.
+void LoadedTokenizer::encode(std::string_view text, EncodingBuilder& builder) const {
+  assert(text.size() <= std::numeric_limits<uint32_t>::max());
+  for (size_t begin = 0; begin < text.size();) {
+    const AddedTokenFinder::Found found = raw_tokens.find(text, begin);
+    if (begin < found.begin) encode_stretch(text, begin, found.begin, builder);
+    if (found.id >= 0) {
+      builder.whole_word(found.id, {static_cast<uint32_t>(found.begin), static_cast<uint32_t>(found.end)});
+    }
+    begin = found.end;
+  }
 }
 
-bool Tokenizer::has_vocabulary(const std::filesystem::path& directory) {
-  return find_vocabulary(directory).has_value();
+// The same between those that are looked for in the normalised text. It is only made to find them: what stands between
+// is cut out of the original.
+void LoadedTokenizer::encode_stretch(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
+  if (normalized_tokens.empty()) return pieces->encode(text, begin, end, builder);
+  const NormalizedText normalized = pieces->normalize(text, begin, end);
+  for (size_t from = 0; begin < end;) {
+    const AddedTokenFinder::Found found = normalized_tokens.find(normalized.bytes, from);
+    if (found.id < 0) return pieces->encode(text, begin, end, builder);
+    const Span source = {normalized.sources[found.begin].begin, normalized.sources[found.end - 1].end};
+    if (begin < source.begin) pieces->encode(text, begin, source.begin, builder);
+    builder.whole_word(found.id, source);
+    begin = source.end;
+    from = found.end;
+  }
 }
 
-Tokenizer Tokenizer::from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options) {
-  TokenizerConfig config;
-  config.options = options;
-  LoadedPieces pieces = load_vocabulary(vocab_file, config);
-  return Tokenizer(std::make_unique<Impl>(std::move(pieces), config));
-}
-
-}  // namespace electra
+}  // namespace electra::internal

@@ -1,0 +1,87 @@
+// The front door: a model directory with all that its task needs, and one call per task.
+//
+//   auto pipeline = electra::Pipeline::load("my-model");
+//   for (const auto& word : pipeline.detect_replaced("The plane landed at the soup.").words) ...
+//
+// The parts are there too: Model, Tokenizer and Runner (model.h, tokenizer.h), the tasks as functions of these
+// (tasks.h), metrics and losses (metrics.h, losses.h).
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "electra/config.h"
+#include "electra/error.h"
+#include "electra/export.h"
+#include "electra/head.h"
+#include "electra/losses.h"
+#include "electra/metrics.h"
+#include "electra/model.h"
+#include "electra/tasks.h"
+#include "electra/tokenizer.h"
+#include "electra/version.h"
+
+namespace electra {
+
+struct PipelineOptions {
+  std::optional<Head> head = std::nullopt;  // as in LoadOptions: by default the one that the config names
+  int threads = 0;                          // 0: the CPUs that the process may use, by affinity and control group
+  TokenizerKind tokenizer = TokenizerKind::fast;
+  std::optional<uint64_t> random_head = std::nullopt;  // as in LoadOptions
+};
+
+// A model with its tokenizer and a runner. A call for one text uses all threads, as one for many does; a text's result
+// is the same in both. Calls throw what the functions in tasks.h throw, among it Error(model) for a model without the
+// head of the task. A Pipeline serves one caller at a time; for others, load() once and give each a Runner of model().
+class ELECTRA_EXPORT Pipeline {
+ public:
+  // Throws what Model::load and Tokenizer::load throw.
+  static Pipeline load(const std::filesystem::path& directory, const PipelineOptions& options = {});
+  Pipeline(Model model, Tokenizer tokenizer, int threads);
+
+  const Model& model() const { return runner_.model(); }
+  const Tokenizer& tokenizer() const { return tokenizer_; }
+  Runner& runner() { return runner_; }
+  // Tokens of the longest input, special ones included: longest_input(model, tokenizer).
+  int64_t max_length() const;
+  // What loading found odd but usable.
+  std::vector<std::string> warnings() const;
+
+  JudgedText detect_replaced(std::string_view text, const DetectReplacedOptions& options = {});
+  std::vector<JudgedText> detect_replaced(std::span<const std::string_view> texts,
+                                          const DetectReplacedOptions& options = {});
+
+  FilledText fill_mask(const MaskedText& text, const FillMaskOptions& options = {});
+  std::vector<FilledText> fill_mask(std::span<const MaskedText> texts, const FillMaskOptions& options = {});
+
+  Classification classify(const Text& text, const ClassifyOptions& options = {});
+  std::vector<Classification> classify(std::span<const Text> texts, const ClassifyOptions& options = {});
+
+  Choice choose(const Question& question, const ChooseOptions& options = {});
+  std::vector<Choice> choose(std::span<const Question> questions, const ChooseOptions& options = {});
+
+  Answer answer(const ContextQuestion& question, const AnswerOptions& options = {});
+  std::vector<Answer> answer(std::span<const ContextQuestion> questions, const AnswerOptions& options = {});
+
+  std::vector<WordTag> tag_words(const std::vector<std::string>& sentence, const TagOptions& options = {});
+  std::vector<std::vector<WordTag>> tag_words(std::span<const std::vector<std::string>> sentences,
+                                              const TagOptions& options = {});
+
+  std::vector<FoundSpan> find_spans(std::string_view text, Aggregation aggregation, const TagOptions& options = {});
+  std::vector<std::vector<FoundSpan>> find_spans(std::span<const std::string_view> texts, Aggregation aggregation,
+                                                 const TagOptions& options = {});
+
+  Embedding embed(const Text& text, const EmbedOptions& options = {});
+  std::vector<Embedding> embed(std::span<const Text> texts, const EmbedOptions& options = {});
+
+ private:
+  Tokenizer tokenizer_;
+  Runner runner_;
+};
+
+}  // namespace electra
