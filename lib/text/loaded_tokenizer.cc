@@ -46,6 +46,11 @@ void LoadedTokenizer::find_special_tokens(const SpecialTokenNames& names) {
   for (const SpecialToken token : {SpecialToken::unk, SpecialToken::cls, SpecialToken::sep}) {
     if (special(token) < 0) throw Error(ErrorKind::model, fmt::format("{}: no {} token", file, name(token)));
   }
+  // WordPiece looks for it among its own pieces; Transformers fails at the first word that needs it.
+  if (!pieces->is_sentence_piece() && special(SpecialToken::unk) >= pieces->size()) {
+    throw Error(ErrorKind::model,
+                fmt::format("{}: {} is an added token, expected it among the pieces", file, name(SpecialToken::unk)));
+  }
   if (special(SpecialToken::pad) < 0) {
     warnings.push_back(fmt::format("{}: no {} token", file, name(SpecialToken::pad)));
   }

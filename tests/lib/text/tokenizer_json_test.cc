@@ -67,6 +67,21 @@ TEST_CASE("ids without a token, and the longest word, are the file's") {
   CHECK(tokenizer.id("") == -1);
 }
 
+TEST_CASE("an unknown token that is no piece is refused, as no word could become it") {
+  json contents = small();
+  contents["model"]["vocab"].erase("[UNK]");
+  contents["added_tokens"] = {{{"id", 1}, {"content", "[UNK]"}, {"special", true}, {"normalized", false}}};
+  const TemporaryDirectory folder;
+  CHECK(error_of(ErrorKind::model, [&] { load(folder, contents); }) ==
+        (folder / "tokenizer.json").string() + ": '[UNK]' is an added token, expected it among the pieces");
+
+  const TemporaryDirectory plain;
+  plain.file("vocab.txt", "[PAD]\n[CLS]\n[SEP]\na\n");
+  plain.file("tokenizer_config.json", R"({"additional_special_tokens": ["[UNK]"]})");
+  CHECK(error_of(ErrorKind::model, [&] { Tokenizer::load(plain.path(), 5); }) ==
+        (plain / "vocab.txt").string() + ": '[UNK]' is an added token, expected it among the pieces");
+}
+
 TEST_CASE("added tokens stand in the file, or beside it") {
   json contents = small();
   contents["added_tokens"] = {{{"id", 7}, {"content", "<x>"}, {"special", false}, {"normalized", false}}};
