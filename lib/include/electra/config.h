@@ -33,15 +33,15 @@ enum class Activation {
   tanh,
 };
 
-// The Activation of a Transformers name, or nothing for an unknown one and for those with weights (prelu, xielu).
+// The Activation that Transformers calls `name`; nothing for an unknown name and for one with weights (prelu, xielu).
 ELECTRA_EXPORT std::optional<Activation> activation_by_name(std::string_view name);
 // The names that activation_by_name knows, "gelu, gelu_10, ...", as error messages list them.
 ELECTRA_EXPORT std::string activation_names();
 
 enum class PositionEmbeddingType { absolute, relative_key, relative_key_query };
 
-// The largest sizes that are read. They are far above every model that exists, and small enough that no product of
-// two of them, in bytes, overflows 64 bits.
+// The largest sizes that read_config accepts. They are far above those of every model that exists. The product of any
+// two of them, in bytes, fits into 64 bits.
 inline constexpr int64_t max_vocab_size = int64_t{1} << 24;
 inline constexpr int64_t max_hidden_size = int64_t{1} << 16;  // also for embedding_size and num_attention_heads
 inline constexpr int64_t max_intermediate_size = int64_t{1} << 20;
@@ -68,13 +68,14 @@ struct Config {
   PositionEmbeddingType position_embedding_type = PositionEmbeddingType::absolute;
   bool tie_word_embeddings = true;
 
-  // Used only in training; kept because a converted model states them.
+  // Only training uses these. They are kept because a converted model states them.
   float hidden_dropout_prob = 0.1F;
   float attention_probs_dropout_prob = 0.1F;
   std::optional<float> classifier_dropout;  // nothing: hidden_dropout_prob
   float summary_last_dropout = 0.1F;
 
-  // Sequence summary of the multiple-choice head. Any string; the head itself refuses what it cannot do.
+  // How the multiple-choice head summarises a sequence. read_config accepts any string; Model::load throws if the head
+  // cannot do it.
   std::string summary_type = "first";
   bool summary_use_proj = true;
   std::string summary_activation = "gelu";  // empty: none
@@ -85,15 +86,16 @@ struct Config {
   // "regression", "single_label_classification", "multi_label_classification", or empty: not stated
   std::string problem_type;
 
-  // The task of Google's fine-tuning, under its name in Google's code, "squad" (lib/format/FORMAT.md); empty for other
-  // models. Where the commands' post-processing differs from Google's, a model with a task gets Google's.
+  // The task that Google's code fine-tuned the model for, as that code calls it: "squad" (lib/format/FORMAT.md). Empty
+  // for other models. Where Google's code and Transformers interpret logits differently, a model with a task follows
+  // Google's.
   std::string google_task;
   // The parts of Google's question-answering head, under the names of its hparams.
   bool joint_prediction = false;              // the end is predicted given the start
   bool answerable_classifier = false;         // a layer says whether there is an answer
   bool answerable_uses_start_logits = false;  // that layer also sees the states at the likely starts
 
-  // What read_config found odd but usable: a num_labels that contradicts id2label.
+  // Oddities that read_config could work with: a num_labels that contradicts id2label.
   std::vector<std::string> warnings;
 
   int64_t head_size() const { return hidden_size / num_attention_heads; }
@@ -101,13 +103,13 @@ struct Config {
   bool operator==(const Config&) const = default;
 };
 
-// Reads and checks a config.json. Unknown keys are ignored; of a repeated key the last value counts. Throws Error(io)
-// for a file that cannot be read, and Error(model) naming the file, the key, its value and what is accepted, for: text
-// that is not a JSON object, a wrong type, an impossible value, another model_type, pruned heads, quantised weights,
-// decoder and cross-attention configs, and ElectraForCausalLM.
+// Reads and checks a config.json. Ignores unknown keys; if a key is repeated, its last value counts. Throws Error(io)
+// for a file that cannot be read. Throws Error(model) for text that is not a JSON object, a wrong type, an impossible
+// value, another model_type, pruned heads, quantised weights, decoder and cross-attention configs, and
+// ElectraForCausalLM; the message names the file, the key, its value and what is accepted.
 ELECTRA_EXPORT Config read_config(const std::filesystem::path& file);
 
-// The same for the text of a config.json; `file` is only named in errors.
+// The same for the text of a config.json. `file` is not read; only messages name it.
 ELECTRA_EXPORT Config parse_config(std::string_view text, const std::filesystem::path& file);
 
 }  // namespace electra

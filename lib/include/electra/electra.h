@@ -1,10 +1,10 @@
-// The front door: a model directory with all that its task needs, and one call per task.
+// The front door: load a model directory with all that its task needs, then call one function per task.
 //
 //   auto pipeline = electra::Pipeline::load("my-model");
 //   for (const auto& word : pipeline.detect_replaced("The plane landed at the soup.").words) ...
 //
-// The parts are there too: Model, Tokenizer and Runner (model.h, tokenizer.h), the tasks as functions of these
-// (tasks.h), metrics and losses (metrics.h, losses.h).
+// The parts can be used alone too: Model and Runner (model.h), Tokenizer (tokenizer.h), the tasks as functions of these
+// three (tasks.h), metrics (metrics.h) and losses (losses.h).
 #pragma once
 
 #include <cstdint>
@@ -29,27 +29,31 @@
 namespace electra {
 
 struct PipelineOptions {
-  std::optional<Head> head = std::nullopt;  // as in LoadOptions: by default the one that the config names
-  int threads = 0;                          // 0: the CPUs that the process may use, by affinity and control group
+  std::optional<Head> head = std::nullopt;  // nothing: as LoadOptions::head says
+  int threads = 0;                          // 0: one for each CPU that affinity and control group leave to the process
   TokenizerKind tokenizer = TokenizerKind::fast;
   std::optional<uint64_t> random_head = std::nullopt;  // as in LoadOptions
 };
 
-// A model with its tokenizer and a runner. A call for one text uses all threads, as one for many does; a text's result
-// is the same in both. Calls throw what the functions in tasks.h throw, among it Error(model) for a model without the
-// head of the task. A Pipeline serves one caller at a time; for others, load() once and give each a Runner of model().
+// A model with its tokenizer and a runner. A call uses all threads, for one text as for many. The result of a text is
+// the same in both cases.
+// The tasks throw what the functions in tasks.h throw: for example Error(model) if the model lacks the head of the
+// task.
+// Not thread-safe: a Pipeline serves one caller at a time. For several callers load() once, and give each a Runner of
+// model(); they may share tokenizer().
 class ELECTRA_EXPORT Pipeline {
  public:
   // Throws what Model::load and Tokenizer::load throw.
   static Pipeline load(const std::filesystem::path& directory, const PipelineOptions& options = {});
+  // `tokenizer`: that of the model. REQUIRES: threads >= 1.
   Pipeline(Model model, Tokenizer tokenizer, int threads);
 
   const Model& model() const { return runner_.model(); }
   const Tokenizer& tokenizer() const { return tokenizer_; }
   Runner& runner() { return runner_; }
-  // Tokens of the longest input, special ones included: longest_input(model, tokenizer).
+  // The length of the longest input in tokens, [CLS] and [SEP] included: longest_input(model(), tokenizer()).
   int64_t max_length() const;
-  // What loading found odd but usable.
+  // Oddities that loading found and could work with: first those of the model, then those of the tokenizer.
   std::vector<std::string> warnings() const;
 
   JudgedText detect_replaced(std::string_view text, const DetectReplacedOptions& options = {});

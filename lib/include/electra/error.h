@@ -1,8 +1,11 @@
 // The one error type of the library.
 //
-// Every function of the library that can fail on its input throws electra::Error and nothing else; it never prints,
+// A function of the library that fails on its input throws electra::Error and nothing else. The library never prints,
 // exits or reads an environment variable. Messages read "where: what: got, expected", in lower case, without a final
-// stop. Violations of a documented precondition (REQUIRES) are bugs of the caller and are assertions.
+// stop.
+//
+// REQUIRES states a precondition. To violate one is a bug of the caller: an assertion may stop the program; without
+// assertions the behaviour is undefined.
 #pragma once
 
 #include <stdexcept>

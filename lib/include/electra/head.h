@@ -10,18 +10,20 @@ namespace electra {
 
 // What computes results from the encoder's states. The names in quotes are those of `electra forward --head`.
 enum class Head {
-  model,        // "model": nothing, the last hidden state
+  model,        // "model": no head; gives the last hidden state
   pretraining,  // "pretraining": replaced-token detection, one logit per token
   masked_lm,    // "masked-lm": V logits per token
   classify,     // "classify": L logits per sequence
-  choose,       // "choose": one logit per sequence, which is a choice
+  choose,       // "choose": one logit per sequence; each sequence is a choice
   tag,          // "tag": L logits per token
   qa,           // "qa": where an answer starts and ends, two logits per token
 };
 
+// The name in quotes above.
 ELECTRA_EXPORT std::string_view head_name(Head head);
-// The task that a head is for, by its command's name: "detect-replaced"; of Head::model "embed".
+// The name of the command that needs this head: "detect-replaced" for pretraining; "embed" for model.
 ELECTRA_EXPORT std::string_view task_name(Head head);
+// The head with this name, or nothing for an unknown one.
 ELECTRA_EXPORT std::optional<Head> head_by_name(std::string_view name);
 // The head of a Transformers class name ("ElectraForPreTraining"), or nothing for an unknown one.
 ELECTRA_EXPORT std::optional<Head> head_of_architecture(std::string_view architecture);

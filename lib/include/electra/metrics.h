@@ -1,12 +1,15 @@
-// The metrics by which models are compared, as the tools that everybody uses define them: scikit-learn, SciPy, seqeval
+// The metrics by which models are compared, defined as in the tools that everybody uses: scikit-learn, SciPy, seqeval
 // and Google's ELECTRA code.
 //
-// An accumulator takes what is right and what was predicted, one example after the other, be the prediction a model's
-// or out of a file, and has the metrics of all so far. Where predictions come with logits there is a loss too: the mean
-// that Transformers reports over all that was labelled (losses.h), NaN if a logit is; without any there is none.
-// Accuracies and the like are shares, from 0 to 1, and 0 without items.
+// An accumulator takes gold and prediction of one example after the other. A prediction may come from a model or out of
+// a file. metrics() has the metrics of all examples so far.
 //
-// Functions are pure and thread-safe; an accumulator is not for use by several threads at once.
+// If predictions come with logits, there is a loss too: the mean over all labelled items that Transformers reports
+// (losses.h). It is NaN if a logit is NaN, and nothing if no logits came.
+//
+// Accuracies and the like are shares, from 0 to 1, and 0 without items. Those of SQuAD are in percent.
+//
+// Functions are pure and thread-safe. An accumulator is not thread-safe.
 #pragma once
 
 #include <cstddef>
@@ -23,14 +26,14 @@
 
 namespace electra {
 
-// Of a class, or an average over classes. What is divided by zero is zero.
+// Of one class, or an average over classes. A quotient is 0 if its divisor is 0.
 struct PrecisionRecall {
   double precision = 0.0;
   double recall = 0.0;
   double f1 = 0.0;
 };
 
-// What they are made of.
+// The counts that precision, recall and F1 are computed from.
 struct ClassCounts {
   int64_t correct = 0;
   int64_t predicted = 0;
@@ -39,16 +42,18 @@ struct ClassCounts {
 
 ELECTRA_EXPORT PrecisionRecall precision_recall(const ClassCounts& counts);
 
+// Over classes. macro: the plain mean; micro: that of the summed counts; weighted: the mean with ClassCounts::gold as
+// weights.
 struct Averages {
   PrecisionRecall macro, micro, weighted;
 };
 
-// The mean of losses (losses.h) that come one example after the other.
+// The mean of losses (losses.h), which come in one after the other.
 class MeanLoss {
  public:
-  // The sum over `count` things that were labelled. A NaN makes the mean NaN.
+  // Adds the sum of `count` losses. A NaN makes the mean NaN.
   void add(double sum, int64_t count = 1) { sum_ += sum, count_ += count; }
-  // Nothing where nothing was labelled.
+  // Nothing if there were no losses.
   std::optional<double> value() const {
     return count_ == 0 ? std::nullopt : std::optional(sum_ / static_cast<double>(count_));
   }
@@ -64,19 +69,20 @@ struct ClassMetrics {
   int64_t items = 0;
   double accuracy = 0.0;
   std::optional<double> loss;  // mean over the items with logits
-  // Of a fixed number of classes alone:
+  // Only with a fixed number of classes; else 0 or empty:
   double mcc = 0.0;                             // Matthews' correlation; 0 where it is not defined
-  Averages averages;                            // over the classes that occur, as gold or as prediction
-  std::vector<ClassCounts> classes;             // by class
+  Averages averages;                            // over the classes that occur as gold or as prediction
+  std::vector<ClassCounts> classes;             // [classes]
   std::vector<std::vector<int64_t>> confusion;  // [gold][predicted]
 };
 
 class ELECTRA_EXPORT ClassAccumulator {
  public:
-  // num_classes: 0 where every item has another number of them, as questions have of choices.
+  // num_classes: 0 if it differs from item to item, as the number of choices does from question to question.
   explicit ClassAccumulator(int64_t num_classes = 0);
 
-  // logits: of all classes of the item, or none. REQUIRES: 0 <= class < their number.
+  // logits: one per class of the item, or none. REQUIRES: gold and predicted are at least 0 and below the number of
+  // classes.
   void add(int64_t gold, int64_t predicted, std::span<const float> logits = {});
   ClassMetrics metrics() const;
 
@@ -91,9 +97,9 @@ class ELECTRA_EXPORT ClassAccumulator {
 
 struct MultiLabelMetrics {
   int64_t items = 0;
-  double exact_match = 0.0;    // items with all labels right
-  double accuracy = 0.0;       // of all decisions
-  double samples_f1 = 0.0;     // mean over the items
+  double exact_match = 0.0;    // share of the items with all labels right
+  double accuracy = 0.0;       // share of right decisions; each item has one per class
+  double samples_f1 = 0.0;     // mean of the items' F1
   std::optional<double> loss;  // mean over the items with logits
   Averages averages;           // over all classes
   std::vector<ClassCounts> classes;
@@ -103,7 +109,7 @@ class ELECTRA_EXPORT MultiLabelAccumulator {
  public:
   explicit MultiLabelAccumulator(int64_t num_classes) : classes_(static_cast<size_t>(num_classes)) {}
 
-  // Rows [num_classes] of 0 and 1; logits [num_classes], or none. REQUIRES: these sizes.
+  // gold, predicted: one 0 or 1 per class; logits: one per class, or none. REQUIRES: these sizes.
   void add(std::span<const uint8_t> gold, std::span<const uint8_t> predicted, std::span<const float> logits = {});
   MultiLabelMetrics metrics() const;
 
@@ -120,17 +126,18 @@ class ELECTRA_EXPORT MultiLabelAccumulator {
 
 struct RegressionMetrics {
   int64_t items = 0;
-  std::optional<double> pearson;   // nothing for constant values, or where it overflows
-  std::optional<double> spearman;  // equal values share their mean rank
-  std::optional<double> mse;       // like all of them nothing without items, or where one is NaN or infinite
-  std::optional<double> mae;
-  std::optional<double> loss;  // mean over the items with logits
+  // All four are nothing without items, or if a gold value or a prediction is NaN or infinite.
+  std::optional<double> pearson;   // also nothing for one item, for constant values, or if it overflows
+  std::optional<double> spearman;  // likewise; equal values share their mean rank
+  std::optional<double> mse;       // mean squared error
+  std::optional<double> mae;       // mean absolute error
+  std::optional<double> loss;      // mean over the items with logits
 };
 
 // Memory grows with the number of items.
 class ELECTRA_EXPORT RegressionAccumulator {
  public:
-  // scale: what a logit is multiplied with to be a prediction. The loss is in units of logits. REQUIRES: not 0.
+  // scale: a prediction is its logit times scale. The loss compares the logit with gold / scale. REQUIRES: not 0.
   explicit RegressionAccumulator(double scale = 1.0) : scale_(scale) {}
 
   void add(double gold, double predicted, std::optional<float> logit = std::nullopt);
@@ -146,22 +153,23 @@ class ELECTRA_EXPORT RegressionAccumulator {
 
 struct BinaryMetrics {
   int64_t texts = 0;
-  int64_t items = 0;           // their words
-  int64_t positives = 0;       // by gold
-  double accuracy = 0.0;       // of the decisions by the threshold
-  PrecisionRecall found;       // of the positives
-  std::optional<double> auc;   // area under the ROC curve, equal ones counting half; nothing for one class alone
+  int64_t items = 0;           // words
+  int64_t positives = 0;       // words that were replaced, by gold
+  double accuracy = 0.0;       // share of the words that the threshold decides as gold does
+  PrecisionRecall found;       // how well the positives are found
+  std::optional<double> auc;   // area under the ROC curve, equal ones counting half; nothing if one class is missing
   std::optional<double> loss;  // mean over the tokens with logits
 };
 
 // Memory grows with the number of items.
 class ELECTRA_EXPORT BinaryAccumulator {
  public:
-  // An item counts as predicted from the threshold on.
+  // An item is predicted positive if its probability is at least `threshold`.
   explicit BinaryAccumulator(float threshold) : threshold_(threshold) {}
 
-  // A text: of every word 0 or 1, and its probability; of every token, of which a word may have several, the logit and
-  // 0 or 1, or nothing. REQUIRES: equal sizes of both pairs, no NaN among the probabilities.
+  // Adds one text. gold and probabilities: one element per word; gold is 1 for a replaced word, else 0. logits and
+  // labels: one element per token, of which a word may have several; a label is 0 or 1; both are empty if there are no
+  // logits. REQUIRES: the two of each pair have equal sizes; no probability is NaN.
   void add(std::span<const uint8_t> gold, std::span<const float> probabilities, std::span<const float> logits = {},
            std::span<const int64_t> labels = {});
   BinaryMetrics metrics() const;
@@ -178,7 +186,7 @@ class ELECTRA_EXPORT BinaryAccumulator {
 
 struct MaskMetrics {
   int64_t masks = 0;
-  double top1 = 0.0;           // masks whose word is the best prediction,
+  double top1 = 0.0;           // share of the masks whose gold word is the best prediction,
   double top5 = 0.0;           // or among the best five
   std::optional<double> loss;  // mean over the masks with a log-probability
 };
@@ -187,8 +195,8 @@ class ELECTRA_EXPORT MaskAccumulator {
  public:
   static constexpr int64_t ranks_needed = 5;
 
-  // rank: of the right word among the predictions, 0 for the best; nothing if it is none of the best five.
-  // log_probability: of the right word, natural; nothing where it is not known.
+  // rank: place of the gold word among the predictions, 0 for the best; nothing if it is none of the best five.
+  // log_probability: of the gold word, natural logarithm; nothing if it is not known.
   void add(std::optional<size_t> rank, std::optional<double> log_probability = std::nullopt);
   MaskMetrics metrics() const;
 
@@ -201,53 +209,55 @@ class ELECTRA_EXPORT MaskAccumulator {
 
 // --- Answers to questions: the evaluation scripts of SQuAD ---
 
-// An answer as it is compared: in lower case, without ASCII punctuation and articles, single blanks between words.
+// The form in which answers are compared: lower case, without ASCII punctuation and articles, one blank between words.
 ELECTRA_EXPORT std::string normalize_answer(std::string_view text);
 
 struct GoldAnswers {
   std::string id;
-  std::vector<std::string> texts;   // none: the question has no answer
-  bool may_have_no_answer = false;  // as those of SQuAD 2.0
+  std::vector<std::string> texts;   // empty: the question has no answer
+  bool may_have_no_answer = false;  // as for questions of SQuAD 2.0
 };
 
-// In percent.
+// exact and f1 are means over the questions, in percent.
 struct AnswerMetrics {
-  int64_t total = 0;
-  double exact = 0.0;
-  double f1 = 0.0;  // of the words
+  int64_t total = 0;   // number of questions
+  double exact = 0.0;  // answers that equal a gold answer
+  double f1 = 0.0;     // of the words that an answer shares with its best gold answer
 };
 
 struct SquadMetrics {
   AnswerMetrics all;
   std::optional<double> loss;  // mean over the windows with a loss
-  // Of SQuAD 2.0; nothing where there are no such questions.
+  // Only for SQuAD 2.0: the questions with a gold answer and those without; nothing if there are none.
   std::optional<AnswerMetrics> has_answer, no_answer;
-  // With null odds only: the best that a threshold could reach, and that threshold.
+  // Only for SQuAD 2.0 with null odds: the best exact and f1 that any threshold reaches, and these thresholds.
   struct Best {
     double exact = 0.0, exact_threshold = 0.0;
     double f1 = 0.0, f1_threshold = 0.0;
   };
   std::optional<Best> best;
-  // With null odds and answerable questions: the areas under the curves of precision over recall, in percent.
+  // Only for SQuAD 2.0 with null odds and answerable questions: areas under the curves of precision over recall, in
+  // percent.
   struct AveragePrecision {
     double exact = 0.0, f1 = 0.0, oracle = 0.0;
   };
   std::optional<AveragePrecision> average_precision;
 };
 
-// By the script of 2.0 if a question may have no answer, else by that of 1.1. Memory grows with the number of
-// questions.
+// Computes the metrics of SQuAD's script 2.0 if any question may have no answer, else those of its script 1.1. Memory
+// grows with the number of questions.
 class ELECTRA_EXPORT AnswerAccumulator {
  public:
-  // null_threshold: a question of 2.0 whose null odds exceed it is taken as predicted without an answer; nothing: its
-  // prediction counts as it is.
+  // null_threshold: a question of SQuAD 2.0 with null odds above it counts as predicted to have no answer. Nothing:
+  // every prediction counts as it is.
   explicit AnswerAccumulator(std::optional<double> null_threshold = std::nullopt) : null_threshold_(null_threshold) {}
 
-  // predicted: "" for no answer, which a missing prediction is too in 2.0; in 1.1 that is wrong. losses: of the windows
-  // of its context, as far as they are known. REQUIRES: no other question has its id.
+  // predicted: "" for no answer. Nothing: there is no prediction, which is no answer in SQuAD 2.0 and wrong in 1.1.
+  // losses: one per window of the question's context; empty if they are not known. REQUIRES: no other question has the
+  // same id.
   void add(GoldAnswers gold, std::optional<std::string> predicted, std::span<const double> losses = {});
-  // How much speaks for no answer. Best thresholds depend on the order of equal ones; those of no question do not
-  // count.
+  // odds: how much the model favours no answer. Odds for an unknown id are ignored. If odds are equal, the order of
+  // these calls decides which threshold is best.
   void add_null_odds(std::string id, double odds) { null_odds_.emplace_back(std::move(id), odds); }
   SquadMetrics metrics() const;
 
@@ -269,13 +279,13 @@ enum class TagScheme {
   lenient,       // seqeval's default, conlleval's: any tags make spans
   strict_iob2,   // seqeval's strict mode: only B I I …
   strict_iobes,  // only S, and B I … E
-  google,        // Google's chunker: a span opens at B, S or after O, and is of its last tag's type
+  google,        // Google's chunker: a span opens at B, at S and after O; its type is that of its last tag
 };
 
 struct TaggedSpan {
   std::string type;
-  int64_t begin = 0;  // of its words
-  int64_t end = 0;    // behind the last one
+  int64_t begin = 0;  // index of its first word
+  int64_t end = 0;    // one past its last word
   auto operator<=>(const TaggedSpan&) const = default;
 };
 
@@ -287,7 +297,7 @@ struct SpanMetrics {
   int64_t words = 0;
   double word_accuracy = 0.0;
   std::optional<double> loss;  // mean over the words with logits and a label
-  Averages averages;           // over the types
+  Averages averages;           // over the types of spans
   std::map<std::string, ClassCounts> types;
 };
 
@@ -295,8 +305,9 @@ class ELECTRA_EXPORT SpanAccumulator {
  public:
   explicit SpanAccumulator(TagScheme scheme) : scheme_(scheme) {}
 
-  // The tags of a sentence. For the loss the logits [words, labels] and of every word the label that is right, or
-  // ignored_label (losses.h); or nothing. REQUIRES: as many tags, and labels that the logits have.
+  // Adds one sentence. gold, predicted: one tag per word. For the loss: logits [words, labels], and in labels the index
+  // of each word's gold label, or ignored_label (losses.h); or neither. REQUIRES: these sizes; labels below their
+  // number.
   void add(std::span<const std::string> gold, std::span<const std::string> predicted,
            std::span<const float> logits = {}, std::span<const int64_t> labels = {});
   SpanMetrics metrics() const;

@@ -1,5 +1,5 @@
-// Text to token ids, and back: WordPiece exactly as Transformers' ElectraTokenizerFast, or as the slower tokenizers
-// that models may have been trained with; SentencePiece by its own library.
+// Text to token ids, and back. WordPiece works exactly as Transformers' ElectraTokenizerFast does, or as one of the
+// slower tokenizers that a model may have been trained with. SentencePiece works by its own library.
 //
 // A Tokenizer is immutable after loading: any number of threads may use one at the same time.
 #pragma once
@@ -22,19 +22,20 @@ struct Span {
   uint32_t begin = 0;
   uint32_t end = 0;
   bool operator==(const Span&) const = default;
-  // REQUIRES: bytes of the text.
+  // REQUIRES: the span lies inside the text and counts bytes.
   std::string_view of(std::string_view text) const { return text.substr(begin, end - begin); }
 };
 
-// One tokenised text, or pair of texts. All vectors have one element per token.
+// One tokenised text, or pair of texts. All vectors have one element per token. In a pair, spans and word_ids count in
+// the token's own text.
 struct Encoding {
   std::vector<int32_t> ids;
   std::vector<int32_t> token_type_ids;  // 1 for the second text and the [SEP] behind it
   std::vector<Span> spans;        // bytes of the ORIGINAL text that the token stands for; [0, 0) for [CLS] and [SEP]
-  std::vector<int32_t> word_ids;  // index of the word of its text that the token is a piece of; -1 for [CLS] and [SEP]
+  std::vector<int32_t> word_ids;  // index of the word that the token belongs to, from 0; -1 for [CLS] and [SEP]
 
   size_t size() const { return ids.size(); }
-  // Whether the token was put there by the encoder: Transformers' special_tokens_mask.
+  // Whether the encoder added the token, [CLS] or [SEP]: Transformers' special_tokens_mask. REQUIRES: token < size().
   bool is_frame(size_t token) const { return word_ids[token] < 0; }
 };
 
@@ -43,19 +44,20 @@ enum class Truncation { none, longest_first, only_first, only_second };
 enum class Side { left, right };
 
 struct EncodeOptions {
-  bool special_tokens = true;  // [CLS] text [SEP], [CLS] text [SEP] pair [SEP]
+  bool special_tokens = true;  // add them: [CLS] text [SEP], or [CLS] text [SEP] pair [SEP]
   Truncation truncation = Truncation::none;
-  int64_t max_length = 512;            // tokens of a result, special ones included; unless truncation is none
-  Side truncation_side = Side::right;  // where tokens are taken away
-  int64_t stride = 0;                  // tokens that a window repeats of the one before it
-  // Whether an empty pair gives [CLS] text [SEP] [SEP], as in Transformers for a list of texts and pairs. Otherwise it
-  // is no pair, as in Transformers for a single text.
+  int64_t max_length = 512;            // most tokens of a result, special ones included; unused if truncation is none
+  Side truncation_side = Side::right;  // the side of the text that loses tokens
+  int64_t stride = 0;                  // number of tokens that a window repeats from the one before it
+  // Whether an empty second text gives [CLS] text [SEP] [SEP], as in Transformers for a list of texts and pairs. If
+  // not, it counts as none, as in Transformers for a single text.
   bool keep_empty_pair = false;
 };
 
 enum class StripAccents { automatic, yes, no };  // automatic: as lower_case
 
-// Whose WordPiece. They differ in their Unicode tables, in the order of their steps, and as each line says.
+// Whose WordPiece to follow. The kinds differ in their Unicode tables, in the order of their steps, and in what each
+// line says.
 enum class TokenizerKind {
   fast,    // ElectraTokenizerFast
   slow,    // ElectraTokenizer: composes characters (NFC), deletes unassigned ones
@@ -72,20 +74,22 @@ struct TokenizerOptions {
 
 struct DecodeOptions {
   bool skip_special_tokens = false;
-  bool clean_up_spaces = true;  // clean_up_tokenization_spaces: none before punctuation and in contractions
+  bool clean_up_spaces = true;  // clean_up_tokenization_spaces: no space before . ? ! , nor in contractions
 };
 
 namespace internal {
 struct LoadedTokenizer;
 }
 
-// Copies share what was loaded.
+// A Tokenizer is cheap to copy: copies share what was loaded.
 class ELECTRA_EXPORT Tokenizer {
  public:
-  // Reads the tokenizer of a model directory: vocab.txt, else tokenizer.json, else spiece.model; and, if they
-  // exist, tokenizer_config.json, special_tokens_map.json and added_tokens.json. vocab_size is the number of embedding
-  // rows: more tokens than rows is an error, fewer is a warning. Throws Error(model) with file and fault, e.g. a
-  // missing [UNK], [CLS] or [SEP], an empty vocabulary, or a SentencePiece model of a kind other than fast.
+  // Reads the tokenizer of a model directory: vocab.txt, else tokenizer.json, else spiece.model. Also reads
+  // tokenizer_config.json, special_tokens_map.json and added_tokens.json if they exist; the last two do not count if
+  // the first has added_tokens_decoder. vocab_size is the number of embedding rows: more tokens than rows is an error,
+  // fewer is a warning.
+  // Throws Error(model) with file and fault, e.g. a missing [UNK], [CLS] or [SEP] or an empty vocabulary; Error(usage)
+  // for a SentencePiece model with a kind other than fast; Error(io) for files that cannot be read.
   static Tokenizer load(const std::filesystem::path& directory, int64_t vocab_size,
                         TokenizerKind kind = TokenizerKind::fast);
 
@@ -96,45 +100,50 @@ class ELECTRA_EXPORT Tokenizer {
   // .model, else a file like vocab.txt. Throws as load().
   static Tokenizer from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options);
 
-  // [CLS], the pieces of `text` with the special and added tokens in it, [SEP]. `text` is UTF-8; a malformed sequence
-  // counts as U+FFFD, one per maximal subpart as Unicode recommends. REQUIRES: text.size() < 2^32.
+  // Encodes one text: [CLS], its pieces, [SEP]. Special and added tokens that the text contains stay whole, but not
+  // with TokenizerKind::google. `text` is UTF-8. A malformed sequence counts as U+FFFD, one per maximal subpart as
+  // Unicode recommends. REQUIRES: text.size() < 2^32.
   Encoding encode(std::string_view text) const;
   // The same without [CLS] and [SEP].
   Encoding encode_pieces(std::string_view text) const;
 
-  // The same for a text or a pair (an empty second text is none, as in a call of Transformers), cut to max_length. The
-  // first result is what truncation leaves; the others are the windows over what it cut off, in Transformers' order
-  // (return_overflowing_tokens). Throws Error(usage) for options that can never work (a stride that is not shorter than
-  // the room beside the special tokens, only_second without a pair), Error(input) for texts that cannot be cut as
-  // asked. Same requirements for both texts.
+  // Encodes a text or a pair, cut to max_length. An empty second text counts as none, as in a call of Transformers (see
+  // keep_empty_pair). The first result is what truncation leaves. The others are the windows over what it cut off, in
+  // Transformers' order (return_overflowing_tokens).
+  // Throws Error(usage) for options that can never work: a max_length below the number of special tokens, a stride that
+  // is not shorter than the room beside them, only_second without a pair. Throws Error(input) for texts that cannot be
+  // cut as asked. REQUIRES: stride >= 0, max_length >= 0, and both texts as above.
   std::vector<Encoding> encode(std::string_view text, std::optional<std::string_view> pair,
                                const EncodeOptions& options) const;
-  // The same for texts that are already split into words: word_ids are their indices, spans are bytes of the word.
+  // The same for texts that are already split into words. A word_id is the index of a word; a span counts bytes in its
+  // word.
   std::vector<Encoding> encode_words(std::span<const std::string> words,
                                      std::optional<std::span<const std::string>> pair,
                                      const EncodeOptions& options) const;
 
-  // Token strings joined to text, as Transformers' decode(). Throws Error(input) for an id outside the vocabulary.
+  // Joins tokens to a text, as Transformers' decode() does. Throws Error(input) for an id outside of the vocabulary.
   std::string decode(std::span<const int32_t> ids, const DecodeOptions& options = {}) const;
 
-  // The piece of an id, "##ing" for continuations. REQUIRES: 0 <= id < size().
+  // The piece or added token with this id; WordPiece continuations begin with ## ("##ing"). The view is valid as long
+  // as this Tokenizer or a copy of it. REQUIRES: 0 <= id < size().
   std::string_view token(int32_t id) const;
-  // The id of a piece, or -1.
+  // The id of a piece or an added token; -1 if there is none.
   int32_t id(std::string_view token) const;
 
-  int32_t size() const;    // number of ids, those of added tokens included
+  int32_t size() const;    // number of ids, including those of added tokens
   int32_t pad_id() const;  // -1 if the vocabulary has none
   int32_t unk_id() const;
   int32_t cls_id() const;
   int32_t sep_id() const;
   int32_t mask_id() const;  // -1 if the vocabulary has none
+  // Whether DecodeOptions::skip_special_tokens leaves this id out.
   bool is_special(int32_t id) const;
   const TokenizerOptions& options() const;
-  bool is_sentence_piece() const;  // then options() means nothing
-  // The longest input that the model's files allow, including special tokens; nothing if they do not state one.
+  bool is_sentence_piece() const;  // if so, options() means nothing
+  // The most tokens that the model's files allow in an input, special ones included; nothing if they do not say.
   std::optional<int64_t> model_max_length() const;
 
-  // What loading found odd but usable ("vocab.txt:13: 'dog' again, first on line 9: the last one counts").
+  // Oddities that loading could work with ("vocab.txt:13: 'dog' again, first on line 9: the last one counts").
   const std::vector<std::string>& warnings() const;
 
  private:
@@ -142,8 +151,8 @@ class ELECTRA_EXPORT Tokenizer {
   std::shared_ptr<const internal::LoadedTokenizer> loaded_;
 };
 
-// Converts spans of bytes of `text` to spans of its code points. REQUIRES: spans lie inside text, on code-point
-// borders.
+// Converts spans that count bytes of `text` to spans that count its code points. REQUIRES: spans lie inside text, on
+// borders of code points.
 ELECTRA_EXPORT std::vector<Span> code_point_spans(std::string_view text, std::span<const Span> byte_spans);
 
 }  // namespace electra
