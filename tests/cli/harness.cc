@@ -59,7 +59,7 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
 [[noreturn]] void become(const char* folder, char** command, char** environment, const Limits& limits) {
   if (::chdir(folder) != 0) ::_exit(126);
   std::signal(SIGPIPE, SIG_DFL);
-#ifndef __SANITIZE_ADDRESS__  // whose shadow memory takes terabytes of addresses
+#ifndef ELECTRA_SANITIZES_ADDRESSES  // whose shadow memory takes terabytes of addresses
   if (limits.address_space > 0) set_limit(RLIMIT_AS, limits.address_space);
 #endif
   ::alarm(limits.seconds);
