@@ -1,3 +1,4 @@
+#include <cassert>
 #include <cmath>
 
 #include "electra/losses.h"
@@ -26,31 +27,32 @@ double matthews(std::span<const ClassCounts> classes, double items) {
 
 }  // namespace
 
-ClassAccumulator::ClassAccumulator(int64_t num_classes)
-    : confusion_(static_cast<size_t>(num_classes), std::vector<int64_t>(static_cast<size_t>(num_classes), 0)) {}
+ClassAccumulator::ClassAccumulator(int64_t num_classes) : classes_(static_cast<size_t>(num_classes)) {
+  if (num_classes > most_confused) return;
+  confusion_.assign(classes_.size(), std::vector<int64_t>(classes_.size(), 0));
+}
 
 void ClassAccumulator::add(int64_t gold, int64_t predicted, std::span<const float> logits) {
   ++items_;
   right_ += gold == predicted;
-  if (!confusion_.empty()) ++confusion_[static_cast<size_t>(gold)][static_cast<size_t>(predicted)];
+  if (!classes_.empty()) {
+    assert(gold >= 0 && gold < std::ssize(classes_) && predicted >= 0 && predicted < std::ssize(classes_));
+    const auto row = static_cast<size_t>(gold), column = static_cast<size_t>(predicted);
+    ++classes_[row].gold;
+    ++classes_[column].predicted;
+    classes_[row].correct += row == column;
+    if (!confusion_.empty()) ++confusion_[row][column];
+  }
   if (!logits.empty()) loss_.add(cross_entropy_loss(logits, std::ssize(logits), std::span(&gold, 1)));
 }
 
 ClassMetrics ClassAccumulator::metrics() const {
-  std::vector<ClassCounts> classes(confusion_.size());
-  for (size_t gold = 0; gold < classes.size(); ++gold) {
-    classes[gold].correct = confusion_[gold][gold];
-    for (size_t predicted = 0; predicted < classes.size(); ++predicted) {
-      classes[gold].gold += confusion_[gold][predicted];
-      classes[predicted].predicted += confusion_[gold][predicted];
-    }
-  }
   return {.items = items_,
           .accuracy = share(right_, items_),
           .loss = loss_.value(),
-          .mcc = matthews(classes, static_cast<double>(items_)),
-          .averages = average(classes, AveragedClasses::occurring),
-          .classes = classes,
+          .mcc = matthews(classes_, static_cast<double>(items_)),
+          .averages = average(classes_, AveragedClasses::occurring),
+          .classes = classes_,
           .confusion = confusion_};
 }
 

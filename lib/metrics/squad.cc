@@ -1,5 +1,6 @@
 // The evaluation scripts of SQuAD 1.1 and 2.0, by Rajpurkar et al.
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -51,13 +52,15 @@ AnswerMetrics mean_of(const std::vector<Match>& matches) {
   return out;
 }
 
-// The odds of known questions, smallest first; equal ones in their order.
+// The odds of known questions, smallest first; equal ones in their order, NaN at the end.
 SortedItems by_odds(const Items& items, const NullOdds& null_odds) {
   SortedItems sorted;
   for (const auto& [id, odds] : null_odds) {
     if (const auto found = items.find(id); found != items.end()) sorted.emplace_back(odds, &found->second);
   }
-  std::ranges::stable_sort(sorted, {}, [](const auto& entry) { return entry.first; });
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  std::ranges::stable_sort(sorted, {},
+                           [](const auto& entry) { return std::isnan(entry.first) ? infinity : entry.first; });
   return sorted;
 }
 

@@ -70,14 +70,17 @@ struct ClassMetrics {
   double accuracy = 0.0;
   std::optional<double> loss;  // mean over the items with logits
   // Only with a fixed number of classes; else 0 or empty:
-  double mcc = 0.0;                             // Matthews' correlation; 0 where it is not defined
-  Averages averages;                            // over the classes that occur as gold or as prediction
-  std::vector<ClassCounts> classes;             // [classes]
-  std::vector<std::vector<int64_t>> confusion;  // [gold][predicted]
+  double mcc = 0.0;                  // Matthews' correlation; 0 where it is not defined
+  Averages averages;                 // over the classes that occur as gold or as prediction
+  std::vector<ClassCounts> classes;  // [classes]
+  std::vector<std::vector<int64_t>>
+      confusion;  // [gold][predicted]; empty above ClassAccumulator::most_confused classes
 };
 
 class ELECTRA_EXPORT ClassAccumulator {
  public:
+  static constexpr int64_t most_confused = 1000;
+
   // num_classes: 0 if it differs from item to item, as the number of choices does from question to question.
   explicit ClassAccumulator(int64_t num_classes = 0);
 
@@ -89,6 +92,7 @@ class ELECTRA_EXPORT ClassAccumulator {
  private:
   int64_t items_ = 0;
   int64_t right_ = 0;
+  std::vector<ClassCounts> classes_;
   std::vector<std::vector<int64_t>> confusion_;
   MeanLoss loss_;
 };

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "electra/losses.h"
@@ -37,6 +38,20 @@ TEST_CASE("classes: the loss is a mean over the items with logits") {
   CHECK(metrics.classes[1].gold == 2);
   CHECK(metrics.classes[1].predicted == 1);
   CHECK(metrics.classes[1].correct == 1);
+}
+
+TEST_CASE("classes: many have no matrix, which would not fit in memory, and all other metrics") {
+  ClassAccumulator few(3), many(1 << 20);
+  for (const auto& [gold, predicted] : std::vector<std::pair<int64_t, int64_t>>{{0, 0}, {1, 2}, {2, 2}, {1, 1}}) {
+    few.add(gold, predicted);
+    many.add(gold, predicted);
+  }
+  const ClassMetrics expected = few.metrics(), metrics = many.metrics();
+  CHECK(expected.confusion.size() == 3);
+  CHECK(metrics.confusion.empty());
+  CHECK(metrics.mcc == doctest::Approx(expected.mcc));
+  CHECK(metrics.averages.macro.f1 == doctest::Approx(expected.averages.macro.f1));
+  CHECK(metrics.classes[2].predicted == 2);
 }
 
 TEST_CASE("choices: items with classes of their own have an accuracy and a loss, and no metrics by class") {

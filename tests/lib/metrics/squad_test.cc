@@ -1,7 +1,9 @@
 // Recorded answers of the official scripts.
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <filesystem>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -126,6 +128,20 @@ TEST_CASE("one question that may have no answer makes all of them questions of 2
   accumulator.add({"b", {}, true}, "x");
   CHECK(accumulator.metrics().has_answer->exact == 100.0);
   CHECK(accumulator.metrics().no_answer->exact == 0.0);
+}
+
+TEST_CASE("null odds that are NaN come last, and are above no threshold") {
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  AnswerAccumulator accumulator(0.0);
+  for (int i = 0; i < 40; ++i) {
+    const std::string id = std::to_string(i);
+    accumulator.add({id, {"x"}, true}, "x");
+    accumulator.add_null_odds(id, i % 2 == 0 ? nan : -1.0 * i);
+  }
+  const SquadMetrics metrics = accumulator.metrics();
+  CHECK(metrics.all.exact == 100.0);
+  CHECK(std::isnan(metrics.best->exact_threshold));  // all questions have to be answered
+  CHECK(metrics.best->exact == 100.0);
 }
 
 TEST_CASE("the loss of answers is a mean over windows") {
