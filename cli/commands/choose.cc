@@ -21,10 +21,9 @@ const Task<TaskFlags, ChoiceExample, Choice> task = {
         },
     .outputs = {{Format::tsv, write_choice_tsv}, {Format::jsonl, write_choice_json, "null\n"}},
     .run =
-        [](Pipeline& pipeline, std::span<const Item<ChoiceExample>> items, const TaskFlags&,
-           const BatchLimits& limits) {
+        [](Pipeline& pipeline, std::span<const Item<ChoiceExample>> items, const TaskFlags& flags) {
           return pipeline.choose(asked_of(items),
-                                 {.max_length = limits.max_length, .batch_tokens = limits.batch_tokens});
+                                 {.max_length = flags.batch.max_length, .batch_tokens = flags.batch.batch_tokens});
         },
     .cut = {"question with a choice", "questions with a choice",
             [](const ChoiceExample&, const Choice& choice, const Pipeline&) { return choice.cut; }},

@@ -58,9 +58,9 @@ const Task<Flags, TextExample, Classification, LabelStyle> task = {
                             .threshold = static_cast<float>(flags.threshold)};
         },
     .run =
-        [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags&, const BatchLimits& limits) {
+        [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags) {
           return pipeline.classify(texts_of(items),
-                                   {.max_length = limits.max_length, .batch_tokens = limits.batch_tokens});
+                                   {.max_length = flags.batch.max_length, .batch_tokens = flags.batch.batch_tokens});
         },
     .cut = {"text", "texts",
             [](const TextExample&, const Classification& result, const Pipeline&) { return result.cut; }},

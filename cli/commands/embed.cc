@@ -46,13 +46,12 @@ const Task<Flags, TextExample, Embedding, VectorStyle> task = {
                              .hidden_size = static_cast<size_t>(pipeline.model().config().hidden_size)};
         },
     .run =
-        [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags,
-           const BatchLimits& limits) {
+        [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags) {
           return pipeline.embed(texts_of(items), {.pooling = flags.pooling,
                                                   .layer = flags.layer,
                                                   .normalize = flags.normalize,
-                                                  .max_length = limits.max_length,
-                                                  .batch_tokens = limits.batch_tokens});
+                                                  .max_length = flags.batch.max_length,
+                                                  .batch_tokens = flags.batch.batch_tokens});
         },
     .cut = {"text", "texts", [](const TextExample&, const Embedding& result, const Pipeline&) { return result.cut; }},
 };

@@ -66,8 +66,7 @@ void settle(Flags& flags) {
   }
 }
 
-std::vector<FilledText> run(Pipeline& pipeline, std::span<const Item<MaskedExample>> items, const Flags& flags,
-                            const BatchLimits& limits) {
+std::vector<FilledText> run(Pipeline& pipeline, std::span<const Item<MaskedExample>> items, const Flags& flags) {
   const bool evaluates = flags.evaluation.wanted();
   std::vector<MaskedText> texts;
   for (const auto& [example, place, ordinal, bytes] : items) {
@@ -77,8 +76,8 @@ std::vector<FilledText> run(Pipeline& pipeline, std::span<const Item<MaskedExamp
   return pipeline.fill_mask(texts,
                             {.top_k = evaluates ? std::max(flags.top_k, MaskAccumulator::ranks_needed) : flags.top_k,
                              .targets = target_ids(pipeline.tokenizer(), flags.targets),
-                             .max_length = limits.max_length,
-                             .batch_tokens = limits.batch_tokens});
+                             .max_length = flags.batch.max_length,
+                             .batch_tokens = flags.batch.batch_tokens});
 }
 
 const Task<Flags, MaskedExample, FilledText, MaskStyle> task = {

@@ -84,8 +84,8 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
       return {{"--nbest", flags.nbest}, {"--null-odds", flags.null_odds}};
     },
     .style = style,
-    .run = [](Pipeline& pipeline, std::span<const Item<QaExample>> items, const Flags& flags,
-              const BatchLimits&) { return pipeline.answer(asked_of(items), answer_options(flags)); },
+    .run = [](Pipeline& pipeline, std::span<const Item<QaExample>> items,
+              const Flags& flags) { return pipeline.answer(asked_of(items), answer_options(flags)); },
     .evaluation =
         [](const Flags& flags, const Pipeline& pipeline) {
           return std::make_unique<QaEvaluation>(null_threshold(flags, pipeline));

@@ -23,8 +23,8 @@ struct Flags : TaskFlags {
 
 constexpr TextInputKind input_kind = {.pairs = false};
 
-TagOptions tag_options(const BatchLimits& limits) {
-  return {.max_length = limits.max_length, .batch_tokens = limits.batch_tokens};
+TagOptions tag_options(const Flags& flags) {
+  return {.max_length = flags.batch.max_length, .batch_tokens = flags.batch.batch_tokens};
 }
 
 const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
@@ -47,9 +47,8 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
                            wants_colour(flags.colour, outputs.results.is_terminal()));
         },
     .run =
-        [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags,
-           const BatchLimits& limits) {
-          return pipeline.find_spans(first_texts_of(items), flags.aggregation, tag_options(limits));
+        [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags) {
+          return pipeline.find_spans(first_texts_of(items), flags.aggregation, tag_options(flags));
         },
 };
 
@@ -67,10 +66,10 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
           return ConllStyle{&pipeline.model().config(), flags.notation};
         },
     .run =
-        [](Pipeline& pipeline, std::span<const Item<ConllSentence>> items, const Flags&, const BatchLimits& limits) {
+        [](Pipeline& pipeline, std::span<const Item<ConllSentence>> items, const Flags& flags) {
           std::vector<std::vector<std::string>> sentences;
           for (const auto& item : items) sentences.push_back(item.example.words);
-          return pipeline.tag_words(sentences, tag_options(limits));
+          return pipeline.tag_words(sentences, tag_options(flags));
         },
     .evaluation = [](const Flags&,
                      const Pipeline& pipeline) { return std::make_unique<TagEvaluation>(pipeline.model().config()); },

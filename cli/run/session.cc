@@ -30,20 +30,11 @@ Tokenizer load_tokenizer(const fs::path& directory, TokenizerKind kind) {
 
 Pipeline load_pipeline(const ModelFlags& flags, const Command& command) {
   Pipeline pipeline = Pipeline::load(model_directory(flags.model, command), {.head = command.head,
-                                                                             .threads = thread_count(flags.threads),
+                                                                             .threads = static_cast<int>(flags.threads),
                                                                              .tokenizer = flags.tokenizer,
                                                                              .random_head = flags.random_head});
   for (const std::string& warning : pipeline.warnings()) print_warning(warning);
   return pipeline;
-}
-
-int64_t max_length(const BatchFlags& flags, const Pipeline& pipeline) {
-  const int64_t positions = pipeline.model().config().max_position_embeddings;
-  if (flags.max_length > positions) {
-    throw Error(ErrorKind::usage,
-                fmt::format("--max-length: {}, but the model has {} positions", flags.max_length, positions));
-  }
-  return flags.max_length == 0 ? pipeline.max_length() : flags.max_length;
 }
 
 }  // namespace electra::cli

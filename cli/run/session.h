@@ -23,7 +23,4 @@ Tokenizer load_tokenizer(const std::filesystem::path& directory, TokenizerKind k
 // command's head.
 Pipeline load_pipeline(const ModelFlags& flags, const Command& command);
 
-// --max-length, or the longest input of the model. Throws Error(usage) if it is more than the model has positions.
-int64_t max_length(const BatchFlags& flags, const Pipeline& pipeline);
-
 }  // namespace electra::cli

@@ -32,12 +32,6 @@ struct TaskFlags {
   EvaluationFlags evaluation;
 };
 
-// What a library call may use at once.
-struct BatchLimits {
-  int64_t max_length = 0;
-  int64_t batch_tokens = 0;
-};
-
 // What a run writes, opened before the model is loaded.
 struct Outputs {
   Writer results;
@@ -65,8 +59,7 @@ struct Task {
   NamedFiles (*files)(const Flags& flags) = nullptr;
   // What the formats share, once the model is there. Null with NoStyle.
   Style (*style)(const Flags& flags, const Pipeline& pipeline, Outputs& outputs) = nullptr;
-  std::vector<Result> (*run)(Pipeline& pipeline, std::span<const Item<Example>> items, const Flags& flags,
-                             const BatchLimits& limits);
+  std::vector<Result> (*run)(Pipeline& pipeline, std::span<const Item<Example>> items, const Flags& flags);
   CutWarning<Example, Result> cut = {};
   // Where results can be compared with gold. Throws Error(usage) for a model whose results cannot. May be null.
   std::function<std::unique_ptr<Evaluation<Example, Result>>(const Flags& flags, const Pipeline& pipeline)> evaluation =

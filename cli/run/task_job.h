@@ -33,11 +33,9 @@ class TaskJob : public WindowJob<Example> {
         format_(format_named(task, flags.output_format.value_or(task.outputs.front().name))),
         style_(std::move(style)),
         evaluation_(evaluation),
-        limits_({max_length(flags.batch, pipeline), flags.batch.batch_tokens}),
-        cut_(fmt::format("{} longer than {} tokens cut", task.cut.singular, limits_.max_length),
-             fmt::format("{} longer than {} tokens cut", task.cut.plural, limits_.max_length)) {
+        cut_(cut_warning(task, flags.batch.max_length == 0 ? pipeline.max_length() : flags.batch.max_length)) {
     // Options that no example could satisfy show before any is read.
-    static_cast<void>(task.run(pipeline, {}, flags, limits_));
+    static_cast<void>(task.run(pipeline, {}, flags));
   }
 
   void begin(std::string& out) override {
@@ -51,7 +49,7 @@ class TaskJob : public WindowJob<Example> {
   }
   void compute(std::span<const Item<Example>> items) override {
     items_ = items;
-    results_ = task_.run(pipeline_, items, flags_, limits_);
+    results_ = task_.run(pipeline_, items, flags_);
   }
   void write(size_t index, std::string& out) override {
     const Item<Example>& item = items_[index];
@@ -71,6 +69,10 @@ class TaskJob : public WindowJob<Example> {
   void print_warnings() const { cut_.print(); }
 
  private:
+  static CountedWarning cut_warning(const TheTask& task, int64_t max_length) {
+    return {fmt::format("{} longer than {} tokens cut", task.cut.singular, max_length),
+            fmt::format("{} longer than {} tokens cut", task.cut.plural, max_length)};
+  }
   static const OutputFormat<Example, Result, Style>& format_named(const TheTask& task, Format name) {
     const auto found = std::ranges::find(task.outputs, name, &OutputFormat<Example, Result, Style>::name);
     assert(found != task.outputs.end());
@@ -84,7 +86,6 @@ class TaskJob : public WindowJob<Example> {
   const OutputFormat<Example, Result, Style>& format_;
   Style style_;
   Evaluation<Example, Result>* evaluation_;
-  BatchLimits limits_;
   CountedWarning cut_;
   std::span<const Item<Example>> items_;  // the window
   std::vector<Result> results_;

@@ -18,7 +18,10 @@ void Model::require(Head head) const {
 }
 
 Model Model::load(const std::filesystem::path& directory, const LoadOptions& options) {
-  Config config = read_config(directory / "config.json");
+  return load(directory, read_config(directory / "config.json"), options);
+}
+
+Model Model::load(const std::filesystem::path& directory, Config config, const LoadOptions& options) {
   Weights weights = Weights::open(directory, config);
   const Head head = choose_head(config, weights, options.head);
   check_head_config(head, config, directory / "config.json");

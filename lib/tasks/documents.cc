@@ -3,8 +3,14 @@
 #include <utility>
 
 #include "tasks/batcher.h"
+#include "tasks/lengths.h"
 
 namespace electra::internal {
+
+Documents::Documents(const Tokenizer& tokenizer, int64_t max_length, int64_t overlap)
+    : tokenizer_(tokenizer), capacity_(max_length - 2), overlap_(overlap) {
+  check_least("overlap", overlap, 0);
+}
 
 void Documents::add(Encoding encoding, bool run) {
   Document& document = documents_.emplace_back();

@@ -23,9 +23,9 @@ struct Document {
 
 class Documents {
  public:
-  // REQUIRES: tokenizer outlives the documents; max_length >= 3 tokens of a window.
-  Documents(const Tokenizer& tokenizer, int64_t max_length, int64_t overlap)
-      : tokenizer_(tokenizer), capacity_(max_length - 2), overlap_(overlap) {}
+  // Throws Error(usage) for an overlap below 0. REQUIRES: tokenizer outlives the documents; max_length >= 3 tokens of a
+  // window.
+  Documents(const Tokenizer& tokenizer, int64_t max_length, int64_t overlap);
 
   // A text that was encoded without special tokens. It is only kept if it is not to be run.
   void add(Encoding encoding, bool run = true);

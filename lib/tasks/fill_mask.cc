@@ -5,6 +5,7 @@
 #include "electra/tasks.h"
 #include "tasks/batcher.h"
 #include "tasks/lengths.h"
+#include "tasks/probabilities.h"
 
 namespace electra {
 
@@ -24,17 +25,14 @@ void cut(Encoding& encoding, int64_t length) {
   encoding.token_type_ids.resize(size);
 }
 
-// NaN logits of a damaged model come last: an order needs comparable scores.
-float comparable(float logit) { return std::isnan(logit) ? -INFINITY : logit; }
-
-// Best first of `candidates`; equal scores by id. The log-probability of the mask's original too, if it has one.
+// Best first of `candidates`; equal ones by id. The log-probability of the mask's original too, if it has one.
 void rank(std::span<const float> logits, std::vector<int32_t> candidates, int64_t top_k, int32_t original,
           FilledMask& mask) {
   const auto count = std::min(static_cast<std::ptrdiff_t>(top_k), std::ssize(candidates));
   std::ranges::partial_sort(candidates, candidates.begin() + count, [&](int32_t a, int32_t b) {
-    const float score_a = comparable(logits[static_cast<size_t>(a)]);
-    const float score_b = comparable(logits[static_cast<size_t>(b)]);
-    return score_a != score_b ? score_a > score_b : a < b;
+    const float left = comparable(logits[static_cast<size_t>(a)]);
+    const float right = comparable(logits[static_cast<size_t>(b)]);
+    return left != right ? left > right : a < b;
   });
   const float highest = *std::ranges::max_element(logits);
   double total = 0.0;
@@ -59,6 +57,14 @@ Encoding encode_masked(const Tokenizer& tokenizer, std::string_view text, int64_
   return result.masks.empty() ? Encoding() : encoding;
 }
 
+void check_ids(const char* name, std::span<const int32_t> ids, int32_t least, int64_t vocab_size) {
+  for (const int32_t id : ids) {
+    if (id >= least && id < vocab_size) continue;
+    throw Error(ErrorKind::usage, std::string(name) + ": " + std::to_string(id) + ", expected ids from " +
+                                      std::to_string(least) + " to " + std::to_string(vocab_size - 1));
+  }
+}
+
 // The rows of [MASK] in a batch.
 Request masked_rows(const PackedBatch& batch, int32_t mask_id) {
   Request request;
@@ -77,6 +83,9 @@ std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, st
   if (tokenizer.mask_id() < 0) throw Error(ErrorKind::model, "the vocabulary has no [MASK], which fill-mask needs");
   const Config& config = runner.model().config();
   const int64_t max_length = checked_max_length(options.max_length, runner.model(), tokenizer);
+  check_least("top_k", options.top_k, 1);
+  check_ids("targets", options.targets, 0, config.vocab_size);
+  for (const MaskedText& text : texts) check_ids("originals", text.originals, -1, config.vocab_size);
 
   std::vector<FilledText> results(texts.size());
   std::vector<Encoding> sequences;

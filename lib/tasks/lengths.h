@@ -1,4 +1,4 @@
-// How many tokens a sequence of a task may have.
+// What options of tasks may be.
 #pragma once
 
 #include <cstdint>
@@ -21,6 +21,13 @@ inline int64_t checked_max_length(int64_t max_length, const Model& model, const 
   if (max_length >= 3 && max_length <= positions) return max_length;
   throw Error(ErrorKind::usage, "max length: " + std::to_string(max_length) + ", expected 3 to " +
                                     std::to_string(positions) + " (max_position_embeddings)");
+}
+
+// Throws Error(usage) for an option below `least`.
+inline void check_least(const char* name, int64_t value, int64_t least) {
+  if (value >= least) return;
+  throw Error(ErrorKind::usage,
+              std::string(name) + ": " + std::to_string(value) + ", expected at least " + std::to_string(least));
 }
 
 }  // namespace electra::internal

@@ -4,6 +4,7 @@
 
 #include "base/usable_cpus.h"
 #include "electra/electra.h"
+#include "tasks/lengths.h"
 
 namespace electra {
 
@@ -16,19 +17,26 @@ Result only(std::vector<Result> results) {
   return std::move(results.front());
 }
 
+int thread_count(int threads) {
+  check_least("threads", threads, 0);
+  return threads == 0 ? usable_cpus() : threads;
+}
+
 }  // namespace
 
 Pipeline::Pipeline(Model model, Tokenizer tokenizer, int threads)
-    : tokenizer_(std::move(tokenizer)), runner_(std::move(model), threads) {}
+    : tokenizer_(std::move(tokenizer)), runner_(std::move(model), thread_count(threads)) {}
 
 // The tokenizer is read while the weights are packed.
 Pipeline Pipeline::load(const std::filesystem::path& directory, const PipelineOptions& options) {
-  const int threads = options.threads == 0 ? usable_cpus() : options.threads;
-  const int64_t vocab_size = read_config(directory / "config.json").vocab_size;
+  Config config = read_config(directory / "config.json");
+  const int64_t vocab_size = config.vocab_size;
   std::future<Tokenizer> tokenizer =
       std::async(std::launch::async, [&] { return Tokenizer::load(directory, vocab_size, options.tokenizer); });
-  Model model = Model::load(directory, {.head = options.head, .random_head = options.random_head, .threads = threads});
-  return {std::move(model), tokenizer.get(), threads};
+  const LoadOptions load_options = {
+      .head = options.head, .random_head = options.random_head, .threads = thread_count(options.threads)};
+  Model model = Model::load(directory, std::move(config), load_options);
+  return {std::move(model), tokenizer.get(), options.threads};
 }
 
 int64_t longest_input(const Model& model, const Tokenizer& tokenizer) {
@@ -50,6 +58,11 @@ JudgedText Pipeline::detect_replaced(std::string_view text, const DetectReplaced
 std::vector<JudgedText> Pipeline::detect_replaced(std::span<const std::string_view> texts,
                                                   const DetectReplacedOptions& options) {
   return electra::detect_replaced(runner_, tokenizer_, texts, options);
+}
+
+std::vector<JudgedText> Pipeline::detect_replaced(std::span<const std::string> texts,
+                                                  const DetectReplacedOptions& options) {
+  return detect_replaced(std::vector<std::string_view>(texts.begin(), texts.end()), options);
 }
 
 FilledText Pipeline::fill_mask(const MaskedText& text, const FillMaskOptions& options) {
@@ -94,6 +107,11 @@ std::vector<FoundSpan> Pipeline::find_spans(std::string_view text, Aggregation a
 std::vector<std::vector<FoundSpan>> Pipeline::find_spans(std::span<const std::string_view> texts,
                                                          Aggregation aggregation, const TagOptions& options) {
   return electra::find_spans(runner_, tokenizer_, texts, aggregation, options);
+}
+
+std::vector<std::vector<FoundSpan>> Pipeline::find_spans(std::span<const std::string> texts, Aggregation aggregation,
+                                                         const TagOptions& options) {
+  return find_spans(std::vector<std::string_view>(texts.begin(), texts.end()), aggregation, options);
 }
 
 Embedding Pipeline::embed(const Text& text, const EmbedOptions& options) {

@@ -6,6 +6,7 @@
 #include "tasks/batcher.h"
 #include "tasks/final_text.h"
 #include "tasks/lengths.h"
+#include "tasks/probabilities.h"
 #include "tasks/qa_loss.h"
 #include "tasks/qa_options.h"
 #include "tasks/qa_windows.h"
@@ -48,8 +49,8 @@ std::vector<int64_t> best_indices(std::span<const float> logits, int64_t count) 
   std::iota(order.begin(), order.end(), int64_t{0});
   const auto size = std::min<std::ptrdiff_t>(count, std::ssize(order));
   std::ranges::partial_sort(order, order.begin() + size, [&](int64_t a, int64_t b) {
-    const float left = logits[static_cast<size_t>(a)];
-    const float right = logits[static_cast<size_t>(b)];
+    const float left = comparable(logits[static_cast<size_t>(a)]);
+    const float right = comparable(logits[static_cast<size_t>(b)]);
     return left != right ? left > right : a < b;
   });
   order.resize(static_cast<size_t>(size));
@@ -226,6 +227,11 @@ std::vector<Answer> answer(Runner& runner, const Tokenizer& tokenizer, std::span
   const Config& config = runner.model().config();
   const int64_t longest = checked_max_length(0, runner.model(), tokenizer);
   const AnswerOptions options = complete_answer_options(asked_options, config, longest);
+  check_least("doc_stride", options.doc_stride, 1);
+  check_least("max_query_length", options.max_query_length, 1);
+  check_least("max_answer_length", options.max_answer_length, 1);
+  check_least("n_best", options.n_best, 1);
+  check_least("beam_size", options.beam_size, 1);
   checked_max_length(options.max_length, runner.model(), tokenizer);
   check_windows(options, config.google_task.empty() ? WindowKind::overlapping : WindowKind::stepping);
   const Answerer answerer(config, tokenizer, options);

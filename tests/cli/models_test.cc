@@ -118,7 +118,7 @@ TEST_CASE("--max-length cannot be more than the model's positions") {
   const Folder folder;
   const RunResult result =
       folder.electra({"detect-replaced", "--model", golden("hf/pretraining"), "--max-length", "65"}, "x\n");
-  CHECK(result.err == "electra: detect-replaced: --max-length: 65, but the model has 64 positions\n");
+  CHECK(result.err == "electra: detect-replaced: max length: 65, expected 3 to 64 (max_position_embeddings)\n");
   CHECK(result.code == 2);
 }
 

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -35,17 +36,15 @@ struct PipelineOptions {
   std::optional<uint64_t> random_head = std::nullopt;  // as in LoadOptions
 };
 
-// A model with its tokenizer and a runner. A call uses all threads, for one text as for many. The result of a text is
-// the same in both cases.
-// The tasks throw what the functions in tasks.h throw: for example Error(model) if the model lacks the head of the
-// task.
-// Not thread-safe: a Pipeline serves one caller at a time. For several callers load() once, and give each a Runner of
-// model(); they may share tokenizer().
+// A model with its tokenizer and a runner. The model runs on all threads, for one text as for many. The result of a
+// text is the same in both cases. The tasks throw what the functions in tasks.h throw: for example Error(model) if the
+// model lacks the head of the task. Not thread-safe: a Pipeline serves one caller at a time. For several callers load()
+// once, and give each a Pipeline(model(), tokenizer(), threads) of its own: they share the weights.
 class ELECTRA_EXPORT Pipeline {
  public:
-  // Throws what Model::load and Tokenizer::load throw.
+  // Throws what Model::load and Tokenizer::load throw, and Error(usage) if threads < 0.
   static Pipeline load(const std::filesystem::path& directory, const PipelineOptions& options = {});
-  // `tokenizer`: that of the model. REQUIRES: threads >= 1.
+  // `tokenizer`: that of the model. threads: as in PipelineOptions. Throws Error(usage) if threads < 0.
   Pipeline(Model model, Tokenizer tokenizer, int threads);
 
   const Model& model() const { return runner_.model(); }
@@ -59,12 +58,23 @@ class ELECTRA_EXPORT Pipeline {
   JudgedText detect_replaced(std::string_view text, const DetectReplacedOptions& options = {});
   std::vector<JudgedText> detect_replaced(std::span<const std::string_view> texts,
                                           const DetectReplacedOptions& options = {});
+  std::vector<JudgedText> detect_replaced(std::span<const std::string> texts,
+                                          const DetectReplacedOptions& options = {});
+  // {"a", "b"} are two texts here, not the two ends of one.
+  std::vector<JudgedText> detect_replaced(std::initializer_list<std::string_view> texts,
+                                          const DetectReplacedOptions& options = {}) {
+    return detect_replaced(std::span(texts.begin(), texts.size()), options);
+  }
 
   FilledText fill_mask(const MaskedText& text, const FillMaskOptions& options = {});
   std::vector<FilledText> fill_mask(std::span<const MaskedText> texts, const FillMaskOptions& options = {});
 
   Classification classify(const Text& text, const ClassifyOptions& options = {});
   std::vector<Classification> classify(std::span<const Text> texts, const ClassifyOptions& options = {});
+  // {{"a"}, {"b"}} are two texts here; {"a", "b"} is a pair.
+  std::vector<Classification> classify(std::initializer_list<Text> texts, const ClassifyOptions& options = {}) {
+    return classify(std::span(texts.begin(), texts.size()), options);
+  }
 
   Choice choose(const Question& question, const ChooseOptions& options = {});
   std::vector<Choice> choose(std::span<const Question> questions, const ChooseOptions& options = {});
@@ -79,9 +89,18 @@ class ELECTRA_EXPORT Pipeline {
   std::vector<FoundSpan> find_spans(std::string_view text, Aggregation aggregation, const TagOptions& options = {});
   std::vector<std::vector<FoundSpan>> find_spans(std::span<const std::string_view> texts, Aggregation aggregation,
                                                  const TagOptions& options = {});
+  std::vector<std::vector<FoundSpan>> find_spans(std::span<const std::string> texts, Aggregation aggregation,
+                                                 const TagOptions& options = {});
+  std::vector<std::vector<FoundSpan>> find_spans(std::initializer_list<std::string_view> texts, Aggregation aggregation,
+                                                 const TagOptions& options = {}) {
+    return find_spans(std::span(texts.begin(), texts.size()), aggregation, options);
+  }
 
   Embedding embed(const Text& text, const EmbedOptions& options = {});
   std::vector<Embedding> embed(std::span<const Text> texts, const EmbedOptions& options = {});
+  std::vector<Embedding> embed(std::initializer_list<Text> texts, const EmbedOptions& options = {}) {
+    return embed(std::span(texts.begin(), texts.size()), options);
+  }
 
  private:
   Tokenizer tokenizer_;

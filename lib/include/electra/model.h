@@ -118,7 +118,9 @@ class ELECTRA_EXPORT Model {
   const std::vector<std::string>& warnings() const;
 
  private:
+  friend class Pipeline;
   friend class Runner;
+  static Model load(const std::filesystem::path& directory, Config config, const LoadOptions& options);
   explicit Model(std::shared_ptr<const internal::LoadedModel> loaded);
   std::shared_ptr<const internal::LoadedModel> loaded_;
 };

@@ -7,7 +7,7 @@
 //
 // All functions throw Error(model) for a model with another head than the task's (Model::require) or with fewer than 3
 // positions (Config::max_position_embeddings), and Error(usage) for a max_length below 3 or above the number of
-// positions. A max_length of 0 stands for longest_input().
+// positions, and for other options out of range. A max_length of 0 stands for longest_input().
 // A Runner serves one call at a time. Several Runners may share a Model, and any number of threads may share a
 // Tokenizer.
 #pragma once
@@ -68,14 +68,14 @@ ELECTRA_EXPORT std::vector<JudgedText> detect_replaced(Runner& runner, const Tok
 struct MaskedText {
   std::string_view text;
   // The gold id of each [MASK], in order; -1: none. FilledMask has its log-probability. Missing ids count as -1; ids
-  // behind the last mask are ignored. REQUIRES: ids < Config::vocab_size.
+  // behind the last mask are ignored. Ids are below Config::vocab_size.
   std::vector<int32_t> originals = {};
 };
 
 struct FillMaskOptions {
   int64_t top_k = 5;  // predictions per mask
-  // Only these ids are ranked; empty: the whole vocabulary. REQUIRES: 0 <= id < Config::vocab_size.
-  std::vector<int32_t> targets;
+  // Only these ids are ranked; empty: the whole vocabulary. Ids are from 0 and below Config::vocab_size.
+  std::vector<int32_t> targets = {};
   int64_t max_length = 0;  // tokens, [CLS] and [SEP] included; a longer text is cut
   int64_t batch_tokens = 1024;
 };

@@ -35,6 +35,49 @@ TEST_CASE("one text gives what it gives among many, and what the parts give") {
   CHECK(many[2].words.empty());
 }
 
+TEST_CASE("lists in braces and lists of strings are several texts") {
+  Pipeline pipeline = load("pretraining");
+  const std::vector<std::string> strings = {"my school", "back"};
+  const std::vector<JudgedText> expected = {pipeline.detect_replaced(strings[0]), pipeline.detect_replaced(strings[1])};
+  const auto same = [&](const std::vector<JudgedText>& results) {
+    return results.size() == 2 && results[0].logits == expected[0].logits && results[1].logits == expected[1].logits;
+  };
+  CHECK(same(pipeline.detect_replaced({"my school", "back"})));
+  CHECK(same(pipeline.detect_replaced(strings)));
+  CHECK(load("tokencls").find_spans({"my school", "back"}, Aggregation::none).size() == 2);
+  CHECK(load("tokencls").find_spans(strings, Aggregation::none).size() == 2);
+  Pipeline classifier = load("seqcls-multilabel");
+  CHECK(classifier.classify({{"my school"}, {"back"}}).size() == 2);
+  CHECK(classifier.classify({"my school", "back"}).logits != classifier.classify({"my school"}).logits);
+  CHECK(load("model").embed({{"my school"}, {"back"}}).size() == 2);
+}
+
+TEST_CASE("options that cannot work are refused, not run") {
+  Pipeline pipeline = load("pretraining");
+  CHECK(error_of(ErrorKind::usage, [&] { pipeline.detect_replaced("my", {.overlap = -1}); }) ==
+        "overlap: -1, expected at least 0");
+  Pipeline masked = load("maskedlm");
+  CHECK(error_of(ErrorKind::usage, [&] { masked.fill_mask({"[MASK]"}, {.top_k = 0}); }) ==
+        "top_k: 0, expected at least 1");
+  const int32_t beyond = static_cast<int32_t>(masked.model().config().vocab_size);
+  const std::string last = std::to_string(beyond - 1);
+  CHECK(error_of(ErrorKind::usage, [&] { masked.fill_mask({"[MASK]"}, {.targets = {beyond}}); }) ==
+        "targets: " + std::to_string(beyond) + ", expected ids from 0 to " + last);
+  CHECK(error_of(ErrorKind::usage, [&] {
+          masked.fill_mask({"[MASK]", {-2}});
+        }) == "originals: -2, expected ids from -1 to " + last);
+  Pipeline qa = load("qa");
+  const auto refused = [&](const AnswerOptions& options) {
+    return error_of(ErrorKind::usage, [&] { qa.answer({"my", "school"}, options); });
+  };
+  CHECK(refused({.doc_stride = -1}) == "doc_stride: -1, expected at least 1");
+  CHECK(refused({.max_query_length = -1}) == "max_query_length: -1, expected at least 1");
+  CHECK(refused({.max_answer_length = 0}) == "max_answer_length: 0, expected at least 1");
+  CHECK(refused({.n_best = 0}) == "n_best: 0, expected at least 1");
+  CHECK(refused({.beam_size = 0}) == "beam_size: 0, expected at least 1");
+  CHECK(error_of(ErrorKind::usage, [] { load("qa", {.threads = -1}); }) == "threads: -1, expected at least 0");
+}
+
 TEST_CASE("every task has a call") {
   const Text text = {"my school is down"};
   CHECK(load("maskedlm").fill_mask({"my [MASK] is down"}).masks.size() == 1);
