@@ -29,7 +29,9 @@ Tower tower_of(const Part& part, const PartList& list) {
 class Planner {
  public:
   Planner(const Source& source, const PartList& list, const ConvertOptions& options)
-      : source_(source), list_(list), options_(options) {}
+      : source_(source), list_(list), options_(options) {
+    if (!options.config.empty()) given_.emplace(options.config);
+  }
 
   ConversionPlan plan(std::vector<Part> chosen);
 
@@ -42,15 +44,15 @@ class Planner {
   const Source& source_;
   const PartList& list_;
   const ConvertOptions& options_;
+  std::optional<GivenConfigFile> given_;
   std::optional<bool> lower_case_;
   ConversionPlan plan_;
 };
 
 // An HF config describes one model, the first; hparams describe all.
 GivenConfig Planner::given_for(const Part& part, bool is_first) const {
-  if (options_.config.empty()) return {};
-  GivenConfig given = read_given_config(options_.config, tower_of(part, list_));
-  return is_first || given.is_google ? given : GivenConfig{};
+  if (!given_ || (!is_first && !given_->is_google())) return {};
+  return given_->of(tower_of(part, list_));
 }
 
 void Planner::add_model(Part part, bool is_first) {

@@ -11,6 +11,7 @@
 #include "base/json_object.h"
 #include "converters/infer_config.h"
 #include "electra/error.h"
+#include "format/config_json.h"
 
 namespace electra::converters {
 
@@ -38,7 +39,7 @@ constexpr Size sizes_of_shapes[] = {
     {"type_vocab_size", &Config::type_vocab_size, max_type_vocab_size},
 };
 
-bool is_google(const json& object) {
+bool has_hparams(const json& object) {
   return object.is_object() && !object.contains("hidden_size") &&
          std::ranges::any_of(
              std::initializer_list<const char*>{"model_hparam_overrides", "model_size", "generator_hidden_size",
@@ -106,7 +107,6 @@ void shrink_to_generator(const JsonObject& hparams, GivenConfig& given) {
 GivenConfig read_google(const json& object, const fs::path& file, Tower tower) {
   const JsonObject hparams(object, file.string(), ErrorKind::model);
   GivenConfig given;
-  given.is_google = true;
   given.sizes = sizes_of_model(hparams);
   const std::optional<JsonObject> overrides = hparams.refusing_null().object("model_hparam_overrides");
   for (const Size& size : sizes_of_shapes) {
@@ -127,7 +127,7 @@ GivenConfig read_google(const json& object, const fs::path& file, Tower tower) {
 
 GivenConfig read_hf(const json& object, const fs::path& file) {
   GivenConfig given;
-  given.base = read_config(file);
+  given.base = config_of(object, file);
   const JsonObject config(object, file.string(), ErrorKind::model);
   for (const Size& size : sizes_of_shapes) {
     if (config.has(size.key)) given.sizes.emplace_back(size.key, given.base.*size.member);
@@ -144,9 +144,11 @@ GivenConfig read_hf(const json& object, const fs::path& file) {
 
 }  // namespace
 
-GivenConfig read_given_config(const fs::path& file, Tower tower) {
-  const json object = parse_json_file(file);
-  return is_google(object) ? read_google(object, file, tower) : read_hf(object, file);
+GivenConfigFile::GivenConfigFile(fs::path path)
+    : path_(std::move(path)), json_(parse_json_file(path_)), is_google_(has_hparams(json_)) {}
+
+GivenConfig GivenConfigFile::of(Tower tower) const {
+  return is_google_ ? read_google(json_, path_, tower) : read_hf(json_, path_);
 }
 
 void check_given_config(const GivenConfig& given, const Config& inferred, const fs::path& file) {

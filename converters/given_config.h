@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -20,13 +21,25 @@ struct GivenConfig {
   std::vector<std::pair<std::string, int64_t>> sizes;  // under their names in config.json, as far as they are stated
   int64_t num_attention_heads = 0;                     // 0: not stated
   std::optional<bool> lower_case;                      // do_lower_case
-  bool is_google = false;                              // hparams, which describe both towers
 };
 
-// Reads an HF config.json, or the hparams that Google's code takes ("model_size", "model_hparam_overrides",
-// "generator_hidden_size", …), told apart by their keys. An HF config describes the model that is converted; of hparams
-// the side that `tower` names counts. Throws Error(io) and Error(model) as read_config does.
-GivenConfig read_given_config(const std::filesystem::path& file, Tower tower);
+// An HF config.json, or the hparams that Google's code takes ("model_size", "model_hparam_overrides",
+// "generator_hidden_size", …), told apart by their keys. Read once for all models of a source.
+class GivenConfigFile {
+ public:
+  // Throws Error(io) for a file that cannot be read, Error(model) for what is not JSON.
+  explicit GivenConfigFile(std::filesystem::path path);
+
+  // Whether it is hparams, which describe both towers. An HF config describes one model.
+  bool is_google() const { return is_google_; }
+  // What it says of a model; of hparams the side that `tower` names counts. Throws Error(model) as read_config does.
+  GivenConfig of(Tower tower) const;
+
+ private:
+  std::filesystem::path path_;
+  nlohmann::json json_;
+  bool is_google_;
+};
 
 // Error(model) that lists every size which is not that of `inferred`.
 void check_given_config(const GivenConfig& given, const Config& inferred, const std::filesystem::path& file);

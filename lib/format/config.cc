@@ -9,6 +9,7 @@
 
 #include "base/json.h"
 #include "base/json_object.h"
+#include "format/config_json.h"
 
 namespace electra {
 
@@ -160,7 +161,9 @@ void refuse_other_models(const JsonObject& object, const Config& config) {
   }
 }
 
-Config checked(const json& parsed, const std::filesystem::path& file) {
+}  // namespace
+
+Config internal::config_of(const json& parsed, const std::filesystem::path& file) {
   const JsonObject object(parsed, file.string(), ErrorKind::model);
   Config config;
   set(object.strings("architectures"), config.architectures);
@@ -173,12 +176,10 @@ Config checked(const json& parsed, const std::filesystem::path& file) {
   return config;
 }
 
-}  // namespace
-
 Config parse_config(std::string_view text, const std::filesystem::path& file) {
-  return checked(parse_json(text, file), file);
+  return config_of(parse_json(text, file), file);
 }
 
-Config read_config(const std::filesystem::path& file) { return checked(parse_json_file(file), file); }
+Config read_config(const std::filesystem::path& file) { return config_of(parse_json_file(file), file); }
 
 }  // namespace electra

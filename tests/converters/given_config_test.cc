@@ -26,10 +26,11 @@ TEST_CASE("the hparams of every recorded pre-training agree with its shapes") {
     CAPTURE(folder);
     const auto source = open_checkpoint(folder + "/ckpt");
     const PartList list = google_parts(*source, {});
+    const GivenConfigFile file(folder + "/hparams.json");
+    CHECK(file.is_google());
     for (const Part& part : list.parts) {
       const Tower tower = part.name == "generator" && list.parts.size() == 2 ? Tower::generator : Tower::discriminator;
-      const GivenConfig given = read_given_config(folder + "/hparams.json", tower);
-      CHECK(given.is_google);
+      const GivenConfig given = file.of(tower);
       CHECK(given.sizes.size() > 3);
       CHECK((given.num_attention_heads > 0) == (tower == Tower::discriminator));
       check_given_config(given, infer_config(part, {}, given.num_attention_heads, "x"), "hparams.json");
@@ -40,7 +41,7 @@ TEST_CASE("the hparams of every recorded pre-training agree with its shapes") {
 TEST_CASE("Google's names of sizes, and what stands for them") {
   const TemporaryDirectory folder;
   const auto given = [&](const std::string& text, Tower tower) {
-    return read_given_config(folder.file("h.json", text), tower);
+    return GivenConfigFile(folder.file("h.json", text)).of(tower);
   };
   const GivenConfig small = given(R"({"model_size": "small", "do_lower_case": false})", Tower::discriminator);
   CHECK(size_of(small, "hidden_size") == 256);
@@ -66,10 +67,11 @@ TEST_CASE("Google's names of sizes, and what stands for them") {
 
 TEST_CASE("what an HF config states is compared, and what shapes do not show is taken over") {
   const TemporaryDirectory folder;
-  const GivenConfig given = read_given_config(
+  const GivenConfigFile file(
       folder.file("config.json", R"({"hidden_size": 8, "vocab_size": 5, "hidden_act": "relu", "layer_norm_eps": 1e-5,
-                                     "num_attention_heads": 2})"),
-      Tower::discriminator);
+                                     "num_attention_heads": 2})"));
+  CHECK_FALSE(file.is_google());
+  const GivenConfig given = file.of(Tower::discriminator);
   CHECK(given.base.hidden_act == "relu");
   CHECK(given.base.layer_norm_eps == 1e-5F);
   CHECK(given.num_attention_heads == 2);
@@ -91,7 +93,7 @@ TEST_CASE("configs that Google's models cannot have are refused") {
   const TemporaryDirectory folder;
   for (const char* text : {R"({"position_embedding_type": "relative_key"})", R"({"tie_word_embeddings": false})"}) {
     CHECK(error_of(ErrorKind::model, [&] {
-            read_given_config(folder.file("c.json", text), Tower::discriminator);
+            GivenConfigFile(folder.file("c.json", text)).of(Tower::discriminator);
           }).find("as Google's models have it") != std::string::npos);
   }
 }

@@ -14,14 +14,15 @@ namespace electra::converters {
 using namespace internal;
 namespace {
 
-void check(const GivenConfig& given, const std::string& file) {
+void check(const GivenConfigFile& config, Tower tower, const std::string& file) {
+  const GivenConfig given = config.of(tower);
   std::set<std::string> keys;
   for (const auto& [key, size] : given.sizes) {
     FUZZ_CHECK(keys.insert(key).second);
     FUZZ_CHECK(size >= 0 && size <= 64 * max_vocab_size);  // a generator may be 64 times as large
   }
   FUZZ_CHECK(given.num_attention_heads >= 0 && given.num_attention_heads <= max_hidden_size);
-  if (given.is_google) return;
+  if (config.is_google()) return;
   FUZZ_CHECK(!given.lower_case);
   check_given_config(given, given.base, file);
 }
@@ -35,7 +36,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 1) return 0;
   const fuzz::MemoryFile file(fuzz::text_of(data + 1, size - 1));
   try {
-    check(read_given_config(file.path(), data[0] % 2 == 0 ? Tower::discriminator : Tower::generator), file.path());
+    const Tower tower = data[0] % 2 == 0 ? Tower::discriminator : Tower::generator;
+    check(GivenConfigFile(file.path()), tower, file.path());
   } catch (const Error& error) {
     FUZZ_CHECK(error.kind() == ErrorKind::model);
     fuzz::check_message(error.what(), file.path() + ": ");
