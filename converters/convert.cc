@@ -68,7 +68,7 @@ void Planner::add_model(Part part, bool is_first) {
     for (const int64_t size : tensor.shape()) elements *= size;
     model.parameters += elements;
   }
-  model.bytes = static_cast<uint64_t>(model.parameters) * dtype_size(options_.dtype);
+  model.bytes = static_cast<uint64_t>(model.parameters) * dtype_size(plan_.dtype);
   if (given.lower_case) lower_case_ = given.lower_case;
   if (!part.task.empty() && part.labels.empty() && part.head != Head::qa && model.config.num_labels > 1 &&
       model.config.id2label.front() == "LABEL_0") {
@@ -131,6 +131,7 @@ void Planner::add_left_out() {
 }
 
 ConversionPlan Planner::plan(std::vector<Part> chosen) {
+  plan_.dtype = options_.dtype;
   for (Part& part : chosen) add_model(std::move(part), plan_.models.empty());
   add_tokenizer();
   add_left_out();

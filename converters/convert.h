@@ -38,7 +38,8 @@ struct LeftOutGroup {
 
 struct ConversionPlan {
   std::vector<ModelPlan> models;
-  std::optional<TokenizerFiles> tokenizer;  // nothing: no vocabulary was found
+  internal::DType dtype = internal::DType::f32;  // of their weights
+  std::optional<TokenizerFiles> tokenizer;       // nothing: no vocabulary was found
   std::vector<LeftOutGroup> left_out;
   std::vector<std::string> warnings;
 };
@@ -53,9 +54,9 @@ using Report = std::function<void(uint64_t done, uint64_t total)>;
 
 // Writes the model directories: of one model `directory` itself, of several the subfolders named for their parts. The
 // weights come first and each config.json last, so that a directory that is not finished is no model. Returns warnings:
-// NaN and infinite weights, and those that `dtype` cannot hold. Throws Error(io), Error(model) for data whose checksum
-// is wrong. REQUIRES: `directory` exists and is empty; use an AtomicDirectory.
-std::vector<std::string> write_models(const Source& source, const ConversionPlan& plan, internal::DType dtype,
+// NaN and infinite weights, and those that the plan's dtype cannot hold. Throws Error(io), Error(model) for data whose
+// checksum is wrong. REQUIRES: `directory` exists and is empty; use an AtomicDirectory.
+std::vector<std::string> write_models(const Source& source, const ConversionPlan& plan,
                                       const std::filesystem::path& directory, const Report& report);
 
 // Checks the data of every variable, those that are left out too. Throws Error(model) for the first fault.

@@ -130,19 +130,19 @@ void write_config(const ModelPlan& model, DType dtype, const fs::path& file) {
 
 }  // namespace
 
-std::vector<std::string> write_models(const Source& source, const ConversionPlan& plan, DType dtype,
-                                      const fs::path& directory, const Report& report) {
+std::vector<std::string> write_models(const Source& source, const ConversionPlan& plan, const fs::path& directory,
+                                      const Report& report) {
   const auto folder_of = [&](const ModelPlan& model) {
     return plan.models.size() == 1 ? directory : directory / model.part.name;
   };
-  ModelWriter writer(source, dtype, report);
+  ModelWriter writer(source, plan.dtype, report);
   for (const ModelPlan& model : plan.models) writer.add_total(model);
   for (const ModelPlan& model : plan.models) {
     fs::create_directories(folder_of(model));
     writer.write_weights(model, folder_of(model) / "model.safetensors");
     if (plan.tokenizer) write_tokenizer_files(*plan.tokenizer, model.config, folder_of(model));
   }
-  for (const ModelPlan& model : plan.models) write_config(model, dtype, folder_of(model) / "config.json");
+  for (const ModelPlan& model : plan.models) write_config(model, plan.dtype, folder_of(model) / "config.json");
   std::vector<std::string> warnings = writer.take_warnings();
   for (std::string& warning : warnings) warning = fmt::format("{}: {}", source.label(), warning);
   return warnings;

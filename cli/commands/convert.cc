@@ -185,11 +185,10 @@ void print_warnings(const std::vector<std::string>& warnings) {
   for (const std::string& warning : warnings) print_warning(warning);
 }
 
-void write(const converters::Source& source, const ConversionPlan& plan, const Flags& flags,
-           AtomicDirectory& directory) {
+void write(const converters::Source& source, const ConversionPlan& plan, AtomicDirectory& directory) {
   Progress progress(false);
   const std::vector<std::string> warnings =
-      converters::write_models(source, plan, flags.dtype, directory.path(), report_to(progress));
+      converters::write_models(source, plan, directory.path(), report_to(progress));
   directory.commit();
   progress.finish();
   print_warnings(warnings);
@@ -232,7 +231,7 @@ ExitCode run(const Flags& flags) {
     Progress progress(false);
     converters::verify_all(*source, report_to(progress));
   }
-  if (directory) write(*source, plan, flags, *directory);
+  if (directory) write(*source, plan, *directory);
   if (is_quiet()) return ExitCode::done;
   Writer writer("");
   writer.write(describe(plan, *source));
