@@ -44,8 +44,8 @@ struct ConversionPlan {
   std::vector<std::string> warnings;
 };
 
-// Infers and checks the config of each part. `others` are the parts of the source that are not converted. Throws
-// Error(model) that lists all faults of a part, Error(io) for files that cannot be read.
+// Infers and checks the config of each part. `list` is all that the source holds, `chosen` what is converted of it.
+// Throws Error(model) that lists all faults of a part, Error(io) for files that cannot be read.
 ConversionPlan plan_conversion(const Source& source, const PartList& list, std::vector<Part> chosen,
                                const ConvertOptions& options);
 

@@ -16,7 +16,7 @@
 namespace electra::converters {
 
 struct SourceFormat {
-  std::string_view title;
+  std::string_view title;  // "TensorFlow checkpoint"
   // Cheap, and never throws: whether a path is meant as this format. A damaged source of the format is one, too.
   bool (*recognises)(const std::filesystem::path& path);
   // `scratch` is a folder for the unnamed temporary files of compressed sources.

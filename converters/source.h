@@ -9,7 +9,6 @@
 #include <optional>
 #include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "converters/files/file_set.h"
@@ -31,8 +30,7 @@ class Source {
  public:
   virtual ~Source() = default;
 
-  virtual std::string_view format() const = 0;  // "TensorFlow checkpoint"
-  virtual std::string label() const = 0;        // what messages name: its index file
+  virtual std::string label() const = 0;  // what messages name: its index file
   // Sorted by name. They live as long as the source.
   virtual const std::vector<Variable>& variables() const = 0;
 

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/atomic_directory.h"
@@ -160,8 +161,8 @@ std::string describe(const ModelPlan& model) {
   return text;
 }
 
-std::string describe(const ConversionPlan& plan, const converters::Source& source) {
-  std::string text = fmt::format("{:<12}{}, {}\n", "source", source.label(), source.format());
+std::string describe(const ConversionPlan& plan, const std::string& source, std::string_view format) {
+  std::string text = fmt::format("{:<12}{}, {}\n", "source", source, format);
   for (const ModelPlan& model : plan.models) text += describe(model);
   if (plan.tokenizer) {
     text += fmt::format("{:<12}{}: {} pieces, {} ({})\n", "vocabulary", plan.tokenizer->label, plan.tokenizer->pieces,
@@ -234,7 +235,7 @@ ExitCode run(const Flags& flags) {
   if (directory) write(*source, plan, *directory);
   if (is_quiet()) return ExitCode::done;
   Writer writer("");
-  writer.write(describe(plan, *source));
+  writer.write(describe(plan, source->label(), format.title));
   writer.write(flags.dry_run ? "written     nothing (--dry-run)\n"
                              : fmt::format("{:<12}{}\n", "written", flags.destination));
   writer.finish();

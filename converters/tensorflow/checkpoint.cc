@@ -28,7 +28,6 @@ class TfCheckpoint : public Source {
  public:
   explicit TfCheckpoint(TfLocation location);
 
-  std::string_view format() const override { return "TensorFlow checkpoint"; }
   std::string label() const override { return location_.files->label(index_name()); }
   const std::vector<Variable>& variables() const override { return index_.variables; }
   void read(const Variable& variable, const std::function<void(std::span<const std::byte>)>& use) const override;

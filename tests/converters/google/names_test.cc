@@ -29,7 +29,6 @@ class Names : public Source {
     }
     std::ranges::sort(variables_, {}, &Variable::name);
   }
-  std::string_view format() const override { return "names"; }
   std::string label() const override { return "names"; }
   const std::vector<Variable>& variables() const override { return variables_; }
   void read(const Variable&, const std::function<void(std::span<const std::byte>)>&) const override {}
