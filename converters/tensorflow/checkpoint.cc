@@ -36,11 +36,12 @@ class TfCheckpoint : public Source {
 
  private:
   std::string index_name() const { return location_.prefix + ".index"; }
-  std::string shard_name(int32_t shard, int32_t count) const {
-    return fmt::format("{}.data-{:05}-of-{:05}", location_.prefix, shard, count);
+  std::string shard_name(int32_t shard) const {
+    return fmt::format("{}.data-{:05}-of-{:05}", location_.prefix, shard, index_.num_shards);
   }
-  std::string shard_label(int32_t shard) const { return location_.files->label(shard_name(shard, num_shards_)); }
-  uint64_t shard_size(int32_t shard, int32_t count);
+  std::string shard_label(int32_t shard) const { return location_.files->label(shard_name(shard)); }
+  uint64_t shard_size(int32_t shard) const;
+  void check_ends() const;
   const TfStored& stored(const Variable& variable) const {
     return index_.stored[static_cast<size_t>(&variable - index_.variables.data())];
   }
@@ -51,9 +52,7 @@ class TfCheckpoint : public Source {
   void verify_strings(const Variable& variable, const TfPiece& piece) const;
 
   TfLocation location_;
-  int32_t num_shards_ = 0;
   TfIndex index_;
-  std::map<int32_t, uint64_t> shard_sizes_;
   mutable std::map<int32_t, MappedFile> shards_;  // opened when they are first read
 };
 
@@ -62,27 +61,35 @@ TfCheckpoint::TfCheckpoint(TfLocation location) : location_(std::move(location))
   if (is_git_lfs_pointer(file.text())) {
     throw Error(ErrorKind::model, fmt::format("{}: a Git LFS pointer, expected the file: run git lfs pull", label()));
   }
-  const TfShards shards = {
-      .label = [&](int32_t shard, int32_t count) { return location_.files->label(shard_name(shard, count)); },
-      .size = [&](int32_t shard, int32_t count) { return shard_size(shard, count); }};
-  index_ = read_tf_index(file.bytes(), label(), shards, num_shards_);
+  index_ = read_tf_index(file.bytes(), label());
+  check_ends();
 }
 
-uint64_t TfCheckpoint::shard_size(int32_t shard, int32_t count) {
-  const auto known = shard_sizes_.find(shard);
-  if (known != shard_sizes_.end()) return known->second;
-  const std::string name = shard_name(shard, count);
-  if (!location_.files->has(name)) {
-    throw Error(ErrorKind::io,
-                fmt::format("{}: no such file: expected the data of {}", location_.files->label(name), label()));
+uint64_t TfCheckpoint::shard_size(int32_t shard) const {
+  const std::string name = shard_name(shard);
+  if (location_.files->has(name)) return location_.files->size(name);
+  throw Error(ErrorKind::io, fmt::format("{}: no such file: expected the data of {}", shard_label(shard), label()));
+}
+
+// Of every piece, that it lies inside its data file.
+void TfCheckpoint::check_ends() const {
+  std::map<int32_t, uint64_t> sizes;
+  for (const Variable& variable : index_.variables) {
+    for (const TfPiece& piece : stored(variable).pieces) {
+      if (!sizes.contains(piece.shard)) sizes.emplace(piece.shard, shard_size(piece.shard));
+      const uint64_t size = sizes.at(piece.shard);
+      if (piece.offset <= size && piece.size <= size - piece.offset) continue;
+      throw Error(ErrorKind::model,
+                  fmt::format("{}: {}: {} bytes at {}, expected an end within the file's {}", shard_label(piece.shard),
+                              variable_label(variable.name), piece.size, piece.offset, size));
+    }
   }
-  return shard_sizes_.emplace(shard, location_.files->size(name)).first->second;
 }
 
 const MappedFile& TfCheckpoint::shard(int32_t number) const {
   const auto open = shards_.find(number);
   if (open != shards_.end()) return open->second;
-  return shards_.emplace(number, location_.files->open(shard_name(number, num_shards_))).first->second;
+  return shards_.emplace(number, location_.files->open(shard_name(number))).first->second;
 }
 
 std::span<const std::byte> TfCheckpoint::bytes(const TfPiece& piece) const {

@@ -25,8 +25,7 @@ constexpr int64_t max_elements = int64_t{1} << 48;
 
 class IndexReader {
  public:
-  IndexReader(const std::string& label, const TfShards& shards, int32_t& num_shards)
-      : label_(label), shards_(shards), num_shards_(num_shards) {}
+  explicit IndexReader(const std::string& label) : label_(label) {}
 
   TfIndex read(std::span<const std::byte> file);
 
@@ -50,8 +49,6 @@ class IndexReader {
   void require_own_data(std::string_view name, std::vector<TfPiece> pieces) const;
 
   const std::string& label_;
-  const TfShards& shards_;
-  int32_t& num_shards_;
   TfIndex index_;
 };
 
@@ -59,9 +56,9 @@ void IndexReader::read_header(std::string_view message) {
   const std::optional<BundleHeader> header = parse_bundle_header(message);
   if (!header) fail("its header cannot be read");
   if (header->endianness != 0) fail("its data are big-endian, expected little-endian");
-  num_shards_ = header->num_shards;
-  if (num_shards_ < 1 || num_shards_ > max_shards) {
-    fail(fmt::format("{} data files, expected 1 to {}", num_shards_, max_shards));
+  index_.num_shards = header->num_shards;
+  if (index_.num_shards < 1 || index_.num_shards > max_shards) {
+    fail(fmt::format("{} data files, expected 1 to {}", index_.num_shards, max_shards));
   }
   if (header->min_consumer > reader_version) {
     fail(fmt::format("written for readers of version {} or newer (min_consumer), expected at most {}",
@@ -90,8 +87,8 @@ std::vector<int64_t> IndexReader::read_shape(std::string_view name, const Bundle
 
 TfPiece IndexReader::read_piece(std::string_view name, const BundleEntry& entry, const TfType& type,
                                 std::span<const int64_t> shape) const {
-  if (entry.shard_id < 0 || entry.shard_id >= num_shards_) {
-    fail(name, fmt::format("in data file {}, expected 0 to {}", entry.shard_id, num_shards_ - 1));
+  if (entry.shard_id < 0 || entry.shard_id >= index_.num_shards) {
+    fail(name, fmt::format("in data file {}, expected 0 to {}", entry.shard_id, index_.num_shards - 1));
   }
   if (entry.offset < 0 || entry.size < 0) {
     fail(name, fmt::format("{} bytes at {}, expected no negative number", entry.size, entry.offset));
@@ -103,12 +100,6 @@ TfPiece IndexReader::read_piece(std::string_view name, const BundleEntry& entry,
     fail(name, fmt::format("{} bytes, expected {} for {} of {}", size, expected, type.name, shape_text(shape)));
   }
   const auto offset = static_cast<uint64_t>(entry.offset);
-  const uint64_t file_size = shards_.size(entry.shard_id, num_shards_);
-  if (offset > file_size || size > file_size - offset) {
-    throw Error(ErrorKind::model,
-                fmt::format("{}: {}: {} bytes at {}, expected an end within the file's {}",
-                            shards_.label(entry.shard_id, num_shards_), variable_label(name), size, offset, file_size));
-  }
   return {.shard = entry.shard_id, .offset = offset, .size = size, .checksum = entry.crc32c};
 }
 
@@ -199,9 +190,8 @@ TfIndex IndexReader::read(std::span<const std::byte> file) {
 
 }  // namespace
 
-TfIndex read_tf_index(std::span<const std::byte> file, const std::string& label, const TfShards& shards,
-                      int32_t& num_shards) {
-  return IndexReader(label, shards, num_shards).read(file);
+TfIndex read_tf_index(std::span<const std::byte> file, const std::string& label) {
+  return IndexReader(label).read(file);
 }
 
 std::string variable_label(std::string_view name) { return "variable " + quoted_name(name); }

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,22 +29,14 @@ struct TfStored {
 };
 
 struct TfIndex {
+  int32_t num_shards = 0;           // data files, 1 to 100000
   std::vector<Variable> variables;  // sorted by name
   std::vector<TfStored> stored;     // of the variable at the same place
 };
 
-// The data files of a checkpoint, as far as the index needs them.
-struct TfShards {
-  // What messages call one of `count`.
-  std::function<std::string(int32_t shard, int32_t count)> label;
-  // Its bytes; throws Error(io) where it is missing.
-  std::function<uint64_t(int32_t shard, int32_t count)> size;
-};
-
-// Throws Error(model or io) naming `label` or the data file, the variable and the fault; open_tf_checkpoint says what
-// is checked. Sets `num_shards` before it asks for any.
-TfIndex read_tf_index(std::span<const std::byte> file, const std::string& label, const TfShards& shards,
-                      int32_t& num_shards);
+// Throws Error(model) naming `label`, the variable and the fault; open_tf_checkpoint says what is checked, and checks
+// itself that each piece lies inside its data file.
+TfIndex read_tf_index(std::span<const std::byte> file, const std::string& label);
 
 // "variable 'NAME'", for messages.
 std::string variable_label(std::string_view name);
