@@ -63,11 +63,7 @@ void Planner::add_model(Part part, bool is_first) {
   model.config = infer_config(part, given.base, heads, source_.label());
   check_given_config(given, model.config, options_.config);
   check_part(part, model.config, source_.label());
-  for (const NamedTensor& tensor : part.tensors) {
-    int64_t elements = 1;
-    for (const int64_t size : tensor.shape()) elements *= size;
-    model.parameters += elements;
-  }
+  model.parameters = part.parameters();
   model.bytes = static_cast<uint64_t>(model.parameters) * dtype_size(plan_.dtype);
   if (given.lower_case) lower_case_ = given.lower_case;
   if (!part.task.empty() && part.labels.empty() && part.head != Head::qa && model.config.num_labels > 1 &&

@@ -45,4 +45,10 @@ const NamedTensor* Part::find(std::string_view tensor) const {
   return found == tensors.end() ? nullptr : &*found;
 }
 
+int64_t Part::parameters() const {
+  int64_t count = 0;
+  for (const NamedTensor& tensor : tensors) count += elements_of(tensor.shape());
+  return count;
+}
+
 }  // namespace electra::converters

@@ -37,6 +37,8 @@ struct Part {
   std::vector<NamedTensor> tensors = {};
 
   const NamedTensor* find(std::string_view tensor) const;
+  // The elements of all its tensors.
+  int64_t parameters() const;
 };
 
 // Names as a list that stays readable: "a, b, c and 12 more".

@@ -62,18 +62,12 @@ Json describe_sizes(const Part& part, const Source& source) {
 }
 
 Json describe_part(const Part& part, const Source& source) {
-  int64_t parameters = 0;
-  for (const converters::NamedTensor& tensor : part.tensors) {
-    int64_t elements = 1;
-    for (const int64_t size : tensor.shape()) elements *= size;
-    parameters += elements;
-  }
   return {{"part", part.name},
           {"task", part.task.empty() ? Json() : Json(part.task)},
           {"architecture", part.architecture},
           {"purpose", part.purpose},
           {"labels", part.labels},
-          {"parameters", parameters},
+          {"parameters", part.parameters()},
           {"sizes", describe_sizes(part, source)}};
 }
 

@@ -139,8 +139,7 @@ void TfCheckpoint::verify_strings(const Variable& variable, const TfPiece& piece
     throw Error(ErrorKind::model, fmt::format("{}: {}: its strings are cut off", shard_label(piece.shard),
                                               variable_label(variable.name)));
   };
-  int64_t count = 1;
-  for (const int64_t size : variable.shape) count *= size;
+  const int64_t count = elements_of(variable.shape);
   ByteReader reader(as_text(bytes(piece)));
   uint32_t checksum = 0;
   uint64_t total = 0;

@@ -51,12 +51,6 @@ void append_string(std::string& out, std::string_view text) {
   out += '\1';
 }
 
-int64_t elements_of(std::span<const int64_t> shape) {
-  int64_t elements = 1;
-  for (const int64_t size : shape) elements *= size;
-  return elements;
-}
-
 bool overlap(const TfSlice& a, const TfSlice& b) {
   for (size_t d = 0; d < a.start.size(); ++d) {
     if (a.start[d] + a.length[d] <= b.start[d] || b.start[d] + b.length[d] <= a.start[d]) return false;

@@ -39,11 +39,7 @@ std::string header_of(const std::vector<TensorInfo>& tensors, const std::map<std
 
 }  // namespace
 
-uint64_t TensorInfo::bytes() const {
-  uint64_t bytes = dtype_size(dtype);
-  for (const int64_t size : shape) bytes *= static_cast<uint64_t>(size);
-  return bytes;
-}
+uint64_t TensorInfo::bytes() const { return dtype_size(dtype) * static_cast<uint64_t>(elements_of(shape)); }
 
 SafetensorsWriter::SafetensorsWriter(const std::filesystem::path& path, std::vector<TensorInfo> tensors,
                                      const std::map<std::string, std::string>& metadata)

@@ -48,11 +48,13 @@ std::string dtype_names() {
 
 bool is_float_dtype(DType dtype) { return dtype == DType::f32 || dtype == DType::f16 || dtype == DType::bf16; }
 
-int64_t Tensor::elements() const {
+int64_t elements_of(std::span<const int64_t> shape) {
   int64_t count = 1;
   for (const int64_t size : shape) count *= size;
   return count;
 }
+
+int64_t Tensor::elements() const { return elements_of(shape); }
 
 std::span<const std::byte> Tensor::bytes(int64_t first, int64_t count) const {
   assert(first >= 0 && count >= 0 && first <= elements() && count <= elements() - first);
