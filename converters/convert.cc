@@ -62,7 +62,7 @@ void Planner::add_model(Part part, bool is_first) {
   ModelPlan model;
   model.config = infer_config(part, given.base, heads, source_.label());
   check_given_config(given, model.config, options_.config);
-  check_part(part, model.config, source_.label());
+  part.tensors = fitting_tensors(part, model.config, source_.label());
   model.parameters = part.parameters();
   model.bytes = static_cast<uint64_t>(model.parameters) * dtype_size(plan_.dtype);
   if (given.lower_case) lower_case_ = given.lower_case;

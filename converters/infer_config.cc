@@ -103,8 +103,10 @@ const NamedTensor* label_layer(const Part& part) {
 
 void set_labels(const Part& part, const std::string& source, Config& config) {
   const NamedTensor* layer = label_layer(part);
-  if (layer == nullptr || layer->shape().size() != 1) return;  // a missing or misshapen layer is reported by check_part
-  const int64_t outputs = layer->shape().front();
+  if (layer == nullptr) return;
+  const std::vector<int64_t> shape = layer->shape();
+  if (shape.size() != 1) return;  // fitting_tensors reports it, as it does a missing layer
+  const int64_t outputs = shape.front();
   if (outputs < 1 || outputs > max_labels) {
     throw model_error(source, fmt::format("{}: {} outputs, expected 1 to {}", layer->label(), outputs, max_labels));
   }
@@ -126,6 +128,17 @@ void set_labels(const Part& part, const std::string& source, Config& config) {
   }
 }
 
+// What is wrong with a tensor that should be as `spec` says; empty: nothing.
+std::string fault_of(const NamedTensor& tensor, const WeightSpec& spec) {
+  const std::vector<int64_t> shape = tensor.shape();
+  if (shape != spec.shape) {
+    return fmt::format("{}: shape {}, expected {}", tensor.label(), shape_text(shape), shape_text(spec.shape));
+  }
+  if (tensor.is_float()) return "";
+  return fmt::format("{}: dtype {}, expected a floating-point type", tensor.label(),
+                     tensor.sources.front()->dtype_name);
+}
+
 }  // namespace
 
 int64_t default_attention_heads(int64_t hidden_size) { return std::max<int64_t>(1, hidden_size / 64); }
@@ -143,37 +156,30 @@ Config infer_config(const Part& part, const Config& base, int64_t num_attention_
   return config;
 }
 
-void check_part(Part& part, const Config& config, const std::string& source) {
+std::vector<NamedTensor> fitting_tensors(const Part& part, const Config& config, const std::string& source) {
   std::vector<WeightSpec> specs = encoder_weights(config);
   for (WeightSpec& spec : head_weights(config, part.head)) specs.push_back(std::move(spec));
-  std::map<std::string_view, NamedTensor*> have;
-  for (NamedTensor& tensor : part.tensors) have.emplace(tensor.name, &tensor);
+  std::map<std::string_view, const NamedTensor*> have;
+  for (const NamedTensor& tensor : part.tensors) have.emplace(tensor.name, &tensor);
 
   std::vector<std::string> faults;
-  std::vector<NamedTensor> ordered;
+  std::vector<NamedTensor> tensors;
   for (const WeightSpec& spec : specs) {
     const auto found = have.find(spec.name);
     if (found == have.end()) {
       faults.push_back(fmt::format("{}: missing, expected {}", tensor_label(spec.name), shape_text(spec.shape)));
       continue;
     }
-    NamedTensor& tensor = *found->second;
-    if (tensor.shape() != spec.shape) {
-      faults.push_back(
-          fmt::format("{}: shape {}, expected {}", tensor.label(), shape_text(tensor.shape()), shape_text(spec.shape)));
-    } else if (!tensor.is_float()) {
-      faults.push_back(fmt::format("{}: dtype {}, expected a floating-point type", tensor.label(),
-                                   tensor.sources.front()->dtype_name));
-    }
-    ordered.push_back(std::move(tensor));
-    have.erase(found);
+    const std::string fault = fault_of(*found->second, spec);
+    if (!fault.empty()) faults.push_back(fault);
+    tensors.push_back(*found->second);
   }
   if (faults.size() == 1) throw model_error(source, faults.front());
   if (!faults.empty()) {
     throw model_error(source, fmt::format("{} tensors of the {} do not fit:\n  {}", faults.size(), part.name,
                                           fmt::join(faults, "\n  ")));
   }
-  part.tensors = std::move(ordered);
+  return tensors;
 }
 
 }  // namespace electra::converters

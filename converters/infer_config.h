@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "converters/part.h"
 #include "electra/config.h"
@@ -20,9 +21,8 @@ int64_t default_attention_heads(int64_t hidden_size);
 // are not as many as the head's outputs.
 Config infer_config(const Part& part, const Config& base, int64_t num_attention_heads, const std::string& source);
 
-// Throws one Error(model) that lists every tensor of the config that the part lacks, that has another shape, or that is
-// of no type that weights can have. Tensors that no such model has are taken out of the part; the others are put in the
-// order of the weight table.
-void check_part(Part& part, const Config& config, const std::string& source);
+// The tensors of the part that a model of this config has. Throws one Error(model) that lists every one that the part
+// lacks, that has another shape, or that is of no type that weights can have.
+std::vector<NamedTensor> fitting_tensors(const Part& part, const Config& config, const std::string& source);
 
 }  // namespace electra::converters

@@ -22,19 +22,18 @@ namespace fs = std::filesystem;
 
 class TensorWriter {
  public:
-  TensorWriter(WriteBehind& file, DType dtype, std::vector<std::string>& warnings)
-      : file_(file), dtype_(dtype), warnings_(warnings) {}
+  TensorWriter(WriteBehind& file, std::vector<std::string>& warnings) : file_(file), warnings_(warnings) {}
 
-  void write(const Source& source, const NamedTensor& tensor);
+  // `info` is what the file says of the tensor.
+  void write(const Source& source, const NamedTensor& tensor, const TensorInfo& info);
 
  private:
   void append(std::span<const float> values);
 
   WriteBehind& file_;
-  DType dtype_;
   std::vector<std::string>& warnings_;
   std::vector<std::byte> bytes_;
-  Tensor here_;          // the one that is written, for messages: without data
+  Tensor here_;          // the one that is written, without its data
   int64_t written_ = 0;  // its elements so far
   bool warned_ = false;
 };
@@ -47,21 +46,21 @@ void TensorWriter::append(std::span<const float> values) {
     warned_ = true;
   }
   written_ += std::ssize(values);
-  if (dtype_ == DType::f32) {
+  if (here_.dtype == DType::f32) {
     file_.append(std::as_bytes(values));
     return;
   }
-  bytes_.resize(values.size() * dtype_size(dtype_));
-  if (!convert_floats(values, dtype_, bytes_.data()) && !warned_) {
+  bytes_.resize(values.size() * dtype_size(here_.dtype));
+  if (!convert_floats(values, here_.dtype, bytes_.data()) && !warned_) {
     warnings_.push_back(fmt::format("{}: has values beyond the range of {}, written as infinity",
-                                    tensor_label(here_.name), dtype_name(dtype_)));
+                                    tensor_label(here_.name), dtype_name(here_.dtype)));
     warned_ = true;
   }
   file_.append(bytes_);
 }
 
-void TensorWriter::write(const Source& source, const NamedTensor& tensor) {
-  here_ = {.name = tensor.name, .dtype = dtype_, .shape = tensor.shape(), .data = {}};
+void TensorWriter::write(const Source& source, const NamedTensor& tensor, const TensorInfo& info) {
+  here_ = {.name = info.name, .dtype = info.dtype, .shape = info.shape, .data = {}};
   written_ = 0;
   warned_ = false;
   for (const Variable* variable : tensor.sources) {
@@ -110,10 +109,10 @@ void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
   }
   SafetensorsWriter writer(file, std::move(infos), {{"format", "pt"}});
   WriteBehind behind([&writer](std::span<const std::byte> bytes) { writer.append(bytes); });
-  TensorWriter tensors(behind, dtype_, warnings_);
+  TensorWriter tensors(behind, warnings_);
   for (const TensorInfo& info : writer.order()) {
     const NamedTensor& tensor = *by_name.at(info.name);
-    tensors.write(source_, tensor);
+    tensors.write(source_, tensor, info);
     done_ += bytes_read(tensor);
     if (report_) report_(done_, total_);
   }
