@@ -20,11 +20,12 @@ namespace {
 namespace fs = std::filesystem;
 
 void require_tokens(const Vocabulary& vocabulary, const std::string& label) {
-  for (const char* token : {"[UNK]", "[CLS]", "[SEP]"}) {
+  for (const SpecialToken token : required_special_tokens) {
+    const std::string_view name = default_special_tokens[static_cast<size_t>(token)];
     bool found = false;
-    for (int32_t id = 0; id < vocabulary.size() && !found; ++id) found = vocabulary[id] == token;
+    for (int32_t id = 0; id < vocabulary.size() && !found; ++id) found = vocabulary[id] == name;
     if (!found) {
-      throw Error(ErrorKind::model, fmt::format("{}: has no {}: expected a WordPiece vocabulary", label, token));
+      throw Error(ErrorKind::model, fmt::format("{}: has no {}: expected a WordPiece vocabulary", label, name));
     }
   }
 }

@@ -43,7 +43,7 @@ void LoadedTokenizer::number(std::vector<AddedToken>& added_tokens) {
 void LoadedTokenizer::find_special_tokens(const SpecialTokenNames& names) {
   for (size_t i = 0; i < num_special_tokens; ++i) special_ids[i] = id(names[i]);
   const auto name = [&](SpecialToken token) { return quote_token(names[static_cast<size_t>(token)]); };
-  for (const SpecialToken token : {SpecialToken::unk, SpecialToken::cls, SpecialToken::sep}) {
+  for (const SpecialToken token : required_special_tokens) {
     if (special(token) < 0) throw Error(ErrorKind::model, fmt::format("{}: no {} token", file, name(token)));
   }
   // WordPiece looks for it among its own pieces; Transformers fails at the first word that needs it.

@@ -17,6 +17,9 @@ inline constexpr std::array<const char*, num_special_tokens> special_token_keys 
 inline constexpr std::array<const char*, num_special_tokens> default_special_tokens = {"[PAD]", "[UNK]", "[CLS]",
                                                                                        "[SEP]", "[MASK]"};
 
+// Those that no text can be encoded without.
+inline constexpr std::array required_special_tokens = {SpecialToken::unk, SpecialToken::cls, SpecialToken::sep};
+
 using SpecialTokenNames = std::array<std::string, num_special_tokens>;
 
 }  // namespace electra::internal
