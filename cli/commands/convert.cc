@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,10 +38,12 @@ using converters::ModelPlan;
 using converters::Part;
 using converters::PartList;
 
+enum class PartChoice { discriminator, generator, both };
+
 struct Flags {
   std::string source;
   std::string destination;
-  std::string part;
+  std::optional<PartChoice> part;
   std::string task;
   std::string vocab;
   std::string config;
@@ -55,8 +58,12 @@ struct Flags {
 
 const Choices<DType> dtypes = {{"f32", DType::f32}, {"f16", DType::f16}, {"bf16", DType::bf16}};
 
-std::string name_of(DType dtype) {
-  return std::string(std::ranges::find(dtypes, dtype, &std::pair<std::string_view, DType>::second)->first);
+const Choices<std::optional<PartChoice>> parts = {
+    {"discriminator", PartChoice::discriminator}, {"generator", PartChoice::generator}, {"both", PartChoice::both}};
+
+template <class Value>
+std::string name_of(const Value& value, const Choices<Value>& choices) {
+  return std::string(std::ranges::find(choices, value, &std::pair<std::string_view, Value>::second)->first);
 }
 
 std::string part_names(const PartList& list) {
@@ -78,7 +85,7 @@ std::string command_line(const Flags& flags) {
   add_value("--config", flags.config);
   add_value("--labels", flags.labels);
   add_value("--attention-heads", flags.attention_heads > 0 ? std::to_string(flags.attention_heads) : "");
-  add_value("--dtype", flags.dtype == DType::f32 ? "" : name_of(flags.dtype));
+  add_value("--dtype", flags.dtype == DType::f32 ? "" : name_of(flags.dtype, dtypes));
   add_switch("--cased", flags.cased);
   add_switch("--verify", flags.verify);
   add_switch("--force", flags.force);
@@ -102,9 +109,9 @@ Part take(const PartList& list, const std::string& name, std::string_view flag, 
 }
 
 std::vector<Part> choose_task(const PartList& list, const Flags& flags) {
-  if (!flags.part.empty()) {
+  if (flags.part) {
     throw Error(ErrorKind::usage, fmt::format("--part {}: {} is fine-tuned for {}, and has no parts of pre-training",
-                                              flags.part, flags.source, part_names(list)));
+                                              name_of(flags.part, parts), flags.source, part_names(list)));
   }
   if (!flags.task.empty()) return {take(list, flags.task, "--task", flags)};
   if (list.parts.size() == 1) return list.parts;
@@ -117,11 +124,11 @@ std::vector<Part> choose_part(const PartList& list, const Flags& flags) {
     throw Error(ErrorKind::usage,
                 fmt::format("--task {}: {} is not fine-tuned; it has {}", flags.task, flags.source, part_names(list)));
   }
-  if (flags.part == "both") {
+  if (flags.part == PartChoice::both) {
     if (list.parts.size() > 1) return list.parts;
     throw Error(ErrorKind::usage, fmt::format("--part both: {} has one part only, {}", flags.source, part_names(list)));
   }
-  if (!flags.part.empty()) return {take(list, flags.part, "--part", flags)};
+  if (flags.part) return {take(list, name_of(flags.part, parts), "--part", flags)};
   if (list.parts.size() == 1) return list.parts;
   throw Error(ErrorKind::usage, fmt::format("{} holds two models; choose one, or --part both:{}", flags.source,
                                             ready_commands(list, flags, "--part")));
@@ -247,7 +254,7 @@ Run add_convert(CLI::App& app) {
   add_operand(app, flags->source, "SOURCE",
               "a TensorFlow checkpoint: its prefix, its .index file, its folder, or the .zip that holds it");
   add_operand(app, flags->destination, "DEST", "the model directory to make; new or empty");
-  add_choice_flag(app, flags->part, {{"discriminator", "discriminator"}, {"generator", "generator"}, {"both", "both"}},
+  add_choice_flag(app, flags->part, parts,
                   {"--part", "PART",
                    "which model of a pre-training checkpoint to convert; both makes DEST/discriminator and "
                    "DEST/generator"});
