@@ -84,8 +84,7 @@ void add_name_flag(CLI::App& app, std::vector<std::string_view> names, std::stri
 
 void add_format_choice(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
                        const FlagText& text) {
-  std::vector<std::string_view> names;
-  for (const Format choice : formats) names.push_back(format_name(choice));
+  std::vector<std::string_view> names = format_names(formats);
   add_name_flag(
       app, std::move(names), format ? format_name(*format) : "",
       [&format, formats = std::move(formats)](size_t index) { format = formats[index]; }, text);

@@ -58,12 +58,17 @@ const std::vector<ScoredTask>& tasks() {
   return table;
 }
 
+// The index of what was given for an operand or a flag among the names that it can have.
+size_t index_of(const std::string& given, const std::vector<std::string_view>& names, std::string_view what) {
+  const auto found = std::ranges::find(names, given);
+  if (found != names.end()) return static_cast<size_t>(found - names.begin());
+  throw Error(ErrorKind::usage, fmt::format("{}: '{}', expected one of {}", what, given, fmt::join(names, ", ")));
+}
+
 const ScoredTask& task_named(const std::string& name) {
-  const auto found = std::ranges::find(tasks(), name, &ScoredTask::name);
-  if (found != tasks().end()) return *found;
   std::vector<std::string_view> names;
   for (const ScoredTask& task : tasks()) names.push_back(task.name);
-  throw Error(ErrorKind::usage, fmt::format("TASK: '{}', expected one of {}", name, fmt::join(names, ", ")));
+  return tasks()[index_of(name, names, "TASK")];
 }
 
 // A flag that does nothing for the task would leave its user with numbers of something else.
@@ -76,16 +81,12 @@ void check_flags(const CLI::App& app, const ScoredTask& task) {
   }
 }
 
-// The format given, or the one that the file is named after, or the task's first.
-Format format_of(const std::string& flag, const std::string& given, const std::string& file,
+// The format given, or the one that the file is named after, or the task's first. The task says which there are, so the
+// flags cannot be checked before it is known.
+Format format_of(std::string_view flag, const std::string& given, const std::string& file,
                  const std::vector<Format>& formats) {
   if (given.empty()) return format_of_files(std::span(&file, 1), formats).value_or(formats.front());
-  std::vector<std::string_view> names;
-  for (const Format format : formats) {
-    names.push_back(format_name(format));
-    if (names.back() == given) return format;
-  }
-  throw Error(ErrorKind::usage, fmt::format("{}: '{}', expected one of {}", flag, given, fmt::join(names, ", ")));
+  return formats[index_of(given, format_names(formats), flag)];
 }
 
 ExitCode run(const CLI::App& app, const Flags& flags) {

@@ -37,6 +37,12 @@ const FormatNames& names_of(Format format) {
 
 std::string_view format_name(Format format) { return names_of(format).name; }
 
+std::vector<std::string_view> format_names(std::span<const Format> formats) {
+  std::vector<std::string_view> names;
+  for (const Format format : formats) names.push_back(format_name(format));
+  return names;
+}
+
 std::optional<Format> format_of_files(std::span<const std::string> files, std::span<const Format> formats) {
   for (const Format format : formats) {
     const auto fits = [&](const std::string& file) {

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace electra::cli {
 
@@ -22,6 +23,7 @@ enum class Format {
 };
 
 std::string_view format_name(Format format);
+std::vector<std::string_view> format_names(std::span<const Format> formats);
 
 // The first of `formats` whose endings the names of all files have; nothing if none is, or if there are no files.
 std::optional<Format> format_of_files(std::span<const std::string> files, std::span<const Format> formats);
