@@ -141,14 +141,14 @@ ConversionPlan plan_conversion(const Source& source, const PartList& list, std::
   return Planner(source, list, options).plan(std::move(chosen));
 }
 
-void verify_all(const Source& source, const Report& report) {
+void verify_all(const Source& source, const OnProgress& on_progress) {
   uint64_t total = 0;
   for (const Variable& variable : source.variables()) total += variable.bytes;
   uint64_t done = 0;
   for (const Variable& variable : source.variables()) {
     source.verify(variable);
     done += variable.bytes;
-    if (report) report(done, total);
+    if (on_progress) on_progress(done, total);
   }
 }
 

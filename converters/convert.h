@@ -50,16 +50,16 @@ ConversionPlan plan_conversion(const Source& source, const PartList& list, std::
                                const ConvertOptions& options);
 
 // Told of the bytes read so far, and of how many there will be.
-using Report = std::function<void(uint64_t done, uint64_t total)>;
+using OnProgress = std::function<void(uint64_t done, uint64_t total)>;
 
 // Writes the model directories: of one model `directory` itself, of several the subfolders named for their parts. The
 // weights come first and each config.json last, so that a directory that is not finished is no model. Returns warnings:
 // NaN and infinite weights, and those that the plan's dtype cannot hold. Throws Error(io), Error(model) for data whose
 // checksum is wrong. REQUIRES: `directory` exists and is empty; use an AtomicDirectory.
 std::vector<std::string> write_models(const Source& source, const ConversionPlan& plan,
-                                      const std::filesystem::path& directory, const Report& report);
+                                      const std::filesystem::path& directory, const OnProgress& on_progress);
 
 // Checks the data of every variable, those that are left out too. Throws Error(model) for the first fault.
-void verify_all(const Source& source, const Report& report);
+void verify_all(const Source& source, const OnProgress& on_progress);
 
 }  // namespace electra::converters

@@ -73,8 +73,8 @@ void TensorWriter::write(const Source& source, const NamedTensor& tensor, const 
 
 class ModelWriter {
  public:
-  ModelWriter(const Source& source, DType dtype, const Report& report)
-      : source_(source), dtype_(dtype), report_(report) {}
+  ModelWriter(const Source& source, DType dtype, const OnProgress& on_progress)
+      : source_(source), dtype_(dtype), on_progress_(on_progress) {}
 
   void add_total(const ModelPlan& model) { total_ += bytes_read(model); }
   void write_weights(const ModelPlan& model, const fs::path& file);
@@ -94,7 +94,7 @@ class ModelWriter {
 
   const Source& source_;
   DType dtype_;
-  const Report& report_;
+  const OnProgress& on_progress_;
   uint64_t done_ = 0;
   uint64_t total_ = 0;
   std::vector<std::string> warnings_;
@@ -114,7 +114,7 @@ void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
     const NamedTensor& tensor = *by_name.at(info.name);
     tensors.write(source_, tensor, info);
     done_ += bytes_read(tensor);
-    if (report_) report_(done_, total_);
+    if (on_progress_) on_progress_(done_, total_);
   }
   behind.finish();
   writer.commit();
@@ -130,11 +130,11 @@ void write_config(const ModelPlan& model, DType dtype, const fs::path& file) {
 }  // namespace
 
 std::vector<std::string> write_models(const Source& source, const ConversionPlan& plan, const fs::path& directory,
-                                      const Report& report) {
+                                      const OnProgress& on_progress) {
   const auto folder_of = [&](const ModelPlan& model) {
     return plan.models.size() == 1 ? directory : directory / model.part.name;
   };
-  ModelWriter writer(source, plan.dtype, report);
+  ModelWriter writer(source, plan.dtype, on_progress);
   for (const ModelPlan& model : plan.models) writer.add_total(model);
   for (const ModelPlan& model : plan.models) {
     fs::create_directories(folder_of(model));

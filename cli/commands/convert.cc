@@ -185,7 +185,7 @@ std::string describe(const ConversionPlan& plan, const std::string& source, std:
   return text;
 }
 
-converters::Report report_to(Progress& progress) {
+converters::OnProgress shown_by(Progress& progress) {
   return [&progress](uint64_t done, uint64_t total) { progress.update({.bytes = done, .total_bytes = total}); };
 }
 
@@ -196,7 +196,7 @@ void print_warnings(const std::vector<std::string>& warnings) {
 void write(const converters::Source& source, const ConversionPlan& plan, AtomicDirectory& directory) {
   Progress progress(false);
   const std::vector<std::string> warnings =
-      converters::write_models(source, plan, directory.path(), report_to(progress));
+      converters::write_models(source, plan, directory.path(), shown_by(progress));
   directory.commit();
   progress.finish();
   print_warnings(warnings);
@@ -237,7 +237,7 @@ ExitCode run(const Flags& flags) {
   if (!flags.dry_run) directory = open_destination(flags);
   if (flags.verify) {
     Progress progress(false);
-    converters::verify_all(*source, report_to(progress));
+    converters::verify_all(*source, shown_by(progress));
   }
   if (directory) write(*source, plan, *directory);
   if (is_quiet()) return ExitCode::done;
