@@ -130,7 +130,10 @@ TEST_CASE("several tasks are a part each, of the kind that their layers and labe
                       {"task_specific/score/dense/bias", {1}}});
   const Strings plain = {"mine ElectraForGoogleSequenceClassification", "rte ElectraForGoogleSequenceClassification",
                          "score ElectraForGoogleSequenceClassification"};
-  CHECK(part_names(google_parts(source, {})) == plain);
+  const PartList untagged = google_parts(source, {});
+  CHECK(part_names(untagged) == plain);
+  CHECK(untagged.parts[1].purpose == "classifies texts (classify), fine-tuned for rte");
+  CHECK(untagged.parts[2].purpose == "gives a number for every text (classify), fine-tuned for score");
   // BIOES tags make a tagger of a task that is not Google's.
   const PartList tagged = google_parts(source, {"B-X", "O", "S-X"});
   CHECK(part_names(tagged).front() == "mine ElectraForTokenClassification");
