@@ -1,7 +1,6 @@
 #include "converters/convert.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
@@ -10,7 +9,6 @@
 
 #include "converters/given_config.h"
 #include "converters/infer_config.h"
-#include "electra/error.h"
 #include "format/safetensors.h"
 
 namespace electra::converters {

@@ -9,7 +9,6 @@
 
 #include "base/json.h"
 #include "base/json_object.h"
-#include "converters/infer_config.h"
 #include "electra/error.h"
 #include "format/config_json.h"
 

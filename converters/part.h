@@ -1,15 +1,13 @@
 // A model that can be made from a source: the discriminator, the generator, a fine-tuned task.
 #pragma once
 
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "converters/source.h"
 #include "converters/transform.h"
-#include "electra/config.h"
-#include "electra/model.h"
+#include "electra/head.h"
 
 namespace electra::converters {
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "cli/args/command.h"
 #include "cli/args/flags.h"

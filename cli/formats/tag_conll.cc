@@ -1,7 +1,6 @@
 #include "cli/formats/tag_conll.h"
 
 #include <span>
-#include <utility>
 
 #include "electra/metrics.h"
 #include "metrics/tags.h"

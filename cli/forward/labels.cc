@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <string_view>
-
 #include "cli/forward/case.h"
 #include "format/weight_table.h"
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
-#include <initializer_list>
 
 namespace electra::cli {
 namespace {

@@ -14,7 +14,6 @@
 #include "base/io_error.h"
 #include "base/utf8.h"
 #include "cli/io/input_file.h"
-#include "electra/error.h"
 
 namespace electra::cli {
 

@@ -3,8 +3,8 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "base/team.h"

@@ -1,7 +1,6 @@
 // Scored words and filled masks out of files, as electra detect-replaced and fill-mask write them in jsonl.
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>

@@ -1,7 +1,7 @@
 #include "converters/google/tasks.h"
 
 #include <algorithm>
-#include <iterator>
+#include <string_view>
 
 #include "converters/google/label_file.h"
 #include "metrics/tags.h"

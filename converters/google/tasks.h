@@ -3,9 +3,7 @@
 // finetune/classification/classification_tasks.py)
 #pragma once
 
-#include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "converters/source.h"

@@ -1,7 +1,6 @@
 // TensorFlow V2 checkpoints ("tensor bundles"): PREFIX.index, a table of tensors, and PREFIX.data-NNNNN-of-NNNNN.
 #pragma once
 
-#include <filesystem>
 #include <memory>
 
 #include "converters/source.h"

@@ -1,5 +1,4 @@
 // The names of Transformers' ACT2FN.
-#include <iterator>
 #include <utility>
 
 #include "electra/config.h"

@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <cerrno>
 
 #include "base/io_error.h"
 #include "base/json.h"

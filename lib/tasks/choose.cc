@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "electra/error.h"
 #include "electra/tasks.h"
 #include "tasks/batcher.h"
 #include "tasks/encode_texts.h"

@@ -2,7 +2,7 @@
 
 #include <cstdint>
 
-#include "electra/model.h"
+#include "electra/losses.h"
 
 namespace electra::internal {
 namespace {

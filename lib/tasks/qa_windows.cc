@@ -1,7 +1,6 @@
 #include "tasks/qa_windows.h"
 
 #include <algorithm>
-#include <utility>
 
 #include "electra/error.h"
 #include "tasks/windows.h"

@@ -1,7 +1,6 @@
 #include "text/normalize.h"
 
 #include <algorithm>
-#include <array>
 #include <utility>
 
 #include "base/utf8.h"

@@ -4,7 +4,6 @@
 #include <sentencepiece_processor.h>
 
 #include <algorithm>
-#include <utility>
 
 #include "base/mapped_file.h"
 #include "base/utf8.h"
