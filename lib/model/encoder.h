@@ -1,7 +1,6 @@
 // The whole encoder: embeddings and layers over packed batches.
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
 #include "electra/model.h"

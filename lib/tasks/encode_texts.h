@@ -1,8 +1,6 @@
 // Texts and pairs of texts as one sequence each, cut where they are too long.
 #pragma once
 
-#include <cstdint>
-#include <span>
 #include <vector>
 
 #include "electra/tasks.h"

@@ -1,7 +1,6 @@
 // The two ways to split a text for WordPiece: the fast one, and the plain one of slow tokenizers.
 #pragma once
 
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
