@@ -71,7 +71,8 @@ std::vector<FilledText> run(Pipeline& pipeline, std::span<const Item<MaskedExamp
   std::vector<MaskedText> texts;
   for (const auto& [example, place, ordinal, bytes] : items) {
     MaskedText& text = texts.emplace_back(example.text);
-    if (evaluates && example.originals) text.originals = piece_ids(pipeline.tokenizer(), *example.originals);
+    const auto& originals = example.originals.value;
+    if (evaluates && originals) text.originals = piece_ids(pipeline.tokenizer(), *originals);
   }
   return pipeline.fill_mask(texts,
                             {.top_k = evaluates ? std::max(flags.top_k, MaskAccumulator::ranks_needed) : flags.top_k,

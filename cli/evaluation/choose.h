@@ -7,10 +7,13 @@
 
 namespace electra::cli {
 
+// The right choice. Throws Error(input) if the example has none, or one that is none of its choices.
+int64_t right_choice(const ChoiceExample& example);
+
 class ChooseEvaluation : public Evaluation<ChoiceExample, Choice> {
  public:
   void add(const ChoiceExample& example, const Choice& result, const std::string&) override {
-    choices_.add(gold_of(example.label, "label"), result.best, result.logits);
+    choices_.add(right_choice(example), result.best, result.logits);
   }
   Report report() const override;
 

@@ -79,7 +79,7 @@ std::vector<uint8_t> ClassifyEvaluation::classes_of(const std::string& labels) c
 }
 
 void ClassifyEvaluation::add(const TextExample& example, const Classification& result, const std::string&) {
-  const std::string& gold = gold_of(example.label, "label");
+  const std::string& gold = gold_of(example.label, "no label");
   if (auto* const classes = std::get_if<ClassAccumulator>(&metrics_)) {
     classes->add(class_of(gold), std::ranges::max_element(result.logits) - result.logits.begin(), result.logits);
   } else if (auto* const sets = std::get_if<MultiLabelAccumulator>(&metrics_)) {

@@ -26,7 +26,7 @@ std::vector<size_t> gold_words(const ReplacedExample& example, std::span<const J
 
 // By word of the gold: whether it was replaced.
 std::vector<uint8_t> replaced_of(const ReplacedExample& example, std::span<const JudgedWord> judged) {
-  const std::vector<int64_t>& replaced = gold_of(example.replaced, "\"replaced\"");
+  const std::vector<int64_t>& replaced = gold_of(example.replaced, "no \"replaced\"");
   std::vector<uint8_t> gold(example.words ? example.words->size() : judged.size(), 0);
   for (const int64_t index : replaced) {
     if (index < 0 || index >= std::ssize(gold)) {

@@ -3,11 +3,11 @@
 
 #include <fmt/format.h>
 
-#include <optional>
 #include <string>
 #include <string_view>
 
 #include "cli/evaluation/report.h"
+#include "cli/io/gold.h"
 #include "cli/io/input_fault.h"
 
 namespace electra::cli {
@@ -23,11 +23,12 @@ class Evaluation {
   virtual Report report() const = 0;
 };
 
-// The gold of an example. Throws Error(input) where there is none: "no WHAT to compare with".
-template <class Gold>
-const Gold& gold_of(const std::optional<Gold>& gold, std::string_view what) {
-  if (!gold) fail(fmt::format("no {} to compare with", what));
-  return *gold;
+// The gold of an example. Throws Error(input) for bad gold, and where there is none: "NONE to compare with".
+template <class T>
+const T& gold_of(const Gold<T>& gold, std::string_view none) {
+  gold.check();
+  if (!gold.value) fail(fmt::format("{} to compare with", none));
+  return *gold.value;
 }
 
 }  // namespace electra::cli

@@ -19,7 +19,7 @@ std::vector<int32_t> piece_ids(const Tokenizer& tokenizer, const std::vector<std
 }
 
 const std::vector<std::string>& checked_originals(const MaskedExample& example, size_t masks, bool cut) {
-  const std::vector<std::string>& originals = gold_of(example.originals, "\"original\"");
+  const std::vector<std::string>& originals = gold_of(example.originals, "no \"original\"");
   const size_t count = originals.size();
   if (count != masks && !(cut && count > masks)) {
     fail(fmt::format("'original' has {} word{}, but the text has {} mask{}", count, count == 1 ? "" : "s", masks,

@@ -22,9 +22,9 @@ void QaEvaluation::add(const QaExample& example, const Answer& result, const std
 }
 
 void QaEvaluation::add(const QaExample& example, std::optional<std::string> answer, std::span<const double> losses) {
-  if (!example.gold) fail(fmt::format("question '{}' has no \"answers\" to compare with", example.id));
+  const QaGold& gold = gold_of(example.gold, fmt::format("question '{}' has no \"answers\"", example.id));
   if (!ids_.insert(example.id).second) fail(fmt::format("question '{}' stands there twice", example.id));
-  answers_.add({example.id, *example.gold, example.may_have_no_answer}, std::move(answer), losses);
+  answers_.add({example.id, gold.answers, example.may_have_no_answer}, std::move(answer), losses);
 }
 
 Report QaEvaluation::report() const {

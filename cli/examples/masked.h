@@ -2,17 +2,17 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "cli/examples/text.h"
+#include "cli/io/gold.h"
 
 namespace electra::cli {
 
 struct MaskedExample {
   ExampleText text;
-  std::optional<std::vector<std::string>> originals;  // gold: the words that the masks stand for, in order
+  Gold<std::vector<std::string>> originals;  // the words that the masks stand for, in order
 };
 
 // Of jsonl {"text", "original"}, the original a word or a list of them; of other formats no more than the text.

@@ -51,25 +51,28 @@ json list_of_answers(const json& answers) {
   return list;
 }
 
-void read_answers(const JsonObject& members, QaExample& example) {
-  const std::optional<bool> impossible = members.boolean("is_impossible");
-  example.may_have_no_answer = impossible.has_value();
+std::optional<QaGold> read_answers(const JsonObject& members, bool is_impossible, const std::string& context) {
   const json* answers = members.find("answers");
-  if (answers == nullptr) return;
+  if (answers == nullptr) return std::nullopt;
+  QaGold gold;
   const json list = list_of_answers(*answers);
-  example.gold.emplace();
   for (const json& answer : list) {
     if (!answer.is_object()) fail(fmt::format("'answers' has {}, expected an object", quote_json(answer)));
     std::string text = record_members(answer).need_string("text");
-    const std::optional<Span> place = place_of(answer, text, *example.context);
-    if (example.gold->empty()) example.gold_bytes = place;
-    example.gold->push_back(std::move(text));
+    const std::optional<Span> place = place_of(answer, text, context);
+    if (gold.answers.empty()) gold.place = place;
+    gold.answers.push_back(std::move(text));
   }
-  if (impossible.value_or(false)) example.gold->clear();
-  if (example.gold->empty()) example.gold_bytes = Span{};
+  if (is_impossible) gold.answers.clear();
+  if (gold.answers.empty()) gold.place = Span{};
+  return gold;
 }
 
 }  // namespace
+
+ContextQuestion QaExample::asked() const {
+  return {question, *context, may_have_no_answer, gold.value ? gold.value->place : std::nullopt};
+}
 
 std::vector<ContextQuestion> asked_of(std::span<const Item<QaExample>> items) {
   std::vector<ContextQuestion> questions;
@@ -80,13 +83,13 @@ std::vector<ContextQuestion> asked_of(std::span<const Item<QaExample>> items) {
 QaExample read_question(const json& object, std::shared_ptr<const std::string> context) {
   if (!object.is_object()) fail(fmt::format("{}, expected a question", quote_json(object)));
   const JsonObject members = record_members(object);
-  QaExample example = {.id = {},
-                       .question = members.need_string("question"),
-                       .context = std::move(context),
-                       .gold = {},
-                       .gold_bytes = {}};
+  QaExample example = {
+      .id = {}, .question = members.need_string("question"), .context = std::move(context), .gold = {}};
   if (const json* id = members.find("id")) example.id = id->is_string() ? id->get<std::string>() : id->dump();
-  read_answers(members, example);
+  // Whether a question may have no answer changes its result, so this is no gold.
+  const std::optional<bool> impossible = members.boolean("is_impossible");
+  example.may_have_no_answer = impossible.has_value();
+  example.gold = read_gold([&] { return read_answers(members, impossible.value_or(false), *example.context); });
   return example;
 }
 

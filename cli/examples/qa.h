@@ -9,20 +9,25 @@
 #include <vector>
 
 #include "cli/io/format.h"
+#include "cli/io/gold.h"
 #include "cli/io/item_source.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
 
+struct QaGold {
+  std::vector<std::string> answers;  // the right ones; none of them: there is no answer
+  std::optional<Span> place;         // of the context: where the first of them is said to stand
+};
+
 struct QaExample {
   std::string id;  // of an object without one, or of a line, its number in the run
   std::string question;
-  std::shared_ptr<const std::string> context;    // the questions of a paragraph share it
-  bool may_have_no_answer = false;               // SQuAD 2.0, told by "is_impossible"
-  std::optional<std::vector<std::string>> gold;  // the right answers; none of them: there is no answer
-  std::optional<Span> gold_bytes;                // of the context: where the first of them is said to stand
+  std::shared_ptr<const std::string> context;  // the questions of a paragraph share it
+  bool may_have_no_answer = false;             // SQuAD 2.0, told by "is_impossible"
+  Gold<QaGold> gold;
 
-  ContextQuestion asked() const { return {question, *context, may_have_no_answer, gold_bytes}; }
+  ContextQuestion asked() const;
 };
 
 std::vector<ContextQuestion> asked_of(std::span<const Item<QaExample>> items);

@@ -3,12 +3,12 @@
 
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "cli/io/format.h"
+#include "cli/io/gold.h"
 #include "cli/io/item_source.h"
 #include "electra/tasks.h"
 
@@ -17,7 +17,7 @@ namespace electra::cli {
 struct ChoiceExample {
   std::string prompt;
   std::vector<std::string> choices;
-  std::optional<int64_t> label;  // gold: the index of the right choice
+  Gold<int64_t> label;  // the index of the right choice
 
   Question asked() const { return {prompt, {choices.begin(), choices.end()}}; }
 };

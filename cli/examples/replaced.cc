@@ -48,7 +48,7 @@ std::unique_ptr<ItemSource<ReplacedExample>> replaced_source(TextParser parser, 
   return source_of_texts<ReplacedExample>(std::move(parser), files, [](TextExample text, const json& object) {
     ReplacedExample example = {.text = std::move(text.text), .words = {}, .replaced = {}};
     if (text.words) example.words = spans_of(*text.words);
-    if (object.is_object()) example.replaced = read_indices(object);
+    if (object.is_object()) example.replaced = read_gold([&] { return read_indices(object); });
     return example;
   });
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/examples/text.h"
+#include "cli/io/gold.h"
 #include "electra/tokenizer.h"
 
 namespace electra::cli {
@@ -16,7 +17,7 @@ struct ReplacedExample {
   ExampleText text;
   // The words that `replaced` counts, where the input has a list of them; else they are those of the tokenizer.
   std::optional<std::vector<Span>> words;
-  std::optional<std::vector<int64_t>> replaced;  // gold: indices of words
+  Gold<std::vector<int64_t>> replaced;  // indices of words
 };
 
 // Of jsonl {"text", "replaced"}, the text a string or a list of words; of other formats no more than the text.

@@ -119,6 +119,8 @@ class SquadHandler : public JsonHandler {
         place += fmt::format(", question '{}'", on_one_line(record_members(question).need_string("id")));
       }
       example = read_question(question, context);
+      std::string& fault = example->gold.fault;
+      if (!fault.empty()) fault = fmt::format("{}: {}", place, fault);
     } catch (const Error& error) {
       sink_.refuse(place_, fmt::format("{}: {}", place, error.what()));
       return;

@@ -141,7 +141,7 @@ TextExample TextParser::from_object(const json& object) const {
     if (pair != nullptr) example.pair = ExampleText(*members.string("pair"));
   }
   if (const json* label = members.find("label")) {
-    example.label = label->is_string() ? label->get<std::string>() : label->dump();
+    example.label.value = label->is_string() ? label->get<std::string>() : label->dump();
   }
   return example;
 }
@@ -155,7 +155,7 @@ TextExample TextParser::from_cells(const Record& record) const {
     return example;
   }
   Words cells = columns_->read(record);
-  if (cells.size() > num_texts_) example.label = std::move(cells.back());
+  if (cells.size() > num_texts_) example.label.value = std::move(cells.back());
   if (num_texts_ == 2) example.pair = ExampleText(std::move(cells[1]));
   example.text = ExampleText(std::move(cells[0]));
   return example;

@@ -14,6 +14,7 @@
 #include "cli/examples/input_format.h"
 #include "cli/examples/record_source.h"
 #include "cli/io/csv.h"
+#include "cli/io/gold.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
@@ -52,7 +53,7 @@ struct TextExample {
   std::optional<ExampleText> pair;
   // Of texts that came as words; `text` and `pair` join them with blanks.
   std::optional<std::vector<std::string>> words, pair_words;
-  std::optional<std::string> label;  // as it stands there; of JSON a number or boolean as JSON writes it
+  Gold<std::string> label;  // as it stands there; of JSON a number or boolean as JSON writes it
 
   Text asked() const;
 };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,18 @@ namespace electra::cli {
 [[noreturn]] inline void fail(const std::string& fault) { throw Error(ErrorKind::input, fault); }
 
 [[noreturn]] inline void fail_too_long() { fail("a line longer than 1 GiB"); }
+
+// Why `work` throws Error(input); nothing if it does not.
+template <class Work>
+std::optional<std::string> fault_of(const Work& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::input) throw;
+    return error.what();
+  }
+  return std::nullopt;
+}
 
 // What is quoted of a cell: its beginning, on one line. A line of something else altogether shall not flood the
 // terminal.

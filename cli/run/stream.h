@@ -12,6 +12,7 @@
 
 #include "cli/args/flags.h"
 #include "cli/exit_codes.h"
+#include "cli/io/input_fault.h"
 #include "cli/io/item_source.h"
 #include "cli/io/messages.h"
 #include "cli/io/progress.h"
@@ -149,18 +150,6 @@ class Stream : public ItemSink<Example> {
     } else if (const auto gold_fault = fault_of([&] { job_->compare(*slot.item); })) {
       output_.refuse(Bad::gold, source_.text_of(slot.place), *gold_fault);
     }
-  }
-
-  // Why `work` calls its item bad; nothing if it does not.
-  template <class Work>
-  static std::optional<std::string> fault_of(const Work& work) {
-    try {
-      work();
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::input) throw;
-      return error.what();
-    }
-    return std::nullopt;
   }
 
   // The first window is small, so that the first results are out early; the largest is the reader's, at whose end a

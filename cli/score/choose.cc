@@ -30,7 +30,7 @@ Report score_choose(const ScoreRequest& request) {
   ChooseEvaluation evaluation;
   visit_pairs<ChoiceExample, Choice>(
       request, {.gold = [&] { return choice_source(request.format, {request.gold}); },
-                .check = [](const ChoiceExample& example) { gold_of(example.label, "label"); },
+                .check = right_choice,
                 .prediction = [&](std::string_view line) { return read_choice(line, request.predictions_format); },
                 .pair =
                     [&](const ChoiceExample& example, const Choice& choice, const std::string& place) {

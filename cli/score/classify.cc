@@ -75,7 +75,7 @@ std::vector<Pair> read_pairs(const ScoreRequest& request) {
   std::vector<Pair> pairs;
   visit_pairs<TextExample, Labels>(
       request, {.gold = [&] { return text_source(std::move(parser), {request.gold}); },
-                .check = [](const TextExample& example) { gold_of(example.label, "label"); },
+                .check = [](const TextExample& example) { gold_of(example.label, "no label"); },
                 .prediction = [&](std::string_view line) -> std::optional<Labels> {
                   if (request.predictions_format == Format::jsonl) {
                     return line == "null" ? std::nullopt : std::optional(from_json(line));
@@ -85,7 +85,7 @@ std::vector<Pair> read_pairs(const ScoreRequest& request) {
                 },
                 .pair =
                     [&](const TextExample& example, const Labels& predicted, const std::string& place) {
-                      pairs.push_back({*example.label, predicted, place});
+                      pairs.push_back({*example.label.value, predicted, place});
                     }});
   return pairs;
 }

@@ -93,6 +93,7 @@ Report score_detect_replaced(const ScoreRequest& request) {
   ReplacedEvaluation evaluation(request.threshold);
   visit_pairs<ReplacedExample, std::vector<PredictedWord>>(
       request, {.gold = [&] { return replaced_source(gold_parser(request), {request.gold}); },
+                .check = [](const ReplacedExample& example) { example.replaced.check(); },
                 .prediction = read_words,
                 .pair =
                     [&](const ReplacedExample& example, const auto& words, const std::string& place) {
@@ -120,6 +121,7 @@ Report score_fill_mask(const ScoreRequest& request) {
   };
   visit_pairs<MaskedExample, MaskTokens>(request,
                                          {.gold = [&] { return masked_source(gold_parser(request), {request.gold}); },
+                                          .check = [](const MaskedExample& example) { example.originals.check(); },
                                           .prediction = read_masks,
                                           .pair = add});
   few.print();

@@ -281,6 +281,11 @@ TEST_CASE("bad files are named, with line and reason") {
   folder.write("deep.tsv", "x\t" + std::string(100'000, '[') + "\n");
   folder.write("no_words.jsonl", "{\"text\": [], \"replaced\": []}\n");
   folder.write("masks.jsonl", "{\"text\": \"[MASK]\", \"original\": \"a\"}\n");
+  folder.write("bad_choice.jsonl", "{\"prompt\": \"p\", \"choices\": [\"a\"], \"label\": 1}\n");
+  folder.write("bad_words.jsonl", "{\"text\": \"a b\", \"replaced\": \"b\"}\n");
+  folder.write("bad_mask.jsonl", "{\"text\": \"[MASK]\", \"original\": 3}\n");
+  folder.write("bad_answer.jsonl",
+               R"({"question": "q", "context": "c", "answers": [{"text": "d", "answer_start": 1}]})");
   struct Case {
     std::vector<std::string> arguments;
     std::string input, fault;
@@ -328,6 +333,16 @@ TEST_CASE("bad files are named, with line and reason") {
       {{"choose", "-", "choices.jsonl"},
        "2\tc\n",
        "<stdin>:1, choices.jsonl:1: choice 2 was predicted, expected 0 to 1",
+       1},
+      {{"choose", "-", "bad_choice.jsonl"}, "\n", "bad_choice.jsonl:1: label 1, expected 0 to 0", 1},
+      {{"detect-replaced", "-", "bad_words.jsonl"},
+       "null\n",
+       "bad_words.jsonl:1: 'replaced' is \"b\", expected a list of word indices",
+       1},
+      {{"fill-mask", "-", "bad_mask.jsonl"}, "null\n", "bad_mask.jsonl:1: 'original' has 3, expected a word", 1},
+      {{"qa", "-", "bad_answer.jsonl", "--predictions-format", "tsv"},
+       "1\td\n",
+       "bad_answer.jsonl:1: answer \"d\" at 1 lies outside the context",
        1},
       {{"choose", "-", "choices.jsonl"}, "a\n", "<stdin>:1: choice 'a', expected an index", 1},
       {{"detect-replaced", "-", "words.jsonl"}, "{\"words\": [{\"start\": 0}]}\n", "<stdin>:1: 'words': no \"end\"", 1},

@@ -132,6 +132,42 @@ const std::vector<Uncompared>& uncompared() {
        R"({"question": "my school", "context": "is the way"})",
        "question '2' has no \"answers\" to compare with",
        {"tsv", "jsonl"}},
+      {"choose",
+       "hf/multiplechoice-first",
+       R"({"prompt": "my", "choices": ["school", "way"], "label": 0})",
+       R"({"prompt": "my", "choices": ["school", "way"], "label": 2})",
+       "label 2, expected 0 to 1",
+       {"tsv"}},
+      {"choose",
+       "hf/multiplechoice-first",
+       R"({"prompt": "my", "choices": ["school", "way"], "label": 0})",
+       R"({"prompt": "my", "choices": ["school", "way"], "label": "way"})",
+       "'label' is \"way\", expected an integer",
+       {"tsv"}},
+      {"detect-replaced",
+       "hf/pretraining",
+       R"({"text": "my school", "replaced": [0]})",
+       R"({"text": "my school", "replaced": ["my"]})",
+       "'replaced' has \"my\", expected a word index",
+       {"text"}},
+      {"fill-mask",
+       "hf/maskedlm",
+       R"({"text": "my [MASK]", "original": "school"})",
+       R"({"text": "my [MASK]", "original": [1]})",
+       "'original' has 1, expected a word",
+       {"text"}},
+      {"qa",
+       "hf/qa",
+       R"({"question": "my school", "context": "is the way", "answers": [{"text": "way", "answer_start": 7}]})",
+       R"({"question": "my school", "context": "is the way", "answers": [{"text": "way", "answer_start": 8}]})",
+       "answer \"way\" at 8 lies outside the context",
+       {"tsv"}},
+      {"qa",
+       "hf/qa",
+       R"({"question": "my school", "context": "is the way", "answers": [{"text": "way", "answer_start": 7}]})",
+       R"({"question": "my school", "context": "is the way", "answers": "way"})",
+       "'answers' is \"way\", expected a list",
+       {"tsv"}},
   };
   return all;
 }
@@ -159,9 +195,23 @@ TEST_CASE("a record whose gold is missing or bad keeps its result, and counts li
   }
 }
 
+TEST_CASE("a run that compares nothing takes no notice of gold") {
+  for (const Uncompared& one : uncompared()) {
+    CAPTURE(one.command);
+    CAPTURE(one.fault);
+    const Folder folder;
+    const RunResult result =
+        folder.electra({one.command, "--model", golden(one.model), "--format", "jsonl"}, one.bad + "\n");
+    CHECK(result.out != "");
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+  }
+}
+
 TEST_CASE("without --on-error skip the run stops at gold that is missing or bad") {
   for (const Uncompared& one : uncompared()) {
     CAPTURE(one.command);
+    CAPTURE(one.fault);
     const Folder folder;
     const RunResult result =
         folder.electra({one.command, "--model", golden(one.model), "--format", "jsonl", "--evaluate"},

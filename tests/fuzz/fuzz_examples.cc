@@ -66,14 +66,15 @@ void check_objects(const Input& input, const std::unique_ptr<ItemSource<Example>
 void check_text(const TextExample& example, const std::string&) {
   FUZZ_CHECK(is_utf8(std::string_view(example.text)));
   if (example.pair) FUZZ_CHECK(is_utf8(std::string_view(*example.pair)));
-  if (example.label) FUZZ_CHECK(is_utf8(*example.label));
+  if (example.label.value) FUZZ_CHECK(is_utf8(*example.label.value));
   FUZZ_CHECK(!example.pair_words || (example.words && example.pair));
   FUZZ_CHECK(!(example.words && example.pair) || example.pair_words);
 }
 
 void check_masked(const MaskedExample& example, const std::string& line) {
   FUZZ_CHECK(is_utf8(std::string_view(example.text)));
-  FUZZ_CHECK(example.originals.has_value() ==
+  const auto& [originals, fault] = example.originals;
+  FUZZ_CHECK((originals || !fault.empty()) ==
              !nlohmann::json::parse(line).value("original", nlohmann::json()).is_null());
 }
 
@@ -85,14 +86,14 @@ void check_replaced(const ReplacedExample& example, const std::string& line) {
     begin = word.end + 1;
   }
   const nlohmann::json listed = nlohmann::json::parse(line).value("replaced", nlohmann::json());
-  FUZZ_CHECK(example.replaced.has_value() == !listed.is_null());
-  if (example.replaced) FUZZ_CHECK(nlohmann::json(*example.replaced).dump() == listed.dump());
+  const auto& [replaced, fault] = example.replaced;
+  FUZZ_CHECK((replaced || !fault.empty()) == !listed.is_null());
+  if (replaced) FUZZ_CHECK(nlohmann::json(*replaced).dump() == listed.dump());
 }
 
 void check_choice(const ChoiceExample& example, const std::string&) {
   FUZZ_CHECK(!example.choices.empty() && is_utf8(example.prompt));
   for (const std::string& choice : example.choices) FUZZ_CHECK(is_utf8(choice));
-  FUZZ_CHECK(!example.label || (*example.label >= 0 && *example.label < std::ssize(example.choices)));
 }
 
 void check_jsonl(const Input& input, bool pairs, bool split_words) {
