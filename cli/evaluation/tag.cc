@@ -16,8 +16,8 @@ TagEvaluation::TagEvaluation(const Config& config)
 }
 
 void TagEvaluation::add(const ConllSentence& sentence, const std::vector<WordTag>& tags, const std::string& place) {
-  const std::vector<std::string>& gold = sentence.labels;
-  if (gold.empty()) return;  // lines between sentences
+  if (sentence.words.empty()) return;  // lines between sentences
+  const std::vector<std::string>& gold = gold_of(sentence.labels, "no labels");
   std::vector<std::string> predicted;
   std::vector<float> logits;
   std::vector<int64_t> labels;

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "cli/io/input_fault.h"
-#include "electra/error.h"
 
 namespace electra::cli {
 namespace {
@@ -23,11 +22,26 @@ std::vector<std::string_view> split_columns(std::string_view line, bool has_tabs
   return columns;
 }
 
+// The labels of a sentence by word. Throws Error(input) for a word without one.
+std::optional<std::vector<std::string>> labels_of(const ConllSentence& sentence, std::optional<int64_t> label_column) {
+  if (!label_column) return std::nullopt;
+  std::vector<std::string> labels;
+  for (const ConllLine& line : sentence.lines) {
+    if (line.kind != ConllLine::Kind::word) continue;
+    const std::vector<std::string_view> columns = split_columns(line.text, line.separator == '\t');
+    const size_t column = *label_column == 0 ? columns.size() : static_cast<size_t>(*label_column);
+    if (column < 2) fail("no column of labels behind the word");
+    if (column > columns.size()) fail(fmt::format("{} columns, but --label-column is {}", columns.size(), column));
+    labels.emplace_back(columns[column - 1]);
+  }
+  return labels;
+}
+
 }  // namespace
 
-ConllLine ConllParser::parse(const Record& record) {
-  if (record.source != source_) {
-    source_ = record.source;
+ConllLine ConllSource::parse(const Record& record) {
+  if (record.source != file_) {
+    file_ = record.source;
     columns_ = 0;
     in_sentence_ = false;
   }
@@ -49,18 +63,9 @@ ConllLine ConllParser::parse(const Record& record) {
   in_sentence_ = true;
   if (columns_ == 0) columns_ = columns.size();
   if (columns.size() != columns_) {
-    throw Error(ErrorKind::input,
-                fmt::format("{} columns, expected {} as in the lines before", columns.size(), columns_));
+    fail(fmt::format("{} columns, expected {} as in the lines before", columns.size(), columns_));
   }
-  if (line.word.empty()) throw Error(ErrorKind::input, "no word in the first column");
-  if (label_column_) {
-    const size_t column = *label_column_ == 0 ? columns.size() : static_cast<size_t>(*label_column_);
-    if (column < 2) throw Error(ErrorKind::input, "no column of labels behind the word");
-    if (column > columns.size()) {
-      throw Error(ErrorKind::input, fmt::format("{} columns, but --label-column is {}", columns.size(), column));
-    }
-    line.label = columns[column - 1];
-  }
+  if (line.word.empty()) fail("no word in the first column");
   return line;
 }
 
@@ -82,20 +87,15 @@ void ConllSource::take(const Record& record, ItemSink<ConllSentence>& sink) {
   if (sentence.lines.empty()) sentence_ = {.example = {}, .place = place, .ordinal = record.ordinal};
   sentence_.bytes += record.text.size() + 1;
   ConllLine line = {.kind = ConllLine::Kind::bad};
-  try {
+  const auto fault = fault_of([&] {
     if (record.too_long) fail_too_long();
-    line = parser_.parse(record);
-  } catch (const Error& error) {
-    if (error.kind() != ErrorKind::input) throw;
-    sentence.lines.push_back(line);
-    sink.refuse(place, error.what());
-    return;
-  }
+    line = parse(record);
+  });
   sentence.lines.push_back(line);
+  if (fault) return sink.refuse(place, *fault);
   if (line.kind == ConllLine::Kind::word) {
     if (sentence.words.empty()) sentence_.place = place;
     sentence.words.emplace_back(line.word);
-    if (line.label) sentence.labels.emplace_back(*line.label);
   } else if (!sentence.words.empty()) {
     give(sink);
   }
@@ -103,6 +103,7 @@ void ConllSource::take(const Record& record, ItemSink<ConllSentence>& sink) {
 
 void ConllSource::give(ItemSink<ConllSentence>& sink) {
   if (sentence_.example.lines.empty()) return;
+  sentence_.example.labels = read_gold([&] { return labels_of(sentence_.example, label_column_); });
   sink.take(std::exchange(sentence_, {}));
 }
 

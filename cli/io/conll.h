@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/io/gold.h"
 #include "cli/io/item_source.h"
 #include "cli/io/reader.h"
 
@@ -24,8 +25,7 @@ struct ConllLine {
   Kind kind = Kind::other;
   std::string_view text = {};  // all of it
   std::string_view word = {};
-  std::optional<std::string_view> label = {};  // the gold column's
-  char separator = '\t';                       // as the line has it: a TAB, else a blank
+  char separator = '\t';  // as the line has it: a TAB, else a blank
 };
 
 // The lines from the end of a sentence, or of a file, to that of the next: what stands before it and what ends it among
@@ -33,30 +33,14 @@ struct ConllLine {
 struct ConllSentence {
   std::vector<ConllLine> lines;  // valid until the sink has been paused
   std::vector<std::string> words;
-  std::vector<std::string> labels;  // by word, where they are wanted
-};
-
-class ConllParser {
- public:
-  // label_column: from 1; 0: the last; nothing: no labels are wanted.
-  explicit ConllParser(std::optional<int64_t> label_column) : label_column_(label_column) {}
-
-  // Lines in their order. Throws Error(input) for one with other columns than the file's lines before it, without a
-  // word, or without the label wanted.
-  ConllLine parse(const Record& record);
-
- private:
-  std::optional<int64_t> label_column_;
-  bool in_sentence_ = false;
-  size_t source_ = 0;
-  size_t columns_ = 0;  // of the file at hand; 0: not known
+  Gold<std::vector<std::string>> labels;  // by word, where they are wanted
 };
 
 class ConllSource : public ItemSource<ConllSentence> {
  public:
-  // Throws Error(io) for files that cannot be read.
+  // label_column: from 1; 0: the last; nothing: no labels are wanted. Throws Error(io) for files that cannot be read.
   ConllSource(const std::vector<std::string>& files, std::optional<int64_t> label_column)
-      : reader_(files), parser_(label_column) {}
+      : reader_(files), label_column_(label_column) {}
 
   void read(ItemSink<ConllSentence>& sink) override;
   std::string text_of(Place place) const override { return reader_.text_of(place); }
@@ -65,12 +49,17 @@ class ConllSource : public ItemSource<ConllSentence> {
   bool marks_bad_records() const override { return false; }  // a sentence brings its bad lines along
 
  private:
+  // Throws Error(input) for a line with other columns than the file's lines before it, or without a word.
+  ConllLine parse(const Record& record);
   void take(const Record& record, ItemSink<ConllSentence>& sink);
   void give(ItemSink<ConllSentence>& sink);
 
   Reader reader_;
-  ConllParser parser_;
+  std::optional<int64_t> label_column_;
   Item<ConllSentence> sentence_;  // that is being read
+  bool in_sentence_ = false;
+  size_t file_ = 0;     // the file at hand
+  size_t columns_ = 0;  // of that file; 0: not known
 };
 
 }  // namespace electra::cli

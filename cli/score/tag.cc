@@ -11,6 +11,7 @@
 #include "cli/io/conll.h"
 #include "cli/io/csv.h"
 #include "cli/io/input_file.h"
+#include "cli/io/line_file.h"
 #include "cli/io/read_strictly.h"
 #include "cli/score/score.h"
 #include "electra/metrics.h"
@@ -33,7 +34,8 @@ std::vector<Sentence> read_sentences(const std::string& file, int64_t label_colu
   read_strictly(source, [&](Item<ConllSentence> item) {
     ConllSentence& sentence = item.example;
     if (sentence.words.empty()) return;  // lines between sentences
-    sentences.push_back({item.place, std::move(sentence.words), std::move(sentence.labels)});
+    at_place(source.text_of(item.place), [&] { sentence.labels.check(); });
+    sentences.push_back({item.place, std::move(sentence.words), std::move(*sentence.labels.value)});
   });
   return sentences;
 }

@@ -192,6 +192,28 @@ TEST_CASE("--offsets chars counts code points") {
   }
 }
 
+TEST_CASE("a sentence without gold is tagged and not compared") {
+  const Folder folder;
+  folder.write("words.conll", "Paris\nis\n\nBerlin\n");
+  folder.write("gold.conll", "Paris B-LOC\n");
+  const std::vector<std::string> plain = {"tag", "--on-error", "skip", "words.conll", "gold.conll"};
+  std::vector<std::string> evaluated = plain;
+  evaluated.insert(evaluated.end(), {"--report", "r.json"});
+  const RunResult result = folder.electra(evaluated);
+  CHECK(result.out == folder.electra(plain).out);
+  CHECK(result.err ==
+        "electra: words.conll:1: no column of labels behind the word\n"
+        "electra: 2 records written but not compared, first at words.conll:1\n");
+  CHECK(result.code == 3);
+  CHECK(json::parse(folder.read("r.json")).at("words") == 1);
+  const RunResult stopped = folder.electra({"tag", "words.conll", "gold.conll", "--evaluate"});
+  CHECK(stopped.err == "electra: words.conll:1: no column of labels behind the word\n");
+  CHECK(stopped.code == 1);
+  const RunResult scored = folder.electra({"score", "tag", "gold.conll", "words.conll"});
+  CHECK(scored.err == "electra: words.conll:1: no column of labels behind the word\n");
+  CHECK(scored.code == 1);
+}
+
 TEST_CASE("bad lines and flags that contradict each other are named") {
   const Folder folder;
   const auto fault = [&](std::vector<std::string> arguments, std::string_view input) {
