@@ -137,7 +137,9 @@ Report score_qa(const ScoreRequest& request) {
     for (const auto& [id, odds] : read_null_odds(request.null_odds)) evaluation.add_null_odds(id, odds);
   }
   CountedWarning missing("question without a prediction", "questions without a prediction");
-  const auto gold = qa_source(request.format, {request.gold});
+  // As in the run that a threshold was given to.
+  const auto gold =
+      qa_source(request.format, {request.gold}, {.may_have_no_answer = request.null_threshold.has_value()});
   read_strictly(*gold, [&](const Item<QaExample>& item) {
     const std::string& id = item.example.id;
     // Ids lose their TABs and line ends in tsv.

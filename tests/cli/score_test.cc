@@ -221,6 +221,29 @@ TEST_CASE("qa: answers in all formats, found by id") {
   CHECK(score(folder, {"qa", "all.json", gold, "--null-odds", "odds.json", "--null-threshold", "-3"}) == report);
 }
 
+TEST_CASE("qa: with a threshold every question of jsonl may have no answer, in the run and in the scores") {
+  const Folder folder;
+  folder.write("gold.jsonl",
+               R"({"id": "a", "question": "When was it founded?", "context": "It was founded: 1642.", )"
+               R"("answers": [{"text": "1642", "answer_start": 16}]})"
+               "\n"
+               R"({"id": "b", "question": "Who founded it?", "context": "It was founded: 1642.", "answers": []})"
+               "\n");
+  const std::vector<std::string> run = {"qa", "gold.jsonl", "--output-format", "jsonl", "--null-odds", "odds.json"};
+  const auto with_threshold = [](std::vector<std::string> arguments, const std::string& threshold) {
+    arguments.push_back("--null-threshold=" + threshold);
+    return arguments;
+  };
+  evaluate(folder, with_threshold(run, "1000"), "p.jsonl");  // all answers, whatever the odds
+  const std::vector<std::string> scored = {"qa", "p.jsonl", "gold.jsonl", "--null-odds", "odds.json"};
+  for (const std::string threshold : {"-1000", "0", "1000"}) {
+    CAPTURE(threshold);
+    const json report = evaluate(folder, with_threshold(run, threshold), "silenced.jsonl");
+    CHECK(report.at("questions").at("NoAns").at("total") == 1);
+    CHECK(score(folder, with_threshold(scored, threshold)) == report);
+  }
+}
+
 TEST_CASE("qa: the official scripts' scores of SQuAD's recorded predictions") {
   const Folder folder;
   const json one = score(folder, {"qa", golden("metrics/squad1_pred.json"), golden("metrics/squad1_gold.json")});
