@@ -24,7 +24,8 @@ std::vector<size_t> shown(const Classification& result, const LabelStyle& style)
   std::vector<size_t> order(numbers.size());
   std::iota(order.begin(), order.end(), size_t{0});
   if (is_regression(style)) return order;
-  std::ranges::stable_sort(order, std::ranges::greater{}, [&](size_t i) { return numbers[i]; });
+  // Different logits may have one probability.
+  std::ranges::stable_sort(order, std::ranges::greater{}, [&](size_t i) { return result.logits[i]; });
   if (style.all) return order;
   if (style.problem == ProblemType::multi_label && style.top_k == 0) {
     std::erase_if(order, [&](size_t i) { return numbers[i] < style.threshold; });

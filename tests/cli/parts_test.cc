@@ -4,6 +4,8 @@
 #include <cmath>
 
 #include "cli/args/suggest.h"
+#include "cli/evaluation/classify.h"
+#include "cli/formats/classify.h"
 #include "cli/harness.h"
 #include "cli/io/json_out.h"
 #include "cli/io/reader.h"
@@ -29,6 +31,21 @@ Read read_all(const Folder& folder, const std::string& content, size_t line_limi
     }
   }
   return read;
+}
+
+TEST_CASE("the label that is written is the one that is compared, also where probabilities round to the same") {
+  Classification result;
+  result.logits = {16.0F, std::nextafter(16.0F, 17.0F)};
+  result.probabilities = {0.5F, 0.5F};
+  cli::LabelStyle style = {.labels = {"less", "more"}};
+  std::string out;
+  cli::write_labels_tsv({}, result, style, out);
+  CHECK(out.starts_with("more\t"));
+  cli::ClassifyEvaluation evaluation(style.labels, ProblemType::single_label, 0.5);
+  cli::TextExample example;
+  example.label.value = "more";
+  evaluation.add(example, result, "");
+  CHECK(evaluation.report().at("accuracy") == 1.0);
 }
 
 TEST_CASE("a line over the limit is one record without text, and the lines around it are read") {
