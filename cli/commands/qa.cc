@@ -59,8 +59,8 @@ void settle(Flags& flags) {
 AnswerStyle style(const Flags& flags, const Pipeline& pipeline, Outputs& outputs) {
   return {.null_threshold = null_threshold(flags, pipeline),
           .offsets = flags.offsets,
-          .nbest = {.writer = outputs.files[0].get()},
-          .null_odds = {.writer = outputs.files[1].get()}};
+          .nbest = {.writer = outputs.files.at("--nbest").get()},
+          .null_odds = {.writer = outputs.files.at("--null-odds").get()}};
 }
 
 const Task<Flags, QaExample, Answer, AnswerStyle> task = {

@@ -181,7 +181,9 @@ ExitCode run(const Flags& given) {
   const Tokenizer tokenizer = make_tokenizer(flags);
   ParallelJob job(flags.decode ? decoder(flags, tokenizer) : encoder(flags, parser, tokenizer),
                   flags.output_format == Format::jsonl ? "null\n" : "\n", thread_count(flags.threads));
-  return Stream<Record>(source, writer, flags.stream.on_error).run(job);
+  const ExitCode code = Stream<Record>(source, job, writer, flags.stream.on_error).run();
+  writer.finish();
+  return code;
 }
 
 Run add_tokenize(CLI::App& app) {

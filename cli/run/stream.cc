@@ -21,7 +21,7 @@ void StreamOutput::refuse(Bad what, const std::string& place, const std::string&
   const std::string fault = fmt::format("{}: {}", place, why);
   if (!skips()) {
     write_all();  // what came before is good
-    throw Error(ErrorKind::input, fault);
+    fail(fault);
   }
   CountedWarning& counter = what == Bad::record ? skipped_ : uncompared_;
   if (counter.count() == 0) print_warning(fault);

@@ -18,7 +18,6 @@
 #include "cli/io/progress.h"
 #include "cli/io/reader.h"
 #include "cli/io/writer.h"
-#include "electra/error.h"
 
 namespace electra::cli {
 
@@ -77,19 +76,22 @@ class StreamOutput {
 template <class Example>
 class Stream : public ItemSink<Example> {
  public:
-  Stream(ItemSource<Example>& source, Writer& writer, OnError on_error)
-      : source_(source), writer_(writer), output_(writer, on_error, source.noun()), progress_(writer.is_terminal()) {}
+  Stream(ItemSource<Example>& source, WindowJob<Example>& job, Writer& writer, OnError on_error)
+      : source_(source),
+        job_(job),
+        writer_(writer),
+        output_(writer, on_error, source.noun()),
+        progress_(writer.is_terminal()) {}
 
-  // Runs the job over all items. Throws Error(input) for a bad record unless --on-error skip.
-  ExitCode run(WindowJob<Example>& job) {
-    job_ = &job;
-    job.begin(output_.text());
+  // Runs the job over all items; the output is left for the caller to finish. Throws Error(input) for a bad record
+  // unless --on-error skip.
+  ExitCode run() {
+    job_.begin(output_.text());
     source_.read(*this);
     pause();
-    job.end(output_.text());
+    job_.end(output_.text());
     output_.write_all();
-    job.complete(writer_);
-    writer_.finish();
+    job_.complete(writer_);
     progress_.finish();
     source_.print_warnings();
     output_.print_warnings();
@@ -122,7 +124,7 @@ class Stream : public ItemSink<Example> {
   bool is_full() const { return slots_.size() >= most_items_ || bytes_ >= most_bytes_; }
 
   void finish_window() {
-    job_->compute(items_);
+    job_.compute(items_);
     for (const Slot& slot : slots_) {
       write(slot);
       output_.write_piece();
@@ -139,15 +141,12 @@ class Stream : public ItemSink<Example> {
   void write(const Slot& slot) {
     std::string& text = output_.text();
     const size_t before = text.size();
-    const auto write = [&] {
-      if (!slot.item) throw Error(ErrorKind::input, slot.why);
-      job_->write(*slot.item, text);
-    };
-    if (const auto fault = fault_of(write)) {
+    const auto fault = slot.item ? fault_of([&] { job_.write(*slot.item, text); }) : std::optional(slot.why);
+    if (fault) {
       text.resize(before);
       output_.refuse(Bad::record, source_.text_of(slot.place), *fault);
-      if (source_.marks_bad_records()) job_->write_skipped(text);
-    } else if (const auto gold_fault = fault_of([&] { job_->compare(*slot.item); })) {
+      if (source_.marks_bad_records()) job_.write_skipped(text);
+    } else if (const auto gold_fault = fault_of([&] { job_.compare(*slot.item); })) {
       output_.refuse(Bad::gold, source_.text_of(slot.place), *gold_fault);
     }
   }
@@ -160,10 +159,10 @@ class Stream : public ItemSink<Example> {
   size_t most_items_ = 128;
 
   ItemSource<Example>& source_;
+  WindowJob<Example>& job_;
   Writer& writer_;
   StreamOutput output_;
   Progress progress_;
-  WindowJob<Example>* job_ = nullptr;
   std::vector<Item<Example>> items_;  // the window
   std::vector<Slot> slots_;
   size_t bytes_ = 0;

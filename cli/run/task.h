@@ -3,6 +3,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -33,7 +34,7 @@ struct TaskFlags {
 // What a run writes, opened before the model is loaded.
 struct Outputs {
   Writer results;
-  std::vector<std::unique_ptr<Writer>> files;  // those of Task::files; null for one that is not asked for
+  std::map<std::string_view, std::unique_ptr<Writer>> files;  // those of Task::files; null for one not asked for
 };
 
 // A warning about texts that are too long for the model: what they are called, and whether a result is of one.

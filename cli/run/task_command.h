@@ -64,7 +64,7 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
   const NamedFiles files = task.files == nullptr ? NamedFiles() : task.files(flags);
   ReportOutput report(flags.evaluation, flags.stream.output, files);
   for (const auto& [flag, file] : files) {
-    outputs.files.push_back(file.empty() ? nullptr : std::make_unique<Writer>(file));
+    outputs.files[flag] = file.empty() ? nullptr : std::make_unique<Writer>(file);
   }
 
   Pipeline pipeline = load_pipeline(flags.model, task.command);
@@ -74,13 +74,14 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
     evaluation = task.evaluation(flags, pipeline);
   }
   TaskJob job(task, flags, pipeline, *source, style_of(task, flags, pipeline, outputs), evaluation.get());
-  Stream<Example> stream(*source, outputs.results, flags.stream.on_error);
-  const ExitCode code = stream.run(job);
-  for (const std::unique_ptr<Writer>& file : outputs.files) {
-    if (file) file->finish();
-  }
+  const ExitCode code = Stream<Example>(*source, job, outputs.results, flags.stream.on_error).run();
   job.print_warnings();
   if (evaluation) report.publish(evaluation->report());
+  // Where there are results there is all that belongs to them, so they are final last.
+  for (const auto& [flag, file] : outputs.files) {
+    if (file) file->finish();
+  }
+  outputs.results.finish();
   return code;
 }
 

@@ -371,6 +371,22 @@ TEST_CASE("one file cannot hold what two flags write") {
   CHECK(fault({"--report", "/dev/stdout", "--output", "x", "--format", "squad"}).find("both") == std::string::npos);
 }
 
+// The folder of such a file goes away once it is open, so it cannot become final.
+TEST_CASE("there are no results without the files that belong to them") {
+  for (const std::string flag : {"--nbest", "--null-odds", "--report"}) {
+    CAPTURE(flag);
+    const Folder folder;
+    folder.write("gold.json", squad);
+    const RunResult result = folder.shell(
+        "mkdir side\n{ while [ -z \"$(ls -A side)\" ]; do sleep 0.05; done; rm -r side; cat gold.json; } |"
+        "electra qa --quiet --format squad --output answers.json " +
+        flag + " side/x.json");
+    CHECK(result.err.starts_with("electra: side/x.json: cannot "));
+    CHECK(result.code == 1);
+    CHECK(folder.files() == std::vector<std::string>{"gold.json"});
+  }
+}
+
 TEST_CASE("a long text without blanks takes Google's heads no longer than others") {
   Folder folder;
   const std::string source = golden("google/finetuned-squad1-simple");
