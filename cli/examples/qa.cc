@@ -32,37 +32,38 @@ std::optional<Span> place_of(const json& answer, const std::string& text, const 
   fail(fmt::format("answer {} at {} lies outside the context", quote_json(json(text)), *start));
 }
 
-// A list of answers with their texts and places, as in SQuAD's files; or an object of lists of these, as the datasets
-// library has them.
-json list_of_answers(const json& answers) {
-  if (answers.is_array()) return answers;
-  const auto lists_of = [&](const char* key) {
+// Gives `use` the answers of a list, each with its text and its place, as in SQuAD's files; or those of an object of
+// lists of these, as the datasets library has them.
+template <class Use>
+void visit_answers(const json& answers, const Use& use) {
+  if (answers.is_array()) {
+    for (const json& answer : answers) use(answer);
+    return;
+  }
+  const auto list_of = [&](const char* key) {
     const auto found = answers.is_object() ? answers.find(key) : answers.end();
-    return found == answers.end() || !found->is_array() ? json() : *found;
+    return found == answers.end() || !found->is_array() ? nullptr : &*found;
   };
-  const json texts = lists_of("text"), starts = lists_of("answer_start");
-  if (!texts.is_array() || (starts.is_array() && starts.size() != texts.size())) {
+  const json* const texts = list_of("text");
+  const json* const starts = list_of("answer_start");
+  if (texts == nullptr || (starts != nullptr && starts->size() != texts->size())) {
     fail(fmt::format("'answers' is {}, expected a list", quote_json(answers)));
   }
-  json list = json::array();
-  for (size_t i = 0; i < texts.size(); ++i) {
-    list.push_back({{"text", texts[i]}, {"answer_start", starts.is_array() ? starts[i] : json()}});
+  for (size_t i = 0; i < texts->size(); ++i) {
+    use({{"text", (*texts)[i]}, {"answer_start", starts == nullptr ? json() : (*starts)[i]}});
   }
-  return list;
 }
 
 std::optional<QaGold> read_answers(const JsonObject& members, bool is_impossible, const std::string& context) {
   const json* answers = members.find("answers");
   if (answers == nullptr) return std::nullopt;
   QaGold gold;
-  const json list = list_of_answers(*answers);
-  for (const json& answer : list) {
+  visit_answers(*answers, [&](const json& answer) {
     if (!answer.is_object()) fail(fmt::format("'answers' has {}, expected an object", quote_json(answer)));
     std::string text = record_members(answer).need_string("text");
-    const std::optional<Span> place = place_of(answer, text, context);
-    if (gold.answers.empty()) gold.place = place;
+    if (gold.answers.empty()) gold.place = place_of(answer, text, context);  // nobody asks for those of others
     gold.answers.push_back(std::move(text));
-  }
+  });
   if (is_impossible) gold.answers.clear();
   if (gold.answers.empty()) gold.place = Span{};
   return gold;
@@ -80,12 +81,9 @@ std::vector<ContextQuestion> asked_of(std::span<const Item<QaExample>> items) {
   return questions;
 }
 
-QaExample read_question(const json& object, std::shared_ptr<const std::string> context) {
-  if (!object.is_object()) fail(fmt::format("{}, expected a question", quote_json(object)));
-  const JsonObject members = record_members(object);
+QaExample read_question(const JsonObject& members, std::string id, std::shared_ptr<const std::string> context) {
   QaExample example = {
-      .id = {}, .question = members.need_string("question"), .context = std::move(context), .gold = {}};
-  if (const json* id = members.find("id")) example.id = id->is_string() ? id->get<std::string>() : id->dump();
+      .id = std::move(id), .question = members.need_string("question"), .context = std::move(context), .gold = {}};
   // Whether a question may have no answer changes its result, so this is no gold.
   const std::optional<bool> impossible = members.boolean("is_impossible");
   example.may_have_no_answer = impossible.has_value();
@@ -100,8 +98,13 @@ std::unique_ptr<ItemSource<QaExample>> qa_source(Format format, const std::vecto
     QaExample example;
     if (is_object) {
       const json object = parse_record_object(record.text);
-      example =
-          read_question(object, std::make_shared<const std::string>(record_members(object).need_string("context")));
+      const JsonObject members = record_members(object);
+      const json* const id = members.find("id");
+      example = read_question(members,
+                              id == nullptr     ? ""
+                              : id->is_string() ? id->get<std::string>()
+                                                : id->dump(),
+                              std::make_shared<const std::string>(members.need_string("context")));
     } else {
       example.question = lines.question;
       example.context = std::make_shared<const std::string>(record.text);

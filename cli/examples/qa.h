@@ -2,12 +2,12 @@
 #pragma once
 
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "base/json_object.h"
 #include "cli/io/format.h"
 #include "cli/io/gold.h"
 #include "cli/io/item_source.h"
@@ -32,9 +32,10 @@ struct QaExample {
 
 std::vector<ContextQuestion> asked_of(std::span<const Item<QaExample>> items);
 
-// {"question"} and maybe "id", "is_impossible" and "answers" as in SQuAD, or as the datasets library has them. Throws
+// {"question"} and maybe "is_impossible" and "answers" as in SQuAD, or as the datasets library has them. Throws
 // Error(input).
-QaExample read_question(const nlohmann::json& object, std::shared_ptr<const std::string> context);
+QaExample read_question(const internal::JsonObject& members, std::string id,
+                        std::shared_ptr<const std::string> context);
 
 // What lines do not say themselves.
 struct QaLines {

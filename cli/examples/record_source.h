@@ -39,14 +39,11 @@ class RecordSource : public ItemSource<Example> {
   void give(const Record& record, ItemSink<Example>& sink) {
     const Place place = {record.source, record.line};
     std::optional<Example> example;
-    try {
+    const auto fault = fault_of([&] {
       if (record.too_long) fail_too_long();
       example = parse_(record, reader_.name(record.source));
-    } catch (const Error& error) {
-      if (error.kind() != ErrorKind::input) throw;
-      sink.refuse(place, error.what());
-      return;
-    }
+    });
+    if (fault) return sink.refuse(place, *fault);
     if (example) sink.take({std::move(*example), place, record.ordinal, record.text.size() + 1});
   }
 

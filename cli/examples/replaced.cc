@@ -30,24 +30,12 @@ std::optional<std::vector<int64_t>> read_indices(const json& object) {
   return indices;
 }
 
-// Where words stand that were joined by single blanks.
-std::vector<Span> spans_of(const std::vector<std::string>& words) {
-  std::vector<Span> spans;
-  uint32_t begin = 0;
-  for (const std::string& word : words) {
-    const auto end = begin + static_cast<uint32_t>(word.size());
-    spans.push_back({begin, end});
-    begin = end + 1;
-  }
-  return spans;
-}
-
 }  // namespace
 
 std::unique_ptr<ItemSource<ReplacedExample>> replaced_source(TextParser parser, const std::vector<std::string>& files) {
   return source_of_texts<ReplacedExample>(std::move(parser), files, [](TextExample text, const json& object) {
     ReplacedExample example = {.text = std::move(text.text), .words = {}, .replaced = {}};
-    if (text.words) example.words = spans_of(*text.words);
+    if (text.words) example.words = joined(*text.words).spans;
     if (object.is_object()) example.replaced = read_gold([&] { return read_indices(object); });
     return example;
   });

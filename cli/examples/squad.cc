@@ -4,7 +4,6 @@
 
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -14,7 +13,6 @@
 #include "cli/io/json_out.h"
 #include "cli/io/json_stream.h"
 #include "cli/io/reader.h"
-#include "electra/error.h"
 
 namespace electra::cli {
 
@@ -98,35 +96,31 @@ class SquadHandler : public JsonHandler {
   void visit_paragraph() {
     const std::string place = fmt::format("paragraph {}", ++paragraphs_);
     std::shared_ptr<const std::string> context;
-    json questions;
-    try {
+    const json* questions = nullptr;
+    const auto fault = fault_of([&] {
       const JsonObject members = record_members(paragraph_);
       context = std::make_shared<const std::string>(members.need_string("context"));
       if (context->size() > Reader::longest_line) fail("a context longer than 1 GiB");
-      static_cast<void>(members.need_list("qas"));
-      questions = std::move(paragraph_.at("qas"));
-    } catch (const Error& error) {
-      sink_.refuse(place_, fmt::format("{}: {}", place, error.what()));
-      return;
-    }
-    for (const json& question : questions) visit_question(question, context, place);
+      questions = &members.need_list("qas");
+    });
+    if (fault) return sink_.refuse(place_, fmt::format("{}: {}", place, *fault));
+    for (const json& question : *questions) visit_question(question, context, place);
   }
 
   void visit_question(const json& question, const std::shared_ptr<const std::string>& context, std::string place) {
-    std::optional<QaExample> example;
-    try {
-      if (question.is_object()) {
-        place += fmt::format(", question '{}'", on_one_line(record_members(question).need_string("id")));
-      }
-      example = read_question(question, context);
-      std::string& fault = example->gold.fault;
-      if (!fault.empty()) fault = fmt::format("{}: {}", place, fault);
-    } catch (const Error& error) {
-      sink_.refuse(place_, fmt::format("{}: {}", place, error.what()));
-      return;
-    }
-    const size_t bytes = example->question.size() + example->context->size();  // each has windows of its own
-    sink_.take({std::move(*example), place_, ++ordinal_, bytes});
+    QaExample example;
+    const auto fault = fault_of([&] {
+      if (!question.is_object()) fail(fmt::format("{}, expected a question", quote_json(question)));
+      const JsonObject members = record_members(question);
+      const std::string id = members.need_string("id");
+      place += fmt::format(", question '{}'", on_one_line(id));
+      example = read_question(members, id, context);
+    });
+    if (fault) return sink_.refuse(place_, fmt::format("{}: {}", place, *fault));
+    std::string& gold_fault = example.gold.fault;
+    if (!gold_fault.empty()) gold_fault = fmt::format("{}: {}", place, gold_fault);
+    const size_t bytes = example.question.size() + example.context->size();  // each has windows of its own
+    sink_.take({std::move(example), place_, ++ordinal_, bytes});
   }
 
   ItemSink<QaExample>& sink_;

@@ -18,12 +18,6 @@ namespace {
 using nlohmann::json;
 using Words = std::vector<std::string>;
 
-std::string joined(const Words& words) {
-  std::string text;
-  for (size_t i = 0; i < words.size(); ++i) text += (i == 0 ? "" : " ") + words[i];
-  return text;
-}
-
 Words words_of(std::string_view text) {
   constexpr std::string_view blanks = " \t";
   Words words;
@@ -44,6 +38,17 @@ std::vector<std::string> list_of_words(const json& list, const char* key) {
     words.push_back(word.get<std::string>());
   }
   return words;
+}
+
+JoinedWords joined(const Words& words) {
+  JoinedWords out;
+  for (const std::string& word : words) {
+    if (!out.spans.empty()) out.text += ' ';
+    const auto begin = static_cast<uint32_t>(out.text.size());
+    out.text += word;
+    out.spans.push_back({begin, static_cast<uint32_t>(out.text.size())});
+  }
+  return out;
 }
 
 void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
@@ -130,11 +135,11 @@ TextExample TextParser::from_object(const json& object) const {
   TextExample example;
   if (is_list) {
     example.words = list_of_words(*text, "text");
-    example.text = ExampleText(joined(*example.words));
+    example.text = ExampleText(joined(*example.words).text);
     if (pair != nullptr) {
       if (!pair->is_array()) members.refuse("pair", "words like the text");
       example.pair_words = list_of_words(*pair, "pair");
-      example.pair = ExampleText(joined(*example.pair_words));
+      example.pair = ExampleText(joined(*example.pair_words).text);
     }
   } else {
     example.text = ExampleText(text->get<std::string>());

@@ -61,6 +61,13 @@ struct TextExample {
 // A list of JSON as words. Throws Error(input) for another element: "'KEY' has 3, expected a word".
 std::vector<std::string> list_of_words(const nlohmann::json& list, const char* key);
 
+// Words with single blanks between them, and where they stand in that text.
+struct JoinedWords {
+  std::string text;
+  std::vector<Span> spans;
+};
+JoinedWords joined(const std::vector<std::string>& words);
+
 // What the library is asked, for all of a window.
 std::vector<Text> texts_of(std::span<const Item<TextExample>> items);
 std::vector<std::string_view> first_texts_of(std::span<const Item<TextExample>> items);
