@@ -20,6 +20,7 @@ namespace {
 struct Flags : TaskFlags {
   int64_t top_k = 0;  // 0: not given
   std::string targets;
+  std::vector<std::string> target_words;  // of `targets`
   OffsetUnit offsets = OffsetUnit::bytes;
 };
 
@@ -42,9 +43,9 @@ int32_t target_id(const Tokenizer& tokenizer, const std::string& word) {
                                             pieces.size(), fmt::join(pieces, " ")));
 }
 
-std::vector<int32_t> target_ids(const Tokenizer& tokenizer, const std::string& targets) {
+std::vector<int32_t> target_ids(const Tokenizer& tokenizer, const std::vector<std::string>& words) {
   std::vector<int32_t> ids;
-  for (const std::string& word : split_targets(targets)) {
+  for (const std::string& word : words) {
     const int32_t id = target_id(tokenizer, word);
     if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
   }
@@ -55,14 +56,14 @@ std::vector<int32_t> target_ids(const Tokenizer& tokenizer, const std::string& t
 // them all.
 void settle(Flags& flags) {
   if (!flags.output_format) flags.output_format = flags.top_k > 1 ? Format::tsv : Format::text;
-  const int64_t targets = std::ssize(split_targets(flags.targets));
+  flags.target_words = split_targets(flags.targets);
   if (flags.output_format == Format::text) {
     if (flags.top_k > 1) {
       throw Error(ErrorKind::usage, "--output-format text has room for one prediction, --top-k asks for more");
     }
     flags.top_k = 1;
   } else if (flags.top_k == 0) {
-    flags.top_k = std::max(default_top_k, targets);
+    flags.top_k = std::max(default_top_k, std::ssize(flags.target_words));
   }
 }
 
@@ -76,7 +77,7 @@ std::vector<FilledText> run(Pipeline& pipeline, std::span<const Item<MaskedExamp
   }
   return pipeline.fill_mask(texts,
                             {.top_k = evaluates ? std::max(flags.top_k, MaskAccumulator::ranks_needed) : flags.top_k,
-                             .targets = target_ids(pipeline.tokenizer(), flags.targets),
+                             .targets = target_ids(pipeline.tokenizer(), flags.target_words),
                              .max_length = flags.batch.max_length,
                              .batch_tokens = flags.batch.batch_tokens});
 }
