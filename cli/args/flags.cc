@@ -155,11 +155,11 @@ void add_batch_flags(CLI::App& app, BatchFlags& flags) {
 
 void add_stream_flags(CLI::App& app, StreamFlags& flags) {
   app.add_option("FILE", flags.files, "files to read; standard input if there is none, or for -")->expected(0, -1);
-  add_choice_flag(
-      app, flags.on_error, {{"stop", OnError::stop}, {"skip", OnError::skip}},
-      {"--on-error", "WHAT",
-       "what to do with a bad record: stop, or skip it, which writes an empty result (null in jsonl) and exits with 3",
-       io_group});
+  add_choice_flag(app, flags.on_error, {{"stop", OnError::stop}, {"skip", OnError::skip}},
+                  {"--on-error", "WHAT",
+                   "what to do with a bad record: stop the run, or skip the record; then its result is empty (null in "
+                   "jsonl), and the run exits with 3",
+                   io_group});
   add_output_flag(app, flags.output);
   add_quiet_flag(app);
 }

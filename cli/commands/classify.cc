@@ -90,8 +90,8 @@ const Command classify_command = {
     .summary = "label texts, or pairs of texts",
     .description =
         "Writes the best label of every text, or pair of texts, with its probability. A model with several labels per "
-        "text gives all labels that apply; a regression gives a value. Evaluates the model if the input has gold "
-        "labels.",
+        "text gives all labels that apply; a regression gives a value. With --evaluate or --report these are compared "
+        "with the gold of the input.",
     .example = "echo 'a delightful surprise from start to finish' | electra classify",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::classify,

@@ -89,8 +89,8 @@ const Command detect_replaced_command = {
     .summary = "flag the words that look replaced",
     .description =
         "Computes for every word the probability that it replaced another word, and marks the words with a high "
-        "probability: in colour on a terminal, in [[double brackets]] in a pipe. A long line goes through the model "
-        "whole, in overlapping windows.",
+        "probability: in colour on a terminal, in [[double brackets]] in a pipe. A long line goes through the model in "
+        "overlapping windows, so that none of it is cut off.",
     .example = "echo 'The chef ate the meal with a fork and a cloud.' | electra detect-replaced",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::pretraining,

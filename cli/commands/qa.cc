@@ -120,7 +120,8 @@ void add_output_flags(CLI::App& app, Flags& flags) {
   add_text_flag(app, flags.nbest,
                 {"--nbest", "FILE", "write the best answers to every question to FILE, as JSON", io_group});
   add_text_flag(app, flags.null_odds,
-                {"--null-odds", "FILE", "write the null odds of every question to FILE, as JSON", io_group});
+                {"--null-odds", "FILE",
+                 "write the null odds of every question that may have no answer to FILE, as JSON", io_group});
   add_offsets_flag(app, flags.offsets);
 }
 
@@ -147,8 +148,9 @@ const Command qa_command = {
     .summary = "answer questions from a text",
     .description =
         "Finds the part of a text that answers a question. Reads files of SQuAD 1.1 and 2.0, objects with questions, "
-        "or lines of text and one question for all of them. A long text goes through the model whole, in windows. "
-        "Evaluates the model if the input has gold answers.",
+        "or lines of text and one question for all of them. A long text goes through the model in overlapping windows, "
+        "so that none of it is cut off. With --evaluate or --report the answers are compared with the gold of the "
+        "input.",
     .example = "echo 'The town was founded in 1642.' | electra qa --question 'When was the town founded?'",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::qa,
