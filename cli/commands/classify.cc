@@ -59,7 +59,7 @@ const Task<Flags, TextExample, Classification, LabelStyle> task = {
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags) {
-          return pipeline.classify(texts_of(items),
+          return pipeline.classify(asked_of(items),
                                    {.max_length = flags.batch.max_length, .batch_tokens = flags.batch.batch_tokens});
         },
     .cut = {"text", "texts",

@@ -53,10 +53,8 @@ const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<ReplacedExample>> items, const Flags& flags) {
-          std::vector<std::string_view> texts;
-          for (const auto& item : items) texts.push_back(item.example.text);
           return pipeline.detect_replaced(
-              texts, {.max_length = flags.batch.max_length, .batch_tokens = flags.batch.batch_tokens});
+              asked_of(items), {.max_length = flags.batch.max_length, .batch_tokens = flags.batch.batch_tokens});
         },
     .evaluation = [](const Flags& flags,
                      const Pipeline&) { return std::make_unique<ReplacedEvaluation>(flags.threshold); },

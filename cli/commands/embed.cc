@@ -47,7 +47,7 @@ const Task<Flags, TextExample, Embedding, VectorStyle> task = {
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags) {
-          return pipeline.embed(texts_of(items), {.pooling = flags.pooling,
+          return pipeline.embed(asked_of(items), {.pooling = flags.pooling,
                                                   .layer = flags.layer,
                                                   .normalize = flags.normalize,
                                                   .max_length = flags.batch.max_length,

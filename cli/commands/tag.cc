@@ -48,7 +48,9 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags) {
-          return pipeline.find_spans(first_texts_of(items), flags.aggregation, tag_options(flags));
+          std::vector<std::string_view> texts;
+          for (const auto& item : items) texts.push_back(item.example.text);
+          return pipeline.find_spans(texts, flags.aggregation, tag_options(flags));
         },
 };
 

@@ -71,16 +71,6 @@ std::optional<QaGold> read_answers(const JsonObject& members, bool is_impossible
 
 }  // namespace
 
-ContextQuestion QaExample::asked() const {
-  return {question, *context, may_have_no_answer, gold.value ? gold.value->place : std::nullopt};
-}
-
-std::vector<ContextQuestion> asked_of(std::span<const Item<QaExample>> items) {
-  std::vector<ContextQuestion> questions;
-  for (const auto& item : items) questions.push_back(item.example.asked());
-  return questions;
-}
-
 QaExample read_question(const JsonObject& members, std::string id, std::shared_ptr<const std::string> context) {
   QaExample example = {
       .id = std::move(id), .question = members.need_string("question"), .context = std::move(context), .gold = {}};

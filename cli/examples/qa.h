@@ -3,7 +3,6 @@
 
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -27,10 +26,10 @@ struct QaExample {
   bool may_have_no_answer = false;             // SQuAD 2.0, told by "is_impossible"
   Gold<QaGold> gold;
 
-  ContextQuestion asked() const;
+  ContextQuestion asked() const {
+    return {question, *context, may_have_no_answer, gold.value ? gold.value->place : std::nullopt};
+  }
 };
-
-std::vector<ContextQuestion> asked_of(std::span<const Item<QaExample>> items);
 
 // {"question"} and maybe "is_impossible" and "answers" as in SQuAD, or as the datasets library has them. Throws
 // Error(input).

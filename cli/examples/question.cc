@@ -61,12 +61,6 @@ class SwagFile {
 
 }  // namespace
 
-std::vector<Question> asked_of(std::span<const Item<ChoiceExample>> items) {
-  std::vector<Question> questions;
-  for (const auto& item : items) questions.push_back(item.example.asked());
-  return questions;
-}
-
 std::unique_ptr<ItemSource<ChoiceExample>> choice_source(Format format, const std::vector<std::string>& files) {
   using Source = RecordSource<ChoiceExample>;
   if (format == Format::jsonl) {

@@ -3,7 +3,6 @@
 
 #include <cstdint>
 #include <memory>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -21,8 +20,6 @@ struct ChoiceExample {
 
   Question asked() const { return {prompt, {choices.begin(), choices.end()}}; }
 };
-
-std::vector<Question> asked_of(std::span<const Item<ChoiceExample>> items);
 
 // jsonl: objects with "prompt" (or "context"), "choices" and maybe "label"; csv: files of SWAG, whose sentence sent2
 // begins each of the endings. Throws Error(io) for files that cannot be read.

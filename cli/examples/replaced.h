@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/examples/text.h"
@@ -18,6 +19,8 @@ struct ReplacedExample {
   // The words that `replaced` counts, where the input has a list of them; else they are those of the tokenizer.
   std::optional<std::vector<Span>> words;
   Gold<std::vector<int64_t>> replaced;  // indices of words
+
+  std::string_view asked() const { return text; }
 };
 
 // Of jsonl {"text", "replaced"}, the text a string or a list of words; of other formats no more than the text.

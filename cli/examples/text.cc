@@ -83,18 +83,6 @@ Text TextExample::asked() const {
   return asked;
 }
 
-std::vector<Text> texts_of(std::span<const Item<TextExample>> items) {
-  std::vector<Text> texts;
-  for (const auto& item : items) texts.push_back(item.example.asked());
-  return texts;
-}
-
-std::vector<std::string_view> first_texts_of(std::span<const Item<TextExample>> items) {
-  std::vector<std::string_view> texts;
-  for (const auto& item : items) texts.push_back(item.example.text);
-  return texts;
-}
-
 TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::string>& files, TextInputKind kind)
     : format_(input_format(flags.format, files, {Format::text, Format::tsv, Format::csv, Format::jsonl})),
       kind_(kind),

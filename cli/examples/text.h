@@ -4,7 +4,6 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -67,10 +66,6 @@ struct JoinedWords {
   std::vector<Span> spans;
 };
 JoinedWords joined(const std::vector<std::string>& words);
-
-// What the library is asked, for all of a window.
-std::vector<Text> texts_of(std::span<const Item<TextExample>> items);
-std::vector<std::string_view> first_texts_of(std::span<const Item<TextExample>> items);
 
 class TextParser {
  public:

@@ -6,8 +6,10 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace electra::cli {
 
@@ -31,6 +33,14 @@ struct Item {
   uint64_t ordinal = 0;  // of its record, from 1, over all files
   size_t bytes = 0;      // of its text
 };
+
+// What the library is asked, for all of a window.
+template <class Example>
+auto asked_of(std::span<const Item<Example>> items) {
+  std::vector<decltype(items.front().example.asked())> asked;
+  for (const auto& item : items) asked.push_back(item.example.asked());
+  return asked;
+}
 
 template <class Example>
 class ItemSink {
