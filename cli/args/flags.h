@@ -18,6 +18,7 @@
 #include "cli/io/format.h"
 #include "cli/io/offsets.h"
 #include "cli/io/terminal.h"
+#include "electra/error.h"
 #include "electra/tokenizer.h"
 
 namespace CLI {
@@ -25,6 +26,11 @@ class App;
 }
 
 namespace electra::cli {
+
+// Throws Error(usage) where flags do not go together.
+inline void refuse_if(bool wrong, const char* fault) {
+  if (wrong) throw Error(ErrorKind::usage, fault);
+}
 
 struct IntegerRange {
   int64_t least = 0;

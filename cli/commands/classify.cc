@@ -36,9 +36,7 @@ const Task<Flags, TextExample, Classification, LabelStyle> task = {
     .command = classify_command,
     .settle =
         [](Flags& flags) {
-          if (flags.all_scores && flags.top_k > 0) {
-            throw Error(ErrorKind::usage, "--all-scores and --top-k exclude each other");
-          }
+          refuse_if(flags.all_scores && flags.top_k > 0, "--all-scores and --top-k exclude each other");
         },
     .source =
         [](const Flags& flags) {

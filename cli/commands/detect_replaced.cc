@@ -3,7 +3,6 @@
 
 #include "cli/formats/detect_replaced.h"
 #include "cli/run/task_command.h"
-#include "electra/error.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
@@ -25,9 +24,7 @@ const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
     .command = detect_replaced_command,
     .settle =
         [](Flags& flags) {
-          if (flags.all && flags.output_format != Format::tsv) {
-            throw Error(ErrorKind::usage, "--all needs --output-format tsv");
-          }
+          refuse_if(flags.all && flags.output_format != Format::tsv, "--all needs --output-format tsv");
         },
     .source =
         [](const Flags& flags) {

@@ -2,7 +2,6 @@
 #include "cli/formats/embed.h"
 
 #include "cli/run/task_command.h"
-#include "electra/error.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
@@ -18,13 +17,10 @@ struct Flags : TaskFlags {
 };
 
 void settle(Flags& flags) {
-  if (flags.pooling == Pooling::none && flags.output_format != Format::jsonl) {
-    throw Error(ErrorKind::usage, "--pooling none has a vector for every token, which only jsonl can hold");
-  }
-  if (flags.output_format == Format::npy && !is_regular_output(flags.stream.output)) {
-    throw Error(ErrorKind::usage,
-                "npy needs --output FILE: it begins with the number of rows, which is known at the end");
-  }
+  refuse_if(flags.pooling == Pooling::none && flags.output_format != Format::jsonl,
+            "--pooling none has a vector for every token, which only jsonl can hold");
+  refuse_if(flags.output_format == Format::npy && !is_regular_output(flags.stream.output),
+            "npy needs --output FILE: it begins with the number of rows, which is known at the end");
 }
 
 const Task<Flags, TextExample, Embedding, VectorStyle> task = {

@@ -30,8 +30,8 @@ constexpr TextInputKind input_kind = {.pairs = false};
 std::vector<std::string> split_targets(const std::string& targets) {
   if (targets.empty()) return {};
   std::vector<std::string> words = split_at_commas(targets);
-  if (std::ranges::find(words, "") == words.end()) return words;
-  throw Error(ErrorKind::usage, "--targets: an empty word between commas");
+  refuse_if(std::ranges::find(words, "") != words.end(), "--targets: an empty word between commas");
+  return words;
 }
 
 // The id of a target word. Throws Error(usage) for a word that is not one piece: its probability is not defined.
@@ -58,9 +58,7 @@ void settle(Flags& flags) {
   if (!flags.output_format) flags.output_format = flags.top_k > 1 ? Format::tsv : Format::text;
   flags.target_words = split_targets(flags.targets);
   if (flags.output_format == Format::text) {
-    if (flags.top_k > 1) {
-      throw Error(ErrorKind::usage, "--output-format text has room for one prediction, --top-k asks for more");
-    }
+    refuse_if(flags.top_k > 1, "--output-format text has room for one prediction, --top-k asks for more");
     flags.top_k = 1;
   } else if (flags.top_k == 0) {
     flags.top_k = std::max(default_top_k, std::ssize(flags.target_words));

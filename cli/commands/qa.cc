@@ -5,7 +5,6 @@
 #include "cli/examples/qa.h"
 #include "cli/formats/qa.h"
 #include "cli/run/task_command.h"
-#include "electra/error.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
@@ -42,9 +41,6 @@ AnswerOptions answer_options(const Flags& flags) {
 }
 
 void settle(Flags& flags) {
-  const auto refuse_if = [](bool wrong, const char* fault) {
-    if (wrong) throw Error(ErrorKind::usage, fault);
-  };
   if (!flags.input.format && !flags.question.empty()) flags.input.format = Format::text;
   if (!flags.input.format) flags.input.format = input_format({}, flags.stream.files, {Format::jsonl, Format::squad});
   const Format format = *flags.input.format;

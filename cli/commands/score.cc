@@ -93,9 +93,7 @@ ExitCode run(const CLI::App& app, const Flags& flags) {
   const ScoredTask& task = task_named(flags.task);
   check_flags(app, task);
   ScoreRequest request = flags.request;
-  if (request.predictions == "-" && request.gold == "-") {
-    throw Error(ErrorKind::usage, "PREDICTIONS and GOLD cannot both be standard input");
-  }
+  refuse_if(request.predictions == "-" && request.gold == "-", "PREDICTIONS and GOLD cannot both be standard input");
   request.format = format_of("--format", flags.format, request.gold, task.formats);
   request.predictions_format =
       format_of("--predictions-format", flags.predictions_format, request.predictions, task.predictions_formats);

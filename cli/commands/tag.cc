@@ -86,10 +86,10 @@ ExitCode run(const Flags& flags) {
       throw Error(ErrorKind::usage, "--output-format " + std::string(format_name(*output)) +
                                         " needs lines of text; CoNLL in is CoNLL out");
     }
-    if (!flags.input.columns.empty()) throw Error(ErrorKind::usage, "--columns is for tsv and csv");
+    refuse_if(!flags.input.columns.empty(), "--columns is for tsv and csv");
     return run_task(sentences_task, flags);
   }
-  if (output == Format::conll) throw Error(ErrorKind::usage, "--output-format conll needs --format conll");
+  refuse_if(output == Format::conll, "--output-format conll needs --format conll");
   require_gold(flags.evaluation, false, "words with their tags: --format conll");
   return run_task(texts_task, flags);
 }

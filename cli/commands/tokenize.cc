@@ -13,7 +13,6 @@
 #include "cli/io/messages.h"
 #include "cli/run/parallel_job.h"
 #include "cli/run/session.h"
-#include "electra/error.h"
 #include "electra/tokenizer.h"
 
 namespace electra::cli {
@@ -52,10 +51,6 @@ bool writes_text(const Flags& flags) {
 
 bool cuts(const Flags& flags) {
   return flags.max_length > 0 || flags.truncation || flags.truncation_side || flags.stride >= 0;
-}
-
-void refuse_if(bool wrong, const char* fault) {
-  if (wrong) throw Error(ErrorKind::usage, fault);
 }
 
 void check_vocabulary(const Flags& flags) {

@@ -91,15 +91,12 @@ TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::strin
   const bool chooses = !flags.columns.empty() || !flags.label_column.empty();
   if (chooses && !flags.format && format_ == Format::text) format_ = Format::tsv;
   const bool has_cells = format_ == Format::tsv || format_ == Format::csv;
-  if (chooses && !has_cells) throw Error(ErrorKind::usage, "--columns and --label-column are for tsv and csv");
-  if (pair_ && (chooses || format_ == Format::csv || format_ == Format::jsonl)) {
-    throw Error(ErrorKind::usage,
-                "--pair is for lines of text; name two --columns, or put a \"pair\" into the objects");
-  }
+  refuse_if(chooses && !has_cells, "--columns and --label-column are for tsv and csv");
+  refuse_if(pair_ && (chooses || format_ == Format::csv || format_ == Format::jsonl),
+            "--pair is for lines of text; name two --columns, or put a \"pair\" into the objects");
   has_labels_ = format_ == Format::jsonl || !flags.label_column.empty();
-  if (!flags.label_column.empty() && flags.columns.empty()) {
-    throw Error(ErrorKind::usage, "--label-column needs --columns, which name those of the text");
-  }
+  refuse_if(!flags.label_column.empty() && flags.columns.empty(),
+            "--label-column needs --columns, which name those of the text");
   if (!has_cells || pair_) return;
   separator_ = format_ == Format::csv ? ',' : '\t';
   if (flags.columns.empty()) return;

@@ -65,9 +65,8 @@ struct Pair {
 };
 
 std::vector<Pair> read_pairs(const ScoreRequest& request) {
-  if (request.format != Format::jsonl && request.label_column.empty()) {
-    throw Error(ErrorKind::usage, "GOLD needs a --label-column (1 where every line is a label), or to be jsonl");
-  }
+  refuse_if(request.format != Format::jsonl && request.label_column.empty(),
+            "GOLD needs a --label-column (1 where every line is a label), or to be jsonl");
   // Texts are not needed: the labels may stand for them.
   TextParser parser({.format = request.format, .columns = request.label_column, .label_column = request.label_column},
                     {request.gold});

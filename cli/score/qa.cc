@@ -128,9 +128,7 @@ std::vector<std::pair<std::string, double>> read_null_odds(const std::string& fi
 }  // namespace
 
 Report score_qa(const ScoreRequest& request) {
-  if (request.null_threshold && request.null_odds.empty()) {
-    throw Error(ErrorKind::usage, "--null-threshold needs --null-odds");
-  }
+  refuse_if(request.null_threshold && request.null_odds.empty(), "--null-threshold needs --null-odds");
   Answers answers = read_predictions(request);
   QaEvaluation evaluation(request.null_threshold);
   if (!request.null_odds.empty()) {

@@ -43,8 +43,8 @@ std::vector<Sentence> read_sentences(const std::string& file, int64_t label_colu
 void check_same_words(const ScoreRequest& request, const std::vector<Sentence>& predicted,
                       const std::vector<Sentence>& gold) {
   if (predicted.size() != gold.size()) {
-    throw Error(ErrorKind::input, fmt::format("{}: {} sentences, expected {} as in {}", input_name(request.predictions),
-                                              predicted.size(), gold.size(), input_name(request.gold)));
+    fail(fmt::format("{}: {} sentences, expected {} as in {}", input_name(request.predictions), predicted.size(),
+                     gold.size(), input_name(request.gold)));
   }
   for (size_t i = 0; i < gold.size(); ++i) {
     const auto [ours, theirs] = std::ranges::mismatch(predicted[i].words, gold[i].words);
@@ -53,10 +53,9 @@ void check_same_words(const ScoreRequest& request, const std::vector<Sentence>& 
     const auto quoted = [](const auto& at, const auto& words) {
       return at == words.end() ? std::string("the end of the sentence") : fmt::format("'{}'", *at);
     };
-    throw Error(ErrorKind::input,
-                fmt::format("{}:{}: {}, but {}:{} has {}", input_name(request.predictions),
-                            predicted[i].place.line + offset, quoted(ours, predicted[i].words),
-                            input_name(request.gold), gold[i].place.line + offset, quoted(theirs, gold[i].words)));
+    fail(fmt::format("{}:{}: {}, but {}:{} has {}", input_name(request.predictions), predicted[i].place.line + offset,
+                     quoted(ours, predicted[i].words), input_name(request.gold), gold[i].place.line + offset,
+                     quoted(theirs, gold[i].words)));
   }
 }
 
