@@ -45,6 +45,11 @@ struct CutWarning {
   bool (*is_cut)(const Example& example, const Result& result, const Pipeline& pipeline) = nullptr;
 };
 
+template <class Flags, class Style>
+Style default_style(const Flags&, const Pipeline&, Outputs&) {
+  return {};
+}
+
 template <class Flags, class Example, class Result, class Style = NoStyle>
 struct Task {
   const Command& command;
@@ -56,8 +61,8 @@ struct Task {
   std::vector<OutputFormat<Example, Result, Style>> outputs;
   // The files that flags ask for besides the results, whose names may be empty. May be null.
   NamedFiles (*files)(const Flags& flags) = nullptr;
-  // What the formats share, once the model is there. Null with NoStyle.
-  Style (*style)(const Flags& flags, const Pipeline& pipeline, Outputs& outputs) = nullptr;
+  // What the formats share, once the model is there.
+  Style (*style)(const Flags& flags, const Pipeline& pipeline, Outputs& outputs) = default_style<Flags, Style>;
   std::vector<Result> (*run)(Pipeline& pipeline, std::span<const Item<Example>> items, const Flags& flags);
   CutWarning<Example, Result> cut = {};
   // Where results can be compared with gold. Throws Error(usage) for a model whose results cannot. May be null.

@@ -5,7 +5,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -46,16 +45,6 @@ std::vector<Format> formats_of(const Task<Flags, Example, Result, Style>& task) 
   return formats;
 }
 
-template <class Flags, class Example, class Result, class Style>
-Style style_of(const Task<Flags, Example, Result, Style>& task, const Flags& flags, const Pipeline& pipeline,
-               Outputs& outputs) {
-  if constexpr (std::is_same_v<Style, NoStyle>) {
-    return {};
-  } else {
-    return task.style(flags, pipeline, outputs);
-  }
-}
-
 // What is not there is refused before a model is loaded.
 template <class Flags, class Example, class Result, class Style>
 ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& flags) {
@@ -73,7 +62,7 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
     assert(task.evaluation);  // the source has required gold
     evaluation = task.evaluation(flags, pipeline);
   }
-  TaskJob job(task, flags, pipeline, *source, style_of(task, flags, pipeline, outputs), evaluation.get());
+  TaskJob job(task, flags, pipeline, *source, task.style(flags, pipeline, outputs), evaluation.get());
   const ExitCode code = Stream<Example>(*source, job, outputs.results, flags.stream.on_error).run();
   job.print_warnings();
   if (evaluation) report.publish(evaluation->report());
