@@ -196,7 +196,8 @@ TEST_CASE("a sentence without gold is tagged and not compared") {
   const Folder folder;
   folder.write("words.conll", "Paris\nis\n\nBerlin\n");
   folder.write("gold.conll", "Paris B-LOC\n");
-  const std::vector<std::string> plain = {"tag", "--on-error", "skip", "words.conll", "gold.conll"};
+  const std::vector<std::string> plain = {"tag",  "--model",     "electra-mini-ner", "--on-error",
+                                          "skip", "words.conll", "gold.conll"};
   std::vector<std::string> evaluated = plain;
   evaluated.insert(evaluated.end(), {"--report", "r.json"});
   const RunResult result = folder.electra(evaluated);
@@ -206,7 +207,8 @@ TEST_CASE("a sentence without gold is tagged and not compared") {
         "electra: 2 records written but not compared, first at words.conll:1\n");
   CHECK(result.code == 3);
   CHECK(json::parse(folder.read("r.json")).at("words") == 1);
-  const RunResult stopped = folder.electra({"tag", "words.conll", "gold.conll", "--evaluate"});
+  const RunResult stopped =
+      folder.electra({"tag", "--model", "electra-mini-ner", "words.conll", "gold.conll", "--evaluate"});
   CHECK(stopped.err == "electra: words.conll:1: no column of labels behind the word\n");
   CHECK(stopped.code == 1);
   const RunResult scored = folder.electra({"score", "tag", "gold.conll", "words.conll"});
