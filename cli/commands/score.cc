@@ -106,22 +106,8 @@ ExitCode run(const CLI::App& app, const Flags& flags) {
   return ExitCode::done;
 }
 
-Run add_score(CLI::App& app) {
-  const auto flags = std::make_shared<Flags>();
-  ScoreRequest& request = flags->request;
-  add_operand(app, flags->task, "TASK",
-              "the command that predicts: detect-replaced, fill-mask, classify, qa, tag, choose");
-  add_operand(app, request.predictions, "PREDICTIONS", "the output of that command; - is standard input");
-  add_operand(app, request.gold, "GOLD", "the gold, in a format that the command evaluates with; - is standard input");
-  add_text_flag(app, flags->format,
-                {"--format", "FORMAT",
-                 "of GOLD: tsv, csv or jsonl for classify; jsonl or csv for choose; squad or jsonl for qa; by default "
-                 "told from its name"});
-  add_text_flag(
-      app, flags->predictions_format,
-      {"--predictions-format", "FORMAT",
-       "of PREDICTIONS: tsv or jsonl for classify and choose; squad, jsonl or tsv for qa; by default told from "
-       "its name, else the first of these"});
+// What some of the tasks need to know.
+void add_task_flags(CLI::App& app, ScoreRequest& request, std::string& model) {
   add_text_flag(
       app, request.label_column,
       {"--label-column", "COLUMN",
@@ -156,10 +142,29 @@ Run add_score(CLI::App& app) {
   add_number_flag(app, request.null_threshold,
                   {"--null-threshold", "ODDS",
                    "qa: count as no answer if the null odds are higher; by default the answers count as they are"});
-  add_text_flag(app, flags->model,
+  add_text_flag(app, model,
                 {"--model", "MODEL",
                  "fill-mask: look up gold words in the vocabulary of this model; without it, a gold word must be "
                  "spelled exactly as its piece"});
+}
+
+Run add_score(CLI::App& app) {
+  const auto flags = std::make_shared<Flags>();
+  ScoreRequest& request = flags->request;
+  add_operand(app, flags->task, "TASK",
+              "the command that predicts: detect-replaced, fill-mask, classify, qa, tag, choose");
+  add_operand(app, request.predictions, "PREDICTIONS", "the output of that command; - is standard input");
+  add_operand(app, request.gold, "GOLD", "the gold, in a format that the command evaluates with; - is standard input");
+  add_text_flag(app, flags->format,
+                {"--format", "FORMAT",
+                 "of GOLD: tsv, csv or jsonl for classify; jsonl or csv for choose; squad or jsonl for qa; by default "
+                 "told from its name"});
+  add_text_flag(
+      app, flags->predictions_format,
+      {"--predictions-format", "FORMAT",
+       "of PREDICTIONS: tsv or jsonl for classify and choose; squad, jsonl or tsv for qa; by default told from "
+       "its name, else the first of these"});
+  add_task_flags(app, request, flags->model);
   add_offsets_flag(app, request.offsets);
   add_output_format_flag(app, flags->output_format, {Format::text, Format::json},
                          "text: a table; json: the object that --report writes");

@@ -70,9 +70,9 @@ std::unique_ptr<ItemSource<ChoiceExample>> choice_source(Format format, const st
   }
   const auto parse = [swag = std::optional<SwagFile>(), source = size_t{0}](
                          const Record& record, std::string_view file) mutable -> std::optional<ChoiceExample> {
-    if (swag && record.source == source) return swag->read(record);
+    if (swag && record.file == source) return swag->read(record);
     swag.emplace(record, file);
-    source = record.source;
+    source = record.file;
     return std::nullopt;
   };
   return std::make_unique<Source>(files, record_end(format), parse);

@@ -37,11 +37,11 @@ class RecordSource : public ItemSource<Example> {
 
  private:
   void give(const Record& record, ItemSink<Example>& sink) {
-    const Place place = {record.source, record.line};
+    const Place place = {record.file, record.line};
     std::optional<Example> example;
     const auto fault = fault_of([&] {
       if (record.too_long) fail_too_long();
-      example = parse_(record, reader_.name(record.source));
+      example = parse_(record, reader_.name(record.file));
     });
     if (fault) return sink.refuse(place, *fault);
     if (example) sink.take({std::move(*example), place, record.ordinal, record.text.size() + 1});

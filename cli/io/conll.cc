@@ -40,8 +40,8 @@ std::optional<std::vector<std::string>> labels_of(const ConllSentence& sentence,
 }  // namespace
 
 ConllLine ConllSource::parse(const Record& record) {
-  if (record.source != file_) {
-    file_ = record.source;
+  if (record.file != file_) {
+    file_ = record.file;
     columns_ = 0;
     in_sentence_ = false;
   }
@@ -81,8 +81,8 @@ void ConllSource::read(ItemSink<ConllSentence>& sink) {
 }
 
 void ConllSource::take(const Record& record, ItemSink<ConllSentence>& sink) {
-  const Place place = {record.source, record.line};
-  if (record.source != sentence_.place.file) give(sink);
+  const Place place = {record.file, record.line};
+  if (record.file != sentence_.place.file) give(sink);
   ConllSentence& sentence = sentence_.example;
   if (sentence.lines.empty()) sentence_ = {.example = {}, .place = place, .ordinal = record.ordinal};
   sentence_.bytes += record.text.size() + 1;

@@ -107,8 +107,8 @@ ColumnReader::ColumnReader(std::vector<std::string> columns, char separator)
 }
 
 bool ColumnReader::take_header(const Record& record, std::string_view file) {
-  if (record.source >= files_.size()) files_.resize(record.source + 1);
-  if (files_[record.source]) return false;
+  if (record.file >= files_.size()) files_.resize(record.file + 1);
+  if (files_[record.file]) return false;
   FileColumns columns;
   if (has_header_) columns.header = CsvHeader(record.text, separator_, std::string(file));
   for (const std::string& column : columns_) {
@@ -117,12 +117,12 @@ bool ColumnReader::take_header(const Record& record, std::string_view file) {
     const auto number = number_of(column);
     columns.indices.push_back(!named && number ? *number - 1 : columns.header.require(column));
   }
-  files_[record.source] = std::move(columns);
+  files_[record.file] = std::move(columns);
   return has_header_;
 }
 
 std::vector<std::string> ColumnReader::read(const Record& record) const {
-  const FileColumns& file = *files_[record.source];
+  const FileColumns& file = *files_[record.file];
   std::vector<std::string> cells =
       has_header_ ? file.header.cells(record.text, separator_) : split_cells(record.text, separator_);
   std::vector<std::string> chosen;

@@ -1,5 +1,5 @@
-// The quotes of CSV (RFC 4180): a cell may be quoted, "" inside quotes is a quote, and a separator or line end inside of
-// quotes belongs to its cell.
+// The quotes of CSV (RFC 4180): a cell may be quoted, "" inside quotes is a quote, and a separator or line end inside
+// of quotes belongs to its cell.
 #pragma once
 
 #include <string_view>

@@ -29,7 +29,7 @@ class LineFile {
     if (record.too_long) fail(place(record) + ": a line longer than 1 GiB");
     return &record;
   }
-  std::string place(const Record& record) const { return reader_.text_of({record.source, record.line}); }
+  std::string place(const Record& record) const { return reader_.text_of({record.file, record.line}); }
   std::string name() const { return reader_.name(0); }
   const CountedWarning& malformed() const { return reader_.malformed(); }
 

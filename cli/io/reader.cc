@@ -141,7 +141,7 @@ void Reader::add_record(size_t begin, size_t end) {
   begin += mark_size(begin, end);
   if (end > begin && buffer_.get()[end - 1] == '\r') --end;
   if (records_.empty()) window_since_ = std::chrono::steady_clock::now();
-  records_.push_back({.text = {}, .ordinal = ++records_read_, .line = line_ + 1, .source = next_file_ - 1});
+  records_.push_back({.text = {}, .ordinal = ++records_read_, .line = line_ + 1, .file = next_file_ - 1});
   line_ += 1 + lines_inside_;
   ranges_.push_back({begin, end});
   window_bytes_ += end - begin + 1;
@@ -227,7 +227,7 @@ void Reader::set_texts() {
     if (is_utf8(text)) continue;
     uint64_t replaced = 0;
     records_[i].text = repaired_.emplace_back(replace_malformed_utf8(text, replaced));
-    malformed_.add(replaced, text_of({records_[i].source, records_[i].line}));
+    malformed_.add(replaced, text_of({records_[i].file, records_[i].line}));
   }
 }
 

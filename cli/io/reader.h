@@ -25,7 +25,7 @@ struct Record {
   std::string_view text;  // well-formed UTF-8; valid until the next window is read
   uint64_t ordinal = 0;   // from 1, over all files
   uint64_t line = 0;      // from 1, in its file; its first one
-  size_t source = 0;      // index of its file
+  size_t file = 0;        // its index
   bool too_long = false;  // longer than the limit; text is empty
 };
 
@@ -60,8 +60,8 @@ class Reader {
   // come: what there is is given out 200 ms after the first of it. Throws Error(io).
   std::span<const Record> next(WindowLimit limit = usual_window);
 
-  std::string text_of(Place place) const;                                        // "notes.txt:12"
-  const std::string& name(size_t source) const { return files_.names[source]; }  // "notes.txt", or <stdin>
+  std::string text_of(Place place) const;                                    // "notes.txt:12"
+  const std::string& name(size_t file) const { return files_.names[file]; }  // "notes.txt", or <stdin>
   ReadProgress progress() const { return {bytes_read_, files_.total_bytes, records_read_}; }
   const CountedWarning& malformed() const { return malformed_; }
 
