@@ -23,7 +23,7 @@ struct Variable {
 };
 
 // One opened source. Its structure (index, shapes, sizes, offsets) has been checked; the data are checked as they are
-// read. Used by one thread.
+// read. mapped(), read() and release() may be called by several threads at a time, the rest by one.
 class Source {
  public:
   virtual ~Source() = default;
@@ -36,6 +36,11 @@ class Source {
   // checked; the bytes are only lent, and their memory goes back to the system afterwards. Throws Error(model) with
   // file, variable and fault, or what `use` throws. REQUIRES: variable.dtype.
   virtual void read(const Variable& variable, const std::function<void(std::span<const std::byte>)>& use) const = 0;
+  // All elements where they lie row-major and little-endian in a mapped file of the source, as long as it lives; empty
+  // where they do not, so that read() has to make them. Their checksum is not checked. REQUIRES: variable.dtype.
+  virtual std::span<const std::byte> mapped(const Variable& /*variable*/) const { return {}; }
+  // Gives the resident pages of a mapped variable back to the system.
+  virtual void release(const Variable& /*variable*/) const {}
   // Checks the data of a variable of any type, and throws as read() does.
   virtual void verify(const Variable& variable) const = 0;
 

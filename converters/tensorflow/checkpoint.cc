@@ -5,6 +5,7 @@
 #include <cassert>
 #include <limits>
 #include <map>
+#include <mutex>
 #include <utility>
 
 #include "base/byte_reader.h"
@@ -53,6 +54,7 @@ class TfCheckpoint : public Source {
 
   TfLocation location_;
   TfIndex index_;
+  mutable std::mutex mutex_;                      // of the shards
   mutable std::map<int32_t, MappedFile> shards_;  // opened when they are first read
 };
 
@@ -87,6 +89,7 @@ void TfCheckpoint::check_ends() const {
 }
 
 const MappedFile& TfCheckpoint::shard(int32_t number) const {
+  const std::lock_guard lock(mutex_);
   const auto open = shards_.find(number);
   if (open != shards_.end()) return open->second;
   return shards_.emplace(number, location_.files->open(shard_name(number))).first->second;
