@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "converters/files/file_set.h"
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

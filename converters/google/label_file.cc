@@ -13,7 +13,7 @@
 #include "converters/google/pickle.h"
 #include "electra/config.h"
 #include "electra/error.h"
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

@@ -8,7 +8,7 @@
 #include "base/byte_reader.h"
 #include "converters/tensorflow/crc32c.h"
 #include "electra/error.h"
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

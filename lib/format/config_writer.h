@@ -4,7 +4,7 @@
 #include <string>
 
 #include "electra/config.h"
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::internal {
 

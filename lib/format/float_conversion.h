@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <span>
 
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::internal {
 

@@ -4,7 +4,7 @@
 #include <cassert>
 #include <cstring>
 
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::internal {
 namespace {

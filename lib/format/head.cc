@@ -63,6 +63,8 @@ namespace internal {
 
 std::string_view head_title(Head head) { return head_names[static_cast<size_t>(head)].title; }
 
+std::string_view architecture_name(Head head) { return head_names[static_cast<size_t>(head)].architecture; }
+
 bool is_google_head(const Config& config) {
   if (config.architectures.empty()) return false;
   for (const auto& known : google_heads) {

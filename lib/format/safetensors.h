@@ -3,72 +3,30 @@
 // reader.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/mapped_file.h"
+#include "format/tensor.h"
+#include "format/tensor_store.h"
 
 namespace electra::internal {
 
-// In ascending order of alignment, as the reference has them: the order of tensors in a written file depends on it.
-enum class DType { boolean, u8, i8, i16, u16, f16, bf16, i32, u32, f32, f64, i64, u64 };
-
-std::string_view dtype_name(DType dtype);  // the container's name, "F32"
-size_t dtype_size(DType dtype);            // bytes per element
-std::optional<DType> dtype_by_name(std::string_view name);
-std::string dtype_names();         // all of them, "BOOL, U8, ..."
-bool is_float_dtype(DType dtype);  // F32, F16, BF16
-
-struct Tensor {
-  std::string name;
-  DType dtype = DType::f32;
-  std::vector<int64_t> shape;       // empty: a scalar
-  std::span<const std::byte> data;  // of the mapped file (at any alignment), or of the caller when writing
-
-  int64_t elements() const;
-  // The bytes of elements [first, first + count). REQUIRES: the tensor has these elements and their data.
-  std::span<const std::byte> bytes(int64_t first, int64_t count) const;
-  // Rows [first, first + count) of the first dimension, with the name of the whole: a view of the same data. REQUIRES:
-  // the tensor has these rows and their data.
-  Tensor rows(int64_t first, int64_t count) const;
-};
-
-std::string shape_text(std::span<const int64_t> shape);  // "[1024, 256]"
-int64_t elements_of(std::span<const int64_t> shape);     // 1 of a scalar
-
-// "'NAME'" for messages: control characters escaped, malformed UTF-8 replaced, long names cut.
-std::string quoted_name(std::string_view name);
-// "tensor 'NAME'"
-std::string tensor_label(std::string_view name);
-
-// Elements of an F32, F16 or BF16 tensor as float; `out` has `count` of them, from element `first` on. Exact,
-// subnormals, infinities and NaNs included. REQUIRES: such a dtype, first + count <= elements().
-void copy_floats(const Tensor& tensor, int64_t first, int64_t count, float* out);
-
-// The index of the first NaN or infinity, or nothing. Runs at the speed of reading memory.
-std::optional<int64_t> first_non_finite(std::span<const float> values);
-
-// "tensor 'NAME': NaN at [3, 7]", a warning for the element that first_non_finite found.
-std::string non_finite_text(const Tensor& tensor, int64_t element, float value);
-
-class SafetensorsFile {
+class SafetensorsFile : public TensorStore {
  public:
   // Maps and checks the file. Throws Error(model or io): file, tensor, fault.
   explicit SafetensorsFile(const std::filesystem::path& path);
 
-  const std::filesystem::path& path() const { return path_; }
-  const std::vector<Tensor>& tensors() const { return tensors_; }  // sorted by name
+  const std::filesystem::path& path() const override { return path_; }
+  const std::vector<Tensor>& tensors() const override { return tensors_; }
+  void read(const Tensor& tensor, float* out) const override { copy_floats(tensor, 0, tensor.elements(), out); }
+  void release(const Tensor& tensor) const override { file_.release(tensor.data); }
   const Tensor* find(std::string_view name) const;
   const std::map<std::string, std::string>& metadata() const { return metadata_; }
-  // Gives the resident pages of a tensor back to the system.
-  void release(const Tensor& tensor) const { file_.release(tensor.data); }
 
  private:
   std::filesystem::path path_;

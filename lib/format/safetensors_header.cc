@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/mapped_file.h"
 #include "electra/error.h"
 #include "format/safetensors_json.h"
 

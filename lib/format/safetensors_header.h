@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::internal {
 

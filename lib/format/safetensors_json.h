@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::internal {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/atomic_file.h"
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::internal {
 

@@ -1,11 +1,12 @@
 // Dtypes, shapes and names of tensors.
+#include "format/tensor.h"
+
 #include <fmt/core.h>
 
 #include <cassert>
 #include <iterator>
 
 #include "base/utf8.h"
-#include "format/safetensors.h"
 
 namespace electra::internal {
 namespace {

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/json_object.h"
 #include "electra/error.h"
+#include "format/safetensors.h"
 
 namespace electra::internal {
 namespace {
@@ -44,18 +45,16 @@ bool is_foreign_weights(const std::string& name) {
   fail(directory, fmt::format("no model.safetensors: has {}, but only model.safetensors is read", names));
 }
 
-const SafetensorsFile& open_file(const fs::path& path, WeightFiles& result) {
-  result.files.push_back(std::make_unique<SafetensorsFile>(path));
-  const SafetensorsFile& file = *result.files.back();
+// "tf" or "flax", whose safetensors have names and layouts of their own; empty: PyTorch's.
+std::string foreign_layout(const SafetensorsFile& file) {
   const auto format = file.metadata().find("format");
-  if (format != file.metadata().end() && (format->second == "tf" || format->second == "flax")) {
-    fail(path, fmt::format("format '{}': expected 'pt', weights in PyTorch's names and layout", format->second));
-  }
-  return file;
+  const bool foreign = format != file.metadata().end() && (format->second == "tf" || format->second == "flax");
+  return foreign ? format->second : "";
 }
 
-// weight_map: {"TENSOR": "FILE", …}, checked to name plain files.
-std::map<std::string, std::string> read_index(const fs::path& index) {
+}  // namespace
+
+std::map<std::string, std::string> read_shard_index(const fs::path& index) {
   const json root = parse_json_file(index);
   const JsonObject object(root, index.string(), ErrorKind::model);
   const std::optional<JsonObject> weight_map = object.object("weight_map");
@@ -74,41 +73,68 @@ std::map<std::string, std::string> read_index(const fs::path& index) {
   return shard_of;
 }
 
-void open_shards(const fs::path& directory, WeightFiles& result) {
-  const std::map<std::string, std::string> shard_of = read_index(result.source);
-  std::map<std::string, const SafetensorsFile*> shards;
+namespace {
+
+using Files = std::vector<std::shared_ptr<const SafetensorsFile>>;
+
+void add_tensors(const TensorStore& store, WeightFiles& result) {
+  for (const Tensor& tensor : store.tensors()) result.tensors.emplace(tensor.name, std::pair(&store, &tensor));
+}
+
+Files add_shards(const fs::path& directory, WeightFiles& result) {
+  const std::map<std::string, std::string> shard_of = read_shard_index(result.source);
+  std::map<std::string, std::shared_ptr<const SafetensorsFile>> shards;
   for (const auto& [tensor, name] : shard_of) {
-    const SafetensorsFile*& file = shards[name];
-    if (file == nullptr) file = &open_file(directory / name, result);
-    const Tensor* found = file->find(tensor);
-    if (found == nullptr) fail(result.source, fmt::format("{}: not in {}", tensor_label(tensor), name));
-    result.tensors.emplace(tensor, std::pair(file, found));
+    std::shared_ptr<const SafetensorsFile>& file = shards[name];
+    if (file == nullptr) file = std::make_shared<const SafetensorsFile>(directory / name);
+    if (file->find(tensor) == nullptr) fail(result.source, fmt::format("{}: not in {}", tensor_label(tensor), name));
   }
-  for (const auto& file : result.files) {
+  Files files;
+  for (const auto& [name, file] : shards) {
     for (const Tensor& tensor : file->tensors()) {
-      if (!shard_of.contains(tensor.name)) {
-        fail(result.source, fmt::format("weight_map does not list {} of {}", tensor_label(tensor.name),
-                                        file->path().filename().string()));
+      const auto listed = shard_of.find(tensor.name);
+      if (listed == shard_of.end()) {
+        fail(result.source, fmt::format("weight_map does not list {} of {}", tensor_label(tensor.name), name));
       }
+      if (listed->second == name) result.tensors.emplace(tensor.name, std::pair(file.get(), &tensor));
     }
+    files.push_back(file);
   }
+  return files;
+}
+
+// No files where there are none.
+Files add_safetensors(const fs::path& directory, WeightFiles& result) {
+  std::error_code error;
+  result.source = directory / "model.safetensors";
+  if (fs::exists(result.source, error)) {
+    auto file = std::make_shared<const SafetensorsFile>(result.source);
+    add_tensors(*file, result);
+    return {std::move(file)};
+  }
+  result.source = directory / "model.safetensors.index.json";
+  return fs::exists(result.source, error) ? add_shards(directory, result) : Files();
 }
 
 }  // namespace
 
-WeightFiles open_weight_files(const fs::path& directory) {
+WeightFiles open_weight_files(const fs::path& directory, const OpenWeights& others) {
   WeightFiles result;
-  std::error_code error;
-  result.source = directory / "model.safetensors";
-  if (fs::exists(result.source, error)) {
-    const SafetensorsFile& file = open_file(result.source, result);
-    for (const Tensor& tensor : file.tensors()) result.tensors.emplace(tensor.name, std::pair(&file, &tensor));
+  const Files files = add_safetensors(directory, result);
+  const auto foreign = std::ranges::find_if(files, [](const auto& file) { return !foreign_layout(*file).empty(); });
+  if (!files.empty() && foreign == files.end()) {
+    result.stores.assign(files.begin(), files.end());
     return result;
   }
-  result.source = directory / "model.safetensors.index.json";
-  if (!fs::exists(result.source, error)) fail_without_weights(directory);
-  open_shards(directory, result);
-  return result;
+  std::shared_ptr<const TensorStore> store = others ? others(directory) : nullptr;
+  if (store == nullptr && foreign != files.end()) {
+    fail((*foreign)->path(),
+         fmt::format("format '{}': expected 'pt', weights in PyTorch's names and layout", foreign_layout(**foreign)));
+  }
+  if (store == nullptr) fail_without_weights(directory);
+  WeightFiles opened{.source = store->path(), .stores = {store}, .tensors = {}};
+  add_tensors(*store, opened);
+  return opened;
 }
 
 }  // namespace electra::internal

@@ -37,6 +37,8 @@ inline constexpr const char* lm_head_weight = "generator_lm_head.weight";
 
 // "replaced-token head": a head as messages call it.
 std::string_view head_title(Head head);
+// Transformers' class for a head: "ElectraForPreTraining".
+std::string_view architecture_name(Head head);
 
 // All heads that have weights, in the order of the enumeration.
 inline constexpr Head heads_with_weights[] = {Head::pretraining, Head::masked_lm, Head::classify,

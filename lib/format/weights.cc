@@ -7,6 +7,7 @@
 #include <set>
 
 #include "electra/error.h"
+#include "format/model_names.h"
 #include "format/weight_files.h"
 
 namespace electra::internal {
@@ -29,33 +30,33 @@ Names owned_names(const Config& config, const Names& encoder) {
   return owned;
 }
 
-void replace_suffix(std::string& name, std::string_view from, std::string_view to) {
-  if (name.ends_with(from)) name.replace(name.size() - from.size(), from.size(), to);
-}
-
-// The present name of a tensor: as Transformers renames those of old files, and with the prefix that the files of a
-// bare ElectraModel leave out.
-std::string full_name(std::string name, const Names& owned) {
-  replace_suffix(name, "LayerNorm.gamma", "LayerNorm.weight");
-  replace_suffix(name, "LayerNorm.beta", "LayerNorm.bias");
-  std::string prefixed = "electra." + name;
-  return owned.contains(prefixed) ? prefixed : name;
+// The prefix of the one model among the names; Transformers' where no table of word embeddings tells it.
+NamePrefix only_prefix(const WeightFiles& opened) {
+  std::vector<std::string_view> names;
+  for (const auto& [name, place] : opened.tensors) names.push_back(name);
+  std::vector<NamePrefix> prefixes = find_prefixes(names);
+  if (prefixes.empty()) return {.encoder = "electra.", .model = ""};
+  if (prefixes.size() == 1) return std::move(prefixes.front());
+  throw Error(ErrorKind::model,
+              fmt::format("{}: {} models, the first under '{}', the second under '{}': expected one",
+                          opened.source.string(), prefixes.size(), prefixes[0].encoder, prefixes[1].encoder));
 }
 
 }  // namespace
 
-Weights Weights::open(const std::filesystem::path& directory, const Config& config) {
-  WeightFiles opened = open_weight_files(directory);
+Weights Weights::open(const std::filesystem::path& directory, const Config& config, const OpenWeights& others) {
+  WeightFiles opened = open_weight_files(directory, others);
   Weights weights;
   weights.config_ = config;
-  weights.source_ = std::move(opened.source);
-  weights.files_ = std::move(opened.files);
+  weights.source_ = opened.source;
 
   Names encoder;
   add_names(encoder_weights(config), encoder);
   const Names owned = owned_names(config, encoder);
+  const NamePrefix prefix = only_prefix(opened);
+  if (!prefix.is_plain()) weights.prefix_ = prefix.encoder;
   for (const auto& [name, place] : opened.tensors) {
-    const std::string full = full_name(name, owned);
+    const std::string full = prefix.full_name(name);
     const bool added = weights.tensors_.emplace(full, Place{place.first, place.second}).second;
     if (!added) {
       throw Error(ErrorKind::model,
@@ -63,6 +64,7 @@ Weights Weights::open(const std::filesystem::path& directory, const Config& conf
     }
     if (!owned.contains(full)) weights.unowned_.push_back(name);
   }
+  weights.stores_ = std::move(opened.stores);
   return weights;
 }
 
@@ -77,16 +79,21 @@ const Tensor& Weights::get(std::string_view name) const {
   return *tensor;
 }
 
+void Weights::read(std::string_view name, float* out) const {
+  const auto found = tensors_.find(name);
+  assert(found != tensors_.end());
+  found->second.store->read(*found->second.tensor, out);
+}
+
 std::vector<float> Weights::floats(std::string_view name) const {
-  const Tensor& tensor = get(name);
-  std::vector<float> values(static_cast<size_t>(tensor.elements()));
-  copy_floats(tensor, 0, tensor.elements(), values.data());
+  std::vector<float> values(static_cast<size_t>(get(name).elements()));
+  read(name, values.data());
   return values;
 }
 
 void Weights::release(std::string_view name) const {
   const auto found = tensors_.find(name);
-  if (found != tensors_.end()) found->second.file->release(*found->second.tensor);
+  if (found != tensors_.end()) found->second.store->release(*found->second.tensor);
 }
 
 std::vector<const Tensor*> Weights::all() const {
@@ -97,6 +104,9 @@ std::vector<const Tensor*> Weights::all() const {
 
 std::vector<std::string> Weights::warnings() const {
   std::vector<std::string> result = config_.warnings;
+  if (!prefix_.empty()) {
+    result.push_back(fmt::format("{}: names begin with '{}', read as 'electra.'", source_.string(), prefix_));
+  }
   if (unowned_.empty()) return result;
   constexpr size_t most = 5;
   std::string line = fmt::format("{}: {} {} no part of ELECTRA:", source_.string(), unowned_.size(),

@@ -12,17 +12,16 @@
 
 #include "electra/config.h"
 #include "electra/model.h"
-#include "format/safetensors.h"
+#include "format/tensor_store.h"
 #include "format/weight_table.h"
 
 namespace electra::internal {
 
 class Weights {
  public:
-  // Opens model.safetensors, or the shards that model.safetensors.index.json lists. Names without the "electra." prefix
-  // (a bare ElectraModel) and with LayerNorm.gamma and .beta are known by their present full name. Throws Error(model
-  // or io).
-  static Weights open(const std::filesystem::path& directory, const Config& config);
+  // Opens what open_weight_files() finds. Tensors are known by their full names, whatever prefix the file gives them
+  // (model_names.h). Throws Error(model or io), also for the weights of several models in one file.
+  static Weights open(const std::filesystem::path& directory, const Config& config, const OpenWeights& others = {});
 
   // The heads that are completely present. A head shares names with others (classifier.weight) only where their shapes
   // do, so this can name several; architectures decides.
@@ -40,23 +39,24 @@ class Weights {
   const Tensor& get(std::string_view name) const;
   // By full name; null if absent.
   const Tensor* find(std::string_view name) const;
-  // All values. REQUIRES: checked.
+  // All values, in row-major order; `out` has room for them. Throws what TensorStore::read throws. REQUIRES: checked.
+  void read(std::string_view name, float* out) const;
   std::vector<float> floats(std::string_view name) const;
   // Gives the pages of a tensor back to the system once it has been packed.
   void release(std::string_view name) const;
   // In order of names, for `inspect`.
   std::vector<const Tensor*> all() const;
-  // What messages about these weights name: model.safetensors or model.safetensors.index.json in the directory.
+  // What messages about these weights name: a file in the directory, or the index of several.
   const std::filesystem::path& source() const { return source_; }
 
-  // What reading the config and finding the weights showed to be odd but usable: contradicting labels, and the tensors
-  // that no part of ELECTRA owns, in one line. Weights that are NaN or infinite are reported by the reader of their
-  // values.
+  // What reading the config and finding the weights showed to be odd but usable: contradicting labels, a prefix that
+  // Transformers does not write, and the tensors that no part of ELECTRA owns, in one line. Weights that are NaN or
+  // infinite are reported by the reader of their values.
   std::vector<std::string> warnings() const;
 
  private:
   struct Place {
-    const SafetensorsFile* file;
+    const TensorStore* store;
     const Tensor* tensor;
   };
 
@@ -69,8 +69,9 @@ class Weights {
 
   Config config_;
   std::filesystem::path source_;
-  std::vector<std::unique_ptr<SafetensorsFile>> files_;
+  std::vector<std::shared_ptr<const TensorStore>> stores_;
   std::map<std::string, Place, std::less<>> tensors_;  // by full name
+  std::string prefix_;                                 // before the names in the file, if not as in Transformers
   std::vector<std::string> unowned_;                   // names that no part of ELECTRA owns
 };
 

@@ -6,7 +6,7 @@ namespace electra::internal {
 
 Embeddings::Embeddings(WeightSource& source, const Config& config)
     : size_(config.embedding_size),
-      words_(&source.weights().get("electra.embeddings.word_embeddings.weight")),
+      words_(source.table("electra.embeddings.word_embeddings.weight", config.vocab_size * size_)),
       types_(source.floats("electra.embeddings.token_type_embeddings.weight", config.type_vocab_size * size_)),
       norm_(source.layer_norm("electra.embeddings.LayerNorm", size_)) {
   // A model with relative positions still stores the absolute ones, which nothing reads.
@@ -21,7 +21,7 @@ Embeddings::Embeddings(WeightSource& source, const Config& config)
 void Embeddings::add_tables(const PackedBatch& batch, int64_t token, float* out) const {
   const auto index = static_cast<size_t>(token);
   if (batch.inputs_embeds.empty()) {
-    copy_floats(*words_, batch.token_ids[index] * size_, size_, out);
+    copy_floats(words_.tensor, batch.token_ids[index] * size_, size_, out);
   } else {
     std::copy_n(batch.inputs_embeds.data() + token * size_, size_, out);
   }

@@ -12,7 +12,8 @@ namespace electra::internal {
 
 class Embeddings {
  public:
-  // The word embeddings stay in the mapped file and are read row by row: `source`'s Weights must outlive this.
+  // The word embeddings stay in the mapped file, if they can, and are read row by row: `source`'s Weights must outlive
+  // this.
   Embeddings(WeightSource& source, const Config& config);
 
   // hidden [padded_rows(T), hidden_size] of the tokens [first, first + count) of the batch.
@@ -22,7 +23,7 @@ class Embeddings {
   void add_tables(const PackedBatch& batch, int64_t token, float* out) const;
 
   int64_t size_;
-  const Tensor* words_;           // [vocab_size, embedding_size]
+  Table words_;                   // [vocab_size, embedding_size]
   std::vector<float> positions_;  // [max_position_embeddings, embedding_size]; empty with relative positions
   std::vector<float> types_;      // [type_vocab_size, embedding_size]
   LayerNorm norm_;

@@ -22,7 +22,7 @@ Model Model::load(const std::filesystem::path& directory, const LoadOptions& opt
 }
 
 Model Model::load(const std::filesystem::path& directory, Config config, const LoadOptions& options) {
-  Weights weights = Weights::open(directory, config);
+  Weights weights = Weights::open(directory, config, options.other_weights);
   const Head head = choose_head(config, weights, options.head);
   check_head_config(head, config, directory / "config.json");
   const bool head_present = weights.check(head, options.random_head);

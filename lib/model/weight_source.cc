@@ -53,8 +53,18 @@ void WeightSource::check_finite(const Tensor& tensor, int64_t first, std::span<c
   warnings_.emplace(tensor.name, non_finite_text(tensor, first + *found, values[static_cast<size_t>(*found)]));
 }
 
+Table WeightSource::table(const std::string& name, int64_t count) {
+  Table table{.tensor = weights_.get(name), .values = nullptr};
+  if (!table.tensor.data.empty()) return table;
+  table.values = std::make_shared<const std::vector<float>>(floats(name, count));
+  table.tensor.dtype = DType::f32;
+  table.tensor.data = std::as_bytes(std::span(*table.values));
+  return table;
+}
+
 void WeightSource::check_mapped(const std::string& name) {
   const Tensor& tensor = weights_.get(name);
+  if (tensor.data.empty()) return;   // it was read
   std::vector<float> part(1 << 15);  // stays in the first-level cache
   for (int64_t first = 0; first < tensor.elements(); first += std::ssize(part)) {
     const int64_t count = std::min(std::ssize(part), tensor.elements() - first);
@@ -74,7 +84,7 @@ std::vector<std::string> WeightSource::take_warnings() {
 void WeightSource::read(const std::string& name, int64_t count, float* out) {
   const Tensor* tensor = weights_.find(name);
   if (tensor == nullptr && random_head_) return draw(name, count, out);
-  copy_floats(weights_.get(name), 0, count, out);
+  weights_.read(name, out);
   check_finite(weights_.get(name), 0, std::span(out, static_cast<size_t>(count)));
   weights_.release(name);
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <initializer_list>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <span>
@@ -16,6 +17,12 @@
 
 namespace electra::internal {
 
+// A weight whose rows are looked up one by one.
+struct Table {
+  Tensor tensor;
+  std::shared_ptr<const std::vector<float>> values;  // its elements, where they do not lie in a mapped file
+};
+
 // Thread-safe: layers are packed side by side.
 class WeightSource {
  public:
@@ -26,6 +33,8 @@ class WeightSource {
 
   // All values of "NAME". `count` is its number of elements, for a weight that has to be drawn.
   std::vector<float> floats(const std::string& name, int64_t count);
+  // A weight that stays in the mapped file if it lies there row by row. The Weights must outlive it.
+  Table table(const std::string& name, int64_t count);
   // "PREFIX.weight" [out, in] and "PREFIX.bias" [out]; of several prefixes side by side, one layer with all their
   // outputs.
   Linear linear(const std::string& prefix, int64_t in, int64_t out);

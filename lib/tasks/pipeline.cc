@@ -33,8 +33,10 @@ Pipeline Pipeline::load(const std::filesystem::path& directory, const PipelineOp
   const int64_t vocab_size = config.vocab_size;
   std::future<Tokenizer> tokenizer =
       std::async(std::launch::async, [&] { return Tokenizer::load(directory, vocab_size, options.tokenizer); });
-  const LoadOptions load_options = {
-      .head = options.head, .random_head = options.random_head, .threads = thread_count(options.threads)};
+  const LoadOptions load_options = {.head = options.head,
+                                    .random_head = options.random_head,
+                                    .threads = thread_count(options.threads),
+                                    .other_weights = options.other_weights};
   Model model = Model::load(directory, std::move(config), load_options);
   return {std::move(model), tokenizer.get(), options.threads};
 }

@@ -34,6 +34,7 @@ struct PipelineOptions {
   int threads = 0;                          // 0: one for each CPU that affinity and control group leave to the process
   TokenizerKind tokenizer = TokenizerKind::fast;
   std::optional<uint64_t> random_head = std::nullopt;  // as in LoadOptions
+  OpenWeights other_weights = nullptr;                 // as in LoadOptions
 };
 
 // A model with its tokenizer and a runner. The model runs on all threads, for one text as for many. The result of a

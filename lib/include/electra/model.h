@@ -85,18 +85,25 @@ struct Output {
   std::vector<std::vector<float>> attentions;     // num_hidden_layers times, per sequence of length N: [heads, N, N]
 };
 
+namespace internal {
+struct LoadedModel;
+class TensorStore;
+}  // namespace internal
+
+// Opens the weights of a directory that has none in safetensors, or returns null if it finds none either. Throws as
+// Model::load does. electra::converters::open_weights (electra/converters.h, a library of its own) reads those of
+// PyTorch, TensorFlow and Flax.
+using OpenWeights = std::function<std::shared_ptr<const internal::TensorStore>(const std::filesystem::path& directory)>;
+
 struct LoadOptions {
   // Nothing: the head of architectures[0], else the only one in the file, else Head::model.
   std::optional<Head> head = std::nullopt;
   // A seed. If the file has nothing of the head, the head gets random weights from this seed. Nothing: a head that the
   // file lacks is an error.
   std::optional<uint64_t> random_head = std::nullopt;
-  int threads = 1;  // they pack the weights, no more; at least 1
+  int threads = 1;                      // they pack the weights, no more; at least 1
+  OpenWeights other_weights = nullptr;  // nothing: weights are read from safetensors alone
 };
-
-namespace internal {
-struct LoadedModel;
-}
 
 // The weights of one model, in the layout that the encoder computes with. A Model is immutable: any number of threads
 // may use it at the same time. Copies and Runners share the weights; the last of them frees the weights.
@@ -113,8 +120,9 @@ class ELECTRA_EXPORT Model {
   // Throws Error(model) if the model has another head: "DIRECTORY: has a replaced-token head; classify needs a
   // sequence-classification head".
   void require(Head head) const;
-  // Oddities that loading could work with: labels that contradict each other, tensors that no part of ELECTRA owns,
-  // weights that are NaN or infinite, a head with random weights.
+  // Oddities that loading could work with: labels that contradict each other, names of tensors with a prefix that
+  // Transformers does not write, tensors that no part of ELECTRA owns, weights that are NaN or infinite, a head with
+  // random weights.
   const std::vector<std::string>& warnings() const;
 
  private:

@@ -1,3 +1,4 @@
+#include "format/safetensors.h"
 #include "format/safetensors_writer.h"
 
 #include <doctest/doctest.h>

@@ -59,6 +59,35 @@ TEST_CASE("a tensor under two names is refused") {
         model.file() + ": tensor '" + word_embeddings + "': there under two names");
 }
 
+TEST_CASE("names of programs that wrap the model are read without what comes before, and it is said") {
+  for (const std::string prefix : {"module.", "model.", "_orig_mod.", "student.net."}) {
+    CAPTURE(prefix);
+    ModelDirectory model;
+    model.rename([&](const std::string& name) { return prefix + name; });
+    const Weights weights = model.open();
+    CHECK(weights.check(Head::pretraining, std::nullopt));
+    CHECK(weights.warnings() ==
+          std::vector<std::string>{model.file() + ": names begin with '" + prefix + "electra.', read as 'electra.'"});
+  }
+}
+
+TEST_CASE("an encoder under another name than electra is read, its head without one") {
+  ModelDirectory model;
+  model.rename([](std::string name) { return name.starts_with("electra.") ? "bert." + name.substr(8) : name; });
+  CHECK(model.open().check(Head::pretraining, std::nullopt));
+  CHECK(model.open().warnings() ==
+        std::vector<std::string>{model.file() + ": names begin with 'bert.', read as 'electra.'"});
+}
+
+TEST_CASE("a copy of the model under a prefix of its own does not count, two copies without a plain one are refused") {
+  ModelDirectory model;
+  model.add("ema.electra.embeddings.word_embeddings.weight", {25, 4});
+  CHECK(model.open().check(Head::pretraining, std::nullopt));
+  model.rename([](std::string name) { return name.starts_with("ema.") ? name : "model." + name; });
+  CHECK(error_of(ErrorKind::model, [&] { model.open(); }) ==
+        model.file() + ": 2 models, the first under 'ema.electra.', the second under 'model.electra.': expected one");
+}
+
 TEST_CASE("leftovers that Transformers itself saved are quiet, others are named in one line") {
   ModelDirectory model;
   model.add("electra.embeddings.position_ids", {1, 16}, DType::i64);
@@ -99,12 +128,15 @@ TEST_CASE("one error lists every tensor that does not fit") {
 
 TEST_CASE("another model's weights are told from damaged ones") {
   ModelDirectory model;
-  model.rename([](std::string name) { return name.replace(0, name.find('.'), "bert"); });
+  model.rename([](std::string name) {
+    std::ranges::replace(name, 'e', 'a');
+    return name;
+  });
   const Weights weights = model.open();
   CHECK(error_of(ErrorKind::model, [&] { weights.check(Head::model, std::nullopt); }) ==
         model.file() +
             ": none of the 23 weights of the encoder is there: it begins with tensor "
-            "'bert.dense.bias', expected tensor '" +
+            "'alactra.ambaddings.LayarNorm.bias', expected tensor '" +
             word_embeddings + "'");
 }
 
