@@ -1,19 +1,17 @@
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <unistd.h>
 #include <zip.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstdlib>
 #include <fstream>
 #include <map>
 #include <set>
 #include <utility>
 
-#include "base/io_error.h"
 #include "converters/files/file_set.h"
+#include "converters/files/inflate.h"
+#include "converters/files/scratch_file.h"
+#include "electra/error.h"
 
 namespace electra::converters {
 
@@ -24,7 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr zip_int64_t max_members = 100'000;
-constexpr uint64_t deflate_ratio = 1100;  // deflate reaches 1032
 constexpr size_t chunk_bytes = size_t{1} << 18;
 
 struct Member {
@@ -37,37 +34,6 @@ struct CloseZip {
 };
 struct CloseMember {
   void operator()(zip_file_t* file) const { zip_fclose(file); }
-};
-
-// A file without a name, gone when its descriptor is closed.
-class ScratchFile {
- public:
-  explicit ScratchFile(const fs::path& folder) : folder_(folder) {
-    fd_ = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-    if (fd_ >= 0) return;
-    // Not every file system has unnamed files.
-    std::string name = (folder / "electra-XXXXXX").string();
-    fd_ = ::mkstemp(name.data());
-    if (fd_ < 0) throw io_error(folder, "cannot hold temporary files", errno);
-    ::unlink(name.c_str());
-  }
-  ~ScratchFile() { ::close(fd_); }
-  ScratchFile(const ScratchFile&) = delete;
-  ScratchFile& operator=(const ScratchFile&) = delete;
-
-  int descriptor() const { return fd_; }
-  void write(std::string_view bytes) const {
-    while (!bytes.empty()) {
-      const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-      if (written < 0 && errno == EINTR) continue;
-      if (written < 0) throw io_error(folder_, "cannot unpack into it", errno);
-      bytes.remove_prefix(static_cast<size_t>(written));
-    }
-  }
-
- private:
-  fs::path folder_;
-  int fd_ = -1;
 };
 
 // The folder of a member's name, with its last slash: "" at the top level.
@@ -174,7 +140,7 @@ std::string ZipFiles::choose_folder(const std::map<std::string, zip_stat_t>& all
 // Only what will be unpacked has to be: a strange neighbour is no fault until it is opened, so sizes alone are checked.
 void ZipFiles::require_sound(const std::string& name, const zip_stat_t& status) const {
   const bool has_packed_size = (status.valid & ZIP_STAT_COMP_SIZE) != 0;
-  if (has_packed_size && status.size / deflate_ratio > status.comp_size) {
+  if (has_packed_size && status.size / max_deflate_ratio > status.comp_size) {
     fail(fmt::format("member '{}' claims to unpack {} bytes to {}", name, status.comp_size, status.size));
   }
 }

@@ -164,11 +164,9 @@ bool Unpickler::step_number(uint8_t opcode) {
     case 'K':  // BININT1
       push(int64_t{need(reader_.u8())});
       return true;
-    case 'M': {  // BININT2
-      const uint8_t low = need(reader_.u8());
-      push(int64_t{low + 256 * need(reader_.u8())});
+    case 'M':  // BININT2
+      push(int64_t{need(reader_.u16())});
       return true;
-    }
     case 'J':  // BININT
       push(int64_t{static_cast<int32_t>(need(reader_.u32()))});
       return true;

@@ -26,6 +26,10 @@ class ByteReader {
     const auto taken = take(1);
     return taken ? std::optional(static_cast<uint8_t>(taken->front())) : std::nullopt;
   }
+  std::optional<uint16_t> u16() {
+    const auto taken = number(2);
+    return taken ? std::optional(static_cast<uint16_t>(*taken)) : std::nullopt;
+  }
   std::optional<uint32_t> u32() {
     const auto taken = number(4);
     return taken ? std::optional(static_cast<uint32_t>(*taken)) : std::nullopt;

@@ -1,0 +1,37 @@
+#include "converters/files/scratch_file.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <string>
+
+#include "base/io_error.h"
+
+namespace electra::converters {
+
+using namespace internal;
+
+ScratchFile::ScratchFile(const std::filesystem::path& folder) : folder_(folder) {
+  fd_ = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  if (fd_ >= 0) return;
+  // Not every file system has unnamed files.
+  std::string name = (folder / "electra-XXXXXX").string();
+  fd_ = ::mkstemp(name.data());
+  if (fd_ < 0) throw io_error(folder, "cannot hold temporary files", errno);
+  ::unlink(name.c_str());
+}
+
+ScratchFile::~ScratchFile() { ::close(fd_); }
+
+void ScratchFile::write(std::string_view bytes) const {
+  while (!bytes.empty()) {
+    const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) throw io_error(folder_, "cannot unpack into it", errno);
+    bytes.remove_prefix(static_cast<size_t>(written));
+  }
+}
+
+}  // namespace electra::converters
