@@ -3,6 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
 
 #include "base/mapped_file.h"
 #include "base/utf8.h"
@@ -31,6 +34,91 @@ std::string surroundings(std::string_view text, size_t byte) {
   return quote_json(nlohmann::json(std::string(text.substr(begin, byte - begin + after))));
 }
 
+// The words of Python's json module for numbers that JSON does not have.
+constexpr struct {
+  std::string_view word;
+  double value;
+} number_words[] = {
+    {"NaN", std::numeric_limits<double>::quiet_NaN()},
+    {"Infinity", std::numeric_limits<double>::infinity()},
+    {"-Infinity", -std::numeric_limits<double>::infinity()},
+};
+
+std::optional<double> number_of_word(std::string_view token) {
+  for (const auto& known : number_words) {
+    if (token == known.word) return known.value;
+  }
+  return std::nullopt;
+}
+
+// Such a word in a text.
+struct NumberWord {
+  size_t begin;
+  size_t size;
+  size_t index;  // among all numbers of the text, in order
+  double value;
+};
+
+bool is_token_byte(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '+' ||
+         c == '.' || c == '_';
+}
+
+// The byte behind the string whose opening quote is at `begin`.
+size_t end_of_string(std::string_view text, size_t begin) {
+  size_t at = begin + 1;
+  while (at < text.size() && text[at] != '"') at += text[at] == '\\' ? 2 : 1;
+  return std::min(at + 1, text.size());
+}
+
+// What is no JSON apart from these words is left for the parser to refuse.
+std::vector<NumberWord> find_number_words(std::string_view text) {
+  std::vector<NumberWord> found;
+  if (text.find("NaN") == text.npos && text.find("Infinity") == text.npos) return found;
+  size_t numbers = 0;
+  for (size_t at = 0; at < text.size();) {
+    if (text[at] == '"') {
+      at = end_of_string(text, at);
+      continue;
+    }
+    const size_t begin = at;
+    while (at < text.size() && is_token_byte(text[at])) ++at;
+    const std::string_view token = text.substr(begin, at - begin);
+    if (const auto value = number_of_word(token)) {
+      found.push_back({.begin = begin, .size = token.size(), .index = numbers++, .value = *value});
+    } else if (!token.empty() && (token[0] == '-' || (token[0] >= '0' && token[0] <= '9'))) {
+      ++numbers;
+    }
+    if (token.empty()) ++at;
+  }
+  return found;
+}
+
+// The text with a number of the same size, 0e0…, for each word: the places of faults stay.
+std::string without_number_words(std::string_view text, const std::vector<NumberWord>& words) {
+  std::string result(text);
+  for (const NumberWord& word : words) {
+    std::fill_n(result.begin() + static_cast<ptrdiff_t>(word.begin), word.size, '0');
+    result[word.begin + 1] = 'e';
+  }
+  return result;
+}
+
+// Parses, and gives the words among the numbers their values.
+nlohmann::json parse_numbers(std::string_view text, const std::vector<NumberWord>& words,
+                             const std::filesystem::path& path) {
+  size_t numbers = 0;
+  auto next = words.begin();
+  const auto visit = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
+    if (depth > max_json_depth) throw model_error(path, fmt::format("nested deeper than {} levels", max_json_depth));
+    const bool is_number = event == nlohmann::json::parse_event_t::value && value.is_number();
+    if (is_number && next != words.end() && next->index == numbers++) value = (next++)->value;
+    return true;
+  };
+  if (words.empty()) return nlohmann::json::parse(text.begin(), text.end(), visit);
+  return nlohmann::json::parse(without_number_words(text, words), visit);
+}
+
 }  // namespace
 
 std::string json_fault(const std::exception& error) { return reason(error.what()); }
@@ -38,12 +126,8 @@ std::string json_fault(const std::exception& error) { return reason(error.what()
 nlohmann::json parse_json(std::string_view text, const std::filesystem::path& path) {
   if (text.empty()) throw model_error(path, "empty file, expected JSON");
   if (is_git_lfs_pointer(text)) throw model_error(path, "a Git LFS pointer, not the file: run git lfs pull");
-  const auto check_depth = [&path](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
-    if (depth > max_json_depth) throw model_error(path, fmt::format("nested deeper than {} levels", max_json_depth));
-    return true;
-  };
   try {
-    return nlohmann::json::parse(text.begin(), text.end(), check_depth);
+    return parse_numbers(text, find_number_words(text), path);
   } catch (const nlohmann::json::parse_error& error) {
     const size_t byte = std::min(error.byte, text.size());
     const auto line = std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(byte), '\n') + 1;
@@ -65,6 +149,11 @@ nlohmann::json parse_json_file(const std::filesystem::path& path, size_t max_byt
 std::string quote_json(const nlohmann::json& value) {
   constexpr size_t limit = 60;
   if (value.is_structured() && value.size() > 16) return value.is_object() ? "{...}" : "[...]";
+  if (value.is_number_float()) {
+    const auto number = value.get<double>();
+    if (std::isnan(number)) return "NaN";
+    if (std::isinf(number)) return number < 0 ? "-Infinity" : "Infinity";
+  }
   std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
   if (text.size() <= limit) return text;
   size_t end = limit;

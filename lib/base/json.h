@@ -1,7 +1,7 @@
 // JSON files, read without trust.
 //
-// Accepted as Python's json module accepts them, but for NaN and Infinity, which are not JSON. Of a repeated key the
-// last value counts. A UTF-8 byte order mark is skipped. Thread-safe.
+// Accepted as Python's json module accepts them: NaN, Infinity and -Infinity, which are not JSON, are numbers. Of a
+// repeated key the last value counts. A UTF-8 byte order mark is skipped. Thread-safe.
 #pragma once
 
 #include <cstddef>

@@ -72,8 +72,8 @@ std::optional<int64_t> JsonObject::integer(const char* key, int64_t least, int64
 std::optional<double> JsonObject::number(const char* key, double least, double most) const {
   const nlohmann::json* value = find(key);
   if (value == nullptr) return std::nullopt;
-  // JSON has no NaN, so these comparisons cover everything.
-  if (!value->is_number() || value->get<double>() < least || value->get<double>() > most) {
+  const bool is_within = value->is_number() && value->get<double>() >= least && value->get<double>() <= most;
+  if (!is_within) {  // NaN is not
     refuse(key, text_of_range(least, most));
   }
   return value->get<double>();

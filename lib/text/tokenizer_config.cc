@@ -125,7 +125,8 @@ TokenizerConfig read_tokenizer_config(const std::filesystem::path& file) {
   config.never_split = object.strings("never_split").value_or(std::vector<std::string>{});
   if (const json* length = object.find("model_max_length")) {
     const double value = length->is_number() ? length->get<double>() : 0;
-    if (value < 1) object.refuse("model_max_length", "a positive number");
+    const bool is_positive = value >= 1;  // NaN is not
+    if (!is_positive) object.refuse("model_max_length", "a positive number");
     constexpr double endless = int64_t{1} << 31;  // Transformers writes 1e30 for none
     if (value < endless) config.model_max_length = static_cast<int64_t>(value);
   }

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -31,10 +32,35 @@ TEST_CASE("of a repeated key the last value counts") { CHECK(parse_json("{\"k\":
 
 TEST_CASE("a byte order mark is skipped") { CHECK(parse_json("\xEF\xBB\xBF{}", "f").is_object()); }
 
+TEST_CASE("the numbers that Python writes and JSON lacks are read") {
+  const auto json =
+      parse_json(R"([1, NaN, -2.5e3, {"NaN": Infinity, "a": [-Infinity]}, 7, 1e9, "NaN, \"Infinity"])", "f");
+  CHECK(std::isnan(json[1].get<double>()));
+  CHECK(json[3]["NaN"] == std::numeric_limits<double>::infinity());
+  CHECK(json[3]["a"][0] == -std::numeric_limits<double>::infinity());
+  CHECK(json[0] == 1);
+  CHECK(json[2] == -2500.0);
+  CHECK(json[4] == 7);
+  CHECK(json[5] == 1e9);
+  CHECK(json[6] == "NaN, \"Infinity");
+  CHECK(std::isnan(parse_json("NaN", "f").get<double>()));
+  CHECK(quote_json(json[1]) == "NaN");
+  CHECK(quote_json(json[3]["a"][0]) == "-Infinity");
+}
+
+TEST_CASE("what only looks like such a number is refused") {
+  for (const char* text : {"NaNa", "-NaN", "+Infinity", "nan", "Infinit", "--Infinity", "NaN NaN", "[1 NaN]",
+                           "{NaN: 1}", "NaN1", "1NaN", "N aN", "[NaN", "\"NaN", "\"NaN\\"}) {
+    CAPTURE(text);
+    CHECK(fault(text).starts_with("f.json: not JSON at byte "));
+  }
+  CHECK(fault("[NaN, -Infinity, x]").starts_with("f.json: not JSON at byte 18 (line 1), near \"[NaN, -Infinity, x]\""));
+}
+
 TEST_CASE("what is not JSON is refused with its place") {
   CHECK(fault("") == "f.json: empty file, expected JSON");
-  CHECK(fault("{\"a\": 1,\n \"b\": NaN}") ==
-        "f.json: not JSON at byte 16 (line 2), near \"{\\\"a\\\": 1,\\n \\\"b\\\": NaN}\": syntax error while parsing "
+  CHECK(fault("{\"a\": 1,\n \"b\": Nan}") ==
+        "f.json: not JSON at byte 16 (line 2), near \"{\\\"a\\\": 1,\\n \\\"b\\\": Nan}\": syntax error while parsing "
         "value - "
         "invalid literal");
   CHECK(fault("{} {}").starts_with("f.json: not JSON at byte 4 (line 1), near \"{} {}\": syntax error"));

@@ -97,6 +97,10 @@ TEST_CASE("a value that cannot be is refused with its key and what is accepted")
       {R"("layer_norm_eps": 1e300)", "'layer_norm_eps' is 1e+300, expected a finite number, at least 0"},
       {R"("layer_norm_eps": "1e-12")", "'layer_norm_eps' is \"1e-12\", expected a finite number, at least 0"},
       {R"("layer_norm_eps": null)", "'layer_norm_eps' is null, expected a finite number, at least 0"},
+      {R"("layer_norm_eps": NaN)", "'layer_norm_eps' is NaN, expected a finite number, at least 0"},
+      {R"("layer_norm_eps": Infinity)", "'layer_norm_eps' is Infinity, expected a finite number, at least 0"},
+      {R"("hidden_size": NaN)", "'hidden_size' is NaN, " + size},
+      {R"("pad_token_id": NaN)", "'pad_token_id' is NaN, expected an integer from -30522 to 30521"},
       {R"("initializer_range": -1)", "'initializer_range' is -1, expected a finite number, at least 0"},
       {R"("hidden_dropout_prob": 1.5)", "'hidden_dropout_prob' is 1.5, expected a number from 0 to 1"},
       {R"("hidden_act": "gelu2")", "'hidden_act' is \"gelu2\", expected one of " + activation_names()},
@@ -140,6 +144,11 @@ TEST_CASE("unknown keys, and keys that say the usual, are quiet") {
                   "torch_dtype": "float32", "is_decoder": false, "add_cross_attention": null, "pruned_heads": {}, "quantization_config": null,
                   "problem_type": null, "architectures": null, "id2label": null, "num_labels": null,
                   "classifier_dropout": null, "model_type": "electra", "x": {"y": [1]}})") == Config());
+}
+
+TEST_CASE("numbers that only Python writes are quiet in keys that nobody needs") {
+  CHECK(parse(R"({"best_score": NaN, "task": {"limits": [-Infinity, Infinity]}, "hidden_size": 64})").hidden_size ==
+        64);
 }
 
 TEST_CASE("null means none where Transformers takes it so") {

@@ -88,6 +88,7 @@ TEST_CASE("added tokens, the words that are not split, and the longest input are
   CHECK(read.added_tokens == std::vector<AddedToken>{{.content = "<x>", .id = 10, .special = true},
                                                      {.content = "<y>", .id = 11, .normalized = true, .lstrip = true}});
   CHECK(config(R"({"model_max_length": 1000000000000000019884624838656})").model_max_length == std::nullopt);
+  CHECK(config(R"({"model_max_length": Infinity})").model_max_length == std::nullopt);
   const TemporaryDirectory folder;
   folder.file("added_tokens.json", R"({"zz": 11, "[X]": 10})");
   folder.file("special_tokens_map.json", R"({"additional_special_tokens": ["[X]", "[Y]"]})");
@@ -108,6 +109,7 @@ TEST_CASE("added tokens of a wrong form are refused by file and key") {
   CHECK(fault(R"({"added_tokens_decoder": {"a\nb": {}}})") ==
         "t.json: 'added_tokens_decoder': 'a\\nb': no \"content\"");
   CHECK(fault(R"({"never_split": "x"})") == R"(t.json: 'never_split' is "x", expected a list of strings)");
+  CHECK(fault(R"({"model_max_length": NaN})") == "t.json: 'model_max_length' is NaN, expected a positive number");
   CHECK(fault(R"({"model_max_length": 0})") == "t.json: 'model_max_length' is 0, expected a positive number");
 }
 
