@@ -9,13 +9,17 @@
 
 #include "converters/given_config.h"
 #include "converters/infer_config.h"
-#include "format/safetensors.h"
+#include "electra/error.h"
+#include "format/tensor.h"
+#include "format/weight_table.h"
 
 namespace electra::converters {
 
 using namespace internal;
 
 namespace {
+
+namespace fs = std::filesystem;
 
 // Google's hparams describe both towers; the generator of a checkpoint that has no other is the main one.
 Tower tower_of(const Part& part, const PartList& list) {
@@ -27,23 +31,30 @@ Tower tower_of(const Part& part, const PartList& list) {
 class Planner {
  public:
   Planner(const Source& source, const PartList& list, const ConvertOptions& options)
-      : source_(source), list_(list), options_(options) {
-    if (!options.config.empty()) given_.emplace(options.config);
+      : source_(source), list_(list), options_(options), config_file_(options.config) {
+    const bool is_beside = list.scheme == NameScheme::transformers && source.files().has("config.json");
+    if (config_file_.empty() && is_beside) config_file_ = source.files().label("config.json");
+    if (!config_file_.empty()) given_.emplace(config_file_);
   }
 
   ConversionPlan plan(std::vector<Part> chosen);
 
  private:
   GivenConfig given_for(const Part& part, bool is_first) const;
+  void follow_config(Part& part, GivenConfig& given);
   void add_model(Part part, bool is_first);
   void add_tokenizer();
+  void check_vocabulary();
+  std::string reason_for(const std::string& name) const;
   void add_left_out();
 
   const Source& source_;
   const PartList& list_;
   const ConvertOptions& options_;
+  fs::path config_file_;  // empty: none
   std::optional<GivenConfigFile> given_;
   std::optional<bool> lower_case_;
+  std::map<const Variable*, std::string> offered_;  // the tensors of the chosen parts, those that are not written too
   ConversionPlan plan_;
 };
 
@@ -53,16 +64,45 @@ GivenConfig Planner::given_for(const Part& part, bool is_first) const {
   return given_->of(tower_of(part, list_));
 }
 
+// What a config says of a model with Transformers' names, or what there is without one.
+void Planner::follow_config(Part& part, GivenConfig& given) {
+  if (!given_) {
+    plan_.warnings.push_back(fmt::format(
+        "{}: no config.json beside it: what the shapes do not show is taken to be as in Google's models (attention "
+        "heads, gelu, LayerNorm eps 1e-12)",
+        source_.label()));
+    given.base.tie_word_embeddings = part.find(lm_head_weight) == nullptr;
+    return;
+  }
+  if (given.base.architectures.empty()) return;
+  const std::string& architecture = given.base.architectures.front();
+  const std::optional<Head> head = head_of_architecture(architecture);
+  if (!head) return;
+  part.head = *head;
+  part.architecture = architecture;
+}
+
 void Planner::add_model(Part part, bool is_first) {
-  const GivenConfig given = given_for(part, is_first);
+  GivenConfig given = given_for(part, is_first);
+  if (list_.scheme == NameScheme::transformers) {
+    follow_config(part, given);
+  } else {
+    require_google_model(given, config_file_);
+  }
+  if (!part.prefix.empty()) {
+    plan_.warnings.push_back(
+        fmt::format("{}: names begin with '{}', read as 'electra.'", source_.label(), part.prefix));
+  }
   int64_t heads = given.num_attention_heads;
   if (is_first && options_.num_attention_heads > 0) heads = options_.num_attention_heads;
   ModelPlan model;
   model.config = infer_config(part, given.base, heads, source_.label());
-  check_given_config(given, model.config, options_.config);
+  check_given_config(given, model.config, config_file_);
+  for (const NamedTensor& tensor : part.tensors) offered_.emplace(tensor.sources.front(), tensor.name);
   part.tensors = fitting_tensors(part, model.config, source_.label());
   model.parameters = part.parameters();
   model.bytes = static_cast<uint64_t>(model.parameters) * dtype_size(plan_.dtype);
+  if (list_.scheme == NameScheme::transformers) model.given_config = given.text;
   if (given.lower_case) lower_case_ = given.lower_case;
   if (!part.task.empty() && part.labels.empty() && part.head != Head::qa && model.config.num_labels > 1 &&
       model.config.id2label.front() == "LABEL_0") {
@@ -75,13 +115,18 @@ void Planner::add_model(Part part, bool is_first) {
 }
 
 void Planner::add_tokenizer() {
+  if (list_.scheme == NameScheme::transformers && options_.vocab.empty() && !options_.cased) {
+    plan_.copied = read_copied_files(source_);
+    if (!plan_.copied.empty()) return;
+  }
   if (options_.cased) lower_case_ = false;
   plan_.tokenizer = read_tokenizer_files(source_, options_.vocab, lower_case_);
-  if (!plan_.tokenizer) {
-    plan_.warnings.push_back(fmt::format(
-        "{}: no vocab.txt beside it: without a vocabulary the model reads token ids only", source_.label()));
-    return;
-  }
+  if (plan_.tokenizer) return check_vocabulary();
+  plan_.warnings.push_back(
+      fmt::format("{}: no vocab.txt beside it: without a vocabulary the model reads token ids only", source_.label()));
+}
+
+void Planner::check_vocabulary() {
   const TokenizerFiles& files = *plan_.tokenizer;
   plan_.warnings.insert(plan_.warnings.end(), files.warnings.begin(), files.warnings.end());
   std::set<std::string> said;
@@ -89,6 +134,19 @@ void Planner::add_tokenizer() {
     const std::string warning = check_vocabulary_size(files, model.config.vocab_size);
     if (!warning.empty() && said.insert(warning).second) plan_.warnings.push_back(warning);
   }
+}
+
+// Why a tensor of a chosen part is not in the model that is written; empty: nobody knows it.
+std::string Planner::reason_for(const std::string& name) const {
+  const Config& config = plan_.models.front().config;
+  if (name == lm_head_weight) return "a copy of the word embeddings";
+  if (name.ends_with("position_ids") || name == "electra.embeddings.token_type_ids") return "counters";
+  for (const Head head : heads_with_weights) {
+    for (const WeightSpec& spec : head_weights(config, head)) {
+      if (spec.name == name) return fmt::format("of a {}", head_title(head));
+    }
+  }
+  return "";
 }
 
 void Planner::add_left_out() {
@@ -104,6 +162,10 @@ void Planner::add_left_out() {
     for (const NamedTensor& tensor : part.tensors) {
       for (const Variable* variable : tensor.sources) reasons.emplace(variable, "of the " + part.name);
     }
+  }
+  for (const auto& [variable, name] : offered_) {
+    const std::string reason = used.contains(variable) ? "" : reason_for(name);
+    if (!reason.empty()) reasons.emplace(variable, reason);
   }
   std::map<std::string, LeftOutGroup> groups;
   std::vector<std::string> unknown;

@@ -16,7 +16,7 @@ namespace electra::converters {
 
 struct ConvertOptions {
   std::filesystem::path vocab;      // empty: vocab.txt beside the source
-  std::filesystem::path config;     // empty: none; see given_config.h
+  std::filesystem::path config;     // see given_config.h; empty: config.json beside a source with Transformers' names
   int64_t num_attention_heads = 0;  // 0: of the config, else by Google's rule; of several parts, the first's
   bool cased = false;               // false: told from the config or the vocabulary
   internal::DType dtype = internal::DType::f32;  // F32, F16 or BF16
@@ -26,7 +26,8 @@ struct ModelPlan {
   Part part;
   Config config;
   int64_t parameters = 0;
-  uint64_t bytes = 0;  // of the weights as they are written
+  uint64_t bytes = 0;        // of the weights as they are written
+  std::string given_config;  // the JSON of a config whose other keys are kept; empty: none
 };
 
 // Variables that are not converted, by reason: "optimizer slots", "of the generator".
@@ -39,7 +40,8 @@ struct LeftOutGroup {
 struct ConversionPlan {
   std::vector<ModelPlan> models;
   internal::DType dtype = internal::DType::f32;  // of their weights
-  std::optional<TokenizerFiles> tokenizer;       // nothing: no vocabulary was found
+  std::optional<TokenizerFiles> tokenizer;       // nothing: no vocabulary was found, or its files are copied
+  CopiedFiles copied;                            // of a tokenizer of Transformers
   std::vector<LeftOutGroup> left_out;
   std::vector<std::string> warnings;
 };

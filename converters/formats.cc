@@ -5,43 +5,128 @@
 #include <algorithm>
 #include <iterator>
 
+#include "converters/flax/msgpack_file.h"
+#include "converters/foreign.h"
 #include "converters/google/names.h"
+#include "converters/hdf5/hdf5_file.h"
+#include "converters/safetensors_source.h"
+#include "converters/shards.h"
 #include "converters/tensorflow/checkpoint.h"
 #include "converters/tensorflow/location.h"
+#include "converters/torch/torch_file.h"
 #include "electra/error.h"
 
 namespace electra::converters {
 namespace {
 
-std::unique_ptr<Source> open_google_checkpoint(const std::filesystem::path& path,
-                                               const std::filesystem::path& scratch) {
+namespace fs = std::filesystem;
+
+std::unique_ptr<Source> open_checkpoint(const fs::path& path, const fs::path& scratch) {
   return open_tf_checkpoint(find_tf_checkpoint(path, scratch));
 }
 
+template <std::unique_ptr<Source> (*open)(const fs::path&)>
+std::unique_ptr<Source> without_scratch(const fs::path& path, const fs::path& /*scratch*/) {
+  return open(path);
+}
+
+template <NamedVariables (*names)(const Source&)>
+PartList named_parts(const Source& source, const PartOptions& options) {
+  PartList list = transformers_parts(names(source), options.names, source.label());
+  for (Part& part : list.parts) part.labels = options.labels;
+  return list;
+}
+
+// TensorFlow and Flax write safetensors, too, and keep their names.
+NamedVariables safetensors_names(const Source& source) {
+  const auto has = [&](std::string_view text) {
+    return std::ranges::any_of(source.variables(),
+                               [&](const Variable& variable) { return variable.name.find(text) != std::string::npos; });
+  };
+  if (has("layer_._")) return keras_names(source);
+  return has("/") ? flax_names(source) : torch_names(source);
+}
+
+// Object checkpoints name variables by their way through the program's objects; Google's by their scopes.
+PartList checkpoint_parts(const Source& source, const PartOptions& options) {
+  const bool has_objects = std::ranges::any_of(source.variables(), [](const Variable& variable) {
+    return variable.name.ends_with("/.ATTRIBUTES/VARIABLE_VALUE");
+  });
+  return has_objects ? named_parts<object_names>(source, options) : google_parts(source, options.labels);
+}
+
+// In the order in which Transformers looks for weights in a directory.
 constexpr SourceFormat formats[] = {
+    {.title = "safetensors",
+     .file_name = "model.safetensors",
+     .recognises = is_safetensors_file,
+     .open = without_scratch<open_safetensors_source>,
+     .parts = named_parts<safetensors_names>},
+    {.title = "PyTorch file",
+     .file_name = "pytorch_model.bin",
+     .recognises = is_torch_file,
+     .open = open_torch_file,
+     .parts = named_parts<torch_names>},
+    {.title = "Keras HDF5 file",
+     .file_name = "tf_model.h5",
+     .recognises = is_hdf5_file,
+     .open = without_scratch<open_hdf5_file>,
+     .parts = named_parts<keras_names>},
+    {.title = "Flax msgpack file",
+     .file_name = "flax_model.msgpack",
+     .recognises = is_msgpack_file,
+     .open = without_scratch<open_msgpack_file>,
+     .parts = named_parts<flax_names>},
     {.title = "TensorFlow checkpoint",
+     .file_name = "",
      .recognises = is_tf_checkpoint,
-     .open = open_google_checkpoint,
-     .parts = google_parts},
+     .open = open_checkpoint,
+     .parts = checkpoint_parts},
 };
+
+fs::path index_in(const fs::path& directory, const SourceFormat& format) {
+  return directory / (std::string(format.file_name) + ".index.json");
+}
+
+bool is_there(const fs::path& path) {
+  std::error_code ignored;
+  return fs::exists(path, ignored);
+}
+
+bool is_of(const SourceFormat& format, const fs::path& path) {
+  std::error_code ignored;
+  if (format.file_name.empty()) return format.recognises(path);
+  if (fs::is_directory(path, ignored)) return is_there(path / format.file_name) || is_there(index_in(path, format));
+  return path.filename() == index_in("", format) || path.filename() == format.file_name || format.recognises(path);
+}
 
 }  // namespace
 
-const SourceFormat* find_format(const std::filesystem::path& path) {
-  const auto* found =
-      std::ranges::find_if(formats, [&](const SourceFormat& format) { return format.recognises(path); });
+const SourceFormat* find_format(const fs::path& path) {
+  if (!is_there(path)) return is_tf_checkpoint(path) ? &*std::prev(std::end(formats)) : nullptr;
+  const auto* found = std::ranges::find_if(formats, [&](const SourceFormat& format) { return is_of(format, path); });
   return found == std::end(formats) ? nullptr : found;
 }
 
-const SourceFormat& format_of(const std::filesystem::path& path) {
+const SourceFormat& format_of(const fs::path& path) {
   if (const SourceFormat* format = find_format(path)) return *format;
+  if (!is_there(path)) throw Error(ErrorKind::io, fmt::format("{}: no such file or directory", path.string()));
+  if (const std::optional<std::string> foreign = foreign_weights(path)) throw Error(ErrorKind::model, *foreign);
+  throw Error(ErrorKind::model,
+              fmt::format("{}: holds no weights that are known here: expected a model directory, a file of PyTorch, "
+                          "Keras or Flax, or a TensorFlow checkpoint",
+                          path.string()));
+}
+
+std::unique_ptr<Source> open_source(const SourceFormat& format, const fs::path& path, const fs::path& scratch) {
   std::error_code ignored;
-  if (!std::filesystem::exists(path, ignored)) {
-    throw Error(ErrorKind::io, fmt::format("{}: no such file or directory", path.string()));
+  const auto open_shard = [&](const fs::path& file) { return format.open(file, scratch); };
+  if (format.file_name.empty()) return format.open(path, scratch);
+  if (!fs::is_directory(path, ignored)) {
+    return path.filename() == index_in("", format) ? open_shards(path, open_shard) : format.open(path, scratch);
   }
-  throw Error(ErrorKind::model, fmt::format("{}: not a checkpoint that is known here: expected TensorFlow's, by its "
-                                            "prefix, its .index file, its folder or a .zip",
-                                            path.string()));
+  if (is_there(path / format.file_name)) return format.open(path / format.file_name, scratch);
+  return open_shards(index_in(path, format), open_shard);
 }
 
 }  // namespace electra::converters

@@ -12,23 +12,36 @@
 
 #include "converters/part.h"
 #include "converters/source.h"
+#include "converters/transformers/parts.h"
 
 namespace electra::converters {
 
+struct PartOptions {
+  std::vector<std::string> labels = {};  // those that the user gave; they help to tell what kind of task a head is for
+  NameRules names = {};                  // not for Google's names
+};
+
 struct SourceFormat {
   std::string_view title;  // "TensorFlow checkpoint"
+  // The name that Transformers gives to such a file in a model directory; several files are listed in NAME.index.json.
+  // Empty: none.
+  std::string_view file_name;
   // Cheap, and never throws: whether a path is meant as this format. A damaged source of the format is one, too.
   bool (*recognises)(const std::filesystem::path& path);
   // `scratch` is a folder for the unnamed temporary files of compressed sources.
   std::unique_ptr<Source> (*open)(const std::filesystem::path& path, const std::filesystem::path& scratch);
-  // The name map: what models the variables make up. `labels` are those the user gave, or empty; they help to tell
-  // what kind of task a head is for.
-  PartList (*parts)(const Source& source, const std::vector<std::string>& labels);
+  // The name map: what models the variables make up.
+  PartList (*parts)(const Source& source, const PartOptions& options);
 };
 
-// The format of a path. Throws Error(io) where there is nothing, Error(model) where there is nothing of a known format.
+// The format of a path: of a model directory the first in the order in which Transformers looks for weights. Throws
+// Error(io) where there is nothing, Error(model) where there is nothing of a known format.
 const SourceFormat& format_of(const std::filesystem::path& path);
 // Null instead.
 const SourceFormat* find_format(const std::filesystem::path& path);
+
+// Opens a file, or those of a directory. REQUIRES: `format` is that of the path.
+std::unique_ptr<Source> open_source(const SourceFormat& format, const std::filesystem::path& path,
+                                    const std::filesystem::path& scratch);
 
 }  // namespace electra::converters

@@ -11,6 +11,7 @@
 #include "base/json_object.h"
 #include "electra/error.h"
 #include "format/config_json.h"
+#include "format/config_writer.h"
 
 namespace electra::converters {
 
@@ -132,12 +133,7 @@ GivenConfig read_hf(const json& object, const fs::path& file) {
     if (config.has(size.key)) given.sizes.emplace_back(size.key, given.base.*size.member);
   }
   if (config.has("num_attention_heads")) given.num_attention_heads = given.base.num_attention_heads;
-  if (given.base.position_embedding_type != PositionEmbeddingType::absolute) {
-    config.refuse("position_embedding_type", "absolute, as Google's models have it");
-  }
-  if (!given.base.tie_word_embeddings) {
-    config.refuse("tie_word_embeddings", "true, as Google's models have it");
-  }
+  given.text = object.dump();
   return given;
 }
 
@@ -148,6 +144,19 @@ GivenConfigFile::GivenConfigFile(fs::path path)
 
 GivenConfig GivenConfigFile::of(Tower tower) const {
   return is_google_ ? read_google(json_, path_, tower) : read_hf(json_, path_);
+}
+
+void require_google_model(const GivenConfig& given, const fs::path& file) {
+  if (given.base.position_embedding_type != PositionEmbeddingType::absolute) {
+    throw Error(ErrorKind::model, fmt::format("{}: 'position_embedding_type' is \"{}\", expected absolute, as Google's "
+                                              "models have it",
+                                              file.string(), position_type_name(given.base.position_embedding_type)));
+  }
+  if (!given.base.tie_word_embeddings) {
+    throw Error(
+        ErrorKind::model,
+        fmt::format("{}: 'tie_word_embeddings' is false, expected true, as Google's models have it", file.string()));
+  }
 }
 
 void check_given_config(const GivenConfig& given, const Config& inferred, const fs::path& file) {

@@ -21,6 +21,7 @@ struct GivenConfig {
   std::vector<std::pair<std::string, int64_t>> sizes;  // under their names in config.json, as far as they are stated
   int64_t num_attention_heads = 0;                     // 0: not stated
   std::optional<bool> lower_case;                      // do_lower_case
+  std::string text;                                    // of an HF config, its JSON
 };
 
 // An HF config.json, or the hparams that Google's code takes ("model_size", "model_hparam_overrides",
@@ -40,6 +41,9 @@ class GivenConfigFile {
   nlohmann::json json_;
   bool is_google_;
 };
+
+// Error(model) for what Google's models do not have: relative positions, word embeddings that are not tied.
+void require_google_model(const GivenConfig& given, const std::filesystem::path& file);
 
 // Error(model) that lists every size which is not that of `inferred`.
 void check_given_config(const GivenConfig& given, const Config& inferred, const std::filesystem::path& file);

@@ -96,8 +96,11 @@ void set_attention_heads(int64_t wanted, const std::string& source, Config& conf
 
 // The layer whose outputs the labels name, or null for a head without labels.
 const NamedTensor* label_layer(const Part& part) {
-  const NamedTensor* google = part.find("google_classifier.bias");
-  return google != nullptr ? google : part.find("classifier.bias");
+  if (part.head != Head::classify && part.head != Head::tag) return nullptr;
+  for (const char* bias : {"google_classifier.bias", "classifier.out_proj.bias", "classifier.bias"}) {
+    if (const NamedTensor* layer = part.find(bias)) return layer;
+  }
+  return nullptr;
 }
 
 void set_labels(const Part& part, const std::string& source, Config& config) {
@@ -122,7 +125,7 @@ void set_labels(const Part& part, const std::string& source, Config& config) {
     config.id2label.clear();
     for (int64_t label = 0; label < outputs; ++label) config.id2label.push_back(fmt::format("LABEL_{}", label));
   }
-  if (part.head == Head::classify && config.problem_type.empty()) {
+  if (part.head == Head::classify && !part.task.empty() && config.problem_type.empty()) {
     config.problem_type = outputs == 1 ? "regression" : "single_label_classification";
   }
 }
@@ -147,7 +150,7 @@ Config infer_config(const Part& part, const Config& base, int64_t num_attention_
   config.architectures = {part.architecture};
   read_sizes(part, source, config);
   set_attention_heads(num_attention_heads, source, config);
-  config.google_task = part.task;
+  if (!part.task.empty()) config.google_task = part.task;
   config.joint_prediction = part.find("google_qa.end_hidden.weight") != nullptr;
   config.answerable_classifier = part.find("google_qa.answerable.weight") != nullptr;
   config.answerable_uses_start_logits = part.find("google_qa.answerable_hidden.weight") != nullptr;

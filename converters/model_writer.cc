@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <map>
+#include <nlohmann/json.hpp>
 #include <vector>
 
 #include "base/atomic_file.h"
@@ -120,8 +121,18 @@ void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
   writer.commit();
 }
 
+// Keys of a given config that are not known here stay as they are.
+std::string merged_config(const ModelPlan& model, DType dtype) {
+  const std::string own = config_text(model.config, dtype);
+  if (model.given_config.empty()) return own;
+  nlohmann::json merged = nlohmann::json::parse(model.given_config);
+  merged.update(nlohmann::json::parse(own));
+  merged.erase("torch_dtype");  // the older name of "dtype"
+  return merged.dump(2) + "\n";
+}
+
 void write_config(const ModelPlan& model, DType dtype, const fs::path& file) {
-  const std::string text = config_text(model.config, dtype);
+  const std::string text = merged_config(model, dtype);
   AtomicFile out(file);
   out.write(std::as_bytes(std::span(text)));
   out.commit();
@@ -140,6 +151,7 @@ std::vector<std::string> write_models(const Source& source, const ConversionPlan
     fs::create_directories(folder_of(model));
     writer.write_weights(model, folder_of(model) / "model.safetensors");
     if (plan.tokenizer) write_tokenizer_files(*plan.tokenizer, model.config, folder_of(model));
+    write_copied_files(plan.copied, folder_of(model));
   }
   for (const ModelPlan& model : plan.models) write_config(model, plan.dtype, folder_of(model) / "config.json");
   std::vector<std::string> warnings = writer.take_warnings();

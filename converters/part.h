@@ -32,6 +32,7 @@ struct Part {
   std::string architecture = {};         // of config.json
   std::string task = {};                 // Google's name of the task that it was fine-tuned for, else empty
   std::vector<std::string> labels = {};  // where the source or the user names them
+  std::string prefix = {};  // before "encoder." in the source's names, where Transformers does not write it: "bert."
   std::vector<NamedTensor> tensors = {};
 
   const NamedTensor* find(std::string_view tensor) const;
@@ -48,9 +49,14 @@ struct LeftOut {
   std::string_view reason;  // "optimizer slots"
 };
 
+// Whose names the variables have. Google's describe all of a model by their shapes; what has Transformers' names comes
+// with a config.json, and may be of any kind that this describes.
+enum class NameScheme { google, transformers };
+
 struct PartList {
-  std::vector<Part> parts;
-  std::vector<LeftOut> left_out;  // variables of other parts, and unknown ones, are not among them
+  NameScheme scheme = NameScheme::google;
+  std::vector<Part> parts = {};
+  std::vector<LeftOut> left_out = {};  // variables of other parts, and unknown ones, are not among them
 };
 
 }  // namespace electra::converters

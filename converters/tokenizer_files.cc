@@ -81,6 +81,20 @@ std::optional<TokenizerFiles> read_tokenizer_files(const Source& source, const f
   return files;
 }
 
+CopiedFiles read_copied_files(const Source& source) {
+  CopiedFiles files;
+  for (const char* name : {"added_tokens.json", "special_tokens_map.json", "spiece.model", "tokenizer.json",
+                           "tokenizer_config.json", "vocab.txt"}) {
+    if (source.files().has(name)) files.emplace(name, source.files().open(name).text());
+  }
+  if (files.size() == 1 && files.contains("vocab.txt")) files.clear();
+  return files;
+}
+
+void write_copied_files(const CopiedFiles& files, const fs::path& directory) {
+  for (const auto& [name, text] : files) write_text(directory / name, text);
+}
+
 std::string check_vocabulary_size(const TokenizerFiles& files, int64_t rows) {
   if (files.pieces > rows) {
     throw Error(ErrorKind::model, fmt::format("{}: {} lines, expected at most {}, the rows of the word embeddings",

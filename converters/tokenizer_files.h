@@ -1,8 +1,9 @@
-// The tokenizer's part of a model directory, from Google's vocab.txt.
+// The tokenizer's part of a model directory: from Google's vocab.txt, or a copy of the files of Transformers.
 #pragma once
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,6 +27,14 @@ struct TokenizerFiles {
 // for an empty vocabulary, one that is not UTF-8, one without [UNK], [CLS] or [SEP].
 std::optional<TokenizerFiles> read_tokenizer_files(const Source& source, const std::filesystem::path& given,
                                                    std::optional<bool> lower_case);
+
+// Names of files beside a source, and what is in them.
+using CopiedFiles = std::map<std::string, std::string>;
+
+// The files of a tokenizer of Transformers that lie beside the source; empty if there is none but vocab.txt, which
+// alone does not say how it is used. Throws Error(io).
+CopiedFiles read_copied_files(const Source& source);
+void write_copied_files(const CopiedFiles& files, const std::filesystem::path& directory);
 
 // Throws Error(model) for more pieces than the embedding has rows; returns a warning for fewer, else nothing.
 std::string check_vocabulary_size(const TokenizerFiles& files, int64_t rows);

@@ -19,12 +19,13 @@ constexpr const char* model_group = "Model";
   throw CLI::ValidationError(text.name, fmt::format("'{}', expected {}", given, accepted));
 }
 
-void add_parsed_flag(CLI::App& app, const FlagText& text, std::function<void(const std::string&)> parse) {
+CLI::Option* add_parsed_flag(CLI::App& app, const FlagText& text, std::function<void(const std::string&)> parse) {
   CLI::Option* option = app.add_option_function<std::string>(text.name, parse, text.help)
                             ->type_name(text.value_name)
                             ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
                             ->group(text.group);
   if (!text.default_text.empty()) option->default_str(text.default_text);
+  return option;
 }
 
 FlagText with_default(FlagText text, std::string default_text) {
@@ -92,6 +93,15 @@ void add_format_choice(CLI::App& app, std::optional<Format>& format, std::vector
 
 void add_switch(CLI::App& app, bool& value, const FlagText& text) {
   app.add_flag(text.name, value, text.help)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)->group(text.group);
+}
+
+void add_pairs_flag(CLI::App& app, std::vector<std::pair<std::string, std::string>>& pairs, const FlagText& text) {
+  const auto parse = [&pairs, text](const std::string& given) {
+    const size_t equals = given.find('=');
+    if (equals == given.npos || equals == 0 || equals + 1 == given.size()) refuse(text, given, text.value_name);
+    pairs.emplace_back(given.substr(0, equals), given.substr(equals + 1));
+  };
+  add_parsed_flag(app, text, parse)->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)->trigger_on_parse();
 }
 
 void add_operand(CLI::App& app, std::string& value, const std::string& name, const std::string& help) {

@@ -48,6 +48,8 @@ struct Flags {
   std::string vocab;
   std::string config;
   std::string labels;
+  std::string strip_prefix;
+  std::vector<std::pair<std::string, std::string>> renames;
   int64_t attention_heads = 0;
   DType dtype = DType::f32;
   bool cased = false;
@@ -84,6 +86,8 @@ std::string command_line(const Flags& flags) {
   add_value("--vocab", flags.vocab);
   add_value("--config", flags.config);
   add_value("--labels", flags.labels);
+  add_value("--strip-prefix", flags.strip_prefix);
+  for (const auto& [from, to] : flags.renames) add_value("--rename", from + "=" + to);
   add_value("--attention-heads", flags.attention_heads > 0 ? std::to_string(flags.attention_heads) : "");
   add_value("--dtype", flags.dtype == DType::f32 ? "" : name_of(flags.dtype, dtypes));
   add_switch("--cased", flags.cased);
@@ -119,6 +123,13 @@ std::vector<Part> choose_task(const PartList& list, const Flags& flags) {
                                             ready_commands(list, flags, "--task")));
 }
 
+// Parts of Transformers' names may be called anything; --part knows the two of pre-training.
+std::string_view choosing_flag(const PartList& list) {
+  const bool are_towers = std::ranges::all_of(
+      list.parts, [](const Part& part) { return part.name == "discriminator" || part.name == "generator"; });
+  return are_towers ? "--part" : "--strip-prefix";
+}
+
 std::vector<Part> choose_part(const PartList& list, const Flags& flags) {
   if (!flags.task.empty()) {
     throw Error(ErrorKind::usage,
@@ -130,15 +141,22 @@ std::vector<Part> choose_part(const PartList& list, const Flags& flags) {
   }
   if (flags.part) return {take(list, name_of(flags.part, parts), "--part", flags)};
   if (list.parts.size() == 1) return list.parts;
-  throw Error(ErrorKind::usage, fmt::format("{} holds two models; choose one, or --part both:{}", flags.source,
-                                            ready_commands(list, flags, "--part")));
+  const std::string_view flag = choosing_flag(list);
+  throw Error(ErrorKind::usage,
+              fmt::format("{} holds {} models; choose one{}:{}", flags.source,
+                          list.parts.size() == 2 ? "two" : std::to_string(list.parts.size()),
+                          flag == "--part" ? ", or --part both" : "", ready_commands(list, flags, flag)));
 }
 
 std::vector<Part> choose(const PartList& list, const Flags& flags) {
   if (list.parts.empty()) {
-    throw Error(ErrorKind::model, fmt::format("{}: no ELECTRA model: expected variables under electra/ and a head, as "
-                                              "Google's code names them",
-                                              flags.source));
+    throw Error(
+        ErrorKind::model,
+        fmt::format("{}: no ELECTRA model: expected {}", flags.source,
+                    list.scheme == converters::NameScheme::google
+                        ? "variables under electra/ and a head, as Google's code names them"
+                        : "a name that ends with 'embeddings.word_embeddings.weight'; electra inspect --tensors "
+                          "lists the names, and --rename FROM=TO mends them"));
   }
   return list.parts.front().task.empty() ? choose_part(list, flags) : choose_task(list, flags);
 }
@@ -147,6 +165,12 @@ std::vector<std::string> read_labels(const std::string& file) {
   if (file.empty()) return {};
   const MappedFile mapped{fs::path(file)};
   return converters::parse_labels(mapped.bytes(), file);
+}
+
+void refuse_rules(const PartList& list, const Flags& flags) {
+  if (list.scheme != converters::NameScheme::google || (flags.strip_prefix.empty() && flags.renames.empty())) return;
+  throw Error(ErrorKind::usage, fmt::format("{}: {} has the names of Google's code, which need no rules",
+                                            flags.strip_prefix.empty() ? "--rename" : "--strip-prefix", flags.source));
 }
 
 std::string counted(int64_t count, std::string_view what) {
@@ -174,6 +198,10 @@ std::string describe(const ConversionPlan& plan, const std::string& source, std:
   if (plan.tokenizer) {
     text += fmt::format("{:<12}{}: {} pieces, {} ({})\n", "vocabulary", plan.tokenizer->label, plan.tokenizer->pieces,
                         plan.tokenizer->lower_case ? "uncased" : "cased", plan.tokenizer->casing_reason);
+  } else if (!plan.copied.empty()) {
+    std::vector<std::string> names;
+    for (const auto& [name, bytes] : plan.copied) names.push_back(name);
+    text += fmt::format("{:<12}copied: {}\n", "tokenizer", fmt::join(names, ", "));
   } else {
     text += fmt::format("{:<12}none\n", "vocabulary");
   }
@@ -222,8 +250,10 @@ ExitCode run(const Flags& flags) {
   if (flags.source.empty()) throw Error(ErrorKind::usage, "SOURCE: '', expected a path");
   if (flags.destination.empty()) throw Error(ErrorKind::usage, "DEST: '', expected a path");
   const converters::SourceFormat& format = converters::format_of(flags.source);
-  const std::unique_ptr<converters::Source> source = format.open(flags.source, scratch_folder());
-  const PartList list = format.parts(*source, read_labels(flags.labels));
+  const std::unique_ptr<converters::Source> source = converters::open_source(format, flags.source, scratch_folder());
+  const PartList list =
+      format.parts(*source, {.labels = read_labels(flags.labels), .names = {flags.strip_prefix, flags.renames}});
+  refuse_rules(list, flags);
   std::vector<Part> chosen = choose(list, flags);
   require_use_of_labels(chosen, flags);
   const ConversionPlan plan = converters::plan_conversion(*source, list, std::move(chosen),
@@ -252,7 +282,8 @@ ExitCode run(const Flags& flags) {
 Run add_convert(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
   add_operand(app, flags->source, "SOURCE",
-              "a TensorFlow checkpoint: its prefix, its .index file, its folder, or the .zip that holds it");
+              "a model directory of Transformers; a file of PyTorch, Keras or Flax, or safetensors; a TensorFlow "
+              "checkpoint: its prefix, its .index file, its folder, or the .zip that holds it");
   add_operand(app, flags->destination, "DEST", "the model directory to make; new or empty");
   add_choice_flag(app, flags->part, parts,
                   {"--part", "PART",
@@ -265,6 +296,14 @@ Run add_convert(CLI::App& app) {
                 {"--config", "FILE",
                  "a config.json, or the hparams of Google's code; gives what the shapes of the weights do not show, "
                  "and must agree with them"});
+  add_text_flag(app, flags->strip_prefix,
+                {"--strip-prefix", "PREFIX",
+                 "convert only the tensors whose names begin with PREFIX, and take it off; what wraps a whole model "
+                 "(module., model.) is found without this"});
+  add_pairs_flag(app, flags->renames,
+                 {"--rename", "FROM=TO",
+                  "the name of a tensor, or what names begin with up to a dot, and what Transformers calls it; may be "
+                  "repeated"});
   add_integer_flag(
       app, flags->attention_heads, {1, max_hidden_size},
       {"--attention-heads", "N",
@@ -288,10 +327,11 @@ Run add_convert(CLI::App& app) {
 const Command convert_command = {
     .name = "convert",
     .group = "Models",
-    .summary = "make a model directory from a checkpoint of Google's code",
+    .summary = "make a model directory from weights in another format",
     .description =
-        "Reads a TensorFlow checkpoint that Google's ELECTRA code wrote in pre-training or fine-tuning, "
-        "and writes a model directory for electra and Transformers. The shapes of the weights give the config.",
+        "Reads the weights of an ELECTRA model as Google's code, PyTorch, TensorFlow, Keras or Flax saved them, and "
+        "writes a model directory for electra and Transformers. What is no weight of the model is left out. For a "
+        "checkpoint of Google's code the shapes of the weights give the config; for others config.json beside them.",
     .example = "electra convert electra_small.zip small.electra --part discriminator",
     .add = add_convert,
 };

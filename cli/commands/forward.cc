@@ -45,9 +45,13 @@ void run_case(const ForwardCase& input, const Flags& flags, Runner& runner, Forw
 }
 
 ExitCode run(const Flags& flags) {
-  const LoadOptions options = {
-      .head = flags.head, .random_head = flags.model.random_head, .threads = thread_count(flags.model.threads)};
-  const Model model = Model::load(find_model(flags.model.model), options);
+  const LoadOptions options = {.head = flags.head,
+                               .random_head = flags.model.random_head,
+                               .threads = thread_count(flags.model.threads),
+                               .other_weights = other_weights()};
+  const std::filesystem::path directory = find_model(flags.model.model);
+  require_model(directory);
+  const Model model = Model::load(directory, options);
   for (const std::string& warning : model.warnings()) print_warning(warning);
   const SafetensorsFile file(flags.input);
   Runner runner(model, thread_count(flags.model.threads));

@@ -66,7 +66,7 @@ Json describe_weights(const Weights& weights) {
   const std::vector<const Tensor*> tensors = weights.all();
   for (const Tensor* tensor : tensors) {
     parameters += tensor->elements();
-    bytes += tensor->data.size();
+    bytes += static_cast<uint64_t>(tensor->elements()) * dtype_size(tensor->dtype);
     const std::string dtype(dtype_name(tensor->dtype));
     if (std::ranges::find(dtypes, dtype) == dtypes.end()) dtypes.push_back(dtype);
   }
@@ -135,7 +135,7 @@ struct Inspection {
 
 Inspection inspect(const fs::path& directory) {
   const Config config = read_config(directory / "config.json");
-  const Weights weights = Weights::open(directory, config);
+  const Weights weights = Weights::open(directory, config, other_weights());
   static_cast<void>(weights.check(choose_head(config, weights, std::nullopt), std::nullopt));
   for (const std::string& warning : weights.warnings()) print_warning(warning);
   const std::vector<Head> heads = usable_heads(config, weights);
@@ -190,7 +190,7 @@ std::string to_text(const Inspection& found) {
 }
 
 std::string tensors_text(const fs::path& directory, bool as_json) {
-  const Weights weights = Weights::open(directory, read_config(directory / "config.json"));
+  const Weights weights = Weights::open(directory, read_config(directory / "config.json"), other_weights());
   std::string out;
   for (const Tensor* tensor : weights.all()) {
     if (as_json) {
@@ -203,10 +203,10 @@ std::string tensors_text(const fs::path& directory, bool as_json) {
   return out;
 }
 
-// A checkpoint that lies beside the weights made of it is not what is asked about.
+// A directory with a config is a model, and of other paths those that hold weights are sources of convert.
 const converters::SourceFormat* source_format(const fs::path& path) {
-  const bool has_weights = fs::exists(path / "model.safetensors") || fs::exists(path / "model.safetensors.index.json");
-  return has_weights ? nullptr : converters::find_format(path);
+  std::error_code ignored;
+  return fs::exists(path / "config.json", ignored) ? nullptr : converters::find_format(path);
 }
 
 std::string describe(const Flags& flags) {

@@ -117,7 +117,7 @@ std::string to_text(const Json& json) {
 }  // namespace
 
 std::string describe_source(const converters::SourceFormat& format, const std::filesystem::path& path, bool as_json) {
-  const std::unique_ptr<Source> source = format.open(path, scratch_folder());
+  const std::unique_ptr<Source> source = converters::open_source(format, path, scratch_folder());
   const PartList list = format.parts(*source, {});
   Json json = {{"source", source->label()}, {"format", format.title}};
   json["variables"] = describe_variables(*source);
@@ -128,7 +128,7 @@ std::string describe_source(const converters::SourceFormat& format, const std::f
 }
 
 std::string list_variables(const converters::SourceFormat& format, const std::filesystem::path& path, bool as_json) {
-  const std::unique_ptr<Source> source = format.open(path, scratch_folder());
+  const std::unique_ptr<Source> source = converters::open_source(format, path, scratch_folder());
   std::string out;
   for (const Variable& variable : source->variables()) {
     if (as_json) {

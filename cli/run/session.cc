@@ -4,7 +4,10 @@
 
 #include "base/usable_cpus.h"
 #include "cli/io/messages.h"
+#include "cli/io/shell.h"
 #include "cli/run/model_location.h"
+#include "converters/formats.h"
+#include "electra/converters.h"
 
 namespace electra::cli {
 
@@ -28,11 +31,35 @@ Tokenizer load_tokenizer(const fs::path& directory, TokenizerKind kind) {
   return tokenizer;
 }
 
+OpenWeights other_weights() {
+  return [](const fs::path& directory) {
+    const converters::SourceFormat* format = converters::find_format(directory);
+    std::shared_ptr<const internal::TensorStore> weights = converters::open_weights(directory);
+    if (format != nullptr && weights != nullptr) {
+      print_note(fmt::format("{}: weights read from a {}; electra convert {} DEST makes a directory that loads faster",
+                             directory.string(), format->title, shell_word(directory.string())));
+    }
+    return weights;
+  };
+}
+
+void require_model(const fs::path& directory) {
+  std::error_code ignored;
+  const converters::SourceFormat* format = converters::find_format(directory);
+  if (format == nullptr || fs::exists(directory / "config.json", ignored)) return;
+  throw Error(ErrorKind::model, fmt::format("{}: a {} without config.json, expected a model directory: electra convert "
+                                            "{} DEST makes one",
+                                            directory.string(), format->title, shell_word(directory.string())));
+}
+
 Pipeline load_pipeline(const ModelFlags& flags, const Command& command) {
-  Pipeline pipeline = Pipeline::load(model_directory(flags.model, command), {.head = command.head,
-                                                                             .threads = static_cast<int>(flags.threads),
-                                                                             .tokenizer = flags.tokenizer,
-                                                                             .random_head = flags.random_head});
+  const fs::path directory = model_directory(flags.model, command);
+  require_model(directory);
+  Pipeline pipeline = Pipeline::load(directory, {.head = command.head,
+                                                 .threads = static_cast<int>(flags.threads),
+                                                 .tokenizer = flags.tokenizer,
+                                                 .random_head = flags.random_head,
+                                                 .other_weights = other_weights()});
   for (const std::string& warning : pipeline.warnings()) print_warning(warning);
   return pipeline;
 }

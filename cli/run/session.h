@@ -19,6 +19,12 @@ int thread_count(int64_t threads_flag);  // of --threads; 0: all usable CPUs
 // The tokenizer of a model directory alone; its warnings are printed.
 Tokenizer load_tokenizer(const std::filesystem::path& directory, TokenizerKind kind = TokenizerKind::fast);
 
+// Opens weights in other containers than safetensors, and prints a note that says so.
+OpenWeights other_weights();
+
+// Throws Error(model) for a checkpoint that only convert makes a model of.
+void require_model(const std::filesystem::path& directory);
+
 // The model, its tokenizer and a runner; their warnings are printed. Throws Error(model) for a model without the
 // command's head.
 Pipeline load_pipeline(const ModelFlags& flags, const Command& command);

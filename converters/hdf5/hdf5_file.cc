@@ -19,6 +19,8 @@ using namespace internal;
 
 namespace {
 
+constexpr unsigned read_only = 0;  // H5F_ACC_RDONLY, a macro that calls the library
+
 // What was found in a file, and the file as the library has it open.
 struct Opened {
   Hdf5Id id;
@@ -40,7 +42,7 @@ Opened open_by_library(const Hdf5Session& hdf5, const std::string& path, uint64_
   // We only read, and not every file system has locks.
   if (hdf5->H5Pset_file_locking(settings.get(), false, true) < 0) hdf5.fail_by_library(what);
   Opened opened;
-  opened.id = hdf5.own(hdf5->H5Fopen(path.c_str(), H5F_ACC_RDONLY, settings.get()), hdf5->H5Fclose, what);
+  opened.id = hdf5.own(hdf5->H5Fopen(path.c_str(), read_only, settings.get()), hdf5->H5Fclose, what);
   for (const Hdf5Object& object : find_hdf5_datasets(hdf5, opened.id.get())) {
     opened.datasets.push_back(read_hdf5_dataset(hdf5, opened.id.get(), object, file_size));
   }

@@ -1,0 +1,56 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "converters/foreign.h"
+#include "converters/formats.h"
+#include "converters/part_store.h"
+#include "electra/config.h"
+#include "electra/converters.h"
+#include "electra/error.h"
+
+namespace electra::converters {
+namespace {
+
+namespace fs = std::filesystem;
+
+// The part that the config is of.
+const Part& chosen(const PartList& list, const Config& config, const Source& source, const fs::path& directory) {
+  if (list.parts.empty()) {
+    throw Error(ErrorKind::model, fmt::format("{}: no ELECTRA model: no name ends with "
+                                              "'embeddings.word_embeddings.weight'",
+                                              source.label()));
+  }
+  if (list.parts.size() == 1) return list.parts.front();
+  std::optional<Head> head;
+  if (!config.architectures.empty()) head = head_of_architecture(config.architectures.front());
+  const Part* found = nullptr;
+  std::vector<std::string> names;
+  for (const Part& part : list.parts) {
+    names.push_back(part.name);
+    if (head == part.head) found = found == nullptr ? &part : nullptr;
+  }
+  if (found != nullptr) return *found;
+  throw Error(ErrorKind::model, fmt::format("{}: holds {} models, {}; choose one with electra convert {} DEST",
+                                            source.label(), names.size(), fmt::join(names, ", "), directory.string()));
+}
+
+}  // namespace
+
+std::shared_ptr<const internal::TensorStore> open_weights(const fs::path& directory) {
+  const SourceFormat* format = find_format(directory);
+  if (format == nullptr) {
+    if (const std::optional<std::string> foreign = foreign_weights(directory)) {
+      throw Error(ErrorKind::model, *foreign);
+    }
+    return nullptr;
+  }
+  std::unique_ptr<Source> source = open_source(*format, directory, fs::temp_directory_path());
+  const PartList list = format->parts(*source, {});
+  const Part& part = chosen(list, read_config(directory / "config.json"), *source, directory);
+  return std::make_shared<PartStore>(std::move(source), part);
+}
+
+}  // namespace electra::converters
