@@ -10,6 +10,7 @@
 #include "converters/given_config.h"
 #include "converters/infer_config.h"
 #include "electra/error.h"
+#include "format/model_names.h"
 #include "format/tensor.h"
 #include "format/weight_table.h"
 
@@ -91,7 +92,7 @@ void Planner::add_model(Part part, bool is_first) {
   }
   if (!part.prefix.empty()) {
     plan_.warnings.push_back(
-        fmt::format("{}: names begin with '{}', read as 'electra.'", source_.label(), part.prefix));
+        fmt::format("{}: {}", source_.label(), prefix_text(part.prefix)));
   }
   int64_t heads = given.num_attention_heads;
   if (is_first && options_.num_attention_heads > 0) heads = options_.num_attention_heads;

@@ -37,6 +37,26 @@ const Part& chosen(const PartList& list, const Config& config, const Source& sou
                                             source.label(), names.size(), fmt::join(names, ", "), directory.string()));
 }
 
+// No file has a name that Transformers looks for: points to the one that convert would read.
+void refuse_other_names(const fs::path& directory) {
+  std::error_code error;
+  fs::path largest;
+  uintmax_t size = 0;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code ignored;
+    const bool is_larger = entry->is_regular_file(ignored) && entry->file_size(ignored) > size;
+    if (!is_larger || entry->path().filename().string().starts_with('.') || find_format(entry->path()) == nullptr) {
+      continue;
+    }
+    largest = entry->path();
+    size = entry->file_size(ignored);
+  }
+  if (largest.empty()) return;
+  throw Error(ErrorKind::model, fmt::format("{}: no weights under a name that Transformers gives them: electra convert {} "
+                                            "DEST makes a model directory of them",
+                                            directory.string(), largest.string()));
+}
+
 }  // namespace
 
 std::shared_ptr<const internal::TensorStore> open_weights(const fs::path& directory) {
@@ -45,6 +65,7 @@ std::shared_ptr<const internal::TensorStore> open_weights(const fs::path& direct
     if (const std::optional<std::string> foreign = foreign_weights(directory)) {
       throw Error(ErrorKind::model, *foreign);
     }
+    refuse_other_names(directory);
     return nullptr;
   }
   std::unique_ptr<Source> source = open_source(*format, directory, fs::temp_directory_path());

@@ -7,6 +7,7 @@
 
 #include "converters/transform.h"
 #include "electra/error.h"
+#include "format/model_names.h"
 
 namespace electra::converters {
 
@@ -28,6 +29,9 @@ std::span<const std::byte> mapped_data(const Source& source, const NamedTensor& 
 
 PartStore::PartStore(std::unique_ptr<Source> source, const Part& part)
     : source_(std::move(source)), path_(source_->label()) {
+  if (!part.prefix.empty()) {
+    warnings_.push_back(fmt::format("{}: {}", source_->label(), prefix_text(part.prefix)));
+  }
   for (const NamedTensor& tensor : part.tensors) {
     if (has_type(tensor)) {
       named_.push_back(tensor);

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "converters/part.h"
@@ -20,6 +21,7 @@ class PartStore : public internal::TensorStore {
   const std::vector<internal::Tensor>& tensors() const override { return tensors_; }
   void read(const internal::Tensor& tensor, float* out) const override;
   void release(const internal::Tensor& tensor) const override;
+  std::vector<std::string> warnings() const override { return warnings_; }
 
  private:
   const NamedTensor& named(const internal::Tensor& tensor) const {
@@ -28,6 +30,7 @@ class PartStore : public internal::TensorStore {
 
   std::unique_ptr<Source> source_;
   std::filesystem::path path_;
+  std::vector<std::string> warnings_;
   std::vector<NamedTensor> named_;
   std::vector<internal::Tensor> tensors_;  // of each
 };

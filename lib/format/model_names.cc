@@ -47,6 +47,10 @@ std::string NamePrefix::full_name(std::string_view name) const {
   return full;
 }
 
+std::string prefix_text(std::string_view encoder) {
+  return "names begin with '" + std::string(encoder) + "', read as 'electra.'";
+}
+
 std::vector<NamePrefix> find_prefixes(const std::vector<std::string_view>& names) {
   std::vector<NamePrefix> prefixes;
   for (const std::string_view name : names) {

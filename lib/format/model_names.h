@@ -1,7 +1,6 @@
 // The names that programs save ELECTRA's tensors under, as the weight table spells them.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -24,5 +23,8 @@ struct NamePrefix {
 // and before this what wraps the model (a module, a Lightning model). One that is plain counts alone, as in
 // Transformers. None: no encoder.
 std::vector<NamePrefix> find_prefixes(const std::vector<std::string_view>& names);
+
+// What to say of a model whose encoder stands under this prefix: "names begin with 'bert.', read as 'electra.'".
+std::string prefix_text(std::string_view encoder);
 
 }  // namespace electra::internal

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 #include "format/tensor.h"
@@ -22,6 +23,8 @@ class TensorStore {
   // All elements, in row-major order; `out` has room for them. Throws Error(model) for damaged data. REQUIRES: one of
   // tensors(), of a float dtype.
   virtual void read(const Tensor& tensor, float* out) const = 0;
+  // Oddities of the names that reading could work with.
+  virtual std::vector<std::string> warnings() const { return {}; }
   // Gives the memory that holds pages of the tensor's file back to the system.
   virtual void release(const Tensor& tensor) const = 0;
 };

@@ -104,8 +104,12 @@ std::vector<const Tensor*> Weights::all() const {
 
 std::vector<std::string> Weights::warnings() const {
   std::vector<std::string> result = config_.warnings;
+  for (const auto& store : stores_) {
+    const std::vector<std::string> warnings = store->warnings();
+    result.insert(result.end(), warnings.begin(), warnings.end());
+  }
   if (!prefix_.empty()) {
-    result.push_back(fmt::format("{}: names begin with '{}', read as 'electra.'", source_.string(), prefix_));
+    result.push_back(fmt::format("{}: {}", source_.string(), prefix_text(prefix_)));
   }
   if (unowned_.empty()) return result;
   constexpr size_t most = 5;
