@@ -43,9 +43,11 @@ const TorchBuilder::Known TorchBuilder::known_names[] = {
     {"torch.serialization", "_get_layout", Make::opaque},
     {"_codecs", "encode", Make::opaque},
     {"builtins", "set", Make::opaque},
-    {"__builtin__", "set", Make::opaque},
     {"builtins", "bytearray", Make::opaque},
     {"builtins", "complex", Make::opaque},
+    {"__builtin__", "set", Make::opaque},  // so before protocol 3
+    {"__builtin__", "bytearray", Make::opaque},
+    {"__builtin__", "complex", Make::opaque},
     {"numpy", "dtype", Make::opaque},
     {"numpy.core.multiarray", "scalar", Make::opaque},
     {"numpy._core.multiarray", "scalar", Make::opaque},

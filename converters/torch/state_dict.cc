@@ -152,7 +152,8 @@ void Walk::check_place(const TorchTensor& tensor, uint64_t elements) const {
   }
   const uint64_t most = std::max(objects_.storages[view.storage].bytes(), file_bytes_);
   if (elements > most / tensor.type->size) {
-    fail(name_, fmt::format("{} elements made of {}, expected at most {} bytes", elements, limit, most));
+    fail(name_,
+         fmt::format("{} elements made of {} elements of storage, expected at most {} bytes", elements, limit, most));
   }
 }
 
