@@ -43,6 +43,17 @@ def deflate(source, target):
             write.writestr(info, read.read(name))
 
 
+def enlarge(source, target):
+    """The same with the fields of zip64, which files above 4 GiB have."""
+    limits = zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT
+    with zipfile.ZipFile(folder / source) as read, zipfile.ZipFile(folder / target, "w") as write:
+        for name in read.namelist():
+            with write.open(zipfile.ZipInfo(name), "w", force_zip64=True) as member:
+                member.write(read.read(name))
+        zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT = 0, 1
+    zipfile.ZIP64_LIMIT, zipfile.ZIP_FILECOUNT_LIMIT = limits
+
+
 plain = collections.OrderedDict(weight=torch.randn(2, 3), bias=torch.randn(3))
 for protocol in range(2, 6):
     keep(f"protocol-{protocol}.bin", plain, pickle_protocol=protocol)
@@ -72,6 +83,7 @@ keep("training.ckpt", {
     "complex": 1j, "function": print,
 })
 deflate("training.ckpt", "deflated.ckpt")
+enlarge("protocol-2.bin", "zip64.bin")
 save_file(expected, folder / "expected.safetensors")
 
 

@@ -75,6 +75,27 @@ TEST_CASE("deflated members read as stored ones") {
   check_equal(*open(torch("deflated.ckpt")), torch("expected.safetensors"), "training.ckpt/");
 }
 
+TEST_CASE("zips of more than 4 GiB have their numbers elsewhere") {
+  check_equal(*open(torch("zip64.bin")), torch("expected.safetensors"), "protocol-2.bin/");
+}
+
+TEST_CASE("members that cannot be used are named") {
+  const TemporaryDirectory folder;
+  const std::string good = read_file(torch("protocol-2.bin"));
+  // `byte` of the directory's entry of the first storage.
+  const auto fault = [&](size_t byte, char value) {
+    std::string damaged = good;
+    const size_t name = damaged.rfind("/data/0");
+    damaged[damaged.rfind("PK\1\2", name) + byte] = value;
+    return fault_of(folder.file("m.bin", damaged));
+  };
+  CHECK(fault(8, 1) == "member 'protocol-2/data/0': is encrypted");
+  CHECK(fault(10, 12) == "member 'protocol-2/data/0': packed by method 12, expected 0 or 8");
+  CHECK(fault(20, 8) == "member 'protocol-2/data/0': stored with 8 bytes, expected 24");
+  CHECK(fault(24, 25) == "member 'protocol-2/data/0': 25 bytes, expected the 24 of its storage");
+  CHECK(fault(42, 1) == "member 'protocol-2/data/0': is not where the directory says");
+}
+
 TEST_CASE("models read as the safetensors of the same weights") {
   const std::string formats = ELECTRA_GOLDEN "/hf/formats/";
   for (const std::string name :
