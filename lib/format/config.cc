@@ -157,7 +157,7 @@ void refuse_other_models(const JsonObject& object, const Config& config) {
   }
   if (!is_empty(object, "pruned_heads")) object.refuse("pruned_heads", "none: pruned heads are not supported");
   if (!is_empty(object, "quantization_config")) {
-    object.refuse("quantization_config", "none: weights are read in F32, F16 and BF16");
+    object.refuse("quantization_config", "none: weights are read in F32, F16, BF16 and F64");
   }
 }
 

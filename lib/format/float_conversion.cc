@@ -47,7 +47,7 @@ bool convert_all(std::span<const float> values, std::byte* out) {
 }  // namespace
 
 bool convert_floats(std::span<const float> values, DType dtype, std::byte* out) {
-  assert(is_float_dtype(dtype));
+  assert(is_float_dtype(dtype) && dtype != DType::f64);
   if (dtype == DType::f16) return convert_all<f16_from_bits, 0x7C00>(values, out);
   if (dtype == DType::bf16) return convert_all<bf16_from_bits, 0x7F80>(values, out);
   if (!values.empty()) std::memcpy(out, values.data(), values.size_bytes());

@@ -1,4 +1,4 @@
-// F32, F16 and BF16 elements as float, in loops that the compiler vectorises.
+// F32, F16, BF16 and F64 elements as float, in loops that the compiler vectorises.
 #include <algorithm>
 #include <bit>
 #include <cassert>
@@ -14,6 +14,13 @@ uint32_t load_u16(const std::byte* data, int64_t index) {
   uint16_t value;
   std::memcpy(&value, data + index * 2, 2);
   return value;
+}
+
+// What lies beyond the largest float becomes an infinity.
+float float_from_f64(const std::byte* data, int64_t index) {
+  double value;
+  std::memcpy(&value, data + index * 8, 8);
+  return static_cast<float>(value);
 }
 
 // All bits one where `condition` holds: selecting with masks keeps branches out of loops, so that they vectorise.
@@ -45,6 +52,8 @@ void copy_floats(const Tensor& tensor, int64_t first, int64_t count, float* out)
     std::memcpy(out, data, static_cast<size_t>(count) * sizeof(float));
   } else if (tensor.dtype == DType::f16) {
     for (int64_t i = 0; i < count; ++i) out[i] = float_from_f16(load_u16(data, i));
+  } else if (tensor.dtype == DType::f64) {
+    for (int64_t i = 0; i < count; ++i) out[i] = float_from_f64(data, i);
   } else {
     for (int64_t i = 0; i < count; ++i) out[i] = std::bit_cast<float>(load_u16(data, i) << 16);
   }

@@ -47,7 +47,9 @@ std::string dtype_names() {
   return names;
 }
 
-bool is_float_dtype(DType dtype) { return dtype == DType::f32 || dtype == DType::f16 || dtype == DType::bf16; }
+bool is_float_dtype(DType dtype) {
+  return dtype == DType::f32 || dtype == DType::f16 || dtype == DType::bf16 || dtype == DType::f64;
+}
 
 int64_t elements_of(std::span<const int64_t> shape) {
   int64_t count = 1;

@@ -18,7 +18,7 @@ std::string_view dtype_name(DType dtype);  // the container's name, "F32"
 size_t dtype_size(DType dtype);            // bytes per element
 std::optional<DType> dtype_by_name(std::string_view name);
 std::string dtype_names();         // all of them, "BOOL, U8, ..."
-bool is_float_dtype(DType dtype);  // F32, F16, BF16
+bool is_float_dtype(DType dtype);  // F32, F16, BF16, F64
 
 struct Tensor {
   std::string name;
@@ -42,8 +42,9 @@ std::string quoted_name(std::string_view name);
 // "tensor 'NAME'"
 std::string tensor_label(std::string_view name);
 
-// Elements of an F32, F16 or BF16 tensor as float; `out` has `count` of them, from element `first` on. Exact,
-// subnormals, infinities and NaNs included. REQUIRES: such a dtype, first + count <= elements().
+// Elements of an F32, F16, BF16 or F64 tensor as float; `out` has `count` of them, from element `first` on. Exact,
+// subnormals, infinities and NaNs included; F64 is rounded to nearest, to an infinity beyond the largest float.
+// REQUIRES: such a dtype, first + count <= elements().
 void copy_floats(const Tensor& tensor, int64_t first, int64_t count, float* out);
 
 // The index of the first NaN or infinity, or nothing. Runs at the speed of reading memory.

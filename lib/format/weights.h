@@ -17,6 +17,14 @@
 
 namespace electra::internal {
 
+// What is wrong with one tensor: "NAME: GOT, expected EXPECTED".
+struct TensorFault {
+  std::string name;
+  std::string shared;  // what it is together with others: "missing", "I64"; empty: its fault is its own
+  std::string got;
+  std::string expected;
+};
+
 class Weights {
  public:
   // Opens what open_weight_files() finds. Tensors are known by their full names, whatever prefix the file gives them
@@ -28,8 +36,8 @@ class Weights {
   std::vector<Head> heads_present() const;
 
   // Checks the encoder and one head: one Error(model) lists every tensor that is missing, misshapen or not of a float
-  // type; where nothing of the head is there, refuse_head() says so. With `random_head` a head of which nothing is
-  // there is allowed. Returns false if the head is missing (and that is allowed).
+  // type, many alike in one line; where nothing of the head is there, refuse_head() says so. With `random_head` a head
+  // of which nothing is there is allowed. Returns false if the head is missing (and that is allowed).
   bool check(Head head, std::optional<uint64_t> random_head) const;
 
   // Throws Error(model): the directory has some heads, or none, and the task of another one cannot be done.
@@ -63,8 +71,8 @@ class Weights {
   bool fits(const WeightSpec& spec) const;
   bool has_all(const std::vector<WeightSpec>& specs) const;
   bool lacks_head(Head head) const;
-  std::vector<std::string> faults(const std::vector<WeightSpec>& specs) const;
-  [[noreturn]] void fail_faults(const std::vector<std::string>& faults) const;
+  std::vector<TensorFault> faults(const std::vector<WeightSpec>& specs) const;
+  [[noreturn]] void fail_faults(const std::vector<TensorFault>& faults) const;
   std::vector<Head> own_heads() const;
 
   Config config_;

@@ -2,11 +2,35 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <set>
 
 #include "electra/error.h"
 #include "format/weights.h"
 
 namespace electra::internal {
+namespace {
+
+// So many tensors with one fault are a property of the file: one line says it.
+constexpr auto most_alike = 8;
+
+// A line each, but one for all of many tensors that share a fault, in the place of the first.
+std::vector<std::string> fault_lines(const std::vector<TensorFault>& faults) {
+  std::vector<std::string> lines;
+  std::set<std::string> said;
+  for (const TensorFault& fault : faults) {
+    const std::string label = tensor_label(fault.name);
+    const auto alike = std::ranges::count(faults, fault.shared, &TensorFault::shared);
+    if (fault.shared.empty() || alike <= most_alike) {
+      lines.push_back(fmt::format("{}: {}, expected {}", label, fault.got, fault.expected));
+    } else if (said.insert(fault.shared).second) {
+      lines.push_back(
+          fmt::format("{} tensors are {}, the first is {}: expected {}", alike, fault.shared, label, fault.expected));
+    }
+  }
+  return lines;
+}
+
+}  // namespace
 
 bool Weights::fits(const WeightSpec& spec) const {
   const Tensor* tensor = find(spec.name);
@@ -25,29 +49,29 @@ std::vector<Head> Weights::heads_present() const {
   return present;
 }
 
-// What is wrong with each tensor, one line each.
-std::vector<std::string> Weights::faults(const std::vector<WeightSpec>& specs) const {
-  std::vector<std::string> result;
+// What is wrong with each tensor.
+std::vector<TensorFault> Weights::faults(const std::vector<WeightSpec>& specs) const {
+  std::vector<TensorFault> result;
   for (const WeightSpec& spec : specs) {
     const Tensor* tensor = find(spec.name);
-    const std::string label = tensor_label(spec.name);
     if (tensor == nullptr) {
-      result.push_back(fmt::format("{}: missing, expected shape {}", label, shape_text(spec.shape)));
+      result.push_back({spec.name, "missing", "missing", "shape " + shape_text(spec.shape)});
     } else if (tensor->shape != spec.shape) {
-      result.push_back(
-          fmt::format("{}: shape {}, expected {}", label, shape_text(tensor->shape), shape_text(spec.shape)));
+      result.push_back({spec.name, "", "shape " + shape_text(tensor->shape), shape_text(spec.shape)});
     } else if (!is_float_dtype(tensor->dtype)) {
-      result.push_back(fmt::format("{}: dtype {}, expected F32, F16 or BF16", label, dtype_name(tensor->dtype)));
+      const std::string dtype(dtype_name(tensor->dtype));
+      result.push_back({spec.name, dtype, "dtype " + dtype, "F32, F16, BF16 or F64"});
     }
   }
   return result;
 }
 
-void Weights::fail_faults(const std::vector<std::string>& faults) const {
+void Weights::fail_faults(const std::vector<TensorFault>& faults) const {
+  const std::vector<std::string> lines = fault_lines(faults);
   std::string message = source_.string() + ": ";
-  if (faults.size() == 1) throw Error(ErrorKind::model, message + faults[0]);
+  if (lines.size() == 1) throw Error(ErrorKind::model, message + lines[0]);
   message += fmt::format("{} tensors do not fit config.json:", faults.size());
-  for (const std::string& fault : faults) message += "\n  " + fault;
+  for (const std::string& line : lines) message += "\n  " + line;
   throw Error(ErrorKind::model, message);
 }
 
@@ -94,7 +118,7 @@ bool Weights::check(Head head, std::optional<uint64_t> random_head) const {
                                               source_.string(), encoder.size(), first, tensor_label(encoder[0].name)));
   }
 
-  std::vector<std::string> found = faults(encoder);
+  std::vector<TensorFault> found = faults(encoder);
   const bool head_absent = !own.empty() && std::ranges::all_of(own, absent);
   const bool allowed = head_absent && random_head.has_value();
   if (found.empty() && !random_head && !own.empty() && !has_all(own) && lacks_head(head)) {

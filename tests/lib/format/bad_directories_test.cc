@@ -54,7 +54,7 @@ const std::map<std::string, std::string> expected = {
     {"st-offset-one", weights_file + words + "data_offsets [0]: expected two"},
     {"st-dtype-size", weights_file + words + "400 bytes in data_offsets, expected 800 for I64 [25, 4]"},
     {"st-dtype-unknown", weights_file + words + "dtype \"F99\", expected one of ..."},
-    {"st-dtype-int", weights_file + words + "dtype I32, expected F32, F16 or BF16"},
+    {"st-dtype-int", weights_file + words + "dtype I32, expected F32, F16, BF16 or F64"},
     {"st-shape-product", weights_file + words + "400 bytes in data_offsets, expected 500 for F32 [25, 5]"},
     {"st-shape-overflow", weights_file + words + "shape [8589934592, 8589934592]: too large"},
     {"st-shape-negative", weights_file + words + "shape: -25, expected an integer from 0 to 2^63 - 1"},

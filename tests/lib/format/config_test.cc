@@ -123,7 +123,7 @@ TEST_CASE("a value that cannot be is refused with its key and what is accepted")
       {R"("architectures": [1])", "'architectures' has 1, expected a string"},
       {R"("pruned_heads": {"0": [1]})", "'pruned_heads' is {\"0\":[1]}, expected none: pruned heads are not supported"},
       {R"("quantization_config": {"bits": 8})",
-       "'quantization_config' is {\"bits\":8}, expected none: weights are read in F32, F16 and BF16"},
+       "'quantization_config' is {\"bits\":8}, expected none: weights are read in F32, F16, BF16 and F64"},
       {R"("num_labels": 0)", "'num_labels' is 0, expected an integer from 1 to 1048576"},
       {R"("id2label": {})", "'id2label' is {}, expected an object with 1 to 1048576 labels"},
       {R"("id2label": ["a"])", "'id2label' is [\"a\"], expected an object with 1 to 1048576 labels"},

@@ -55,6 +55,24 @@ TEST_CASE("every BF16 value is the upper half of its float") {
   for (uint32_t bits = 0; bits < 65536; ++bits) REQUIRE(std::bit_cast<uint32_t>(values[bits]) == bits << 16U);
 }
 
+TEST_CASE("F64 is rounded to the nearest float") {
+  const std::vector<double> data = {0, 1.0 / 3, -0.1, 1e-45, 1e-50, 3.5e38, -1e300, std::nan(""), 16777217};
+  std::vector<std::byte> bytes(1 + data.size() * 8);  // one byte off alignment
+  std::memcpy(bytes.data() + 1, data.data(), data.size() * 8);
+  const Tensor tensor{.name = "t", .dtype = DType::f64, .shape = {9}, .data = std::span(bytes).subspan(1)};
+  std::vector<float> out(8);
+  copy_floats(tensor, 1, 8, out.data());
+  const float infinity = std::numeric_limits<float>::infinity();
+  CHECK(out[0] == 1.0F / 3);
+  CHECK(out[1] == -0.1F);
+  CHECK(out[2] == std::numeric_limits<float>::denorm_min());
+  CHECK(out[3] == 0);
+  CHECK(out[4] == infinity);
+  CHECK(out[5] == -infinity);
+  CHECK(std::isnan(out[6]));
+  CHECK(out[7] == 16777216);
+}
+
 TEST_CASE("a part of a tensor can be read") {
   const std::vector<float> data = {1, 2, 3, 4, 5};
   const Tensor tensor{.name = "t", .dtype = DType::f32, .shape = {5}, .data = std::as_bytes(std::span(data))};

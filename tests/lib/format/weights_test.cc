@@ -114,16 +114,40 @@ TEST_CASE("one error lists every tensor that does not fit") {
   model.remove("electra.encoder.layer.0.output.dense.bias");
   model.remove("electra.embeddings_project.");
   model.add("electra.embeddings_project.weight", {4, 8});
-  model.add("electra.embeddings_project.bias", {8}, DType::f64);
+  model.add("electra.embeddings_project.bias", {8}, DType::i64);
   model.remove("discriminator_predictions.dense.bias");
   const Weights weights = model.open();
   CHECK(error_of(ErrorKind::model, [&] { weights.check(Head::pretraining, std::nullopt); }) ==
         model.file() +
             ": 4 tensors do not fit config.json:"
             "\n  tensor 'electra.embeddings_project.weight': shape [4, 8], expected [8, 4]"
-            "\n  tensor 'electra.embeddings_project.bias': dtype F64, expected F32, F16 or BF16"
+            "\n  tensor 'electra.embeddings_project.bias': dtype I64, expected F32, F16, BF16 or F64"
             "\n  tensor 'electra.encoder.layer.0.output.dense.bias': missing, expected shape [8]"
             "\n  tensor 'discriminator_predictions.dense.bias': missing, expected shape [8]");
+}
+
+TEST_CASE("a fault that many tensors share is said once") {
+  ModelDirectory model;
+  const auto fault = [&model] {
+    const Weights weights = model.open();
+    return error_of(ErrorKind::model, [&] { weights.check(Head::model, std::nullopt); });
+  };
+  const std::vector<Tensor> whole = model.tensors();
+  const std::string layer = "electra.encoder.layer.0.";
+  model.remove(layer + "attention");
+  CHECK(fault() == model.file() + ": 10 tensors are missing, the first is tensor '" + layer +
+                       "attention.self.query.weight': expected shape [8, 8]");
+  model.remove(layer + "output.dense.bias");
+  model.add(layer + "output.dense.bias", {9});
+  CHECK(fault() == model.file() +
+                       ": 11 tensors do not fit config.json:\n  10 tensors are missing, the first is tensor '" + layer +
+                       "attention.self.query.weight': expected shape [8, 8]\n  tensor '" + layer +
+                       "output.dense.bias': shape [9], expected [8]");
+
+  model.tensors().clear();
+  for (const Tensor& tensor : whole) model.add(tensor.name, tensor.shape, DType::i64);
+  CHECK(fault() == model.file() + ": 23 tensors are I64, the first is tensor '" + word_embeddings +
+                       "': expected F32, F16, BF16 or F64");
 }
 
 TEST_CASE("another model's weights are told from damaged ones") {
