@@ -111,6 +111,7 @@ void CaseReader::read_attention_mask() {
 void CaseReader::read_head_mask() {
   const Tensor* tensor = tensors_.find("head_mask");
   if (tensor == nullptr) return;
+  if (!config_.pruned_heads.empty()) tensors_.refuse(*tensor, "the model has pruned heads, expected no head_mask");
   const int64_t layers = config_.num_hidden_layers;
   const int64_t heads = config_.num_attention_heads;
   tensors_.check_shape(*tensor, {{heads}, {layers, heads}});

@@ -102,7 +102,8 @@ void ForwardResults::append(const ForwardCase& input, const Output& output, cons
   }
   for (size_t i = 0; i < output.attentions.size(); ++i) {
     append_floats(input.output_name(fmt::format("attentions/{}", i)),
-                  {input.rows, config.num_attention_heads, input.length, input.length}, output.attentions[i]);
+                  {input.rows, config.heads_of_layer(static_cast<int64_t>(i)), input.length, input.length},
+                  output.attentions[i]);
   }
 }
 

@@ -3,9 +3,11 @@
 
 #include <fmt/core.h>
 
+#include <charconv>
 #include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
 #include "base/json.h"
 #include "base/json_object.h"
@@ -32,6 +34,37 @@ bool is_empty(const JsonObject& object, const char* key) {
   return value == nullptr || value->empty() || *value == false;
 }
 
+// The number that a key is, without leading zeros.
+std::optional<int64_t> layer_of(std::string_view key, const Config& config) {
+  int64_t layer = -1;
+  const auto [end, fault] = std::from_chars(key.data(), key.data() + key.size(), layer);
+  const bool is_layer = fault == std::errc() && layer >= 0 && layer < config.num_hidden_layers;
+  return is_layer && std::to_string(layer) == key ? std::optional(layer) : std::nullopt;
+}
+
+// {"LAYER": [HEAD, …], …}, as prune_heads of Transformers leaves it.
+void read_pruned_heads(const JsonObject& object, Config& config) {
+  if (is_empty(object, "pruned_heads")) return;
+  const JsonObject by_layer = *object.object("pruned_heads");
+  const std::string heads_expected = fmt::format("a list of at most {} different heads from 0 to {}",
+                                                 config.num_attention_heads - 1, config.num_attention_heads - 1);
+  for (const auto& [key, list] : by_layer.json().items()) {
+    const std::optional<int64_t> layer = layer_of(key, config);
+    if (!layer) {
+      by_layer.fail(fmt::format("{}, expected layers from 0 to {}", quote_key(key), config.num_hidden_layers - 1));
+    }
+    if (!list.is_array()) by_layer.refuse(key, heads_expected);
+    std::set<int64_t> heads;
+    for (const json& head : list) {
+      const auto number = integer_of(head, 0, config.num_attention_heads - 1);
+      if (!number || !heads.insert(*number).second) by_layer.refuse(key, heads_expected);
+    }
+    // A layer without any head cannot be computed.
+    if (std::ssize(heads) == config.num_attention_heads) by_layer.refuse(key, heads_expected);
+    if (!heads.empty()) config.pruned_heads[*layer] = {heads.begin(), heads.end()};
+  }
+}
+
 void read_sizes(const JsonObject& object, Config& config) {
   const JsonObject given = object.refusing_null();
   set(given.integer("vocab_size", 1, max_vocab_size), config.vocab_size);
@@ -46,6 +79,7 @@ void read_sizes(const JsonObject& object, Config& config) {
     object.fail(fmt::format("'num_attention_heads' is {}, expected a divisor of hidden_size {}",
                             config.num_attention_heads, config.hidden_size));
   }
+  read_pruned_heads(object, config);
   if (is_null(object, "pad_token_id")) {
     config.pad_token_id = -1;
   } else {
@@ -155,7 +189,6 @@ void refuse_other_models(const JsonObject& object, const Config& config) {
       object.fail("'architectures' names ElectraForCausalLM, expected an encoder: decoders are not supported");
     }
   }
-  if (!is_empty(object, "pruned_heads")) object.refuse("pruned_heads", "none: pruned heads are not supported");
   if (!is_empty(object, "quantization_config")) {
     object.refuse("quantization_config", "none: weights are read in F32, F16, BF16 and F64");
   }

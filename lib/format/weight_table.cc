@@ -44,15 +44,16 @@ void add_embeddings(const Config& config, Table& table) {
 void add_layer(const Config& config, int64_t layer, Table& table) {
   const std::string prefix = fmt::format("electra.encoder.layer.{}.", layer);
   const int64_t hidden = config.hidden_size;
-  table.linear(prefix + "attention.self.query", hidden, hidden);
-  table.linear(prefix + "attention.self.key", hidden, hidden);
-  table.linear(prefix + "attention.self.value", hidden, hidden);
+  const int64_t attention = config.heads_of_layer(layer) * config.head_size();
+  table.linear(prefix + "attention.self.query", hidden, attention);
+  table.linear(prefix + "attention.self.key", hidden, attention);
+  table.linear(prefix + "attention.self.value", hidden, attention);
   if (config.position_embedding_type != PositionEmbeddingType::absolute) {
     // One row per distance, from -(max_position_embeddings - 1) on.
     table.add(prefix + "attention.self.distance_embedding.weight",
               {2 * config.max_position_embeddings - 1, config.head_size()});
   }
-  table.linear(prefix + "attention.output.dense", hidden, hidden);
+  table.linear(prefix + "attention.output.dense", attention, hidden);
   table.layer_norm(prefix + "attention.output.LayerNorm", hidden);
   table.linear(prefix + "intermediate.dense", hidden, config.intermediate_size);
   table.linear(prefix + "output.dense", config.intermediate_size, hidden);

@@ -53,6 +53,9 @@ void check_sizes(const PackedBatch& batch, const Config& config) {
     check_size("attention_mask", batch.attention_mask.size(), tokens);
   }
   if (!batch.head_mask.empty()) {
+    if (!config.pruned_heads.empty()) {
+      throw Error(ErrorKind::usage, "batch: head_mask: the model has pruned heads, expected none");
+    }
     check_size("head_mask", batch.head_mask.size(), config.num_hidden_layers * config.num_attention_heads);
   }
 }

@@ -38,21 +38,20 @@ struct Encoder::Pass {
 
   int64_t tokens = batch.tokens();
   int64_t hidden_size = encoder.config_.hidden_size;
-  int64_t heads = encoder.config_.num_attention_heads;
   std::vector<int64_t> squares = square_offsets(batch);
   Rows hidden = reserve_rows(activations.hidden, tokens, hidden_size);  // of every token: what is attended to
 
   // The rows whose next hidden state is computed: all, or in the last layer the wanted ones alone.
   Rows state = hidden;
   int64_t state_rows = tokens;
-  std::vector<int32_t> state_starts = batch.sequence_starts;              // of each sequence's rows
-  std::vector<int32_t> state_positions = {};                              // in their sequences; empty: all, in order
-  Rows context = reserve_rows(activations.context, tokens, hidden_size);  // [state_rows, hidden_size]
+  std::vector<int32_t> state_starts = batch.sequence_starts;  // of each sequence's rows
+  std::vector<int32_t> state_positions = {};                  // in their sequences; empty: all, in order
 
   // What the current layer makes of them.
   Rows queries = {};  // of the state's rows
   Rows keys = {};     // of all tokens, like the values
   Rows values = {};
+  Rows context = {};  // of the state's rows
 
   void embed();
   void run_layer(int64_t index);
@@ -78,7 +77,6 @@ void Encoder::Pass::select_wanted_rows() {
   const std::vector<int32_t>& wanted = *request.rows;
   state_rows = static_cast<int64_t>(wanted.size());
   state = reserve_rows(activations.selected_hidden, state_rows, hidden_size);
-  context = reserve_rows(activations.context, state_rows, hidden_size);
   state_starts = {0};
   for (size_t s = 0; s + 1 < batch.sequence_starts.size(); ++s) {
     auto row = static_cast<size_t>(state_starts.back());
@@ -91,17 +89,19 @@ void Encoder::Pass::select_wanted_rows() {
 }
 
 void Encoder::Pass::project(const Layer& layer) {
-  const int64_t columns = layer.splits_queries() ? 2 * hidden_size : 3 * hidden_size;
+  const int64_t size = layer.attention_size();
+  const int64_t columns = layer.splits_queries() ? 2 * size : 3 * size;
   const Rows projections = reserve_rows(activations.projections, tokens, columns);
-  keys = projections.columns(columns - 2 * hidden_size);
-  values = projections.columns(columns - hidden_size);
+  keys = projections.columns(columns - 2 * size);
+  values = projections.columns(columns - size);
+  context = reserve_rows(activations.context, state_rows, size);
   if (!layer.splits_queries()) {
     queries = projections;
     return workers.each_block(tokens, [&](int64_t first, int64_t count, Workspace& workspace) {
       layer.project(workspace.products, hidden.from(first), projections.from(first), count);
     });
   }
-  queries = reserve_rows(activations.queries, state_rows, hidden_size);
+  queries = reserve_rows(activations.queries, state_rows, size);
   workers.each_block(tokens, [&](int64_t first, int64_t count, Workspace& workspace) {
     layer.project_keys_values(workspace.products, hidden.from(first), projections.from(first), count);
   });
@@ -131,11 +131,14 @@ AttentionHead Encoder::Pass::attention_head(int64_t index, size_t sequence, int6
     result.mask_per_query = static_cast<int64_t>(batch.attention_mask.size()) != tokens;
     result.mask = batch.attention_mask.data() + (result.mask_per_query ? squares[sequence] : key_start);
   }
-  if (!batch.head_mask.empty()) result.scale = batch.head_mask[static_cast<size_t>(index * heads + head)];
+  if (!batch.head_mask.empty()) {
+    result.scale = batch.head_mask[static_cast<size_t>(index * config.num_attention_heads + head)];
+  }
   return result;
 }
 
 void Encoder::Pass::attend_all(int64_t index) {
+  const int64_t heads = encoder.layers_[static_cast<size_t>(index)].heads();
   float* probabilities = nullptr;
   if (request.attentions) {
     probabilities = output.attentions.emplace_back(static_cast<size_t>(heads * squares.back())).data();

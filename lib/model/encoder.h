@@ -13,9 +13,9 @@ namespace electra::internal {
 // What the encoder keeps of one batch while it runs; T tokens, R wanted rows. Grows to the largest batch seen.
 struct Activations {
   AlignedBuffer hidden;           // [T, hidden_size]
-  AlignedBuffer projections;      // [T, 3 * hidden_size]
-  AlignedBuffer queries;          // [R, hidden_size], of the last layer
-  AlignedBuffer context;          // [T, hidden_size]
+  AlignedBuffer projections;      // [T, 3 * attention_size], of a layer
+  AlignedBuffer queries;          // [R, attention_size], of the last layer
+  AlignedBuffer context;          // [T, attention_size]
   AlignedBuffer selected_hidden;  // [R, hidden_size]
 };
 

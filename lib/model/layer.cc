@@ -11,25 +11,28 @@ std::string layer_prefix(int64_t index) { return "electra.encoder.layer." + std:
 
 Linear read_projection(WeightSource& source, const Config& config, int64_t index, bool without_queries) {
   const std::string attention = layer_prefix(index) + "attention.self.";
-  const int64_t size = config.hidden_size;
-  if (without_queries) return source.linear({attention + "key", attention + "value"}, size, size);
-  return source.linear({attention + "query", attention + "key", attention + "value"}, size, size);
+  const int64_t in = config.hidden_size;
+  const int64_t out = config.heads_of_layer(index) * config.head_size();
+  if (without_queries) return source.linear({attention + "key", attention + "value"}, in, out);
+  return source.linear({attention + "query", attention + "key", attention + "value"}, in, out);
 }
 
 }  // namespace
 
 Layer::Layer(WeightSource& source, const Config& config, int64_t index, bool last)
-    : activation_(*activation_by_name(config.hidden_act)),
+    : heads_(config.heads_of_layer(index)),
+      attention_size_(heads_ * config.head_size()),
+      activation_(*activation_by_name(config.hidden_act)),
       projection_(read_projection(source, config, index, last)),
       attention_output_(
-          source.linear(layer_prefix(index) + "attention.output.dense", config.hidden_size, config.hidden_size)),
+          source.linear(layer_prefix(index) + "attention.output.dense", attention_size_, config.hidden_size)),
       attention_norm_(source.layer_norm(layer_prefix(index) + "attention.output.LayerNorm", config.hidden_size)),
       intermediate_(
           source.linear(layer_prefix(index) + "intermediate.dense", config.hidden_size, config.intermediate_size)),
       output_(source.linear(layer_prefix(index) + "output.dense", config.intermediate_size, config.hidden_size)),
       output_norm_(source.layer_norm(layer_prefix(index) + "output.LayerNorm", config.hidden_size)) {
   const std::string attention = layer_prefix(index) + "attention.self.";
-  if (last) queries_ = source.linear(attention + "query", config.hidden_size, config.hidden_size);
+  if (last) queries_ = source.linear(attention + "query", config.hidden_size, attention_size_);
   if (config.position_embedding_type != PositionEmbeddingType::absolute) {
     distances_ = source.floats(attention + "distance_embedding.weight",
                                (2 * config.max_position_embeddings - 1) * config.head_size());

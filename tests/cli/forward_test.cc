@@ -83,7 +83,7 @@ int compare(const SafetensorsFile& expected, const SafetensorsFile& written) {
 
 TEST_CASE("forward gives what Transformers recorded") {
   const std::vector<Recorded> models = recorded_models();
-  CHECK(models.size() == 18 + 8);
+  CHECK(models.size() == 20 + 8);
   const Folder folder;
   int compared = 0;
   for (const Recorded& recorded : models) {

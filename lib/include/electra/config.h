@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -67,6 +68,9 @@ struct Config {
   int64_t pad_token_id = 0;  // -1: none
   PositionEmbeddingType position_embedding_type = PositionEmbeddingType::absolute;
   bool tie_word_embeddings = true;
+  // By layer, its attention heads that were cut out of the weights, ascending; each layer keeps at least one. The heads
+  // that are left close up: they are numbered anew.
+  std::map<int64_t, std::vector<int64_t>> pruned_heads;
 
   // Only training uses these. They are kept because a converted model states them.
   float hidden_dropout_prob = 0.1F;
@@ -99,13 +103,18 @@ struct Config {
   std::vector<std::string> warnings;
 
   int64_t head_size() const { return hidden_size / num_attention_heads; }
+  // The attention heads that a layer has.
+  int64_t heads_of_layer(int64_t layer) const {
+    const auto pruned = pruned_heads.find(layer);
+    return num_attention_heads - (pruned == pruned_heads.end() ? 0 : static_cast<int64_t>(pruned->second.size()));
+  }
   bool has_embeddings_project() const { return embedding_size != hidden_size; }
   bool operator==(const Config&) const = default;
 };
 
 // Reads and checks a config.json. Ignores unknown keys; if a key is repeated, its last value counts. Throws Error(io)
 // for a file that cannot be read. Throws Error(model) for text that is not a JSON object, a wrong type, an impossible
-// value, another model_type, pruned heads, quantised weights, decoder and cross-attention configs, and
+// value, another model_type, quantised weights, decoder and cross-attention configs, and
 // ElectraForCausalLM; the message names the file, the key, its value and what is accepted.
 ELECTRA_EXPORT Config read_config(const std::filesystem::path& file);
 

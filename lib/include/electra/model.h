@@ -34,7 +34,8 @@ struct PackedBatch {
   // one after the other, N being its length: element [i, j] is not 0 if token i attends to token j.
   std::vector<uint8_t> attention_mask;
   std::vector<float> inputs_embeds;  // [T, E]; takes the place of the word embeddings
-  std::vector<float> head_mask;      // [num_hidden_layers, num_attention_heads]; scales attention probabilities
+  std::vector<float> head_mask;  // [num_hidden_layers, num_attention_heads]; scales attention probabilities. Not for
+                                 // a model with pruned heads
 
   int64_t tokens() const { return sequence_starts.back(); }
   int64_t sequences() const { return static_cast<int64_t>(sequence_starts.size()) - 1; }
@@ -69,10 +70,10 @@ struct AnswerBeam {
 // What a batch gives. `rows` is the size of Request::rows, or T without them.
 struct Output {
   std::vector<float> last_hidden_state;  // [rows, H]; head `model` only
-  // By head: pretraining [rows], masked_lm [rows, V], tag [rows, L], classify [B, L], choose [B]. With choose each
-  // sequence is one choice; the caller applies the softmax over the choices of a question. Unless summary_type is
-  // first, Transformers counts padding in: for its numbers pad the choices of a question to one length, with 0 in
-  // attention_mask.
+  // By head: pretraining [rows], masked_lm [rows, V], tag [rows, L], classify [B, L], choose [B]. With
+  // choose each sequence is one choice; the caller applies the softmax over the choices of a question. Unless
+  // summary_type is first, Transformers counts padding in: for its numbers pad the choices of a question to one length,
+  // with 0 in attention_mask.
   std::vector<float> logits;
   // [rows]; head `qa` only. Google's head (ElectraForGoogleQuestionAnswering) adds -1000 to both logits of a token that
   // cannot be part of an answer: one with token type 0, or with 0 in an attention_mask of size [T]. It spares the first
@@ -82,7 +83,8 @@ struct Output {
   std::vector<float> answerable_logits;  // [B] with Config::answerable_classifier; high: the question has no answer
   std::vector<AnswerBeam> answer_beams;  // [B] with Config::joint_prediction
   std::vector<std::vector<float>> hidden_states;  // num_hidden_layers + 1 times [T, H]
-  std::vector<std::vector<float>> attentions;     // num_hidden_layers times, per sequence of length N: [heads, N, N]
+  std::vector<std::vector<float>> attentions;     // num_hidden_layers times, per sequence of length N: [heads, N, N];
+                                                  // heads is Config::heads_of_layer
 };
 
 namespace internal {

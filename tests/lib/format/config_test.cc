@@ -74,6 +74,7 @@ TEST_CASE("every key is read") {
 
 TEST_CASE("a value that cannot be is refused with its key and what is accepted") {
   const std::string size = "expected an integer from 1 to 65536";
+  const std::string heads = "expected a list of at most 3 different heads from 0 to 3";
   const std::pair<const char*, std::string> rows[] = {
       {R"("hidden_size": "256")", "'hidden_size' is \"256\", " + size},
       {R"("hidden_size": null)", "'hidden_size' is null, " + size},
@@ -116,12 +117,21 @@ TEST_CASE("a value that cannot be is refused with its key and what is accepted")
       {R"("model_type": "bert")", "'model_type' is \"bert\", expected electra"},
       {R"("model_type": 5)", "'model_type' is 5, expected a string"},
       {R"("is_decoder": true)", "'is_decoder' is true, expected false: only encoders are supported"},
-      {R"("add_cross_attention": true)", "'add_cross_attention' is true, expected false: only encoders are supported"},
-      {R"("architectures": ["ElectraForCausalLM"])",
-       "'architectures' names ElectraForCausalLM, expected an encoder: decoders are not supported"},
+      {R"("add_cross_attention": true)",
+       "'add_cross_attention' is true, expected false: only encoders are supported"},
       {R"("architectures": "ElectraModel")", "'architectures' is \"ElectraModel\", expected a list of strings"},
       {R"("architectures": [1])", "'architectures' has 1, expected a string"},
-      {R"("pruned_heads": {"0": [1]})", "'pruned_heads' is {\"0\":[1]}, expected none: pruned heads are not supported"},
+      {R"("pruned_heads": [[1]])", "'pruned_heads' is [[1]], expected an object"},
+      {R"("pruned_heads": {"12": [1]})", "'pruned_heads': '12', expected layers from 0 to 11"},
+      {R"("pruned_heads": {"-1": [1]})", "'pruned_heads': '-1', expected layers from 0 to 11"},
+      {R"("pruned_heads": {"01": [1]})", "'pruned_heads': '01', expected layers from 0 to 11"},
+      {R"("pruned_heads": {"": [1]})", "'pruned_heads': '', expected layers from 0 to 11"},
+      {R"("pruned_heads": {"0": 1})", "'pruned_heads': '0' is 1, " + heads},
+      {R"("pruned_heads": {"0": [4]})", "'pruned_heads': '0' is [4], " + heads},
+      {R"("pruned_heads": {"0": [-1]})", "'pruned_heads': '0' is [-1], " + heads},
+      {R"("pruned_heads": {"0": [1.0]})", "'pruned_heads': '0' is [1.0], " + heads},
+      {R"("pruned_heads": {"0": [1, 1]})", "'pruned_heads': '0' is [1,1], " + heads},
+      {R"("pruned_heads": {"0": [0, 1, 2, 3]})", "'pruned_heads': '0' is [0,1,2,3], " + heads},
       {R"("quantization_config": {"bits": 8})",
        "'quantization_config' is {\"bits\":8}, expected none: weights are read in F32, F16, BF16 and F64"},
       {R"("num_labels": 0)", "'num_labels' is 0, expected an integer from 1 to 1048576"},
@@ -154,6 +164,14 @@ TEST_CASE("numbers that only Python writes are quiet in keys that nobody needs")
 TEST_CASE("null means none where Transformers takes it so") {
   CHECK(parse(R"({"pad_token_id": null})").pad_token_id == -1);
   CHECK(parse(R"({"summary_activation": null})").summary_activation.empty());
+}
+
+TEST_CASE("pruned heads are sorted, and belong to layers and heads that the config names behind them") {
+  const Config config = parse(R"({"pruned_heads": {"13": [5, 0], "2": [], "0": [1]}, "num_hidden_layers": 14,
+                                  "num_attention_heads": 8})");
+  CHECK(config.pruned_heads == std::map<int64_t, std::vector<int64_t>>{{0, {1}}, {13, {0, 5}}});
+  CHECK(config.heads_of_layer(13) == 6);
+  CHECK(config.heads_of_layer(2) == 8);
 }
 
 TEST_CASE("a negative padding id counts from the end") {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "electra/error.h"
+#include "lib/base/error_of.h"
 #include "lib/model/batches.h"
 
 namespace electra {
@@ -46,6 +47,15 @@ TEST_CASE("vectors of contradictory sizes are refused") {
   batch = five_tokens();
   batch.head_mask.resize(3);
   CHECK(fault(batch) == "batch: head_mask: 3 elements, expected 4");
+}
+
+TEST_CASE("a head mask cannot name the heads of a pruned model") {
+  Runner runner(load_golden("hf/pruned-heads"), 1);
+  PackedBatch batch;
+  batch.add(std::vector<int32_t>{2, 5, 3}, std::vector<int32_t>{0, 0, 0});
+  batch.head_mask.resize(12, 1);
+  CHECK(error_of(ErrorKind::usage, [&] { runner.run(batch); }) ==
+        "batch: head_mask: the model has pruned heads, expected none");
 }
 
 TEST_CASE("an attention mask is per token or per pair of tokens") {

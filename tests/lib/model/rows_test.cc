@@ -76,6 +76,18 @@ TEST_CASE("a model with one layer keeps some rows alone from the embeddings on")
   check_rows(model, batch);
 }
 
+TEST_CASE("so have those of models whose layers differ") {
+  for (const char* name : {"hf/pruned-heads"}) {
+    CAPTURE(name);
+    const Model model = load_golden(name);
+    PackedBatch batch = make_batch(make_sequences({1, 24, 3, 17, 2}));
+    for (int32_t& id : batch.token_ids) id %= static_cast<int32_t>(model.config().vocab_size);
+    check_rows(model, batch);
+    add_mask(batch);
+    check_rows(model, batch);
+  }
+}
+
 TEST_CASE("no rows give no output") {
   for (const char* name : {"hf/model", "hf/pretraining", "hf/maskedlm"}) {
     const Model model = load_golden(name);
