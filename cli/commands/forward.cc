@@ -70,8 +70,8 @@ ExitCode run(const Flags& flags) {
 
 Choices<std::optional<Head>> head_choices() {
   Choices<std::optional<Head>> choices;
-  for (const Head head :
-       {Head::model, Head::pretraining, Head::masked_lm, Head::classify, Head::choose, Head::tag, Head::qa}) {
+  for (const Head head : {Head::model, Head::pretraining, Head::masked_lm, Head::classify, Head::choose, Head::tag,
+                          Head::qa, Head::causal_lm}) {
     choices.emplace_back(head_name(head), head);
   }
   return choices;

@@ -15,6 +15,7 @@ namespace {
 int64_t label_count(const ForwardCase& input, const Model& model) {
   switch (model.head()) {
     case Head::masked_lm:
+    case Head::causal_lm:
       return model.config().vocab_size;
     case Head::choose:
       return input.choices;
@@ -75,6 +76,16 @@ std::vector<int64_t> read_positions(const CaseTensors& tensors, const Tensor& te
   return tensors.integers(tensor);
 }
 
+// Each row's labels one place to the left: a token predicts the one after it.
+std::vector<int64_t> next_labels(const ForwardCase& input) {
+  std::vector<int64_t> labels = input.labels.classes;
+  for (size_t i = 0; i < labels.size(); ++i) {
+    const bool is_last = (static_cast<int64_t>(i) + 1) % input.length == 0;
+    labels[i] = is_last ? ignored_label : input.labels.classes[i + 1];
+  }
+  return labels;
+}
+
 }  // namespace
 
 ForwardLabels read_labels(const CaseTensors& tensors, const ForwardCase& input, const Model& model) {
@@ -101,6 +112,7 @@ ForwardLabels read_labels(const CaseTensors& tensors, const ForwardCase& input, 
       break;
     case Head::pretraining:
     case Head::masked_lm:
+    case Head::causal_lm:
     case Head::tag:
       if (tensor == nullptr) break;
       tensors.check_shape(*tensor, {{input.batch, input.length}});
@@ -127,7 +139,9 @@ std::optional<float> loss_of(const ForwardCase& input, const ForwardLogits& logi
     const auto mask = has_mask_per_token(input) ? input.attention_mask : std::vector<uint8_t>();
     return replaced_token_loss(logits.logits, labels.classes, mask);
   }
-  return cross_entropy_loss(logits.logits, label_count(input, model), labels.classes);
+  const bool predicts_next = model.head() == Head::causal_lm;
+  return cross_entropy_loss(logits.logits, label_count(input, model),
+                            predicts_next ? next_labels(input) : labels.classes);
 }
 
 }  // namespace electra::cli

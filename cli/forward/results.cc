@@ -15,6 +15,7 @@ namespace {
 std::vector<int64_t> logits_shape(const ForwardCase& input, const Model& model) {
   switch (model.head()) {
     case Head::masked_lm:
+    case Head::causal_lm:
       return {input.batch, input.length, model.config().vocab_size};
     case Head::tag:
       return {input.batch, input.length, model.config().num_labels};

@@ -122,6 +122,7 @@ void read_choices(const JsonObject& object, Config& config) {
   }
 
   set(given.boolean("tie_word_embeddings"), config.tie_word_embeddings);
+  set(object.boolean("is_decoder"), config.is_decoder);
   set(given.string("summary_type"), config.summary_type);
   set(given.boolean("summary_use_proj"), config.summary_use_proj);
   if (is_null(object, "summary_activation")) {
@@ -178,16 +179,11 @@ void read_google_task(const JsonObject& object, Config& config) {
   set(given.boolean("answerable_uses_start_logits"), config.answerable_uses_start_logits);
 }
 
-// Models that are not an ELECTRA encoder with all its weights in floating point.
-void refuse_other_models(const JsonObject& object, const Config& config) {
+// Models that are not an ELECTRA stack of layers with all its weights in floating point.
+void refuse_other_models(const JsonObject& object) {
   if (object.string("model_type").value_or("electra") != "electra") object.refuse("model_type", "electra");
-  for (const char* key : {"is_decoder", "add_cross_attention"}) {
-    if (object.boolean(key).value_or(false)) object.refuse(key, "false: only encoders are supported");
-  }
-  for (const std::string& name : config.architectures) {
-    if (name == "ElectraForCausalLM") {
-      object.fail("'architectures' names ElectraForCausalLM, expected an encoder: decoders are not supported");
-    }
+  if (object.boolean("add_cross_attention").value_or(false)) {
+    object.refuse("add_cross_attention", "false: cross-attention is not supported");
   }
   if (!is_empty(object, "quantization_config")) {
     object.refuse("quantization_config", "none: weights are read in F32, F16, BF16 and F64");
@@ -200,7 +196,7 @@ Config internal::config_of(const json& parsed, const std::filesystem::path& file
   const JsonObject object(parsed, file.string(), ErrorKind::model);
   Config config;
   set(object.strings("architectures"), config.architectures);
-  refuse_other_models(object, config);
+  refuse_other_models(object);
   read_sizes(object, config);
   read_numbers(object, config);
   read_choices(object, config);

@@ -40,6 +40,7 @@ void add_settings(const Config& config, json& out) {
   out["summary_activation"] = config.summary_activation.empty() ? json() : json(config.summary_activation);
   out["summary_last_dropout"] = decimal(config.summary_last_dropout);
   if (!config.tie_word_embeddings) out["tie_word_embeddings"] = false;
+  if (config.is_decoder) out["is_decoder"] = true;
   for (const auto& [layer, heads] : config.pruned_heads) out["pruned_heads"][std::to_string(layer)] = heads;
 }
 

@@ -25,6 +25,7 @@ constexpr HeadNames head_names[] = {
     {Head::choose, "choose", "ElectraForMultipleChoice", "multiple-choice head", "choose"},
     {Head::tag, "tag", "ElectraForTokenClassification", "token-classification head", "tag"},
     {Head::qa, "qa", "ElectraForQuestionAnswering", "question-answering head", "qa"},
+    {Head::causal_lm, "causal-lm", "ElectraForCausalLM", "causal-LM head", "forward"},
 };
 // Google's fine-tuned heads that Transformers has no classes for: other weights for the same purpose.
 constexpr struct {
@@ -34,7 +35,7 @@ constexpr struct {
     {"ElectraForGoogleSequenceClassification", Head::classify},
     {"ElectraForGoogleQuestionAnswering", Head::qa},
 };
-static_assert(std::size(head_names) == static_cast<size_t>(Head::qa) + 1);
+static_assert(std::size(head_names) == static_cast<size_t>(Head::causal_lm) + 1);
 
 }  // namespace
 

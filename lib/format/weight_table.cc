@@ -100,6 +100,7 @@ std::vector<WeightSpec> head_weights(const Config& config, Head head) {
       table.linear("discriminator_predictions.dense_prediction", hidden, 1);
       break;
     case Head::masked_lm:
+    case Head::causal_lm:
       add_masked_lm(config, table);
       break;
     case Head::classify:

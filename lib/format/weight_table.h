@@ -28,7 +28,8 @@ bool is_google_head(const Config& config);
 // The size of the hidden layers in Google's question-answering head.
 inline constexpr int64_t google_qa_hidden_size = 512;
 
-// The weights of one head, none for Head::model. A masked-LM head whose config ties the word embeddings has no
+// The weights of one head, none for Head::model. Head::causal_lm has those of Head::masked_lm, whose config
+// tells which of them it is. A masked-LM head whose config ties the word embeddings has no
 // generator_lm_head.weight.
 std::vector<WeightSpec> head_weights(const Config& config, Head head);
 
@@ -40,7 +41,7 @@ std::string_view head_title(Head head);
 // Transformers' class for a head: "ElectraForPreTraining".
 std::string_view architecture_name(Head head);
 
-// All heads that have weights, in the order of the enumeration.
+// All heads that have weights of their own, in the order of the enumeration.
 inline constexpr Head heads_with_weights[] = {Head::pretraining, Head::masked_lm, Head::classify,
                                               Head::choose,      Head::tag,       Head::qa};
 

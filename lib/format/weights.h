@@ -70,6 +70,7 @@ class Weights {
 
   bool fits(const WeightSpec& spec) const;
   bool has_all(const std::vector<WeightSpec>& specs) const;
+  bool is_causal_lm() const;
   bool lacks_head(Head head) const;
   std::vector<TensorFault> faults(const std::vector<WeightSpec>& specs) const;
   [[noreturn]] void fail_faults(const std::vector<TensorFault>& faults) const;

@@ -41,10 +41,16 @@ bool Weights::has_all(const std::vector<WeightSpec>& specs) const {
   return std::ranges::all_of(specs, [this](const WeightSpec& spec) { return fits(spec); });
 }
 
+// The same weights are a masked-LM head, or, under the other class, a causal one.
+bool Weights::is_causal_lm() const {
+  return !config_.architectures.empty() && head_of_architecture(config_.architectures[0]) == Head::causal_lm;
+}
+
 std::vector<Head> Weights::heads_present() const {
   std::vector<Head> present;
   for (const Head head : heads_with_weights) {
-    if (has_all(head_weights(config_, head))) present.push_back(head);
+    if (!has_all(head_weights(config_, head))) continue;
+    present.push_back(head == Head::masked_lm && is_causal_lm() ? Head::causal_lm : head);
   }
   return present;
 }
@@ -126,6 +132,7 @@ bool Weights::check(Head head, std::optional<uint64_t> random_head) const {
   }
   if (!allowed) std::ranges::copy(faults(own), std::back_inserter(found));
   if (!found.empty()) fail_faults(found);
+  if (head == Head::masked_lm && is_causal_lm() && !head_absent) refuse_head({Head::causal_lm}, head);
   return !head_absent;
 }
 

@@ -131,6 +131,8 @@ AttentionHead Encoder::Pass::attention_head(int64_t index, size_t sequence, int6
     result.mask_per_query = static_cast<int64_t>(batch.attention_mask.size()) != tokens;
     result.mask = batch.attention_mask.data() + (result.mask_per_query ? squares[sequence] : key_start);
   }
+  // A mask per query says all itself, as in Transformers.
+  result.causal = config.is_decoder && !result.mask_per_query;
   if (!batch.head_mask.empty()) {
     result.scale = batch.head_mask[static_cast<size_t>(index * config.num_attention_heads + head)];
   }

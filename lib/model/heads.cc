@@ -41,6 +41,7 @@ std::unique_ptr<HeadLayer> make_head(Head head, WeightSource& source, const Conf
     case Head::pretraining:
       return make_replaced_token_head(source, config);
     case Head::masked_lm:
+    case Head::causal_lm:
       return make_masked_lm_head(source, config);
     case Head::classify:
       return make_classify_head(source, config);

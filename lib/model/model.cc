@@ -33,6 +33,10 @@ Model Model::load(const std::filesystem::path& directory, Config config, const L
     loaded->warnings.push_back(directory.string() + ": has no " + std::string(head_title(head)) +
                                "; its weights are random, and so are its answers");
   }
+  if (head == Head::causal_lm && !loaded->config.is_decoder) {
+    loaded->warnings.push_back((directory / "config.json").string() +
+                               ": 'is_decoder' is not true: every token attends to those behind it, too");
+  }
   WeightSource source(loaded->weights, loaded->config, loaded->arena,
                       head_present ? std::nullopt : options.random_head);
   Team team(options.threads);

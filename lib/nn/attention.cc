@@ -43,12 +43,17 @@ void add_distances(const AttentionHead& head, int64_t first, int64_t count, Rows
 // A hidden key gets the lowest float, not minus infinity: a row whose keys are all hidden attends to all of them alike,
 // as in Transformers.
 void hide_keys(const AttentionHead& head, int64_t first, int64_t count, Rows scores) {
+  constexpr float lowest = std::numeric_limits<float>::lowest();
   for (int64_t i = 0; i < count; ++i) {
-    const uint8_t* mask = head.mask + (head.mask_per_query ? query_position(head, first + i) * head.num_keys : 0);
+    const int64_t position = query_position(head, first + i);
     float* row = scores.from(i).data;
-    for (int64_t key = 0; key < head.num_keys; ++key) {
-      if (mask[key] == 0) row[key] = std::numeric_limits<float>::lowest();
+    if (head.mask != nullptr) {
+      const uint8_t* mask = head.mask + (head.mask_per_query ? position * head.num_keys : 0);
+      for (int64_t key = 0; key < head.num_keys; ++key) {
+        if (mask[key] == 0) row[key] = lowest;
+      }
     }
+    if (head.causal) std::fill(row + position + 1, row + head.num_keys, lowest);
   }
 }
 
@@ -85,7 +90,7 @@ void compute_scores(const AttentionHead& head, int64_t first, int64_t count, con
     scale(row, row, head.num_keys, factor);
     std::fill(row + head.num_keys, row + scores.stride, -std::numeric_limits<float>::infinity());
   }
-  if (head.mask != nullptr) hide_keys(head, first, count, scores);
+  if (head.mask != nullptr || head.causal) hide_keys(head, first, count, scores);
 }
 
 }  // namespace

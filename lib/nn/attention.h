@@ -24,6 +24,7 @@ struct AttentionHead {
   // 0 hides a key: [num_keys], or [num_keys, num_keys] by position of the query if mask_per_query; null: none.
   const uint8_t* mask = nullptr;
   bool mask_per_query = false;
+  bool causal = false;  // a query's key is hidden if it comes behind it
   // Embeddings of the distance query - key, from -(max_positions - 1) on: [2 * max_positions - 1, head_size]; or null.
   const float* distance_embedding = nullptr;
   int64_t max_positions = 0;

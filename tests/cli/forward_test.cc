@@ -81,23 +81,30 @@ int compare(const SafetensorsFile& expected, const SafetensorsFile& written) {
   return compared;
 }
 
+// Transformers warns of this one, too.
+std::string expected_warning(const std::string& model) {
+  if (!model.ends_with("/causal-lm-both-ways")) return "";
+  return "electra: warning: " + model +
+         "/config.json: 'is_decoder' is not true: every token attends to those behind it, too\n";
+}
+
 TEST_CASE("forward gives what Transformers recorded") {
   const std::vector<Recorded> models = recorded_models();
-  CHECK(models.size() == 20 + 8);
+  CHECK(models.size() == 23 + 8);
   const Folder folder;
   int compared = 0;
   for (const Recorded& recorded : models) {
     CAPTURE(recorded.model);
     const RunResult result = folder.electra({"forward", "--model", recorded.model, "--input", recorded.expected,
                                              "--output", "out.safetensors", "--hidden-states", "--attentions"});
-    REQUIRE(result.err == "");
+    REQUIRE(result.err == expected_warning(recorded.model));
     REQUIRE(result.code == 0);
     CHECK(result.out == "");
     const int tensors = compare(SafetensorsFile(recorded.expected), SafetensorsFile(folder.path() / "out.safetensors"));
     CHECK(tensors >= 4);
     compared += tensors;
   }
-  CHECK(compared == 540);
+  CHECK(compared == 820);
 }
 
 TEST_CASE("without the switches only the head's outputs and the loss are written") {

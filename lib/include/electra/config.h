@@ -68,6 +68,7 @@ struct Config {
   int64_t pad_token_id = 0;  // -1: none
   PositionEmbeddingType position_embedding_type = PositionEmbeddingType::absolute;
   bool tie_word_embeddings = true;
+  bool is_decoder = false;  // a token attends to those before it and itself alone, whatever the head
   // By layer, its attention heads that were cut out of the weights, ascending; each layer keeps at least one. The heads
   // that are left close up: they are numbered anew.
   std::map<int64_t, std::vector<int64_t>> pruned_heads;
@@ -114,8 +115,8 @@ struct Config {
 
 // Reads and checks a config.json. Ignores unknown keys; if a key is repeated, its last value counts. Throws Error(io)
 // for a file that cannot be read. Throws Error(model) for text that is not a JSON object, a wrong type, an impossible
-// value, another model_type, quantised weights, decoder and cross-attention configs, and
-// ElectraForCausalLM; the message names the file, the key, its value and what is accepted.
+// value, another model_type, quantised weights and cross-attention; the message names the file, the key, its value and
+// what is accepted.
 ELECTRA_EXPORT Config read_config(const std::filesystem::path& file);
 
 // The same for the text of a config.json. `file` is not read; only messages name it.

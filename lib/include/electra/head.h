@@ -17,11 +17,13 @@ enum class Head {
   choose,       // "choose": one logit per sequence; each sequence is a choice
   tag,          // "tag": L logits per token
   qa,           // "qa": where an answer starts and ends, two logits per token
+  causal_lm,    // "causal-lm": V logits per token, of the token after it; the weights of masked_lm
 };
 
 // The name in quotes above.
 ELECTRA_EXPORT std::string_view head_name(Head head);
-// The name of the command that needs this head: "detect-replaced" for pretraining; "embed" for model.
+// The name of the command that needs this head: "detect-replaced" for pretraining; "embed" for model;
+// "forward" for causal_lm, which no other command uses.
 ELECTRA_EXPORT std::string_view task_name(Head head);
 // The head with this name, or nothing for an unknown one.
 ELECTRA_EXPORT std::optional<Head> head_by_name(std::string_view name);

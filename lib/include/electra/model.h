@@ -70,7 +70,7 @@ struct AnswerBeam {
 // What a batch gives. `rows` is the size of Request::rows, or T without them.
 struct Output {
   std::vector<float> last_hidden_state;  // [rows, H]; head `model` only
-  // By head: pretraining [rows], masked_lm [rows, V], tag [rows, L], classify [B, L], choose [B]. With
+  // By head: pretraining [rows], masked_lm and causal_lm [rows, V], tag [rows, L], classify [B, L], choose [B]. With
   // choose each sequence is one choice; the caller applies the softmax over the choices of a question. Unless
   // summary_type is first, Transformers counts padding in: for its numbers pad the choices of a question to one length,
   // with 0 in attention_mask.

@@ -116,9 +116,9 @@ TEST_CASE("a value that cannot be is refused with its key and what is accepted")
       {R"("summary_type": 1)", "'summary_type' is 1, expected a string"},
       {R"("model_type": "bert")", "'model_type' is \"bert\", expected electra"},
       {R"("model_type": 5)", "'model_type' is 5, expected a string"},
-      {R"("is_decoder": true)", "'is_decoder' is true, expected false: only encoders are supported"},
+      {R"("is_decoder": 1)", "'is_decoder' is 1, expected true or false"},
       {R"("add_cross_attention": true)",
-       "'add_cross_attention' is true, expected false: only encoders are supported"},
+       "'add_cross_attention' is true, expected false: cross-attention is not supported"},
       {R"("architectures": "ElectraModel")", "'architectures' is \"ElectraModel\", expected a list of strings"},
       {R"("architectures": [1])", "'architectures' has 1, expected a string"},
       {R"("pruned_heads": [[1]])", "'pruned_heads' is [[1]], expected an object"},
@@ -172,6 +172,11 @@ TEST_CASE("pruned heads are sorted, and belong to layers and heads that the conf
   CHECK(config.pruned_heads == std::map<int64_t, std::vector<int64_t>>{{0, {1}}, {13, {0, 5}}});
   CHECK(config.heads_of_layer(13) == 6);
   CHECK(config.heads_of_layer(2) == 8);
+}
+
+TEST_CASE("a decoder is read") {
+  CHECK(parse(R"({"is_decoder": true, "architectures": ["ElectraForCausalLM"]})").is_decoder);
+  CHECK_FALSE(parse(R"({"is_decoder": null})").is_decoder);
 }
 
 TEST_CASE("a negative padding id counts from the end") {

@@ -33,6 +33,7 @@ TEST_CASE("what is written reads as what it was") {
   config.pad_token_id = -1;
   config.position_embedding_type = PositionEmbeddingType::relative_key_query;
   config.tie_word_embeddings = false;
+  config.is_decoder = true;
   config.pruned_heads = {{0, {1}}, {10, {0, 2}}};
   config.summary_activation.clear();
   config.summary_use_proj = false;

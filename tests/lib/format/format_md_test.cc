@@ -50,7 +50,7 @@ TEST_CASE("every activation and every head is documented") {
     CAPTURE(name);
     CHECK(text.find("`" + name + "`") != std::string::npos);
   }
-  for (int i = 0; i <= static_cast<int>(Head::qa); ++i) {
+  for (int i = 0; i <= static_cast<int>(Head::causal_lm); ++i) {
     const std::string name(head_name(static_cast<Head>(i)));
     CAPTURE(name);
     CHECK(text.find("| `" + name + "` |") != std::string::npos);

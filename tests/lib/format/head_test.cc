@@ -11,7 +11,7 @@ using namespace internal;
 namespace {
 
 constexpr Head all_heads[] = {Head::model,  Head::pretraining, Head::masked_lm, Head::classify,
-                              Head::choose, Head::tag,         Head::qa};
+                              Head::choose, Head::tag,         Head::qa,        Head::causal_lm};
 
 TEST_CASE("every head is found by its name") {
   for (const Head head : all_heads) CHECK(head_by_name(head_name(head)) == head);
@@ -27,6 +27,7 @@ TEST_CASE("heads belong to Transformers' classes") {
   CHECK(head_of_architecture("ElectraForMultipleChoice") == Head::choose);
   CHECK(head_of_architecture("ElectraForTokenClassification") == Head::tag);
   CHECK(head_of_architecture("ElectraForQuestionAnswering") == Head::qa);
+  CHECK(head_of_architecture("ElectraForCausalLM") == Head::causal_lm);
   CHECK_FALSE(head_of_architecture("BertForMaskedLM"));
 }
 

@@ -192,6 +192,17 @@ TEST_CASE("half a head is a fault, random weights or not") {
   CHECK(error_of(ErrorKind::model, [&] { weights.check(Head::pretraining, 7); }) == fault);
 }
 
+TEST_CASE("the class tells a causal-LM head from a masked-LM head") {
+  const std::filesystem::path path = std::filesystem::path(ELECTRA_GOLDEN) / "hf/causal-lm";
+  const Config config = read_config(path / "config.json");
+  const Weights weights = Weights::open(path, config);
+  CHECK(weights.heads_present() == std::vector<Head>{Head::causal_lm});
+  CHECK(choose_head(config, weights, std::nullopt) == Head::causal_lm);
+  CHECK(weights.check(Head::causal_lm, std::nullopt));
+  CHECK(error_of(ErrorKind::model, [&] { weights.check(Head::masked_lm, std::nullopt); }) ==
+        path.string() + ": has a causal-LM head; fill-mask needs a masked-LM head");
+}
+
 TEST_CASE("heads that share names are told apart by shape") {
   ModelDirectory model;
   model.remove("discriminator_predictions.");

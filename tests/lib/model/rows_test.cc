@@ -76,8 +76,8 @@ TEST_CASE("a model with one layer keeps some rows alone from the embeddings on")
   check_rows(model, batch);
 }
 
-TEST_CASE("so have those of models whose layers differ") {
-  for (const char* name : {"hf/pruned-heads"}) {
+TEST_CASE("so have those of models whose layers differ, and of decoders") {
+  for (const char* name : {"hf/pruned-heads", "hf/causal-lm", "hf/decoder"}) {
     CAPTURE(name);
     const Model model = load_golden(name);
     PackedBatch batch = make_batch(make_sequences({1, 24, 3, 17, 2}));
@@ -86,6 +86,17 @@ TEST_CASE("so have those of models whose layers differ") {
     add_mask(batch);
     check_rows(model, batch);
   }
+}
+
+TEST_CASE("what comes after a token of a decoder does not change it") {
+  const Model model = load_golden("hf/causal-lm");
+  PackedBatch batch = make_batch({{.ids = {2, 9, 30, 4, 17, 3}, .types = {0, 0, 0, 0, 0, 0}}});
+  const std::vector<float> all = values_of(Runner(model, 1).run(batch));
+  batch.token_ids[4] = 18;
+  const std::vector<float> other = values_of(Runner(model, 1).run(batch));
+  CHECK(first_row_difference(cut_rows(other, 6, 0, 4), cut_rows(all, 6, 0, 4)) == "");
+  CHECK(first_row_difference(cut_rows(other, 6, 4, 5), cut_rows(all, 6, 4, 5)) != "");
+  CHECK(first_row_difference(cut_rows(other, 6, 5, 6), cut_rows(all, 6, 5, 6)) != "");
 }
 
 TEST_CASE("no rows give no output") {

@@ -100,6 +100,7 @@ struct Product {
 };
 
 bool hidden(const AttentionHead& head, int64_t query, int64_t key) {
+  if (head.causal && key > query) return true;
   return head.mask != nullptr && head.mask[(head.mask_per_query ? query * head.num_keys : 0) + key] == 0;
 }
 
@@ -203,6 +204,23 @@ TEST_CASE("a hidden key gets no probability, and its value is not read into the 
   CHECK(std::ranges::max(result.context) < 2.0F);
 }
 
+TEST_CASE("a causal head hides what comes after the query") {
+  for (const int64_t size : head_sizes) {
+    for (const int64_t length : {1, 2, 12, 13, 16, 17, 65}) {
+      CAPTURE(size);
+      CAPTURE(length);
+      Case c(length, size);
+      c.head.causal = true;
+      check(c);
+      c.add_distances(true);
+      check(c);
+      c.hide(random_mask(length, 25));
+      c.mask.front() = 1;
+      check(c);
+    }
+  }
+}
+
 TEST_CASE("where all keys are hidden, attention is even") {
   for (const int64_t length : {1, 3, 16, 40}) {
     Case c(length, 9);
@@ -271,6 +289,9 @@ TEST_CASE("some of the queries get the bits that they get among all") {
        {std::vector<int32_t>{0}, {39}, {3, 4, 17, 30}, {1, 2, 3, 5, 8, 11, 12, 13, 14, 21, 22, 23, 34, 38}}) {
     Case c(40, 16);
     check_subset(c, positions);
+    c.head.causal = true;
+    check_subset(c, positions);
+    c.head.causal = false;
     c.hide(random_mask(40 * 40, 24));
     check_subset(c, positions);
     c.add_distances(true);
