@@ -157,6 +157,19 @@ TEST_CASE("a file that is cut anywhere is refused") {
   }
 }
 
+TEST_CASE("a file with a wrong byte is refused or read whole") {
+  const TemporaryDirectory folder;
+  const std::string whole = read_file(golden("small.h5"));
+  for (size_t at = 0; at < whole.size(); ++at) {
+    CAPTURE(at);
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ 16);
+    std::ofstream(folder / "m.h5", std::ios::binary) << damaged;
+    const std::string fault = error_of(ErrorKind::model, [&] { contents_of(*open_hdf5_file(folder / "m.h5")); });
+    CHECK((fault == "no error" || fault.starts_with((folder / "m.h5: ").string())));
+  }
+}
+
 TEST_CASE("threads may read chunks at the same time") {
   const auto source = open_hdf5_file(golden("layouts.h5"));
   std::vector<int> wrong(4);
