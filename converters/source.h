@@ -41,6 +41,9 @@ class Source {
   virtual std::span<const std::byte> mapped(const Variable& /*variable*/) const { return {}; }
   // Gives the resident pages of a mapped variable back to the system.
   virtual void release(const Variable& /*variable*/) const {}
+  // The elements of a variable whose dtype_name is "string"; throws as read() does. None where the format has no
+  // strings.
+  virtual std::vector<std::string> strings(const Variable& /*variable*/) const { return {}; }
   // Checks the data of a variable of any type, and throws as read() does.
   virtual void verify(const Variable& variable) const = 0;
 

@@ -19,6 +19,8 @@ using namespace internal;
 
 namespace {
 
+constexpr int32_t string_type = 7;  // of TensorFlow's DataType
+
 std::string_view as_text(std::span<const std::byte> bytes) {
   return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
@@ -32,6 +34,7 @@ class TfCheckpoint : public Source {
   std::string label() const override { return location_.files->label(index_name()); }
   const std::vector<Variable>& variables() const override { return index_.variables; }
   void read(const Variable& variable, const std::function<void(std::span<const std::byte>)>& use) const override;
+  std::vector<std::string> strings(const Variable& variable) const override;
   void verify(const Variable& variable) const override;
   const FileSet& files() const override { return *location_.files; }
 
@@ -50,7 +53,7 @@ class TfCheckpoint : public Source {
   std::span<const std::byte> bytes(const TfPiece& piece) const;
   std::span<const std::byte> checked_bytes(const Variable& variable, const TfPiece& piece) const;
   void check(const Variable& variable, const TfPiece& piece, uint32_t checksum) const;
-  void verify_strings(const Variable& variable, const TfPiece& piece) const;
+  std::vector<std::string_view> checked_strings(const Variable& variable, const TfPiece& piece) const;
 
   TfLocation location_;
   TfIndex index_;
@@ -137,7 +140,7 @@ void TfCheckpoint::read(const Variable& variable, const std::function<void(std::
 
 // The checksum of strings is over their lengths as numbers of fixed size, the checksum of those as it is stored, and
 // the strings.
-void TfCheckpoint::verify_strings(const Variable& variable, const TfPiece& piece) const {
+std::vector<std::string_view> TfCheckpoint::checked_strings(const Variable& variable, const TfPiece& piece) const {
   const auto cut_off = [&] {
     throw Error(ErrorKind::model, fmt::format("{}: {}: its strings are cut off", shard_label(piece.shard),
                                               variable_label(variable.name)));
@@ -146,26 +149,43 @@ void TfCheckpoint::verify_strings(const Variable& variable, const TfPiece& piece
   ByteReader reader(as_text(bytes(piece)));
   uint32_t checksum = 0;
   uint64_t total = 0;
+  std::vector<uint64_t> lengths;  // each takes a byte of the file at least
   for (int64_t i = 0; i < count; ++i) {
     const auto length = reader.varint();
     if (!length || *length > reader.left()) cut_off();
     const bool is_short = *length <= std::numeric_limits<uint32_t>::max();
     const uint64_t number = *length;  // little-endian: its first half is the short form
     checksum = extend_crc32c(checksum, std::as_bytes(std::span(&number, 1)).first(is_short ? 4 : 8));
+    lengths.push_back(*length);
     total += *length;
   }
   const auto stored_checksum = reader.take(4);
   if (!stored_checksum || total != reader.left()) cut_off();
   checksum = extend_crc32c(checksum, as_bytes(*stored_checksum));
-  check(variable, piece, extend_crc32c(checksum, as_bytes(*reader.take(total))));
+  std::string_view rest = *reader.take(total);
+  check(variable, piece, extend_crc32c(checksum, as_bytes(rest)));
+  std::vector<std::string_view> strings;
+  for (const uint64_t length : lengths) {
+    strings.push_back(rest.substr(0, length));
+    rest.remove_prefix(length);
+  }
+  return strings;
+}
+
+std::vector<std::string> TfCheckpoint::strings(const Variable& variable) const {
+  std::vector<std::string> strings;
+  if (stored(variable).type->number != string_type) return strings;
+  for (const TfPiece& piece : stored(variable).pieces) {
+    for (const std::string_view text : checked_strings(variable, piece)) strings.emplace_back(text);
+  }
+  return strings;
 }
 
 void TfCheckpoint::verify(const Variable& variable) const {
-  constexpr int32_t string_type = 7;
   const TfStored& from = stored(variable);
   for (const TfPiece& piece : from.pieces) {
     if (from.type->number == string_type) {
-      verify_strings(variable, piece);
+      checked_strings(variable, piece);
     } else if (from.type->size > 0) {
       checked_bytes(variable, piece);
     }

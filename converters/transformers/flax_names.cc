@@ -1,20 +1,17 @@
-// Flax names an array by its way through nested dictionaries: "electra/encoder/layer/0/attention/self/query/kernel".
-#include "converters/transformers/path_names.h"
+#include "converters/transformers/names.h"
+#include "converters/transformers/paths.h"
 
 namespace electra::converters {
 
+// Flax names its layers as PyTorch does, and may put all of them under "params".
 NamedVariables flax_names(const Source& source) {
-  NamedVariables result;
+  NameCollector collector;
   for (const Variable& variable : source.variables()) {
-    Path path = split_path(variable.name);
-    if (!path.empty() && path.front() == "opt_state") {
-      result.left_out.push_back({&variable, "optimizer states"});
-      continue;
-    }
-    if (!path.empty() && path.front() == "params") path.erase(path.begin());  // of a training state
-    result.named.push_back(named_by(variable, path));
+    const Steps steps = split_path(variable.name);
+    const size_t first = steps.size() > 1 && steps.front() == "params" ? 1 : 0;
+    collector.add(variable, torch_name(std::span(steps).subspan(first)), steps.back());
   }
-  return result;
+  return collector.take();
 }
 
 }  // namespace electra::converters

@@ -10,6 +10,7 @@
 
 #include "converters/checkpoint_writer.h"
 #include "converters/infer_config.h"
+#include "converters/names_source.h"
 #include "converters/opened.h"
 #include "lib/base/temporary_directory.h"
 
@@ -19,25 +20,11 @@ using namespace internal;
 
 namespace {
 
-// A source of variables without data.
-class Names : public Source {
+// The folder is looked into for labels.
+class Names : public NamesSource {
  public:
-  explicit Names(const std::vector<std::pair<std::string, std::vector<int64_t>>>& variables)
-      : files_(open_folder(ELECTRA_GOLDEN "/google/finetuned-chunk")) {
-    for (const auto& [name, shape] : variables) {
-      variables_.push_back({.name = name, .dtype_name = "float32", .dtype = DType::f32, .shape = shape});
-    }
-    std::ranges::sort(variables_, {}, &Variable::name);
-  }
-  std::string label() const override { return "names"; }
-  const std::vector<Variable>& variables() const override { return variables_; }
-  void read(const Variable&, const std::function<void(std::span<const std::byte>)>&) const override {}
-  void verify(const Variable&) const override {}
-  const FileSet& files() const override { return *files_; }
-
- private:
-  std::vector<Variable> variables_;
-  std::unique_ptr<FileSet> files_;
+  explicit Names(const std::vector<Shaped>& variables)
+      : NamesSource(variables, ELECTRA_GOLDEN "/google/finetuned-chunk") {}
 };
 
 std::vector<std::string> part_names(const PartList& list) {
