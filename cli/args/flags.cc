@@ -115,8 +115,9 @@ bool was_given(const CLI::App& app, const std::string& name) { return app.get_op
 void add_model_flag(CLI::App& app, std::string& model) {
   add_text_flag(app, model,
                 {"--model", "MODEL",
-                 "a model directory, or the name of a model in $ELECTRA_MODEL_PATH, in the user's models or in the "
-                 "installed ones; by default a small demo model",
+                 "a model directory, or the name of a model in $ELECTRA_MODEL_PATH, in the user's models, in the "
+                 "installed ones or in the local Hub cache (OWNER/NAME or OWNER/NAME@REVISION); by default a small "
+                 "demo model",
                  model_group});
 }
 

@@ -99,7 +99,8 @@ ExitCode run(const CLI::App& app, const Flags& flags) {
       format_of("--predictions-format", flags.predictions_format, request.predictions, task.predictions_formats);
   Writer writer(flags.output);
   std::optional<Tokenizer> tokenizer;
-  if (!flags.model.empty()) request.tokenizer = &tokenizer.emplace(load_tokenizer(find_model(flags.model)));
+  if (!flags.model.empty())
+    request.tokenizer = &tokenizer.emplace(load_tokenizer(find_model(flags.model, ModelNeeds::tokenizer)));
   const Report report = task.score(request);
   writer.write(flags.output_format == Format::json ? json_of(report) : table_of(report));
   writer.finish();

@@ -113,7 +113,9 @@ void check_lengths(const EncodeOptions& options, const Flags& flags, const TextP
 }
 
 Tokenizer make_tokenizer(const Flags& flags) {
-  if (flags.vocab.empty()) return load_tokenizer(model_directory(flags.model, tokenize_command), flags.tokenizer);
+  if (flags.vocab.empty()) {
+    return load_tokenizer(model_directory(flags.model, tokenize_command, ModelNeeds::tokenizer), flags.tokenizer);
+  }
   TokenizerOptions options;
   options.kind = flags.tokenizer;
   options.lower_case = flags.lower_case.value_or(true);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cstdlib>
+#include <optional>
 
 #include "base/atomic_directory.h"
 #include "electra/error.h"
@@ -60,7 +61,7 @@ std::vector<fs::path> model_folders() {
   return folders;
 }
 
-fs::path find_model(const std::string& model) {
+fs::path find_model(const std::string& model, ModelNeeds needs) {
   std::error_code error;
   if (model.empty()) throw Error(ErrorKind::io, "model '': an empty name");
   if (fs::is_directory(model, error)) {
@@ -70,17 +71,25 @@ fs::path find_model(const std::string& model) {
   if (fs::exists(model, error)) {
     throw Error(ErrorKind::io, fmt::format("model '{}': not a directory", model));
   }
-  if (model.find('/') != std::string::npos) {
-    throw Error(ErrorKind::io, fmt::format("model '{}': no such directory", model));
+  const std::optional<HubName> name = hub_name(model);
+  const bool is_path = model.find('/') != std::string::npos;
+  if (is_path && !name) throw Error(ErrorKind::io, fmt::format("model '{}': no such directory", model));
+  std::string looked_in = is_path ? "" : " $ELECTRA_MODEL_PATH";
+  if (!is_path) {
+    for (const fs::path& folder : model_folders()) {
+      if (fs::is_directory(folder / model, error)) return folder / model;
+      looked_in += fmt::format(", {}", folder.string());
+    }
   }
-  std::string looked_in;
-  for (const fs::path& folder : model_folders()) {
-    if (fs::is_directory(folder / model, error)) return folder / model;
-    looked_in += fmt::format(", {}", folder.string());
+  if (name) {
+    for (const fs::path& folder : hub_folders()) {
+      if (const std::optional<fs::path> found = find_in_hub(folder, *name, needs)) return *found;
+      looked_in += fmt::format("{} {}", looked_in.empty() ? "" : ",", folder.string());
+    }
   }
-  throw Error(ErrorKind::io,
-              fmt::format("model '{}': no such directory, and no model of that name in $ELECTRA_MODEL_PATH{}", model,
-                          looked_in));
+  // A name without an owner is hardly ever one of the Hub's.
+  throw Error(ErrorKind::io, fmt::format("model '{}': no such directory, and no model of that name in{}{}", model,
+                                         looked_in, is_path ? "; to fetch it: " + fetch_command(*name) : ""));
 }
 
 }  // namespace electra::cli

@@ -1,9 +1,11 @@
-// Where models are found: directories, and names that are looked up in a list of folders.
+// Where models are found: directories, and names that are looked up in a list of folders and in the Hub's cache.
 #pragma once
 
 #include <filesystem>
 #include <string>
 #include <vector>
+
+#include "cli/run/hub_cache.h"
 
 namespace electra::cli {
 
@@ -11,8 +13,9 @@ namespace electra::cli {
 // ones, those of the source tree for a program that has not been installed.
 std::vector<std::filesystem::path> model_folders();
 
-// The directory of a model: `model` itself if it is a directory, else the folder of that name in model_folders().
+// The directory of a model: `model` itself if it is a directory, else the folder of that name in model_folders(), else
+// what the local Hub cache has under it; a name with a slash is looked up in the cache alone.
 // Throws Error(io) that lists where it looked.
-std::filesystem::path find_model(const std::string& model);
+std::filesystem::path find_model(const std::string& model, ModelNeeds needs = ModelNeeds::weights);
 
 }  // namespace electra::cli

@@ -5,7 +5,6 @@
 #include "base/usable_cpus.h"
 #include "cli/io/messages.h"
 #include "cli/io/shell.h"
-#include "cli/run/model_location.h"
 #include "converters/formats.h"
 #include "electra/converters.h"
 
@@ -13,8 +12,8 @@ namespace electra::cli {
 
 namespace fs = std::filesystem;
 
-fs::path model_directory(const std::string& model_flag, const Command& command) {
-  if (!model_flag.empty()) return find_model(model_flag);
+fs::path model_directory(const std::string& model_flag, const Command& command, ModelNeeds needs) {
+  if (!model_flag.empty()) return find_model(model_flag, needs);
   const fs::path directory = find_model(std::string(command.demo_model));
   print_note(fmt::format("no --model given; using the demo model {}", command.demo_model));
   return directory;

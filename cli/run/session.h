@@ -7,12 +7,14 @@
 
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
+#include "cli/run/model_location.h"
 #include "electra/electra.h"
 
 namespace electra::cli {
 
 // The directory of --model, or of the command's demo model, of which a note is printed.
-std::filesystem::path model_directory(const std::string& model_flag, const Command& command);
+std::filesystem::path model_directory(const std::string& model_flag, const Command& command,
+                                      ModelNeeds needs = ModelNeeds::weights);
 
 int thread_count(int64_t threads_flag);  // of --threads; 0: all usable CPUs
 

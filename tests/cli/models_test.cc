@@ -27,7 +27,7 @@ TEST_CASE("a missing model is named with the places looked at") {
         "electra: model 'small': no such directory, and no model of that name in $ELECTRA_MODEL_PATH, "
         "/no/such/folder, " +
             folder.path().string() + "/.local/share/electra/models, " + (program / "share/electra/models").string() +
-            ", " + installed.string() + "\n");
+            ", " + installed.string() + ", " + folder.path().string() + "/.cache/huggingface/hub\n");
   CHECK(result.code == 1);
 }
 

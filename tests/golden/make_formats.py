@@ -6,9 +6,9 @@
 needs torch and transformers 4.57; PYTHON is an interpreter with tensorflow, tf-keras, flax and transformers 4.57, which
 writes the .h5 and .msgpack files (make_formats_tensorflow.py). README.md says what each directory is.
 
-Weights are random, seeded and large. `expected.safetensors` holds, for the cases `pair` and `batch` (two rows, the second
-padded), input_ids, attention_mask, token_type_ids, labels [int64], and in float32 logits (last_hidden_state for the bare
-model) and loss [1]. Arithmetic is float32 on the weights as they are in the file.
+Weights are random, seeded and large. `expected.safetensors` holds, for the cases `pair` and `batch` (two rows, the
+second padded), input_ids, attention_mask, token_type_ids, labels [int64], and in float32 logits (last_hidden_state for
+the bare model) and loss [1]. Arithmetic is float32 on the weights as they are in the file.
 """
 
 import argparse

@@ -9,7 +9,8 @@ for folder in "$@"; do PATH=$folder:$PATH; done
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 export PATH HOME="$scratch"  # no models of the user's own
-unset ELECTRA_MODEL_PATH XDG_DATA_HOME || true
+unset ELECTRA_MODEL_PATH XDG_DATA_HOME XDG_CACHE_HOME || true
+unset HF_HOME HF_HUB_CACHE HUGGINGFACE_HUB_CACHE TRANSFORMERS_CACHE || true
 
 # The commands may write files: they run in a folder that only looks like the project's.
 mkdir "$scratch/project"
