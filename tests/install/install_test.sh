@@ -13,8 +13,8 @@ cmake --install "$build" --config "$config" --prefix "$prefix" >"$scratch/instal
   { cat "$scratch/install.log"; exit 1; }
 
 # Only our own headers are installed; each compiles alone and asks for nothing but the standard library.
-[ "$(cd "$prefix/include" && find . -type f | sort)" = "$(cd "$source/lib/include" && find . -type f | sort)" ] ||
-  fail "installed headers differ from lib/include"
+own=$(for folder in lib converters; do (cd "$source/$folder/include" && find . -type f); done | sort)
+[ "$(cd "$prefix/include" && find . -type f | sort)" = "$own" ] || fail "installed headers differ from our own"
 for header in "$prefix"/include/electra/*.h; do
   echo "#include <electra/${header##*/}>" |
     "$cxx" -std=c++20 -Wall -Wextra -Wpedantic -Werror -fsyntax-only -I "$prefix/include" -x c++ - ||
@@ -42,6 +42,20 @@ model=$prefix/share/electra/models/electra-mini-discriminator
 [ "$failed" -eq 0 ] || cat "$scratch/words"
 [ "$("$scratch/consumer/consumer" "$scratch" x 2>&1)" = "$scratch/config.json: cannot open: no such file or directory" ] ||
   fail "the consumer program without a model"
+
+# electra::converters is a component: who does not ask for it needs none of its packages, who does reads any weights.
+! grep -q converters "$prefix"/lib*/cmake/electra/electraTargets.cmake || fail "electraTargets.cmake names the converters"
+[ ! -e "$scratch/consumer/converters_consumer" ] || fail "converters without being asked for"
+cmake -S "$source/tests/install/consumer" -B "$scratch/consumer" -DCOMPONENTS=converters >"$scratch/consumer.log" 2>&1 &&
+  cmake --build "$scratch/consumer" >>"$scratch/consumer.log" 2>&1 ||
+  { cat "$scratch/consumer.log"; exit 1; }
+for container in safetensors bin h5 msgpack tf2-object; do
+  weights=$source/tests/golden/hf/formats/disc-$container
+  "$scratch/consumer/converters_consumer" "$weights" "the cat sat" >"$scratch/words" || fail "weights in $container"
+  [ "$(cut -f 1 "$scratch/words" | tr '\n' ' ')" = "the cat sat " ] || fail "words of the weights in $container"
+done
+"$scratch/consumer/consumer" "$source/tests/golden/hf/formats/disc-bin" x 2>"$scratch/error" && fail "weights in bin without the converters"
+grep -q "only model.safetensors is read" "$scratch/error" || fail "what is said of weights in bin: $(cat "$scratch/error")"
 
 # The installed command finds its own models and pages, from any folder.
 mkdir "$scratch/empty"

@@ -12,6 +12,7 @@
 
 #include "converters/checkpoint_writer.h"
 #include "converters/opened.h"
+#include "format/safetensors.h"
 #include "lib/base/error_of.h"
 #include "lib/base/temporary_directory.h"
 

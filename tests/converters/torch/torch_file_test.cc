@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "converters/opened.h"
+#include "format/safetensors.h"
 #include "lib/base/error_of.h"
 #include "lib/base/temporary_directory.h"
 
