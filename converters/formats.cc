@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/atomic_directory.h"
 #include "converters/flax/msgpack_file.h"
 #include "converters/foreign.h"
 #include "converters/google/names.h"
@@ -103,6 +104,7 @@ bool is_of(const SourceFormat& format, const fs::path& path) {
 }  // namespace
 
 const SourceFormat* find_format(const fs::path& path) {
+  if (internal::is_in_partial_directory(path)) return nullptr;
   if (!is_there(path)) return is_tf_checkpoint(path) ? &*std::prev(std::end(formats)) : nullptr;
   const auto* found = std::ranges::find_if(formats, [&](const SourceFormat& format) { return is_of(format, path); });
   return found == std::end(formats) ? nullptr : found;
@@ -111,6 +113,9 @@ const SourceFormat* find_format(const fs::path& path) {
 const SourceFormat& format_of(const fs::path& path) {
   if (const SourceFormat* format = find_format(path)) return *format;
   if (!is_there(path)) throw Error(ErrorKind::io, fmt::format("{}: no such file or directory", path.string()));
+  if (internal::is_in_partial_directory(path)) {
+    throw Error(ErrorKind::io, fmt::format("{}: the unfinished output of a run that was stopped", path.string()));
+  }
   if (const std::optional<std::string> foreign = foreign_weights(path)) throw Error(ErrorKind::model, *foreign);
   throw Error(ErrorKind::model,
               fmt::format("{}: holds no weights that are known here: expected a model directory, a file of PyTorch, "

@@ -20,6 +20,8 @@
 #include "cli/io/progress.h"
 #include "cli/io/shell.h"
 #include "cli/io/writer.h"
+#include "cli/run/hub_cache.h"
+#include "cli/run/model_location.h"
 #include "converters/formats.h"
 #include "converters/google/label_file.h"
 #include "electra/error.h"
@@ -246,11 +248,19 @@ std::unique_ptr<AtomicDirectory> open_destination(const Flags& flags) {
   }
 }
 
+// What is no path may be the name of a model.
+fs::path source_path(const std::string& source) {
+  std::error_code ignored;
+  const bool is_path = fs::exists(source, ignored) || converters::find_format(source) != nullptr;
+  return is_path || !hub_name(source) ? fs::path(source) : find_model(source);
+}
+
 ExitCode run(const Flags& flags) {
   if (flags.source.empty()) throw Error(ErrorKind::usage, "SOURCE: '', expected a path");
   if (flags.destination.empty()) throw Error(ErrorKind::usage, "DEST: '', expected a path");
-  const converters::SourceFormat& format = converters::format_of(flags.source);
-  const std::unique_ptr<converters::Source> source = converters::open_source(format, flags.source, scratch_folder());
+  const fs::path path = source_path(flags.source);
+  const converters::SourceFormat& format = converters::format_of(path);
+  const std::unique_ptr<converters::Source> source = converters::open_source(format, path, scratch_folder());
   const PartList list =
       format.parts(*source, {.labels = read_labels(flags.labels), .names = {flags.strip_prefix, flags.renames}});
   refuse_rules(list, flags);
@@ -282,8 +292,8 @@ ExitCode run(const Flags& flags) {
 Run add_convert(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
   add_operand(app, flags->source, "SOURCE",
-              "a model directory of Transformers; a file of PyTorch, Keras or Flax, or safetensors; a TensorFlow "
-              "checkpoint: its prefix, its .index file, its folder, or the .zip that holds it");
+              "a model directory of Transformers, or its name; a file of PyTorch, Keras or Flax, or safetensors; a "
+              "TensorFlow checkpoint: its prefix, its .index file, its folder, or the .zip that holds it");
   add_operand(app, flags->destination, "DEST", "the model directory to make; new or empty");
   add_choice_flag(app, flags->part, parts,
                   {"--part", "PART",

@@ -70,7 +70,11 @@ Json describe_weights(const Weights& weights) {
     const std::string dtype(dtype_name(tensor->dtype));
     if (std::ranges::find(dtypes, dtype) == dtypes.end()) dtypes.push_back(dtype);
   }
-  return {{"parameters", parameters}, {"bytes", bytes}, {"dtypes", dtypes}, {"tensors", tensors.size()}};
+  return {{"parameters", parameters},
+          {"bytes", bytes},
+          {"dtypes", dtypes},
+          {"tensors", tensors.size()},
+          {"file", weights.source().filename().string()}};
 }
 
 // The heads that the file holds. Two of them can be the same tensor (one label or one choice): then the config decides.
@@ -180,8 +184,9 @@ std::string to_text(const Inspection& found) {
   row("positions",
       fmt::format("{}, {}", number("max_position_embeddings"), json["position_embedding_type"].get<std::string>()));
   row("parameters", std::to_string(weights["parameters"].get<int64_t>()));
-  row("weights", fmt::format("{}, {:.1f} MB in {} tensors", list_text(weights["dtypes"]),
-                             weights["bytes"].get<double>() / 1e6, weights["tensors"].get<size_t>()));
+  row("weights", fmt::format("{}, {:.1f} MB in {} tensors of {}", list_text(weights["dtypes"]),
+                             weights["bytes"].get<double>() / 1e6, weights["tensors"].get<size_t>(),
+                             weights["file"].get<std::string>()));
   row("heads", list_text(json["heads"]));
   if (!json["labels"].empty()) row("labels", list_text(json["labels"]));
   row("vocabulary", found.vocabulary_text);
@@ -216,6 +221,7 @@ std::string describe(const Flags& flags) {
                          : describe_source(*format, flags.model, as_json);
   }
   const fs::path directory = find_model(flags.model);
+  require_model(directory);
   if (flags.tensors) return tensors_text(directory, as_json);
   const Inspection found = inspect(directory);
   return as_json ? found.json.dump() + "\n" : to_text(found);
@@ -248,8 +254,8 @@ const Command inspect_command = {
     .summary = "describe a model or a checkpoint: architecture, weights, heads, vocabulary",
     .description =
         "Describes the model in a directory, checks its weights against its config, and names the commands "
-        "that it serves. It does not load the weights. For a TensorFlow checkpoint it names the models that convert "
-        "can make from it.",
+        "that it serves. It does not load the weights. For a file of weights or a checkpoint it names the models that "
+        "convert can make from it.",
     .example = "electra inspect electra-mini-discriminator",
     .add = add_inspect,
 };

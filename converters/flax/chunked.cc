@@ -6,7 +6,7 @@
 #include <map>
 #include <utility>
 
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

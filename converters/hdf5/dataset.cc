@@ -8,7 +8,7 @@
 #include <utility>
 
 #include "converters/hdf5/types.h"
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "electra/error.h"
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

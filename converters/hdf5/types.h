@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "converters/hdf5/library.h"
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

@@ -7,7 +7,7 @@
 #include <set>
 #include <utility>
 
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

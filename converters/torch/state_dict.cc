@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "converters/torch/builder.h"
 #include "electra/error.h"
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

@@ -8,7 +8,7 @@
 #include "converters/torch/container.h"
 #include "converters/torch/pickle.h"
 #include "electra/error.h"
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

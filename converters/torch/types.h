@@ -5,7 +5,7 @@
 #include <optional>
 #include <string_view>
 
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

@@ -8,7 +8,7 @@
 #include "converters/torch/pickle.h"
 #include "converters/torch/zip_directory.h"
 #include "electra/error.h"
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

@@ -9,7 +9,7 @@
 #include "base/byte_reader.h"
 #include "converters/files/inflate.h"
 #include "electra/error.h"
-#include "format/safetensors.h"
+#include "format/tensor.h"
 
 namespace electra::converters {
 

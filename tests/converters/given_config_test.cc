@@ -93,7 +93,7 @@ TEST_CASE("configs that Google's models cannot have are refused") {
   const TemporaryDirectory folder;
   for (const char* text : {R"({"position_embedding_type": "relative_key"})", R"({"tie_word_embeddings": false})"}) {
     CHECK(error_of(ErrorKind::model, [&] {
-            GivenConfigFile(folder.file("c.json", text)).of(Tower::discriminator);
+            require_google_model(GivenConfigFile(folder.file("c.json", text)).of(Tower::discriminator), "c.json");
           }).find("as Google's models have it") != std::string::npos);
   }
 }
