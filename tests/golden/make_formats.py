@@ -148,7 +148,7 @@ def trainers(write):
         "optimizer_states": [adam(state)], "lr_schedulers": [], "hyper_parameters": {"lr": 0.1},
     }, file="last.ckpt")
 
-    model = make("ForPreTraining", 2)
+    model = make("ForPreTraining", 8)
     write.pickle("odd-deepspeed", model, {
         "module": prefixed(model.state_dict(), "model."), "buffer_names": [], "optimizer": None,
         "param_shapes": [OrderedDict((name, value.shape) for name, value in model.state_dict().items())],
