@@ -64,9 +64,8 @@ std::optional<TokenizerFiles> read_tokenizer_files(const Source& source, const f
   const MappedFile mapped = given.empty() ? source.files().open(name) : MappedFile(given);
   TokenizerFiles files{.label = given.empty() ? source.files().label(name) : given.string(),
                        .vocabulary = std::string(mapped.text())};
-  if (is_git_lfs_pointer(files.vocabulary)) {
-    throw Error(ErrorKind::model,
-                fmt::format("{}: a Git LFS pointer, expected the file: run git lfs pull", files.label));
+  if (const std::string_view fault = placeholder_fault(files.vocabulary); !fault.empty()) {
+    throw Error(ErrorKind::model, fmt::format("{}: {}", files.label, fault));
   }
   const Vocabulary vocabulary = Vocabulary::parse(files.vocabulary, files.label);
   require_tokens(vocabulary, files.label);

@@ -63,8 +63,8 @@ MsgpackFile::MsgpackFile(const std::filesystem::path& path)
     : label_(path.string()),
       file_(path),
       files_(open_folder(path.has_parent_path() ? path.parent_path() : std::filesystem::path("."))) {
-  if (is_git_lfs_pointer(file_.text())) {
-    throw Error(ErrorKind::model, fmt::format("{}: a Git LFS pointer, expected the file: run git lfs pull", label_));
+  if (const std::string_view fault = placeholder_fault(file_.text()); !fault.empty()) {
+    throw Error(ErrorKind::model, fmt::format("{}: {}", label_, fault));
   }
   for (FlaxLeaf& leaf : join_chunked_arrays(read_flax_leaves(file_.text(), label_), label_)) {
     variables_.push_back(std::move(leaf.variable));

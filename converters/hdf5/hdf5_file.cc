@@ -28,8 +28,8 @@ struct Opened {
 };
 
 void check_signature(const MappedFile& file, const std::string& label) {
-  if (is_git_lfs_pointer(file.text())) {
-    throw Error(ErrorKind::model, fmt::format("{}: a Git LFS pointer, expected the file: run git lfs pull", label));
+  if (const std::string_view fault = placeholder_fault(file.text()); !fault.empty()) {
+    throw Error(ErrorKind::model, fmt::format("{}: {}", label, fault));
   }
   if (has_hdf5_signature(file.text())) return;
   throw Error(ErrorKind::model,

@@ -63,8 +63,8 @@ class TfCheckpoint : public Source {
 
 TfCheckpoint::TfCheckpoint(TfLocation location) : location_(std::move(location)) {
   const MappedFile file = location_.files->open(index_name());
-  if (is_git_lfs_pointer(file.text())) {
-    throw Error(ErrorKind::model, fmt::format("{}: a Git LFS pointer, expected the file: run git lfs pull", label()));
+  if (const std::string_view fault = placeholder_fault(file.text()); !fault.empty()) {
+    throw Error(ErrorKind::model, fmt::format("{}: {}", label(), fault));
   }
   index_ = read_tf_index(file.bytes(), label());
   check_ends();

@@ -42,8 +42,8 @@ TorchContents read_bare_pickle(std::string_view file, const std::string& label) 
 }
 
 TorchContents read_contents(std::string_view file, const std::string& label) {
-  if (is_git_lfs_pointer(file)) {
-    throw Error(ErrorKind::model, fmt::format("{}: a Git LFS pointer, expected the file: run git lfs pull", label));
+  if (const std::string_view fault = placeholder_fault(file); !fault.empty()) {
+    throw Error(ErrorKind::model, fmt::format("{}: {}", label, fault));
   }
   if (file.starts_with("PK")) return read_torch_zip(file, label);
   if (is_torch_stream(file)) return read_torch_stream(file, label);

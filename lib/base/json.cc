@@ -125,7 +125,7 @@ std::string json_fault(const std::exception& error) { return reason(error.what()
 
 nlohmann::json parse_json(std::string_view text, const std::filesystem::path& path) {
   if (text.empty()) throw model_error(path, "empty file, expected JSON");
-  if (is_git_lfs_pointer(text)) throw model_error(path, "a Git LFS pointer, not the file: run git lfs pull");
+  if (const std::string_view fault = placeholder_fault(text); !fault.empty()) throw model_error(path, fault);
   try {
     return parse_numbers(text, find_number_words(text), path);
   } catch (const nlohmann::json::parse_error& error) {

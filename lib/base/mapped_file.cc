@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cassert>
 #include <cerrno>
 #include <cstdint>
@@ -30,6 +31,15 @@ class Descriptor {
  private:
   int fd_;
 };
+
+// `start` is in small letters.
+bool starts_with_in_any_case(std::string_view text, std::string_view start) {
+  const auto is_same = [](char letter, char small) {
+    return (letter >= 'A' && letter <= 'Z' ? letter - 'A' + 'a' : letter) == small;
+  };
+  return text.size() >= start.size() && std::equal(start.begin(), start.end(), text.begin(),
+                                                   [&](char small, char letter) { return is_same(letter, small); });
+}
 
 }  // namespace
 
@@ -77,8 +87,15 @@ void MappedFile::release(std::span<const std::byte> part) const {
   if (first < last) ::madvise(reinterpret_cast<void*>(first), last - first, MADV_DONTNEED);
 }
 
-bool is_git_lfs_pointer(std::string_view text) {
-  return text.size() < 1024 && text.starts_with("version https://git-lfs.");
+std::string_view placeholder_fault(std::string_view text) {
+  if (text.size() < 1024 && text.starts_with("version https://git-lfs.")) {
+    return "a Git LFS pointer, expected the file: run git lfs pull";
+  }
+  text.remove_prefix(std::min(text.find_first_not_of("\xEF\xBB\xBF \t\r\n"), text.size()));
+  if (starts_with_in_any_case(text, "<!doctype html") || starts_with_in_any_case(text, "<html")) {
+    return "an HTML page, expected the file: download it again";
+  }
+  return "";
 }
 
 }  // namespace electra::internal

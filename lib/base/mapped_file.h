@@ -34,7 +34,8 @@ class MappedFile {
   size_t size_ = 0;
 };
 
-// True for the small text file that Git leaves in place of a large one until `git lfs pull` has been run.
-bool is_git_lfs_pointer(std::string_view text);
+// What stands in the place of the file that was wanted, and what to do: the small text that Git leaves there until
+// `git lfs pull` has been run, or the page of a web site that a download gave. Empty: neither.
+std::string_view placeholder_fault(std::string_view text);
 
 }  // namespace electra::internal

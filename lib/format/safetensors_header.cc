@@ -22,7 +22,7 @@ constexpr size_t length_bytes = 8;
 // The JSON text of the header, cut out of the file.
 std::string_view header_text(std::span<const std::byte> file, const std::filesystem::path& path) {
   const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
-  if (is_git_lfs_pointer(text)) fail(path, "a Git LFS pointer, not the weights: run git lfs pull");
+  if (const std::string_view fault = placeholder_fault(text); !fault.empty()) fail(path, fault);
   if (file.size() < length_bytes) {
     fail(path, fmt::format("{} bytes: expected a safetensors file of at least {}", file.size(), length_bytes));
   }

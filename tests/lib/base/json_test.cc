@@ -66,7 +66,7 @@ TEST_CASE("what is not JSON is refused with its place") {
   CHECK(fault("{} {}").starts_with("f.json: not JSON at byte 4 (line 1), near \"{} {}\": syntax error"));
   CHECK(fault("1e999") == "f.json: not JSON: number overflow parsing '1e999'");
   CHECK(fault("version https://git-lfs.github.com/spec/v1\n") ==
-        "f.json: a Git LFS pointer, not the file: run git lfs pull");
+        "f.json: a Git LFS pointer, expected the file: run git lfs pull");
 }
 
 TEST_CASE("malformed UTF-8 is refused, and the message is well-formed") {

@@ -64,7 +64,7 @@ const std::map<std::string, std::string> expected = {
                                          "3196]: no tensor covers bytes 2844 to 2876"},
     {"st-missing-tensor-clean",
      weights_file + "tensor 'electra.encoder.layer.0.output.dense.bias': missing, expected shape [8]"},
-    {"st-lfs-pointer", weights_file + "a Git LFS pointer, not the weights: run git lfs pull"},
+    {"st-lfs-pointer", weights_file + "a Git LFS pointer, expected the file: run git lfs pull"},
     {"st-missing-weights", ": no model.safetensors"},
     {"st-shard-missing", "/model-00002-of-00002.safetensors: cannot open: no such file or directory"},
     {"st-shard-traversal",

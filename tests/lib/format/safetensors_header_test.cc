@@ -69,7 +69,7 @@ TEST_CASE("a file that is no safetensors file is told") {
         "f: header of 7236828441365138256 bytes: expected at most 100000000 (not a safetensors file?)");
   CHECK(fault(safetensors_bytes("", "")) == "f: header is not JSON: expected it to begin with '{'");
   CHECK(fault("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n") ==
-        "f: a Git LFS pointer, not the weights: run git lfs pull");
+        "f: a Git LFS pointer, expected the file: run git lfs pull");
 }
 
 TEST_CASE("a header length beyond the file or the limit is refused") {
