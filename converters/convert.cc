@@ -41,7 +41,7 @@ class Planner {
   ConversionPlan plan(std::vector<Part> chosen);
 
  private:
-  GivenConfig given_for(const Part& part, bool is_first) const;
+  GivenConfig given_for(const Part& part, bool is_first);
   void follow_config(Part& part, GivenConfig& given);
   void add_model(Part part, bool is_first);
   void add_tokenizer();
@@ -59,10 +59,39 @@ class Planner {
   ConversionPlan plan_;
 };
 
-// An HF config describes one model, the first; hparams describe all.
-GivenConfig Planner::given_for(const Part& part, bool is_first) const {
-  if (!given_ || (!is_first && !given_->is_google())) return {};
-  return given_->of(tower_of(part, list_));
+// Whether an HF config with this architecture is that of another model in the same file: it has a head that the part
+// has not, and the part has one of its own.
+bool is_of_another(const std::vector<std::string>& architectures, const Part& part, const PartList& list) {
+  if (list.parts.size() < 2 || architectures.empty() || part.head == Head::model) return false;
+  const std::optional<Head> head = head_of_architecture(architectures.front());
+  return head && *head != part.head &&
+         std::ranges::any_of(list.parts, [&](const Part& other) { return other.head == *head; });
+}
+
+// What the config of one model says of another beside it: all that is no size, and the size of an attention head.
+GivenConfig of_neighbour(const Config& neighbour, const Part& part) {
+  GivenConfig given;
+  given.base = neighbour;
+  given.base.architectures.clear();
+  given.base.num_labels = Config().num_labels;
+  given.base.id2label = Config().id2label;
+  const int64_t head_size = neighbour.hidden_size / neighbour.num_attention_heads;
+  const NamedTensor* norm = part.find("electra.encoder.layer.0.output.LayerNorm.weight");
+  if (norm == nullptr || norm->shape().size() != 1 || norm->shape().front() % head_size != 0) return given;
+  given.num_attention_heads = norm->shape().front() / head_size;
+  return given;
+}
+
+// An HF config describes one model, that of its architecture or the first; hparams describe all.
+GivenConfig Planner::given_for(const Part& part, bool is_first) {
+  if (!given_) return {};
+  if (given_->is_google()) return given_->of(tower_of(part, list_));
+  if (list_.scheme == NameScheme::google) return is_first ? given_->of(tower_of(part, list_)) : GivenConfig();
+  GivenConfig given = given_->of(tower_of(part, list_));
+  if (is_first && !is_of_another(given.base.architectures, part, list_)) return given;
+  plan_.warnings.push_back(fmt::format("{}: of another model than the {}, which takes from it what shapes do not show",
+                                       config_file_.string(), part.name));
+  return of_neighbour(given.base, part);
 }
 
 // What a config says of a model with Transformers' names, or what there is without one.
@@ -91,8 +120,7 @@ void Planner::add_model(Part part, bool is_first) {
     require_google_model(given, config_file_);
   }
   if (!part.prefix.empty()) {
-    plan_.warnings.push_back(
-        fmt::format("{}: {}", source_.label(), prefix_text(part.prefix)));
+    plan_.warnings.push_back(fmt::format("{}: {}", source_.label(), prefix_text(part.prefix)));
   }
   int64_t heads = given.num_attention_heads;
   if (is_first && options_.num_attention_heads > 0) heads = options_.num_attention_heads;

@@ -141,6 +141,23 @@ std::string fault_of(const NamedTensor& tensor, const WeightSpec& spec) {
                      tensor.sources.front()->dtype_name);
 }
 
+// What the part has beside the tensors of `specs`, for a model that lacks some: their names may have to be mended.
+// Empty: nothing.
+std::string unused_text(const Part& part, const std::vector<WeightSpec>& specs) {
+  std::vector<std::string> names;
+  for (const NamedTensor& tensor : part.tensors) {
+    const bool is_counter = tensor.name.ends_with("position_ids") || tensor.name == "electra.embeddings.token_type_ids";
+    const bool is_used = std::ranges::find(specs, tensor.name, &WeightSpec::name) != specs.end();
+    if (is_counter || is_used || tensor.name == lm_head_weight) continue;
+    // --rename takes the name as the file has it, but for layouts whose names are translated.
+    const std::string& own = tensor.sources.front()->name;
+    names.push_back(quoted_name(own.ends_with(tensor.name) ? own : tensor.name));
+  }
+  if (names.empty()) return "";
+  std::ranges::sort(names);
+  return "\n  not used, and mended by --rename FROM=TO if their names alone are wrong: " + short_list(names);
+}
+
 }  // namespace
 
 int64_t default_attention_heads(int64_t hidden_size) { return std::max<int64_t>(1, hidden_size / 64); }
@@ -166,9 +183,11 @@ std::vector<NamedTensor> fitting_tensors(const Part& part, const Config& config,
 
   std::vector<std::string> faults;
   std::vector<NamedTensor> tensors;
+  bool is_missing = false;
   for (const WeightSpec& spec : specs) {
     const auto found = have.find(spec.name);
     if (found == have.end()) {
+      is_missing = true;
       faults.push_back(fmt::format("{}: missing, expected {}", tensor_label(spec.name), shape_text(spec.shape)));
       continue;
     }
@@ -176,10 +195,11 @@ std::vector<NamedTensor> fitting_tensors(const Part& part, const Config& config,
     if (!fault.empty()) faults.push_back(fault);
     tensors.push_back(*found->second);
   }
-  if (faults.size() == 1) throw model_error(source, faults.front());
+  const std::string unused = is_missing ? unused_text(part, specs) : "";
+  if (faults.size() == 1) throw model_error(source, faults.front() + unused);
   if (!faults.empty()) {
-    throw model_error(source, fmt::format("{} tensors of the {} do not fit:\n  {}", faults.size(), part.name,
-                                          fmt::join(faults, "\n  ")));
+    throw model_error(source, fmt::format("{} tensors of the {} do not fit:\n  {}{}", faults.size(), part.name,
+                                          fmt::join(faults, "\n  "), unused));
   }
   return tensors;
 }

@@ -22,7 +22,8 @@ int64_t default_attention_heads(int64_t hidden_size);
 Config infer_config(const Part& part, const Config& base, int64_t num_attention_heads, const std::string& source);
 
 // The tensors of the part that a model of this config has. Throws one Error(model) that lists every one that the part
-// lacks, that has another shape, or that is of no type that weights can have.
+// lacks, that has another shape, or that is of no type that weights can have; where it lacks some, also the names that
+// fit nothing.
 std::vector<NamedTensor> fitting_tensors(const Part& part, const Config& config, const std::string& source);
 
 }  // namespace electra::converters

@@ -125,7 +125,8 @@ TEST_CASE("all tensors that do not fit are listed, and unknown ones left out") {
       "  tensor 'electra.embeddings.LayerNorm.bias' (variable 'i'): dtype int32, expected a floating-point type\n"
       "  tensor 'generator_predictions.dense.weight' (variable 'generator_predictions/dense/kernel'): shape [32, 16], "
       "expected [16, 32]\n"
-      "  tensor 'generator_lm_head.bias': missing, expected [1531]");
+      "  tensor 'generator_lm_head.bias': missing, expected [1531]\n"
+      "  not used, and mended by --rename FROM=TO if their names alone are wrong: 'electra.strange'");
 }
 
 }  // namespace
