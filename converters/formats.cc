@@ -58,7 +58,7 @@ PartList checkpoint_parts(const Source& source, const PartOptions& options) {
 
 // In the order in which Transformers looks for weights in a directory.
 constexpr SourceFormat formats[] = {
-    {.title = "safetensors",
+    {.title = "safetensors file",
      .file_name = "model.safetensors",
      .recognises = is_safetensors_file,
      .open = without_scratch<open_safetensors_source>,
@@ -101,6 +101,23 @@ bool is_of(const SourceFormat& format, const fs::path& path) {
   return path.filename() == index_in("", format) || path.filename() == format.file_name || format.recognises(path);
 }
 
+// The file in a directory that convert would most likely be given; empty: none that it reads.
+fs::path largest_weights(const fs::path& directory) {
+  std::error_code error;
+  fs::path largest;
+  uintmax_t size = 0;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code ignored;
+    const bool is_larger = entry->is_regular_file(ignored) && entry->file_size(ignored) > size;
+    if (!is_larger || entry->path().filename().string().starts_with('.') || find_format(entry->path()) == nullptr) {
+      continue;
+    }
+    largest = entry->path();
+    size = entry->file_size(ignored);
+  }
+  return largest;
+}
+
 }  // namespace
 
 const SourceFormat* find_format(const fs::path& path) {
@@ -116,11 +133,21 @@ const SourceFormat& format_of(const fs::path& path) {
   if (internal::is_in_partial_directory(path)) {
     throw Error(ErrorKind::io, fmt::format("{}: the unfinished output of a run that was stopped", path.string()));
   }
-  if (const std::optional<std::string> foreign = foreign_weights(path)) throw Error(ErrorKind::model, *foreign);
+  refuse_other_weights(path);
   throw Error(ErrorKind::model,
               fmt::format("{}: holds no weights that are known here: expected a model directory, a file of PyTorch, "
                           "Keras or Flax, or a TensorFlow checkpoint",
                           path.string()));
+}
+
+void refuse_other_weights(const fs::path& path) {
+  if (const std::optional<std::string> foreign = foreign_weights(path)) throw Error(ErrorKind::model, *foreign);
+  const fs::path largest = largest_weights(path);
+  if (largest.empty()) return;
+  throw Error(ErrorKind::model,
+              fmt::format("{}: no weights under a name that Transformers gives them: electra convert {} "
+                          "DEST makes a model directory of them",
+                          path.string(), largest.string()));
 }
 
 std::unique_ptr<Source> open_source(const SourceFormat& format, const fs::path& path, const fs::path& scratch) {

@@ -40,6 +40,10 @@ const SourceFormat& format_of(const std::filesystem::path& path);
 // Null instead.
 const SourceFormat* find_format(const std::filesystem::path& path);
 
+// Throws Error(model) for a file in a container that is not read, and for a directory whose weights are in one, or
+// under names that Transformers does not look for: which they are, and what to do. REQUIRES: find_format() gave null.
+void refuse_other_weights(const std::filesystem::path& path);
+
 // Opens a file, or those of a directory. REQUIRES: `format` is that of the path.
 std::unique_ptr<Source> open_source(const SourceFormat& format, const std::filesystem::path& path,
                                     const std::filesystem::path& scratch);

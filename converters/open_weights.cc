@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "converters/foreign.h"
 #include "converters/formats.h"
 #include "converters/part_store.h"
 #include "electra/config.h"
@@ -37,35 +36,12 @@ const Part& chosen(const PartList& list, const Config& config, const Source& sou
                                             source.label(), names.size(), fmt::join(names, ", "), directory.string()));
 }
 
-// No file has a name that Transformers looks for: points to the one that convert would read.
-void refuse_other_names(const fs::path& directory) {
-  std::error_code error;
-  fs::path largest;
-  uintmax_t size = 0;
-  for (fs::directory_iterator entry(directory, error), end; !error && entry != end; entry.increment(error)) {
-    std::error_code ignored;
-    const bool is_larger = entry->is_regular_file(ignored) && entry->file_size(ignored) > size;
-    if (!is_larger || entry->path().filename().string().starts_with('.') || find_format(entry->path()) == nullptr) {
-      continue;
-    }
-    largest = entry->path();
-    size = entry->file_size(ignored);
-  }
-  if (largest.empty()) return;
-  throw Error(ErrorKind::model, fmt::format("{}: no weights under a name that Transformers gives them: electra convert {} "
-                                            "DEST makes a model directory of them",
-                                            directory.string(), largest.string()));
-}
-
 }  // namespace
 
 std::shared_ptr<const internal::TensorStore> open_weights(const fs::path& directory) {
   const SourceFormat* format = find_format(directory);
   if (format == nullptr) {
-    if (const std::optional<std::string> foreign = foreign_weights(directory)) {
-      throw Error(ErrorKind::model, *foreign);
-    }
-    refuse_other_names(directory);
+    refuse_other_weights(directory);
     return nullptr;
   }
   std::unique_ptr<Source> source = open_source(*format, directory, fs::temp_directory_path());

@@ -45,13 +45,15 @@ void run_case(const ForwardCase& input, const Flags& flags, Runner& runner, Forw
 }
 
 ExitCode run(const Flags& flags) {
+  OtherWeights others;
   const LoadOptions options = {.head = flags.head,
                                .random_head = flags.model.random_head,
                                .threads = thread_count(flags.model.threads),
-                               .other_weights = other_weights()};
+                               .other_weights = others.opener()};
   const std::filesystem::path directory = find_model(flags.model.model);
   require_model(directory);
   const Model model = Model::load(directory, options);
+  others.print_note();
   for (const std::string& warning : model.warnings()) print_warning(warning);
   const SafetensorsFile file(flags.input);
   Runner runner(model, thread_count(flags.model.threads));

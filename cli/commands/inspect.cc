@@ -139,8 +139,10 @@ struct Inspection {
 
 Inspection inspect(const fs::path& directory) {
   const Config config = read_config(directory / "config.json");
-  const Weights weights = Weights::open(directory, config, other_weights());
+  OtherWeights others;
+  const Weights weights = Weights::open(directory, config, others.opener());
   static_cast<void>(weights.check(choose_head(config, weights, std::nullopt), std::nullopt));
+  others.print_note();
   for (const std::string& warning : weights.warnings()) print_warning(warning);
   const std::vector<Head> heads = usable_heads(config, weights);
 
@@ -195,7 +197,9 @@ std::string to_text(const Inspection& found) {
 }
 
 std::string tensors_text(const fs::path& directory, bool as_json) {
-  const Weights weights = Weights::open(directory, read_config(directory / "config.json"), other_weights());
+  OtherWeights others;
+  const Weights weights = Weights::open(directory, read_config(directory / "config.json"), others.opener());
+  others.print_note();
   std::string out;
   for (const Tensor* tensor : weights.all()) {
     if (as_json) {

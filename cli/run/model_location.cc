@@ -6,6 +6,8 @@
 #include <optional>
 
 #include "base/atomic_directory.h"
+#include "cli/io/shell.h"
+#include "converters/formats.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -51,6 +53,24 @@ void add_program_folders(std::vector<fs::path>& folders) {
   folders.push_back((program.parent_path() / ELECTRA_MODELS_FROM_PROGRAM).lexically_normal());
 }
 
+// A file is no model, but what it is of may be.
+[[noreturn]] void refuse_file(const fs::path& file) {
+  const std::string fault = fmt::format("model '{}': not a directory", file.string());
+  const converters::SourceFormat* format = converters::find_format(file);
+  if (format == nullptr) {
+    converters::refuse_other_weights(file);
+    throw Error(ErrorKind::io, fault);
+  }
+  const fs::path directory = file.has_parent_path() ? file.parent_path() : fs::path(".");
+  std::error_code error;
+  if (format->file_name == file.filename().string() && fs::exists(directory / "config.json", error)) {
+    throw Error(ErrorKind::io,
+                fmt::format("{} but a {}: give its directory, {}", fault, format->title, directory.string()));
+  }
+  throw Error(ErrorKind::io, fmt::format("{} but a {}: electra convert {} DEST makes one of it", fault, format->title,
+                                         shell_word(file.string())));
+}
+
 }  // namespace
 
 std::vector<fs::path> model_folders() {
@@ -68,9 +88,7 @@ fs::path find_model(const std::string& model, ModelNeeds needs) {
     if (!is_in_partial_directory(model)) return model;
     throw Error(ErrorKind::io, fmt::format("model '{}': the unfinished output of a run that was stopped", model));
   }
-  if (fs::exists(model, error)) {
-    throw Error(ErrorKind::io, fmt::format("model '{}': not a directory", model));
-  }
+  if (fs::exists(model, error)) refuse_file(model);
   const std::optional<HubName> name = hub_name(model);
   const bool is_path = model.find('/') != std::string::npos;
   if (is_path && !name) throw Error(ErrorKind::io, fmt::format("model '{}': no such directory", model));

@@ -30,22 +30,27 @@ Tokenizer load_tokenizer(const fs::path& directory, TokenizerKind kind) {
   return tokenizer;
 }
 
-OpenWeights other_weights() {
-  return [](const fs::path& directory) {
+OpenWeights OtherWeights::opener() {
+  return [this](const fs::path& directory) {
     const converters::SourceFormat* format = converters::find_format(directory);
     std::shared_ptr<const internal::TensorStore> weights = converters::open_weights(directory);
     if (format != nullptr && weights != nullptr) {
-      print_note(fmt::format("{}: weights read from a {}; electra convert {} DEST makes a directory that loads faster",
-                             directory.string(), format->title, shell_word(directory.string())));
+      note_ = fmt::format("{}: weights read from a {}; electra convert {} DEST makes a directory that loads faster",
+                          directory.string(), format->title, shell_word(directory.string()));
     }
     return weights;
   };
 }
 
+void OtherWeights::print_note() const {
+  if (!note_.empty()) cli::print_note(note_);
+}
+
 void require_model(const fs::path& directory) {
   std::error_code ignored;
+  if (fs::exists(directory / "config.json", ignored)) return;
   const converters::SourceFormat* format = converters::find_format(directory);
-  if (format == nullptr || fs::exists(directory / "config.json", ignored)) return;
+  if (format == nullptr) return converters::refuse_other_weights(directory);
   throw Error(ErrorKind::model, fmt::format("{}: a {} without config.json, expected a model directory: electra convert "
                                             "{} DEST makes one",
                                             directory.string(), format->title, shell_word(directory.string())));
@@ -54,11 +59,13 @@ void require_model(const fs::path& directory) {
 Pipeline load_pipeline(const ModelFlags& flags, const Command& command) {
   const fs::path directory = model_directory(flags.model, command);
   require_model(directory);
+  OtherWeights others;
   Pipeline pipeline = Pipeline::load(directory, {.head = command.head,
                                                  .threads = static_cast<int>(flags.threads),
                                                  .tokenizer = flags.tokenizer,
                                                  .random_head = flags.random_head,
-                                                 .other_weights = other_weights()});
+                                                 .other_weights = others.opener()});
+  others.print_note();
   for (const std::string& warning : pipeline.warnings()) print_warning(warning);
   return pipeline;
 }

@@ -21,10 +21,20 @@ int thread_count(int64_t threads_flag);  // of --threads; 0: all usable CPUs
 // The tokenizer of a model directory alone; its warnings are printed.
 Tokenizer load_tokenizer(const std::filesystem::path& directory, TokenizerKind kind = TokenizerKind::fast);
 
-// Opens weights in other containers than safetensors, and prints a note that says so.
-OpenWeights other_weights();
+// Opens weights in other containers than safetensors, and knows what to say of them once the model is loaded.
+class OtherWeights {
+ public:
+  // What LoadOptions takes. REQUIRES: this object outlives it.
+  OpenWeights opener();
+  // What was read, and how to make it native; nothing where that was not needed.
+  void print_note() const;
 
-// Throws Error(model) for a checkpoint that only convert makes a model of.
+ private:
+  std::string note_;
+};
+
+// Throws Error(model) for a directory that is no model because it has no config.json: which weights it holds, and what
+// to do with them.
 void require_model(const std::filesystem::path& directory);
 
 // The model, its tokenizer and a runner; their warnings are printed. Throws Error(model) for a model without the
