@@ -239,7 +239,18 @@ void require_use_of_labels(const std::vector<Part>& chosen, const Flags& flags) 
   throw Error(ErrorKind::usage, fmt::format("--labels: the {} has no labels", part.name));
 }
 
+// With --force the source would go with what is at DEST.
+void refuse_to_replace_source(const Flags& flags) {
+  const fs::path source = fs::weakly_canonical(flags.source);
+  const fs::path destination = fs::weakly_canonical(flags.destination);
+  const bool holds = std::ranges::mismatch(destination, source).in1 == destination.end();
+  if (!holds) return;
+  throw Error(ErrorKind::usage, fmt::format("--force: {} holds SOURCE, {}, and would be removed: expected another DEST",
+                                            flags.destination, flags.source));
+}
+
 std::unique_ptr<AtomicDirectory> open_destination(const Flags& flags) {
+  if (flags.force) refuse_to_replace_source(flags);
   try {
     return std::make_unique<AtomicDirectory>(flags.destination, flags.force);
   } catch (const Error& error) {
