@@ -161,6 +161,10 @@ RunResult Folder::run(const std::vector<std::string>& command, std::string_view 
   if (::wait4(child, &status, 0, &usage) != child) fail("wait4");
   result.code = WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status);
   result.peak_bytes = int64_t{usage.ru_maxrss} * 1024;
+  const auto seconds = [](const timeval& time) {
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
+  };
+  result.cpu_seconds = seconds(usage.ru_utime) + seconds(usage.ru_stime);
   return result;
 }
 

@@ -15,6 +15,7 @@ struct RunResult {
   std::string err;
   int code = -1;           // exit code, or minus the signal that ended it
   int64_t peak_bytes = 0;  // largest resident size
+  double cpu_seconds = 0;  // of all its threads
 };
 
 // What a run may use: 0 for no limit.
