@@ -12,9 +12,9 @@ namespace electra::converters {
 
 // How the user names what the rules here do not know.
 struct NameRules {
-  std::string strip_prefix;  // only names that begin with it count, and they lose it
+  std::string strip_prefix = {};  // only names that begin with it count, and they lose it
   // "clf_head" -> "classifier" renames "clf_head" itself and all names that begin with "clf_head."; in order.
-  std::vector<std::pair<std::string, std::string>> renames;
+  std::vector<std::pair<std::string, std::string>> renames = {};
 };
 
 // One part for each encoder. One that stands alone is named for its head, several for what stands before their names:
