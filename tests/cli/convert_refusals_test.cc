@@ -318,12 +318,15 @@ TEST_CASE("wrong sources are told apart") {
     return result.err;
   };
   CHECK(fault("missing") == "electra: missing: no such file or directory\n");
-  CHECK(fault("text").starts_with("electra: text: not a checkpoint that is known here: expected TensorFlow's"));
-  CHECK(fault("empty").starts_with("electra: empty: not a checkpoint that is known here"));
+  CHECK(fault("text").starts_with("electra: text: holds no weights that are known here: expected a model directory, "));
+  CHECK(fault("empty").starts_with("electra: empty: holds no weights that are known here"));
   CHECK(fault(google("ckpt-v1")).find("old.ckpt: a TensorFlow V1 checkpoint (one file") != std::string::npos);
   CHECK(fault(google("ckpt-multiblock")).find("no ELECTRA model: expected variables under electra/") !=
         std::string::npos);
-  CHECK(fault(golden("hf/pretraining")).find("not a checkpoint that is known here") != std::string::npos);
+  fs::create_directory(folder.path() / ".x.electra-1-0.partial");
+  folder.write(".x.electra-1-0.partial/model.safetensors", "");
+  CHECK(fault(".x.electra-1-0.partial") ==
+        "electra: .x.electra-1-0.partial: the unfinished output of a run that was stopped\n");
 }
 
 TEST_CASE("a run that is killed at any moment leaves nothing that loads, and the next one cleans up") {

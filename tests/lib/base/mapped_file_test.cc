@@ -55,11 +55,13 @@ TEST_CASE("what cannot be mapped is named") {
   CHECK(error_of(ErrorKind::io, open(folder / "pipe")) == (folder / "pipe").string() + ": not a regular file");
 }
 
-TEST_CASE("a Git LFS pointer is told from a text that mentions one") {
-  CHECK(is_git_lfs_pointer("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n"));
-  CHECK_FALSE(is_git_lfs_pointer("see: version https://git-lfs.github.com/spec/v1"));
-  CHECK_FALSE(is_git_lfs_pointer("version https://git-lfs." + std::string(5000, 'x')));
-  CHECK_FALSE(is_git_lfs_pointer(""));
+TEST_CASE("a Git LFS pointer and a page of the web are told from a text that mentions one") {
+  const std::string pointer = "a Git LFS pointer, expected the file: run git lfs pull";
+  CHECK(placeholder_fault("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12\n") == pointer);
+  CHECK(placeholder_fault("see: version https://git-lfs.github.com/spec/v1").empty());
+  CHECK(placeholder_fault("version https://git-lfs." + std::string(5000, 'x')).empty());
+  CHECK(placeholder_fault("<!DOCTYPE html><html>").find("HTML") != std::string::npos);
+  CHECK(placeholder_fault("").empty());
 }
 
 }  // namespace
