@@ -56,8 +56,7 @@ void PartStore::read(const Tensor& tensor, float* out) const {
     source_->read(*variable, [&](std::span<const std::byte> data) {
       const Tensor stored{.name = variable->name, .dtype = *variable->dtype, .shape = variable->shape, .data = data};
       read_transformed(from.transform, stored, [&](std::span<const float> values) {
-        std::ranges::copy(values, out);
-        out += values.size();
+        out = std::copy_n(values.data(), values.size(), out);
       });
     });
   }

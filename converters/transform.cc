@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdint>
 
 namespace electra::converters {
 
@@ -16,9 +17,23 @@ constexpr int64_t block_elements = 1 << 16;
 // A kernel is read by columns. 16 floats are a cache line.
 constexpr int64_t tile = 16;
 
+// The elements where they lie, if they lie there as floats; empty: they do not.
+std::span<const float> lying_floats(const Tensor& from) {
+  const bool is_aligned = reinterpret_cast<uintptr_t>(from.data.data()) % alignof(float) == 0;
+  if (from.dtype != DType::f32 || !is_aligned) return {};
+  return {reinterpret_cast<const float*>(from.data.data()), static_cast<size_t>(from.elements())};
+}
+
 void read_plain(const Tensor& from, const Use& use) {
   std::vector<float> values;
   const int64_t elements = from.elements();
+  std::span<const float> lying = lying_floats(from);
+  while (!lying.empty()) {
+    const auto count = std::min(static_cast<size_t>(block_elements), lying.size());
+    use(lying.first(count));
+    lying = lying.subspan(count);
+    if (lying.empty()) return;
+  }
   for (int64_t first = 0; first < elements; first += block_elements) {
     const int64_t count = std::min(block_elements, elements - first);
     values.resize(static_cast<size_t>(count));

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include <cstdint>
+#include <cstring>
 #include <numeric>
 #include <utility>
 
@@ -37,6 +38,26 @@ TEST_CASE("without a transform shape and elements stay") {
   CHECK(transformed(Transform::none, {}, {7}) == Floats{7});
   CHECK(transformed(Transform::none, {0, 3}, {}).empty());
   CHECK(transformed(Transform::none, {200, 1000}, counted(200'000)) == counted(200'000));  // several blocks
+}
+
+TEST_CASE("floats are given where they lie, and copied only where no float can lie") {
+  Floats values = {1, 2, 3};
+  const auto given = [&](size_t first_byte) {
+    const Tensor from{.name = "t",
+                      .dtype = DType::f32,
+                      .shape = {2},
+                      .data = std::as_bytes(std::span(values)).subspan(first_byte, 2 * sizeof(float))};
+    bool where_they_lie = false;
+    Floats result;
+    read_transformed(Transform::none, from, [&](std::span<const float> block) {
+      where_they_lie = static_cast<const void*>(block.data()) == from.data.data();
+      result.assign(block.begin(), block.end());
+    });
+    return std::pair(where_they_lie, result);
+  };
+  CHECK(given(4) == std::pair(true, Floats{2, 3}));
+  std::memmove(reinterpret_cast<char*>(values.data()) + 1, values.data(), 2 * sizeof(float));
+  CHECK(given(1) == std::pair(false, Floats{1, 2}));
 }
 
 TEST_CASE("a transposed matrix has rows for columns") {
