@@ -259,11 +259,12 @@ std::unique_ptr<AtomicDirectory> open_destination(const Flags& flags) {
   }
 }
 
-// What is no path may be the name of a model.
+// What is no path may be OWNER/NAME.
 fs::path source_path(const std::string& source) {
   std::error_code ignored;
   const bool is_path = fs::exists(source, ignored) || converters::find_format(source) != nullptr;
-  return is_path || !hub_name(source) ? fs::path(source) : find_model(source);
+  const bool is_name = source.find('/') != source.npos && hub_name(source);
+  return is_name && !is_path ? find_model(source) : fs::path(source);
 }
 
 ExitCode run(const Flags& flags) {

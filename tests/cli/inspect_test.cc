@@ -34,7 +34,7 @@ TEST_CASE("text: one fact a line") {
         "feed-forward     48, gelu_new\n"
         "positions        64, absolute\n"
         "parameters       28769\n"
-        "weights          F32, 0.1 MB in 41 tensors\n"
+        "weights          F32, 0.1 MB in 41 tensors of model.safetensors\n"
         "heads            pretraining\n"
         "vocabulary       328 pieces, lower-cased\n"
         "commands         detect-replaced, embed, tokenize, forward\n");
