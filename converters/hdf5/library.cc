@@ -41,6 +41,18 @@ void check_version(const Hdf5Functions& functions, const std::string& label) {
   refuse(label, fmt::format("it is of version {}.{}, expected {}.{}", major, minor, H5_VERS_MAJOR, H5_VERS_MINOR));
 }
 
+// H5P_FILE_ACCESS. Into a program that was itself linked with the library the linker may have copied the variable; the
+// library then sets the copy, and its own stays as it was. REQUIRES: H5open() was called.
+const hid_t* find_file_access(void* library, const Hdf5Functions& functions, const std::string& label) {
+  constexpr const char* name = "H5P_CLS_FILE_ACCESS_ID_g";
+  const hid_t* own = nullptr;
+  find(library, name, own, label);
+  if (functions.H5Iget_type(*own) == H5I_GENPROP_CLS) return own;
+  const auto* const copy = static_cast<const hid_t*>(::dlsym(RTLD_DEFAULT, name));
+  if (copy != nullptr && functions.H5Iget_type(*copy) == H5I_GENPROP_CLS) return copy;
+  refuse(label, fmt::format("its {} is not set", name));
+}
+
 Hdf5Functions load(const std::string& label) {
   void* const library = ::dlopen(library_file, RTLD_NOW | RTLD_LOCAL);
   if (library == nullptr) refuse(label, "cannot be loaded");
@@ -50,9 +62,9 @@ Hdf5Functions load(const std::string& label) {
   ELECTRA_HDF5_FUNCTIONS(ELECTRA_HDF5_FIND)
 #undef ELECTRA_HDF5_FIND
 #undef ELECTRA_HDF5_QUOTED
-  find(library, "H5P_CLS_FILE_ACCESS_ID_g", functions.file_access, label);
   check_version(functions, label);
   if (functions.H5open() < 0) refuse(label, "cannot be started");
+  functions.file_access = find_file_access(library, functions, label);
   functions.H5PLset_loading_state(0);  // no code out of folders that the environment names
   return functions;
 }
