@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/usable_cpus.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
 #include "cli/forward/case.h"
@@ -48,7 +49,7 @@ ExitCode run(const Flags& flags) {
   OtherWeights others;
   const LoadOptions options = {.head = flags.head,
                                .random_head = flags.model.random_head,
-                               .threads = thread_count(flags.model.threads),
+                               .threads = thread_count(static_cast<int>(flags.model.threads)),
                                .other_weights = others.opener()};
   const std::filesystem::path directory = find_model(flags.model.model);
   require_model(directory);
@@ -56,7 +57,7 @@ ExitCode run(const Flags& flags) {
   others.print_note();
   for (const std::string& warning : model.warnings()) print_warning(warning);
   const SafetensorsFile file(flags.input);
-  Runner runner(model, thread_count(flags.model.threads));
+  Runner runner(model, thread_count(static_cast<int>(flags.model.threads)));
   ForwardResults results;
   for (const ForwardCase& input : read_cases(file, model)) {
     try {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "base/usable_cpus.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
 #include "cli/examples/text.h"
@@ -177,7 +178,8 @@ ExitCode run(const Flags& given) {
   Writer writer(flags.stream.output);
   const Tokenizer tokenizer = make_tokenizer(flags);
   ParallelJob job(flags.decode ? decoder(flags, tokenizer) : encoder(flags, parser, tokenizer),
-                  flags.output_format == Format::jsonl ? "null\n" : "\n", thread_count(flags.threads));
+                  flags.output_format == Format::jsonl ? "null\n" : "\n",
+                  internal::thread_count(static_cast<int>(flags.threads)));
   const ExitCode code = Stream<Record>(source, job, writer, flags.stream.on_error).run();
   writer.finish();
   return code;

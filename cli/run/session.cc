@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include "base/usable_cpus.h"
 #include "cli/io/messages.h"
 #include "cli/io/shell.h"
 #include "converters/formats.h"
@@ -17,10 +16,6 @@ fs::path model_directory(const std::string& model_flag, const Command& command, 
   const fs::path directory = find_model(std::string(command.demo_model));
   print_note(fmt::format("no --model given; using the demo model {}", command.demo_model));
   return directory;
-}
-
-int thread_count(int64_t threads_flag) {
-  return threads_flag == 0 ? internal::usable_cpus() : static_cast<int>(threads_flag);
 }
 
 Tokenizer load_tokenizer(const fs::path& directory, TokenizerKind kind) {

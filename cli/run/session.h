@@ -16,8 +16,6 @@ namespace electra::cli {
 std::filesystem::path model_directory(const std::string& model_flag, const Command& command,
                                       ModelNeeds needs = ModelNeeds::weights);
 
-int thread_count(int64_t threads_flag);  // of --threads; 0: all usable CPUs
-
 // The tokenizer of a model directory alone; its warnings are printed.
 Tokenizer load_tokenizer(const std::filesystem::path& directory, TokenizerKind kind = TokenizerKind::fast);
 

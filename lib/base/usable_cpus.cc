@@ -35,4 +35,6 @@ int usable_cpus() {
   return quota == 0 ? cpus : std::min(cpus, quota);
 }
 
+int thread_count(int wanted) { return wanted == 0 ? usable_cpus() : wanted; }
+
 }  // namespace electra::internal

@@ -17,15 +17,15 @@ Result only(std::vector<Result> results) {
   return std::move(results.front());
 }
 
-int thread_count(int threads) {
+int checked_thread_count(int threads) {
   check_least("threads", threads, 0);
-  return threads == 0 ? usable_cpus() : threads;
+  return thread_count(threads);
 }
 
 }  // namespace
 
 Pipeline::Pipeline(Model model, Tokenizer tokenizer, int threads)
-    : tokenizer_(std::move(tokenizer)), runner_(std::move(model), thread_count(threads)) {}
+    : tokenizer_(std::move(tokenizer)), runner_(std::move(model), checked_thread_count(threads)) {}
 
 // The tokenizer is read while the weights are packed.
 Pipeline Pipeline::load(const std::filesystem::path& directory, const PipelineOptions& options) {
@@ -35,7 +35,7 @@ Pipeline Pipeline::load(const std::filesystem::path& directory, const PipelineOp
       std::async(std::launch::async, [&] { return Tokenizer::load(directory, vocab_size, options.tokenizer); });
   const LoadOptions load_options = {.head = options.head,
                                     .random_head = options.random_head,
-                                    .threads = thread_count(options.threads),
+                                    .threads = checked_thread_count(options.threads),
                                     .other_weights = options.other_weights};
   Model model = Model::load(directory, std::move(config), load_options);
   return {std::move(model), tokenizer.get(), options.threads};

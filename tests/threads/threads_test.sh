@@ -31,6 +31,12 @@ same tag --model "$golden/hf/tokencls" "$samples/tag.conll"
 same qa --model "$golden/hf/qa" "$samples/qa.json"
 same embed --model "$golden/hf/model" "$scratch/lines.txt"
 
+# Weights are packed by all threads, whatever they are read from.
+head -n 20 "$samples/detect-replaced.txt" >"$scratch/few.txt"
+for container in bin bin-strided h5 msgpack tf2-object; do
+  same detect-replaced --model "$golden/hf/formats/disc-$container" "$scratch/few.txt"
+done
+
 # Written by a thread of its own.
 "$program" convert --part discriminator "$golden/google/pretrain-a-small/ckpt" "$scratch/model" 2>"$scratch/errors" ||
   fail "electra convert: $(head -n 100 "$scratch/errors")"
