@@ -89,6 +89,12 @@ fs::path index_in(const fs::path& directory, const SourceFormat& format) {
   return directory / (std::string(format.file_name) + ".index.json");
 }
 
+// A pipe or a device, which would have to be read to be told.
+bool is_special(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_other(fs::status(path, ignored));
+}
+
 bool is_there(const fs::path& path) {
   std::error_code ignored;
   return fs::exists(path, ignored);
@@ -121,7 +127,7 @@ fs::path largest_weights(const fs::path& directory) {
 }  // namespace
 
 const SourceFormat* find_format(const fs::path& path) {
-  if (internal::is_in_partial_directory(path)) return nullptr;
+  if (internal::is_in_partial_directory(path) || is_special(path)) return nullptr;
   if (!is_there(path)) return is_tf_checkpoint(path) ? &*std::prev(std::end(formats)) : nullptr;
   const auto* found = std::ranges::find_if(formats, [&](const SourceFormat& format) { return is_of(format, path); });
   return found == std::end(formats) ? nullptr : found;
@@ -130,6 +136,7 @@ const SourceFormat* find_format(const fs::path& path) {
 const SourceFormat& format_of(const fs::path& path) {
   if (const SourceFormat* format = find_format(path)) return *format;
   if (!is_there(path)) throw Error(ErrorKind::io, fmt::format("{}: no such file or directory", path.string()));
+  if (is_special(path)) throw Error(ErrorKind::io, fmt::format("{}: not a regular file", path.string()));
   if (internal::is_in_partial_directory(path)) {
     throw Error(ErrorKind::io, fmt::format("{}: the unfinished output of a run that was stopped", path.string()));
   }

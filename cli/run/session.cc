@@ -30,7 +30,7 @@ OpenWeights OtherWeights::opener() {
     const converters::SourceFormat* format = converters::find_format(directory);
     std::shared_ptr<const internal::TensorStore> weights = converters::open_weights(directory);
     if (format != nullptr && weights != nullptr) {
-      note_ = fmt::format("{}: weights read from a {}; electra convert {} DEST makes a directory that loads faster",
+      note_ = fmt::format("{}: weights read from a {}; electra convert {} DEST makes safetensors of them",
                           directory.string(), format->title, shell_word(directory.string()));
     }
     return weights;

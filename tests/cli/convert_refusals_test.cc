@@ -1,6 +1,7 @@
 // electra convert: what it says, what it refuses, and what it leaves behind.
 #include <doctest/doctest.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cmath>
@@ -323,6 +324,9 @@ TEST_CASE("wrong sources are told apart") {
   CHECK(fault(google("ckpt-v1")).find("old.ckpt: a TensorFlow V1 checkpoint (one file") != std::string::npos);
   CHECK(fault(google("ckpt-multiblock")).find("no ELECTRA model: expected variables under electra/") !=
         std::string::npos);
+  REQUIRE(::mkfifo((folder.path() / "pipe").c_str(), 0600) == 0);
+  CHECK(fault("pipe") == "electra: pipe: not a regular file\n");
+  CHECK(fault("/dev/null") == "electra: /dev/null: not a regular file\n");
   fs::create_directory(folder.path() / ".x.electra-1-0.partial");
   folder.write(".x.electra-1-0.partial/model.safetensors", "");
   CHECK(fault(".x.electra-1-0.partial") ==
