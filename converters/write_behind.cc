@@ -6,14 +6,17 @@
 namespace electra::converters {
 namespace {
 
-// Large enough that the threads seldom wait for each other, small enough to stay in the cache between them.
+// Small enough that a block stays in the cache between being filled and written.
 constexpr size_t block_bytes = size_t{1} << 20;
+// Enough that neither thread waits when the other is late.
+constexpr size_t blocks = 4;
 
 }  // namespace
 
-WriteBehind::WriteBehind(std::function<void(std::span<const std::byte>)> write) : write_(std::move(write)) {
+WriteBehind::WriteBehind(std::function<void(std::span<const std::byte>)> write)
+    : write_(std::move(write)), free_(blocks - 1) {
   filling_.reserve(block_bytes);
-  writing_.reserve(block_bytes);
+  for (std::vector<std::byte>& block : free_) block.reserve(block_bytes);
   thread_ = std::thread([this] { run(); });
 }
 
@@ -36,15 +39,19 @@ void WriteBehind::append(std::span<const std::byte> bytes) {
 }
 
 void WriteBehind::finish() {
-  hand_over();
-  hand_over();  // nothing, once the last block is written
+  if (!filling_.empty()) hand_over();
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return full_.empty() || failure_; });
+  if (failure_) std::rethrow_exception(failure_);
 }
 
 void WriteBehind::hand_over() {
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return writing_.empty() || failure_; });
+  changed_.wait(lock, [this] { return !free_.empty() || failure_; });
   if (failure_) std::rethrow_exception(failure_);
-  std::swap(filling_, writing_);
+  full_.push_back(std::move(filling_));
+  filling_ = std::move(free_.back());
+  free_.pop_back();
   lock.unlock();
   changed_.notify_all();
 }
@@ -52,18 +59,21 @@ void WriteBehind::hand_over() {
 void WriteBehind::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    changed_.wait(lock, [this] { return !writing_.empty() || stopped_; });
+    changed_.wait(lock, [this] { return !full_.empty() || stopped_; });
     if (stopped_) return;
+    const std::span<const std::byte> next = full_.front();
     lock.unlock();
     std::exception_ptr failure;
     try {
-      write_(writing_);
+      write_(next);
     } catch (...) {
       failure = std::current_exception();
     }
     lock.lock();
     failure_ = failure;
-    writing_.clear();
+    full_.front().clear();
+    free_.push_back(std::move(full_.front()));
+    full_.pop_front();
     changed_.notify_all();
     if (failure_) return;
   }

@@ -3,6 +3,7 @@
 
 #include <condition_variable>
 #include <cstddef>
+#include <deque>
 #include <exception>
 #include <functional>
 #include <mutex>
@@ -12,7 +13,7 @@
 
 namespace electra::converters {
 
-// Holds two blocks: one that is filled and one that is written. Used by one thread.
+// Holds a few blocks: one that is filled, and those that are or will be written. Used by one thread.
 class WriteBehind {
  public:
   // `write` is called on the other thread, with the bytes in order.
@@ -35,7 +36,8 @@ class WriteBehind {
   std::vector<std::byte> filling_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::vector<std::byte> writing_;  // empty: the thread has nothing to do
+  std::deque<std::vector<std::byte>> full_;  // in the order of the file; the first is being written
+  std::vector<std::vector<std::byte>> free_;
   bool stopped_ = false;
   std::exception_ptr failure_;
   std::thread thread_;  // last: it uses the others
