@@ -157,11 +157,10 @@ TEST_CASE("what is said of a model in another container, once and not where it i
   fs::create_directory_symlink(golden("formats/odd-dataparallel"), folder.path() / "my model");
   const std::vector<std::string> arguments = {"detect-replaced", "--model", "./my model"};
   const RunResult result = folder.electra(arguments, "the cat\n");
-  CHECK(
-      result.err ==
-      "electra: ./my model: weights read from a PyTorch file; electra convert './my model' DEST makes a directory that "
-      "loads faster\n"
-      "electra: ./my model/pytorch_model.bin: names begin with 'module.electra.', read as 'electra.'\n");
+  CHECK(result.err ==
+        "electra: ./my model: weights read from a PyTorch file; electra convert './my model' DEST makes safetensors of "
+        "them\n"
+        "electra: ./my model/pytorch_model.bin: names begin with 'module.electra.', read as 'electra.'\n");
   CHECK(result.code == 0);
   const RunResult quiet = folder.electra({"detect-replaced", "--quiet", "--model", "./my model"}, "the cat\n");
   CHECK(quiet.err == "");
