@@ -43,6 +43,7 @@ class Planner {
  private:
   GivenConfig given_for(const Part& part, bool is_first);
   void follow_config(Part& part, GivenConfig& given);
+  void require_agreement(const Part& part, const Config& own, Config& inferred) const;
   void add_model(Part part, bool is_first);
   void add_tokenizer();
   void check_vocabulary();
@@ -104,12 +105,24 @@ void Planner::follow_config(Part& part, GivenConfig& given) {
     given.base.tie_word_embeddings = part.find(lm_head_weight) == nullptr;
     return;
   }
+  if (given.num_attention_heads == 0) given.num_attention_heads = given.base.num_attention_heads;
   if (given.base.architectures.empty()) return;
   const std::string& architecture = given.base.architectures.front();
   const std::optional<Head> head = head_of_architecture(architecture);
   if (!head) return;
   part.head = *head;
   part.architecture = architecture;
+}
+
+// Of a config that is the model's own: layers beyond it are left out, as Transformers does; labels have to be as many.
+void Planner::require_agreement(const Part& part, const Config& own, Config& inferred) const {
+  if (list_.scheme != NameScheme::transformers) return;
+  inferred.num_hidden_layers = std::min(inferred.num_hidden_layers, own.num_hidden_layers);
+  const bool has_labels = part.head == Head::classify || part.head == Head::tag;
+  if (!has_labels || !part.labels.empty() || inferred.num_labels == own.num_labels) return;
+  throw Error(ErrorKind::model,
+              fmt::format("{}: {} labels, expected {} by the shapes of the weights; --labels names them",
+                          config_file_.string(), own.num_labels, inferred.num_labels));
 }
 
 void Planner::add_model(Part part, bool is_first) {
@@ -126,6 +139,7 @@ void Planner::add_model(Part part, bool is_first) {
   if (is_first && options_.num_attention_heads > 0) heads = options_.num_attention_heads;
   ModelPlan model;
   model.config = infer_config(part, given.base, heads, source_.label());
+  if (!given.text.empty()) require_agreement(part, given.base, model.config);
   check_given_config(given, model.config, config_file_);
   for (const NamedTensor& tensor : part.tensors) offered_.emplace(tensor.sources.front(), tensor.name);
   part.tensors = fitting_tensors(part, model.config, source_.label());
@@ -170,6 +184,7 @@ std::string Planner::reason_for(const std::string& name) const {
   const Config& config = plan_.models.front().config;
   if (name == lm_head_weight) return "a copy of the word embeddings";
   if (name.ends_with("position_ids") || name == "electra.embeddings.token_type_ids") return "counters";
+  if (name.starts_with("electra.encoder.layer.")) return "of layers beyond those of the config";
   for (const Head head : heads_with_weights) {
     for (const WeightSpec& spec : head_weights(config, head)) {
       if (spec.name == name) return fmt::format("of a {}", head_title(head));

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace electra::converters {
@@ -35,6 +36,10 @@ constexpr Foreign foreign[] = {
     {".engine", "a TensorRT engine"},
 };
 
+bool has_whole_name(const fs::path& file) {
+  return std::ranges::find(foreign, file.filename().string(), &Foreign::ending) != std::end(foreign);
+}
+
 std::optional<std::string> described(const fs::path& file) {
   const std::string name = file.filename().string();
   const auto* found = std::ranges::find_if(foreign, [&](const Foreign& known) { return name.ends_with(known.ending); });
@@ -51,7 +56,8 @@ std::optional<std::string> foreign_weights(const fs::path& path) {
   for (fs::directory_iterator entry(path, error), end; !error && entry != end; entry.increment(error)) {
     files.push_back(entry->path());
   }
-  std::ranges::sort(files);
+  // fingerprint.pb lies beside saved_model.pb: whole names come before endings.
+  std::ranges::sort(files, {}, [](const fs::path& file) { return std::pair(!has_whole_name(file), file); });
   for (const fs::path& file : files) {
     if (std::optional<std::string> text = described(file)) return text;
   }

@@ -126,6 +126,7 @@ std::string merged_config(const ModelPlan& model, DType dtype) {
   const std::string own = config_text(model.config, dtype);
   if (model.given_config.empty()) return own;
   nlohmann::json merged = nlohmann::json::parse(model.given_config);
+  for (const char* key : {"id2label", "label2id", "num_labels"}) merged.erase(key);  // the default ones are not written
   merged.update(nlohmann::json::parse(own));
   merged.erase("torch_dtype");  // the older name of "dtype"
   return merged.dump(2) + "\n";

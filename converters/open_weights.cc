@@ -15,6 +15,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// For compressed members. Not /tmp, which may lie in memory.
+const fs::path scratch = "/var/tmp";
+
 // The part that the config is of.
 const Part& chosen(const PartList& list, const Config& config, const Source& source, const fs::path& directory) {
   if (list.parts.empty()) {
@@ -25,13 +28,13 @@ const Part& chosen(const PartList& list, const Config& config, const Source& sou
   if (list.parts.size() == 1) return list.parts.front();
   std::optional<Head> head;
   if (!config.architectures.empty()) head = head_of_architecture(config.architectures.front());
-  const Part* found = nullptr;
+  std::vector<const Part*> fitting;
   std::vector<std::string> names;
   for (const Part& part : list.parts) {
     names.push_back(part.name);
-    if (head == part.head) found = found == nullptr ? &part : nullptr;
+    if (head == part.head) fitting.push_back(&part);
   }
-  if (found != nullptr) return *found;
+  if (fitting.size() == 1) return *fitting.front();
   throw Error(ErrorKind::model, fmt::format("{}: holds {} models, {}; choose one with electra convert {} DEST",
                                             source.label(), names.size(), fmt::join(names, ", "), directory.string()));
 }
@@ -44,7 +47,7 @@ std::shared_ptr<const internal::TensorStore> open_weights(const fs::path& direct
     refuse_other_weights(directory);
     return nullptr;
   }
-  std::unique_ptr<Source> source = open_source(*format, directory, fs::temp_directory_path());
+  std::unique_ptr<Source> source = open_source(*format, directory, scratch);
   const PartList list = format->parts(*source, {});
   const Part& part = chosen(list, read_config(directory / "config.json"), *source, directory);
   return std::make_shared<PartStore>(std::move(source), part);

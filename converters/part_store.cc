@@ -55,9 +55,8 @@ void PartStore::read(const Tensor& tensor, float* out) const {
   for (const Variable* variable : from.sources) {
     source_->read(*variable, [&](std::span<const std::byte> data) {
       const Tensor stored{.name = variable->name, .dtype = *variable->dtype, .shape = variable->shape, .data = data};
-      read_transformed(from.transform, stored, [&](std::span<const float> values) {
-        out = std::copy_n(values.data(), values.size(), out);
-      });
+      read_transformed(from.transform, stored,
+                       [&](std::span<const float> values) { out = std::copy_n(values.data(), values.size(), out); });
     });
   }
 }

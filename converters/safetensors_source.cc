@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 class SafetensorsSource : public Source {
  public:
   explicit SafetensorsSource(const fs::path& file)
-      : file_(file), files_(open_folder(fs::absolute(file).parent_path())) {
+      : file_(file), files_(open_folder(file.has_parent_path() ? file.parent_path() : fs::path("."))) {
     for (const Tensor& tensor : file_.tensors()) {
       variables_.push_back({.name = tensor.name,
                             .dtype_name = std::string(dtype_name(tensor.dtype)),

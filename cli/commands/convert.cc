@@ -137,7 +137,7 @@ std::vector<Part> choose_part(const PartList& list, const Flags& flags) {
     throw Error(ErrorKind::usage,
                 fmt::format("--task {}: {} is not fine-tuned; it has {}", flags.task, flags.source, part_names(list)));
   }
-  if (flags.part == PartChoice::both) {
+  if (flags.part == PartChoice::both && choosing_flag(list) == "--part") {
     if (list.parts.size() > 1) return list.parts;
     throw Error(ErrorKind::usage, fmt::format("--part both: {} has one part only, {}", flags.source, part_names(list)));
   }
@@ -239,18 +239,25 @@ void require_use_of_labels(const std::vector<Part>& chosen, const Flags& flags) 
   throw Error(ErrorKind::usage, fmt::format("--labels: the {} has no labels", part.name));
 }
 
-// With --force the source would go with what is at DEST.
-void refuse_to_replace_source(const Flags& flags) {
-  const fs::path source = fs::weakly_canonical(flags.source);
-  const fs::path destination = fs::weakly_canonical(flags.destination);
-  const bool holds = std::ranges::mismatch(destination, source).in1 == destination.end();
-  if (!holds) return;
-  throw Error(ErrorKind::usage, fmt::format("--force: {} holds SOURCE, {}, and would be removed: expected another DEST",
-                                            flags.destination, flags.source));
+bool holds(const fs::path& folder, const fs::path& file) {
+  return std::ranges::mismatch(folder, file).in1 == folder.end();
 }
 
-std::unique_ptr<AtomicDirectory> open_destination(const Flags& flags) {
-  if (flags.force) refuse_to_replace_source(flags);
+// With --force the source would go with what is at DEST: by its name, or as the file that its name leads to.
+void refuse_to_replace(const fs::path& source, const Flags& flags) {
+  const bool is_inside =
+      holds(fs::weakly_canonical(flags.destination), fs::weakly_canonical(source)) ||
+      holds(fs::absolute(flags.destination).lexically_normal(), fs::absolute(source).lexically_normal());
+  if (!is_inside) return;
+  throw Error(ErrorKind::usage, fmt::format("--force: {} holds SOURCE, {}, and would be removed: expected another DEST",
+                                            flags.destination, source.string()));
+}
+
+// `sources`: what must not be replaced.
+std::unique_ptr<AtomicDirectory> open_destination(const Flags& flags, const std::vector<fs::path>& sources) {
+  for (const fs::path& source : sources) {
+    if (flags.force) refuse_to_replace(source, flags);
+  }
   try {
     return std::make_unique<AtomicDirectory>(flags.destination, flags.force);
   } catch (const Error& error) {
@@ -286,7 +293,7 @@ ExitCode run(const Flags& flags) {
                                                            .dtype = flags.dtype});
   print_warnings(plan.warnings);
   std::unique_ptr<AtomicDirectory> directory;
-  if (!flags.dry_run) directory = open_destination(flags);
+  if (!flags.dry_run) directory = open_destination(flags, {path, source->label()});
   if (flags.verify) {
     Progress progress(false);
     converters::verify_all(*source, shown_by(progress));
@@ -336,7 +343,8 @@ Run add_convert(CLI::App& app) {
   add_choice_flag(app, flags->dtype, dtypes, {"--dtype", "TYPE", "number format of the weights to write"});
   add_switch(app, flags->cased, {"--cased", "", "keep case and accents, even if the vocabulary looks uncased"});
   add_switch(app, flags->verify,
-             {"--verify", "", "check the checksums of all variables, also of those that are left out"});
+             {"--verify", "",
+              "check the checksums of all variables of a TensorFlow checkpoint, also of those that are left out"});
   add_switch(app, flags->force, {"--force", "", "replace what is at DEST"});
   add_switch(app, flags->dry_run,
              {"--dry-run", "", "check everything except the values of the weights, and write nothing"});

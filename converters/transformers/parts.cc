@@ -37,10 +37,28 @@ constexpr Landmark landmarks[] = {
     {"classifier.weight", Head::tag, ""},
 };
 
-// "model" of "model." and of "module.model.".
-std::string last_component(std::string_view prefix) {
-  if (prefix.ends_with('.')) prefix.remove_suffix(1);
-  return std::string(prefix.substr(prefix.rfind('.') + 1));
+std::string_view last_component(std::string_view prefix) { return prefix.substr(prefix.rfind('.') + 1); }
+
+// What stands before the names of a model, without the point at its end.
+std::string outer_prefix(const NamePrefix& prefix) {
+  std::string outer = prefix.model.empty() ? prefix.encoder : prefix.model;
+  if (outer.ends_with('.')) outer.pop_back();
+  return outer;
+}
+
+// The two towers of a pre-training by their short names, other models by their whole prefix, which --strip-prefix
+// takes.
+std::vector<std::string> names_of_several(const std::vector<NamePrefix>& prefixes) {
+  std::vector<std::string> whole;
+  std::set<std::string_view> towers;
+  for (const NamePrefix& prefix : prefixes) whole.push_back(outer_prefix(prefix));
+  for (const std::string& name : whole) towers.insert(last_component(name));
+  const bool are_towers = whole.size() == 2 && towers == std::set<std::string_view>{"discriminator", "generator"};
+  for (std::string& name : whole) {
+    const std::string quoted = quoted_name(are_towers ? last_component(name) : std::string_view(name));
+    name = quoted.substr(1, quoted.size() - 2);
+  }
+  return whole;
 }
 
 void strip(NamedVariables& variables, const std::string& prefix, const std::string& source) {
@@ -132,15 +150,16 @@ NamedVariables torch_names(const Source& source) {
 PartList transformers_parts(NamedVariables variables, const NameRules& rules, const std::string& source) {
   strip(variables, rules.strip_prefix, source);
   for (const auto& [from, to] : rules.renames) rename(variables, from, to, source);
-  std::vector<std::string_view> names;
-  for (const NamedVariable& variable : variables.named) names.push_back(variable.name);
-  const std::vector<NamePrefix> prefixes = find_prefixes(names);
+  std::vector<std::string_view> all;
+  for (const NamedVariable& variable : variables.named) all.push_back(variable.name);
+  const std::vector<NamePrefix> prefixes = find_prefixes(all);
 
   PartList list{.scheme = NameScheme::transformers, .left_out = std::move(variables.left_out)};
   list.parts.resize(prefixes.size());
   std::vector<std::set<std::string>> seen(prefixes.size());
   for (const NamedVariable& variable : variables.named) {
-    const std::optional<size_t> index = owner(prefixes, variable.name);
+    // What a program put beside the model that it wraps is of the only model.
+    const std::optional<size_t> index = prefixes.size() == 1 ? 0 : owner(prefixes, variable.name);
     if (!index) continue;
     std::string full = prefixes[*index].full_name(variable.name);
     if (!seen[*index].insert(full).second) {
@@ -150,12 +169,12 @@ PartList transformers_parts(NamedVariables variables, const NameRules& rules, co
         {.name = std::move(full), .sources = {variable.variable}, .transform = variable.transform});
   }
   share_embeddings(list.parts);
+  const std::vector<std::string> names = names_of_several(prefixes);
   for (size_t i = 0; i < prefixes.size(); ++i) {
     Part& part = list.parts[i];
     tell_head(part);
     part.prefix = prefixes[i].is_plain() ? "" : prefixes[i].encoder;
-    const std::string& outer = prefixes[i].model.empty() ? prefixes[i].encoder : prefixes[i].model;
-    part.name = prefixes.size() == 1 ? std::string(head_name(part.head)) : last_component(outer);
+    part.name = prefixes.size() == 1 ? std::string(head_name(part.head)) : names[i];
   }
   return list;
 }

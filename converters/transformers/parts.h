@@ -17,8 +17,8 @@ struct NameRules {
   std::vector<std::pair<std::string, std::string>> renames = {};
 };
 
-// One part for each encoder. One that stands alone is named for its head, several for what stands before their names:
-// "discriminator", "generator". The head is the one whose tensors are there; a config may say another (Part::tensors
+// One part for each encoder. One that stands alone is named for its head, two towers "discriminator" and "generator",
+// others for all that stands before their names. The head is the one whose tensors are there; a config may say another (Part::tensors
 // are those of all heads). Throws Error(usage) for rules that fit no name.
 PartList transformers_parts(NamedVariables variables, const NameRules& rules, const std::string& source);
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "format/tensor.h"
+
 namespace electra::internal {
 namespace {
 
@@ -48,7 +50,7 @@ std::string NamePrefix::full_name(std::string_view name) const {
 }
 
 std::string prefix_text(std::string_view encoder) {
-  return "names begin with '" + std::string(encoder) + "', read as 'electra.'";
+  return "names begin with " + quoted_name(encoder) + ", read as 'electra.'";
 }
 
 std::vector<NamePrefix> find_prefixes(const std::vector<std::string_view>& names) {

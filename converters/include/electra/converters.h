@@ -12,12 +12,12 @@
 
 namespace electra::converters {
 
-// The weights of a model directory in the first of these that is there: model.safetensors of TensorFlow or Flax,
-// pytorch_model.bin, tf_model.h5, flax_model.msgpack (or the files that NAME.index.json lists), a TensorFlow
-// checkpoint. Null where there is none. Weights are read where they lie; those of a compressed
-// file go to an unnamed temporary file. Of several models in one
-// file that is opened which has the head of the config's architectures. Throws Error(model) for damaged files, for
-// containers that are known and not read (ONNX, rust_model.ot), each with what to do; Error(io). Thread-safe.
+// The weights of a model directory, which has a config.json, in the first of these that is there: model.safetensors of
+// TensorFlow or Flax, pytorch_model.bin, tf_model.h5, flax_model.msgpack (or the files that NAME.index.json lists), a
+// TensorFlow checkpoint. Null where there is none. Weights are read where they lie; those of compressed files are
+// unpacked to unnamed files in /var/tmp. Of several models in one file it opens the only one that has the head of the
+// config's architecture. Throws Error(model) for damaged files, for weights that are known and not read (ONNX,
+// rust_model.ot) or lie there under other names, each with what to do; Error(io). Thread-safe.
 ELECTRA_EXPORT std::shared_ptr<const internal::TensorStore> open_weights(const std::filesystem::path& directory);
 
 }  // namespace electra::converters

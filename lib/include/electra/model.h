@@ -92,9 +92,9 @@ struct LoadedModel;
 class TensorStore;
 }  // namespace internal
 
-// Opens the weights of a directory that has none in safetensors, or returns null if it finds none either. Throws as
-// Model::load does. electra::converters::open_weights (electra/converters.h, a library of its own) reads those of
-// PyTorch, TensorFlow and Flax.
+// Opens the weights of a directory that has none in PyTorch's safetensors, or returns null if it finds none either.
+// Throws as Model::load does. electra::converters::open_weights (electra/converters.h, a library of its own) reads
+// those of PyTorch, TensorFlow and Flax.
 using OpenWeights = std::function<std::shared_ptr<const internal::TensorStore>(const std::filesystem::path& directory)>;
 
 struct LoadOptions {
