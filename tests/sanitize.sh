@@ -12,6 +12,7 @@ case ${1-} in
     targets="all"
     tests='^(base|format|text|nn|metrics|model|tasks|converters|cli|fuzz_.*)$'
     export ASAN_OPTIONS="detect_stack_use_after_return=1${ASAN_OPTIONS:+:$ASAN_OPTIONS}"
+    export LSAN_OPTIONS="suppressions=$root/tests/lsan.supp:print_suppressions=0${LSAN_OPTIONS:+:$LSAN_OPTIONS}"
     export UBSAN_OPTIONS="print_stacktrace=1${UBSAN_OPTIONS:+:$UBSAN_OPTIONS}"
     ;;
   # What has threads: the team, the runner, and the commands around them.
