@@ -9,6 +9,7 @@
 #include "base/mapped_file.h"
 #include "converters/hdf5/dataset.h"
 #include "converters/hdf5/library.h"
+#include "converters/hdf5/mapped_driver.h"
 #include "converters/hdf5/signature.h"
 #include "converters/hdf5/walk.h"
 #include "electra/error.h"
@@ -36,15 +37,13 @@ void check_signature(const MappedFile& file, const std::string& label) {
               fmt::format("{}: not an HDF5 file: expected its signature at byte 0, 512, 1024, 2048, …", label));
 }
 
-Opened open_by_library(const Hdf5Session& hdf5, const std::string& path, uint64_t file_size) {
-  constexpr std::string_view what = "HDF5's library cannot open it";
-  const Hdf5Id settings = hdf5.own(hdf5->H5Pcreate(*hdf5->file_access), hdf5->H5Pclose, what);
-  // We only read, and not every file system has locks.
-  if (hdf5->H5Pset_file_locking(settings.get(), false, true) < 0) hdf5.fail_by_library(what);
+Opened open_by_library(const Hdf5Session& hdf5, std::span<const std::byte> file) {
+  const Hdf5Id settings = mapped_file_settings(hdf5, file);
   Opened opened;
-  opened.id = hdf5.own(hdf5->H5Fopen(path.c_str(), read_only, settings.get()), hdf5->H5Fclose, what);
+  opened.id = hdf5.own(hdf5->H5Fopen(hdf5.label().c_str(), read_only, settings.get()), hdf5->H5Fclose,
+                       "HDF5's library cannot open it");
   for (const Hdf5Object& object : find_hdf5_datasets(hdf5, opened.id.get())) {
-    opened.datasets.push_back(read_hdf5_dataset(hdf5, opened.id.get(), object, file_size));
+    opened.datasets.push_back(read_hdf5_dataset(hdf5, opened.id.get(), object, file.size()));
   }
   return opened;
 }
@@ -80,7 +79,7 @@ Hdf5File::Hdf5File(const std::filesystem::path& path)
       files_(open_folder(path.has_parent_path() ? path.parent_path() : std::filesystem::path("."))) {
   check_signature(file_, label_);
   const Hdf5Session hdf5(label_);
-  Opened opened = open_by_library(hdf5, label_, file_.bytes().size());
+  Opened opened = open_by_library(hdf5, file_.bytes());
   for (const Hdf5Dataset& each : opened.datasets) variables_.push_back(each.variable);
   opened_ = std::move(opened);  // last: what throws before ends within the session
 }

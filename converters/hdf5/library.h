@@ -23,8 +23,9 @@ namespace electra::converters {
                   use(H5Sget_simple_extent_dims) use(H5Sclose) use(H5Tget_class) use(H5Tget_size) use(H5Tget_order)  \
                       use(H5Tget_fields) use(H5Tget_ebias) use(H5Tget_norm) use(H5Tget_precision) use(H5Tget_offset) \
                           use(H5Tget_sign) use(H5Tcopy) use(H5Tset_order) use(H5Tclose) use(H5Pcreate)               \
-                              use(H5Pset_file_locking) use(H5Pget_layout) use(H5Pget_external_count)                 \
-                                  use(H5Pget_nfilters) use(H5Pget_filter2) use(H5Pget_chunk) use(H5Pclose)
+                              use(H5Pset_file_locking) use(H5Pset_driver) use(H5Pget_driver_info) use(H5FDregister)  \
+                                  use(H5Pget_layout) use(H5Pget_external_count) use(H5Pget_nfilters)                 \
+                                      use(H5Pget_filter2) use(H5Pget_chunk) use(H5Pclose)
 
 struct Hdf5Functions {
 #define ELECTRA_HDF5_MEMBER(name) decltype(&::name) name = nullptr;
