@@ -18,14 +18,15 @@ namespace fs = std::filesystem;
 // For compressed members. Not /tmp, which may lie in memory.
 const fs::path scratch = "/var/tmp";
 
-// The part that the config is of.
-const Part& chosen(const PartList& list, const Config& config, const Source& source, const fs::path& directory) {
+// The part that the directory's config is of.
+const Part& chosen(const PartList& list, const Source& source, const fs::path& directory) {
   if (list.parts.empty()) {
     throw Error(ErrorKind::model, fmt::format("{}: no ELECTRA model: no name ends with "
                                               "'embeddings.word_embeddings.weight'",
                                               source.label()));
   }
   if (list.parts.size() == 1) return list.parts.front();
+  const Config config = read_config(directory / "config.json");
   std::optional<Head> head;
   if (!config.architectures.empty()) head = head_of_architecture(config.architectures.front());
   std::vector<const Part*> fitting;
@@ -49,7 +50,7 @@ std::shared_ptr<const internal::TensorStore> open_weights(const fs::path& direct
   }
   std::unique_ptr<Source> source = open_source(*format, directory, scratch);
   const PartList list = format->parts(*source, {});
-  const Part& part = chosen(list, read_config(directory / "config.json"), *source, directory);
+  const Part& part = chosen(list, *source, directory);
   return std::make_shared<PartStore>(std::move(source), part);
 }
 

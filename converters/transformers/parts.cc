@@ -17,6 +17,7 @@ using namespace internal;
 namespace {
 
 constexpr std::string_view embeddings = "electra.embeddings.";
+constexpr std::string_view word_embeddings = "electra.embeddings.word_embeddings.weight";
 
 struct Landmark {
   std::string_view tensor;
@@ -122,9 +123,9 @@ void tell_head(Part& part) {
 // Two towers may share their embeddings; then the file has them once.
 void share_embeddings(std::vector<Part>& parts) {
   for (Part& part : parts) {
-    if (part.find("electra.embeddings.word_embeddings.weight") != nullptr) continue;
+    if (part.find(word_embeddings) != nullptr) continue;
     for (const Part& other : parts) {
-      if (other.find("electra.embeddings.word_embeddings.weight") == nullptr) continue;
+      if (other.find(word_embeddings) == nullptr) continue;
       for (const NamedTensor& tensor : other.tensors) {
         if (tensor.name.starts_with(embeddings) && part.find(tensor.name) == nullptr) part.tensors.push_back(tensor);
       }

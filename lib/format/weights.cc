@@ -37,9 +37,9 @@ NamePrefix only_prefix(const WeightFiles& opened) {
   std::vector<NamePrefix> prefixes = find_prefixes(names);
   if (prefixes.empty()) return {.encoder = "electra.", .model = ""};
   if (prefixes.size() == 1) return std::move(prefixes.front());
-  throw Error(ErrorKind::model,
-              fmt::format("{}: {} models, the first under '{}', the second under '{}': expected one",
-                          opened.source.string(), prefixes.size(), prefixes[0].encoder, prefixes[1].encoder));
+  throw Error(ErrorKind::model, fmt::format("{}: {} models, the first under {}, the second under {}: expected one",
+                                            opened.source.string(), prefixes.size(), quoted_name(prefixes[0].encoder),
+                                            quoted_name(prefixes[1].encoder)));
 }
 
 }  // namespace
