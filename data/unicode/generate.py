@@ -220,4 +220,5 @@ def main():
     print("\n}  // namespace electra::internal::unicode_tables")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -104,16 +104,17 @@ void LoadedTokenizer::encode(std::string_view text, EncodingBuilder& builder) co
   }
 }
 
-// The same between those that are looked for in the normalised text. It is only made to find them: what stands between
-// is cut out of the original.
+// The same between those that are looked for in the normalised text.
 void LoadedTokenizer::encode_stretch(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
   if (normalized_tokens.empty()) return pieces->encode(text, begin, end, builder);
   const NormalizedText normalized = pieces->normalize(text, begin, end);
-  for (size_t from = 0; begin < end;) {
+  for (size_t from = 0; begin < end || from < normalized.bytes.size();) {
     const AddedTokenFinder::Found found = normalized_tokens.find(normalized.bytes, from);
-    if (found.id < 0) return pieces->encode(text, begin, end, builder);
+    if (found.id < 0) {
+      return pieces->encode_between(text, normalized, {begin, end, from, normalized.bytes.size()}, builder);
+    }
     const Span source = {normalized.sources[found.begin].begin, normalized.sources[found.end - 1].end};
-    if (begin < source.begin) pieces->encode(text, begin, source.begin, builder);
+    pieces->encode_between(text, normalized, {begin, source.begin, from, found.begin}, builder);
     builder.whole_word(found.id, source);
     begin = source.end;
     from = found.end;

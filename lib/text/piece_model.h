@@ -20,6 +20,14 @@ struct NormalizedText {
   void append(char32_t code_point, Span source);
 };
 
+// What stands between two added tokens that were found in a normalised text.
+struct Stretch {
+  size_t begin;  // in the text
+  size_t end;
+  size_t from;  // in the normalised text
+  size_t to;
+};
+
 // Immutable: threads share one.
 class PieceModel {
  public:
@@ -34,6 +42,14 @@ class PieceModel {
 
   // text[begin, end) before it is split into words. Same requirements.
   virtual NormalizedText normalize(std::string_view text, size_t begin, size_t end) const = 0;
+
+  // Appends the pieces of a stretch of a text that `normalized` was made of. This one normalises the bytes of the text
+  // again, which suits models whose stages do not depend on what stands around a character.
+  virtual void encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
+                              EncodingBuilder& builder) const {
+    static_cast<void>(normalized);
+    if (stretch.begin < stretch.end) encode(text, stretch.begin, stretch.end, builder);
+  }
 
   // Tokens joined to text, before the clean-up that a caller may ask for.
   virtual std::string join(const std::vector<std::string_view>& tokens) const = 0;

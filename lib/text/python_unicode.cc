@@ -1,7 +1,10 @@
 #include "text/python_unicode.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
+#include <utility>
+#include <vector>
 
 #include "text/python_unicode_tables.h"
 #include "text/unicode.h"
@@ -51,20 +54,6 @@ void decompose(Characters& characters) {
   characters = std::move(parts);
 }
 
-// What two code points make together, or 0.
-char32_t composite_of(char32_t first, char32_t second) {
-  constexpr char32_t leading = 0x1100, vowel = 0x1161, trailing = 0x11A7;  // jamo; the first trailing one is none
-  if (first >= leading && first < leading + 19 && second >= vowel && second < vowel + 21) {
-    return first_hangul_syllable + ((first - leading) * 21 + (second - vowel)) * 28;
-  }
-  const bool open_syllable =
-      first >= first_hangul_syllable && first <= last_hangul_syllable && (first - first_hangul_syllable) % 28 == 0;
-  if (open_syllable && second > trailing && second < trailing + 28) return first + (second - trailing);
-  const auto pair_of = [](const tables::Composition& c) { return std::tuple(c.first, c.second); };
-  const auto found = std::ranges::lower_bound(tables::compositions, std::tuple(first, second), {}, pair_of);
-  return found != tables::compositions.end() && pair_of(*found) == std::tuple(first, second) ? found->composite : 0;
-}
-
 // Whether a sigma at `position` ends a word: a cased letter before it, none behind, whatever is ignorable between.
 bool ends_word(const Characters& characters, size_t position) {
   const auto ignorable = [](const Character& c) { return contains(tables::case_ignorable, c.code_point); };
@@ -96,6 +85,19 @@ bool is_word_character(char32_t c) { return contains(tables::word_characters, c)
 void strip_accents(Characters& characters) {
   decompose(characters);
   std::erase_if(characters, [](const Character& c) { return contains(tables::nonspacing_marks, c.code_point); });
+}
+
+char32_t composite_of(char32_t first, char32_t second) {
+  constexpr char32_t leading = 0x1100, vowel = 0x1161, trailing = 0x11A7;  // jamo; the first trailing one is none
+  if (first >= leading && first < leading + 19 && second >= vowel && second < vowel + 21) {
+    return first_hangul_syllable + ((first - leading) * 21 + (second - vowel)) * 28;
+  }
+  const bool open_syllable =
+      first >= first_hangul_syllable && first <= last_hangul_syllable && (first - first_hangul_syllable) % 28 == 0;
+  if (open_syllable && second > trailing && second < trailing + 28) return first + (second - trailing);
+  const auto pair_of = [](const tables::Composition& c) { return std::tuple(c.first, c.second); };
+  const auto found = std::ranges::lower_bound(tables::compositions, std::tuple(first, second), {}, pair_of);
+  return found != tables::compositions.end() && pair_of(*found) == std::tuple(first, second) ? found->composite : 0;
 }
 
 // Unicode 3.11, D117: each character is put together with the last starter unless something between them blocks it.

@@ -1,17 +1,12 @@
 // The string functions of Python that its tokenizers call, on code points that know where they come from. Thread-safe.
 #pragma once
 
-#include <vector>
-
-#include "electra/tokenizer.h"
+#include "text/characters.h"
 
 namespace electra::internal::python_unicode {
 
-struct Character {
-  char32_t code_point;
-  Span source;
-};
-using Characters = std::vector<Character>;
+using internal::Character;
+using internal::Characters;
 
 bool is_removed(char32_t code_point);      // by clean_text: category C, NUL, U+FFFD
 bool is_ideograph(char32_t code_point);    // _is_chinese_char
@@ -24,6 +19,8 @@ bool is_word_character(char32_t code_point);  // \w of a regular expression
 void strip_accents(Characters& characters);
 // unicodedata.normalize("NFC", …). A composite comes from all that its parts come from.
 void compose(Characters& characters);
+// What two code points make together in NFC, or 0.
+char32_t composite_of(char32_t first, char32_t second);
 // str.lower() of the whole: a sigma at the end of a word is a final one.
 void lower_case(Characters& characters);
 

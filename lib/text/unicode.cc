@@ -22,6 +22,11 @@ bool contains(std::span<const unicode_tables::CodePointRange> ranges, char32_t c
   return find_range(ranges, code_point) != nullptr;
 }
 
+bool is_white_space(char32_t c) {
+  constexpr char32_t vertical_tab = 0x0B, form_feed = 0x0C, next_line = 0x85;  // the table is of what clean_text leaves
+  return c == vertical_tab || c == form_feed || c == next_line || contains(unicode_tables::white_space, c);
+}
+
 uint8_t combining_class(char32_t code_point) {
   const auto* range = find_range(unicode_tables::combining_classes, code_point);
   return range ? range->combining_class : uint8_t{0};

@@ -16,6 +16,9 @@ inline constexpr char32_t last_hangul_syllable = 0xD7A3;
 
 bool contains(std::span<const unicode_tables::CodePointRange> ranges, char32_t code_point);
 
+// char::is_whitespace of Rust, which is \s of its regular expressions, too.
+bool is_white_space(char32_t code_point);
+
 // Canonical combining class; 0 for starters.
 uint8_t combining_class(char32_t code_point);
 

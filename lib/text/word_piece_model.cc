@@ -20,6 +20,13 @@ WordPieceModel::WordPieceModel(Vocabulary vocabulary, const TokenizerOptions& op
   table_.unk_id = table_.pieces.id(unk_token);
 }
 
+std::string WordPieceModel::join(const std::vector<std::string_view>& tokens) const {
+  std::string text;
+  bool first = true;
+  for (const std::string_view token : tokens) append_decoded(text, token, std::exchange(first, false));
+  return text;
+}
+
 FastWordPiece::FastWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
                              uint32_t max_word_characters)
     : WordPieceModel(std::move(vocabulary), options, unk_token, max_word_characters),
@@ -79,13 +86,6 @@ void FastWordPiece::append_normalized(NormalizedText& normalized, char32_t code_
     case Action::reorder:
       break;
   }
-}
-
-std::string FastWordPiece::join(const std::vector<std::string_view>& tokens) const {
-  std::string text;
-  bool first = true;
-  for (const std::string_view token : tokens) append_decoded(text, token, std::exchange(first, false));
-  return text;
 }
 
 }  // namespace electra::internal

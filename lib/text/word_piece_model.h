@@ -22,6 +22,8 @@ class WordPieceModel : public PieceModel {
   std::string_view token(int32_t id) const override { return vocabulary_[id]; }
   int32_t id(std::string_view token) const override { return table_.pieces.id(token); }
 
+  std::string join(const std::vector<std::string_view>& tokens) const override;
+
   // Later lines with the token of an earlier one.
   const std::vector<WordPieces::Duplicate>& duplicates() const { return table_.pieces.duplicates(); }
   const Vocabulary& vocabulary() const { return vocabulary_; }
@@ -42,7 +44,6 @@ class FastWordPiece final : public WordPieceModel {
 
   void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
   NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;
-  std::string join(const std::vector<std::string_view>& tokens) const override;
 
  private:
   void append_normalized(NormalizedText& normalized, char32_t code_point, Span source) const;

@@ -1,0 +1,45 @@
+#include "text/pipeline_word_piece.h"
+
+#include <utility>
+
+namespace electra::internal {
+
+PipelineWordPiece::PipelineWordPiece(Vocabulary vocabulary, Normalizer normalizer, PreTokenizer pre_tokenizer,
+                                     std::string_view unk_token, uint32_t max_word_characters)
+    : WordPieceModel(std::move(vocabulary), {.lower_case = false}, unk_token, max_word_characters),
+      normalizer_(std::move(normalizer)),
+      pre_tokenizer_(std::move(pre_tokenizer)) {}
+
+void PipelineWordPiece::encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
+  Characters characters = characters_of(text, begin, end);
+  normalizer_.apply(characters);
+  encode_normalized(text, characters, builder);
+}
+
+NormalizedText PipelineWordPiece::normalize(std::string_view text, size_t begin, size_t end) const {
+  Characters characters = characters_of(text, begin, end);
+  normalizer_.apply(characters);
+  NormalizedText normalized;
+  for (const auto& [code_point, source] : characters) normalized.append(code_point, source);
+  return normalized;
+}
+
+void PipelineWordPiece::encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
+                                       EncodingBuilder& builder) const {
+  Characters characters = characters_of(normalized.bytes, stretch.from, stretch.to);
+  for (Character& character : characters) character.source = normalized.sources[character.source.begin];
+  encode_normalized(text, characters, builder);
+}
+
+void PipelineWordPiece::encode_normalized(std::string_view text, const Characters& characters,
+                                          EncodingBuilder& builder) const {
+  WordPieceSink sink(table(), text, builder);
+  WordBuffer buffer(table().max_word_characters);
+  for (const PreTokenizer::Word word : pre_tokenizer_.split(characters)) {
+    buffer.clear();
+    for (const auto& [code_point, source] : word) buffer.append(code_point, source);
+    sink.word(buffer);
+  }
+}
+
+}  // namespace electra::internal

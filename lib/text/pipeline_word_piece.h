@@ -1,0 +1,31 @@
+// WordPiece behind the stages that a tokenizer.json names, one after the other, as the tokenizers library runs them.
+#pragma once
+
+#include <string_view>
+
+#include "text/normalizers.h"
+#include "text/pre_tokenizers.h"
+#include "text/word_piece_model.h"
+
+namespace electra::internal {
+
+// For stages other than the usual pair, which FastWordPiece does at once. Takes memory in proportion to the text.
+class PipelineWordPiece final : public WordPieceModel {
+ public:
+  PipelineWordPiece(Vocabulary vocabulary, Normalizer normalizer, PreTokenizer pre_tokenizer,
+                    std::string_view unk_token, uint32_t max_word_characters = default_max_word_characters);
+
+  void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
+  NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;
+  // Splits what is normalised already: another time could change it again.
+  void encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
+                      EncodingBuilder& builder) const override;
+
+ private:
+  void encode_normalized(std::string_view text, const Characters& characters, EncodingBuilder& builder) const;
+
+  Normalizer normalizer_;
+  PreTokenizer pre_tokenizer_;
+};
+
+}  // namespace electra::internal
