@@ -125,12 +125,13 @@ void add_threads_flag(CLI::App& app, int64_t& threads, const std::string& group)
   add_integer_flag(app, threads, {1, 4096}, {"--threads", "N", "number of threads; by default all usable CPUs", group});
 }
 
-void add_tokenizer_flag(CLI::App& app, TokenizerKind& tokenizer) {
+void add_tokenizer_flag(CLI::App& app, std::optional<TokenizerKind>& tokenizer) {
   add_choice_flag(
       app, tokenizer, {{"fast", TokenizerKind::fast}, {"slow", TokenizerKind::slow}, {"google", TokenizerKind::google}},
       {"--tokenizer", "KIND",
        "split text as Transformers' fast tokenizer does (fast), as its slow one (slow), or as Google's code (google); "
-       "they differ on rare characters, and a model may have been trained with any of them",
+       "they differ on rare characters; by default as the model's files say: google where convert found that Google's "
+       "code made the model, else fast",
        model_group});
 }
 

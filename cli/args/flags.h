@@ -94,12 +94,12 @@ enum class OnError { stop, skip };
 struct ModelFlags {
   std::string model;    // empty: the command's demo model
   int64_t threads = 0;  // 0: all usable CPUs
-  TokenizerKind tokenizer = TokenizerKind::fast;
+  std::optional<TokenizerKind> tokenizer;
   std::optional<uint64_t> random_head;
 };
 void add_model_flag(CLI::App& app, std::string& model);
 void add_threads_flag(CLI::App& app, int64_t& threads, const std::string& group = "Options");
-void add_tokenizer_flag(CLI::App& app, TokenizerKind& tokenizer);
+void add_tokenizer_flag(CLI::App& app, std::optional<TokenizerKind>& tokenizer);
 void add_model_flags(CLI::App& app, ModelFlags& flags);
 
 // Of commands that run a model on lines of text.

@@ -25,7 +25,7 @@ namespace {
 struct Flags {
   StreamFlags stream;
   std::string model;
-  TokenizerKind tokenizer = TokenizerKind::fast;
+  std::optional<TokenizerKind> tokenizer;
   std::string vocab;
   std::optional<bool> lower_case;  // of --vocab only
   std::optional<StripAccents> strip_accents;
@@ -39,7 +39,7 @@ struct Flags {
   bool count = false;
   bool decode = false;
   bool skip_special_tokens = false;
-  bool keep_spaces = false;
+  std::optional<bool> clean_up_spaces;
   TextInputFlags input;
   int64_t threads = 0;
   OffsetUnit offsets = OffsetUnit::bytes;
@@ -80,7 +80,7 @@ void check_encoding(const Flags& flags) {
             "--ids and --count are lines of text; they have no --output-format");
   refuse_if(flags.ids && flags.count, "--ids and --count exclude each other");
   refuse_if(flags.skip_special_tokens, "--skip-special-tokens needs --decode");
-  refuse_if(flags.keep_spaces, "--keep-spaces needs --decode");
+  refuse_if(flags.clean_up_spaces.has_value(), "--clean-up-spaces needs --decode");
   refuse_if(cuts(flags) && flags.max_length == 0, "--truncation, --truncation-side and --stride need --max-length");
   refuse_if(flags.input.pair && flags.input.format == Format::jsonl, "--pair is for text; objects have a \"pair\"");
 }
@@ -91,7 +91,7 @@ EncodeOptions encode_options(const Flags& flags) {
   if (flags.max_length == 0) return options;
   options.max_length = flags.max_length;
   options.truncation = flags.truncation.value_or(Truncation::longest_first);
-  options.truncation_side = flags.truncation_side.value_or(Side::right);
+  options.truncation_side = flags.truncation_side;
   options.stride = std::max<int64_t>(0, flags.stride);
   return options;
 }
@@ -118,7 +118,7 @@ Tokenizer make_tokenizer(const Flags& flags) {
     return load_tokenizer(model_directory(flags.model, tokenize_command, ModelNeeds::tokenizer), flags.tokenizer);
   }
   TokenizerOptions options;
-  options.kind = flags.tokenizer;
+  options.kind = flags.tokenizer.value_or(TokenizerKind::fast);
   options.lower_case = flags.lower_case.value_or(true);
   options.tokenize_chinese_chars = flags.tokenize_chinese_chars.value_or(true);
   options.strip_accents = flags.strip_accents.value_or(options.strip_accents);
@@ -159,8 +159,8 @@ ParallelJob::Write encoder(const Flags& flags, const TextParser& parser, const T
 ParallelJob::Write decoder(const Flags& flags, const Tokenizer& tokenizer) {
   return [&flags, &tokenizer](const Item<Record>& item, std::string& out) {
     const std::vector<int32_t> ids = parse_ids(item.example.text, tokenizer);
-    out += tokenizer.decode(ids,
-                            {.skip_special_tokens = flags.skip_special_tokens, .clean_up_spaces = !flags.keep_spaces});
+    out += tokenizer.decode(
+        ids, {.skip_special_tokens = flags.skip_special_tokens, .clean_up_spaces = flags.clean_up_spaces});
     out += '\n';
   };
 }
@@ -202,7 +202,8 @@ Run add_tokenize(CLI::App& app) {
        {"only_second", Truncation::only_second}},
       {"--truncation", "WHICH", "which text of a pair loses tokens; by default the longer one (longest_first)"});
   add_choice_flag(app, flags->truncation_side, {{"left", Side::left}, {"right", Side::right}},
-                  {"--truncation-side", "SIDE", "the side of a text that loses tokens; by default right"});
+                  {"--truncation-side", "SIDE",
+                   "the side of a text that loses tokens; by default the one that the model's files name, else right"});
   add_integer_flag(
       app, flags->stride, {0, 1 << 24},
       {"--stride", "N",
@@ -210,12 +211,15 @@ Run add_tokenize(CLI::App& app) {
   add_switch(app, flags->decode, {"--decode", "", "the other way round: read lines of ids, write text"});
   add_switch(app, flags->skip_special_tokens,
              {"--skip-special-tokens", "", "with --decode, leave out [CLS], [SEP] and [PAD]"});
-  add_switch(app, flags->keep_spaces, {"--keep-spaces", "", "with --decode, keep the spaces before punctuation"});
+  const Choices<std::optional<bool>> yes_or_no = {{"true", true}, {"false", false}};
+  add_choice_flag(app, flags->clean_up_spaces, yes_or_no,
+                  {"--clean-up-spaces", "BOOL",
+                   "with --decode, take away the spaces before punctuation: true, or false; by default as the model's "
+                   "files say"});
   add_threads_flag(app, flags->threads);
   add_model_flag(app, flags->model);
   add_tokenizer_flag(app, flags->tokenizer);
   const std::string without_model = "Vocabulary without a model";
-  const Choices<std::optional<bool>> yes_or_no = {{"true", true}, {"false", false}};
   add_text_flag(
       app, flags->vocab,
       {"--vocab", "FILE", "a vocab.txt, tokenizer.json or spiece.model to use instead of a model's", without_model});

@@ -18,7 +18,7 @@ fs::path model_directory(const std::string& model_flag, const Command& command, 
   return directory;
 }
 
-Tokenizer load_tokenizer(const fs::path& directory, TokenizerKind kind) {
+Tokenizer load_tokenizer(const fs::path& directory, std::optional<TokenizerKind> kind) {
   const Config config = read_config(directory / "config.json");
   Tokenizer tokenizer = Tokenizer::load(directory, config.vocab_size, kind);
   for (const std::string& warning : tokenizer.warnings()) print_warning(warning);

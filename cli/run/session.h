@@ -17,7 +17,7 @@ std::filesystem::path model_directory(const std::string& model_flag, const Comma
                                       ModelNeeds needs = ModelNeeds::weights);
 
 // The tokenizer of a model directory alone; its warnings are printed.
-Tokenizer load_tokenizer(const std::filesystem::path& directory, TokenizerKind kind = TokenizerKind::fast);
+Tokenizer load_tokenizer(const std::filesystem::path& directory, std::optional<TokenizerKind> kind = std::nullopt);
 
 // Opens weights in other containers than safetensors, and knows what to say of them once the model is loaded.
 class OtherWeights {

@@ -25,14 +25,16 @@ JudgedText judge_text(std::string_view text, const Documents& documents, const D
   JudgedText judged;
   if (document.windows.empty()) return judged;
   const auto pieces = static_cast<int64_t>(document.encoding.size());
-  for (int64_t piece = -1; piece <= pieces; ++piece) judged.logits.push_back(documents.row(document, piece)[0]);
+  const auto [before, total] = documents.frame();
+  for (int64_t piece = -before; piece < pieces + total - before; ++piece) {
+    judged.logits.push_back(documents.row(document, piece)[0]);
+  }
   judged.words.reserve(document.words.size());
   for (const PieceRange& word : document.words) {
     const Span span{document.encoding.spans[static_cast<size_t>(word.begin)].begin,
                     document.encoding.spans[static_cast<size_t>(word.end) - 1].end};
-    // Behind [CLS].
-    const int64_t begin = word.begin + 1;
-    const int64_t end = word.end + 1;
+    const int64_t begin = word.begin + before;
+    const int64_t end = word.end + before;
     float highest = -INFINITY;
     for (int64_t token = begin; token < end; ++token) {
       highest = std::max(highest, judged.logits[static_cast<size_t>(token)]);

@@ -8,8 +8,12 @@
 namespace electra::internal {
 
 Documents::Documents(const Tokenizer& tokenizer, int64_t max_length, int64_t overlap)
-    : tokenizer_(tokenizer), capacity_(max_length - 2), overlap_(overlap) {
+    : tokenizer_(tokenizer),
+      frame_(frame_size(tokenizer, false)),
+      capacity_(max_length - frame_.total),
+      overlap_(overlap) {
   check_least("overlap", overlap, 0);
+  check_least("max length", max_length, frame_.total + 1);
 }
 
 void Documents::add(Encoding encoding, bool run) {
@@ -49,11 +53,11 @@ void Documents::run(Runner& runner, int64_t batch_tokens) {
 std::span<const float> Documents::row(const Document& document, int64_t piece) const {
   const auto window_of = [&]() -> size_t {
     if (piece < 0) return 0;
-    if (piece == std::ssize(document.best)) return document.windows.size() - 1;
+    if (piece >= std::ssize(document.best)) return document.windows.size() - 1;
     return static_cast<size_t>(document.best[static_cast<size_t>(piece)]);
   };
   const size_t window = window_of();
-  const auto token = static_cast<size_t>(piece - document.windows[window].begin + 1);  // behind [CLS]
+  const auto token = static_cast<size_t>(piece - document.windows[window].begin + frame_.before);
   return std::span(logits_[document.first_window + window]).subspan(token * width_, width_);
 }
 

@@ -23,8 +23,8 @@ struct Document {
 
 class Documents {
  public:
-  // Throws Error(usage) for an overlap below 0. REQUIRES: tokenizer outlives the documents; max_length >= 3 tokens of a
-  // window.
+  // Throws Error(usage) for an overlap below 0, and for a max_length that holds no piece beside the special tokens.
+  // REQUIRES: tokenizer outlives the documents.
   Documents(const Tokenizer& tokenizer, int64_t max_length, int64_t overlap);
 
   // A text that was encoded without special tokens. It is only kept if it is not to be run.
@@ -35,13 +35,16 @@ class Documents {
 
   const Document& operator[](size_t index) const { return documents_[index]; }
   size_t size() const { return documents_.size(); }
-  // The logits of a piece; for -1 those of the first [CLS], for the piece behind the last those of the last [SEP].
-  // REQUIRES: the document was run.
+  // Special tokens of a window, such as [CLS] before and [SEP] behind its pieces.
+  FrameSize frame() const { return frame_; }
+  // The logits of a piece; for -1 those of the special token before the first window, for the piece behind the last
+  // those of the one behind the last window, and so on. REQUIRES: the document was run.
   std::span<const float> row(const Document& document, int64_t piece) const;
 
  private:
   const Tokenizer& tokenizer_;
-  int64_t capacity_;
+  FrameSize frame_;
+  int64_t capacity_;  // of a window, in pieces
   int64_t overlap_;
   std::vector<Document> documents_;
   std::vector<Encoding> sequences_;

@@ -4,6 +4,7 @@
 
 #include "electra/tasks.h"
 #include "tasks/batcher.h"
+#include "tasks/encode_texts.h"
 #include "tasks/lengths.h"
 #include "tasks/probabilities.h"
 
@@ -12,18 +13,6 @@ namespace electra {
 using namespace internal;
 
 namespace {
-
-// Keeps the first `length` tokens, the last of them [SEP].
-void cut(Encoding& encoding, int64_t length) {
-  const auto size = static_cast<size_t>(length);
-  encoding.ids[size - 1] = encoding.ids.back();
-  encoding.spans[size - 1] = encoding.spans.back();
-  encoding.word_ids[size - 1] = encoding.word_ids.back();
-  encoding.ids.resize(size);
-  encoding.spans.resize(size);
-  encoding.word_ids.resize(size);
-  encoding.token_type_ids.resize(size);
-}
 
 // Best first of `candidates`; equal ones by id. The log-probability of the mask's original too, if it has one.
 void rank(std::span<const float> logits, std::vector<int32_t> candidates, int64_t top_k, int32_t original,
@@ -48,9 +37,8 @@ void rank(std::span<const float> logits, std::vector<int32_t> candidates, int64_
 
 // The encoding to run, or an empty one for a text without [MASK].
 Encoding encode_masked(const Tokenizer& tokenizer, std::string_view text, int64_t max_length, FilledText& result) {
-  Encoding encoding = tokenizer.encode(text);
-  result.cut = static_cast<int64_t>(encoding.size()) > max_length;
-  if (result.cut) cut(encoding, max_length);
+  auto [encoding, is_cut] = encode_text(tokenizer, {.first = text}, {.max_length = max_length});
+  result.cut = is_cut;
   for (size_t i = 0; i < encoding.size(); ++i) {
     if (encoding.ids[i] == tokenizer.mask_id()) result.masks.push_back({encoding.spans[i], {}, {}});
   }

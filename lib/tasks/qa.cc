@@ -233,7 +233,7 @@ std::vector<Answer> answer(Runner& runner, const Tokenizer& tokenizer, std::span
   check_least("n_best", options.n_best, 1);
   check_least("beam_size", options.beam_size, 1);
   checked_max_length(options.max_length, runner.model(), tokenizer);
-  check_windows(options, config.google_task.empty() ? WindowKind::overlapping : WindowKind::stepping);
+  check_windows(tokenizer, options, config.google_task.empty() ? WindowKind::overlapping : WindowKind::stepping);
   const Answerer answerer(config, tokenizer, options);
   const bool needs_mask = !config.google_task.empty() && !config.joint_prediction && !config.answerable_classifier;
 

@@ -4,6 +4,7 @@
 
 #include "electra/error.h"
 #include "tasks/windows.h"
+#include "text/truncate.h"
 
 namespace electra::internal {
 namespace {
@@ -20,34 +21,22 @@ Encoding cut_question(const Tokenizer& tokenizer, std::string_view question, int
 }
 
 QaWindow make_window(const Tokenizer& tokenizer, const Encoding& question, const Encoding& context, PieceRange range) {
+  const Encoding part = slice(context, range);
   QaWindow window;
-  Encoding& out = window.encoding;
-  const auto add = [&](int32_t id, Span span, int32_t word_id, int32_t type) {
-    out.ids.push_back(id);
-    out.spans.push_back(span);
-    out.word_ids.push_back(word_id);
-    out.token_type_ids.push_back(type);
-  };
-  add(tokenizer.cls_id(), {}, -1, 0);
-  for (size_t i = 0; i < question.size(); ++i) add(question.ids[i], question.spans[i], question.word_ids[i], 0);
-  add(tokenizer.sep_id(), {}, -1, 0);
-  window.context_begin = static_cast<int64_t>(out.size());
-  for (auto i = static_cast<size_t>(range.begin); i < static_cast<size_t>(range.end); ++i) {
-    add(context.ids[i], context.spans[i], context.word_ids[i], 1);
-  }
-  window.context_end = static_cast<int64_t>(out.size());
-  add(tokenizer.sep_id(), {}, -1, 1);
-  window.may_start.assign(out.size(), 0);
+  window.encoding = tokenizer.frame(question, &part);
+  window.context_begin = frame_size(tokenizer, true).before + static_cast<int64_t>(question.size());
+  window.context_end = window.context_begin + range.size();
+  window.may_start.assign(window.encoding.size(), 0);
   return window;
 }
 
 // Pieces of the context that fit beside a question of so many, with [CLS] and two [SEP].
-int64_t context_capacity(int64_t question_pieces, const AnswerOptions& options) {
-  return options.max_length - question_pieces - 3;
+int64_t context_capacity(const Tokenizer& tokenizer, int64_t question_pieces, const AnswerOptions& options) {
+  return options.max_length - question_pieces - tokenizer.num_special_tokens(true);
 }
 
-int64_t context_capacity(const Encoding& question, const AnswerOptions& options) {
-  return context_capacity(static_cast<int64_t>(question.size()), options);
+int64_t context_capacity(const Tokenizer& tokenizer, const Encoding& question, const AnswerOptions& options) {
+  return context_capacity(tokenizer, static_cast<int64_t>(question.size()), options);
 }
 
 // The window that shows most around a piece: the smaller of the distances to its ends, and a hundredth of its length.
@@ -67,8 +56,8 @@ size_t best_window(std::span<const PieceRange> ranges, size_t inside, int64_t pi
 
 }  // namespace
 
-void check_windows(const AnswerOptions& options, WindowKind kind) {
-  const int64_t capacity = context_capacity(options.max_query_length, options);
+void check_windows(const Tokenizer& tokenizer, const AnswerOptions& options, WindowKind kind) {
+  const int64_t capacity = context_capacity(tokenizer, options.max_query_length, options);
   const std::string room = "beside a question of " + std::to_string(options.max_query_length) + " pieces in " +
                            std::to_string(options.max_length) + " tokens";
   if (capacity < 1) throw Error(ErrorKind::usage, "no context fits " + room);
@@ -82,24 +71,23 @@ std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const Cont
                                           const AnswerOptions& options) {
   const Encoding asked = cut_question(tokenizer, question.question, options.max_query_length);
   const Encoding context = tokenizer.encode_pieces(question.context);
-  const int64_t capacity = context_capacity(asked, options);
-  const int64_t count = static_cast<int64_t>(context.size());
-  const int64_t step = capacity - options.doc_stride;
+  const int64_t capacity = context_capacity(tokenizer, asked, options);
   std::vector<QaWindow> windows;
-  for (int64_t begin = 0;; begin += step) {
-    const int64_t end = std::min(count, begin + capacity);
-    QaWindow& window = windows.emplace_back(make_window(tokenizer, asked, context, {begin, end}));
+  for (const Window range : cut(context.size(), static_cast<size_t>(capacity), static_cast<size_t>(options.doc_stride),
+                                tokenizer.truncation_side())) {
+    const PieceRange pieces{static_cast<int64_t>(range.begin), static_cast<int64_t>(range.end)};
+    QaWindow& window = windows.emplace_back(make_window(tokenizer, asked, context, pieces));
     std::fill(window.may_start.begin() + window.context_begin, window.may_start.begin() + window.context_end,
               uint8_t{1});
-    if (end == count) return windows;
   }
+  return windows;
 }
 
 std::vector<QaWindow> stepping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
                                        const AnswerOptions& options) {
   const Encoding asked = cut_question(tokenizer, question.question, options.max_query_length);
   const Encoding context = tokenizer.encode_pieces(question.context);
-  const int64_t capacity = context_capacity(asked, options);
+  const int64_t capacity = context_capacity(tokenizer, asked, options);
   const int64_t count = static_cast<int64_t>(context.size());
   std::vector<PieceRange> ranges;
   for (int64_t begin = 0; begin < count;) {

@@ -20,9 +20,10 @@ enum class WindowKind { overlapping, stepping };
 
 // Throws Error(usage) for options under which a question of max_query_length leaves no room for its context, or none
 // for a step to the next window. The windows of any question fit then.
-void check_windows(const AnswerOptions& options, WindowKind kind);
+void check_windows(const Tokenizer& tokenizer, const AnswerOptions& options, WindowKind kind);
 
-// Transformers': neighbours share doc_stride tokens. An answer may start at every token of the context.
+// Transformers': neighbours share doc_stride tokens; the first one has what is left where the context is cut on
+// Tokenizer::truncation_side(). An answer may start at every token of the context.
 // REQUIRES: check_windows().
 std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
                                           const AnswerOptions& options);

@@ -59,20 +59,28 @@ std::vector<int32_t> best_windows(std::span<const PieceRange> words, std::span<c
   return best;
 }
 
-Encoding window_encoding(const Encoding& text, PieceRange window, const Tokenizer& tokenizer) {
-  Encoding result;
-  const auto add = [&](int32_t id, int32_t word_id, Span span) {
-    result.ids.push_back(id);
-    result.token_type_ids.push_back(0);
-    result.word_ids.push_back(word_id);
-    result.spans.push_back(span);
+Encoding slice(const Encoding& encoding, PieceRange range) {
+  Encoding part;
+  const auto copy = [&](const auto& from, auto& to) {
+    to.assign(from.begin() + range.begin, from.begin() + range.end);
   };
-  add(tokenizer.cls_id(), -1, {});
-  for (auto i = static_cast<size_t>(window.begin); i < static_cast<size_t>(window.end); ++i) {
-    add(text.ids[i], text.word_ids[i], text.spans[i]);
-  }
-  add(tokenizer.sep_id(), -1, {});
-  return result;
+  copy(encoding.ids, part.ids);
+  copy(encoding.token_type_ids, part.token_type_ids);
+  copy(encoding.spans, part.spans);
+  copy(encoding.word_ids, part.word_ids);
+  return part;
+}
+
+Encoding window_encoding(const Encoding& text, PieceRange window, const Tokenizer& tokenizer) {
+  return tokenizer.frame(slice(text, window));
+}
+
+FrameSize frame_size(const Tokenizer& tokenizer, bool pair) {
+  const Encoding none;
+  const Encoding piece{.ids = {0}, .token_type_ids = {0}, .spans = {{}}, .word_ids = {0}};
+  const Encoding framed = pair ? tokenizer.frame(none, &piece) : tokenizer.frame(piece);
+  return {.before = std::ranges::find(framed.word_ids, 0) - framed.word_ids.begin(),
+          .total = static_cast<int64_t>(framed.size()) - 1};
 }
 
 }  // namespace electra::internal

@@ -29,7 +29,16 @@ std::vector<PieceRange> cut_windows(std::span<const PieceRange> words, int64_t c
 // distances to the window's two ends is largest, the first such. A cut word is judged by the part in the window.
 std::vector<int32_t> best_windows(std::span<const PieceRange> words, std::span<const PieceRange> windows);
 
-// The pieces between [CLS] and [SEP], as a sequence of its own.
+// Those pieces of an encoding, and the same between [CLS] and [SEP], as a sequence of its own.
+Encoding slice(const Encoding& encoding, PieceRange range);
 Encoding window_encoding(const Encoding& text, PieceRange window, const Tokenizer& tokenizer);
+
+// How many special tokens a tokenizer puts in front of a text ([CLS]), or of the second of a pair, and around it in
+// all.
+struct FrameSize {
+  int64_t before = 0;
+  int64_t total = 0;
+};
+FrameSize frame_size(const Tokenizer& tokenizer, bool pair);
 
 }  // namespace electra::internal

@@ -78,7 +78,8 @@ AddedTokenFinder::Found AddedTokenFinder::find(std::string_view text, size_t fro
     }
     const AddedToken* token = longest_at(text, i);
     if (token == nullptr) continue;
-    if (token->single_word && !stands_alone(text, i, i + token->content.size())) {
+    const bool stands_wrong = token->single_word && !stands_alone(text, i, i + token->content.size());
+    if (token->is_text || stands_wrong) {
       i += token->content.size() - 1;  // as in the reference a shorter token inside it has no chance either
       continue;
     }

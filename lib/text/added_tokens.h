@@ -19,6 +19,7 @@ struct AddedToken {
   bool single_word = false;  // not where a character of a word is its neighbour
   bool lstrip = false;       // takes the white space before it
   bool rstrip = false;       // and behind it
+  bool is_text = false;      // passed over where it is found (split_special_tokens)
 
   bool operator==(const AddedToken&) const = default;
 };

@@ -52,14 +52,30 @@ std::string to_string(const Characters& characters) {
 }  // namespace
 
 BasicWordPiece::BasicWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
-                               std::set<std::string> never_split)
-    : WordPieceModel(std::move(vocabulary), options, unk_token, rules_of(options).max_word_characters),
+                               std::set<std::string> never_split, bool basic_tokenization)
+    : WordPieceModel(std::move(vocabulary), false, unk_token, rules_of(options).max_word_characters, TokenJoin::plain),
       rules_(rules_of(options)),
-      never_split_(std::move(never_split)) {}
+      never_split_(std::move(never_split)),
+      basic_tokenization_(basic_tokenization) {
+  rules_.lower_case = rules_.lower_case && basic_tokenization;
+}
+
+// As WordpieceTokenizer gets a text that no BasicTokenizer has seen.
+void BasicWordPiece::encode_plain(std::string_view text, size_t begin, size_t end, WordPieceSink& sink) const {
+  WordBuffer word(rules_.max_word_characters);
+  const auto flush = [&] {
+    if (!word.empty()) sink.word(word);
+    word.clear();
+  };
+  for_each_character(text, begin, end,
+                     [&](char32_t c, Span source) { python_unicode::is_space(c) ? flush() : word.append(c, source); });
+  flush();
+}
 
 // White space and ideographs end a chunk in every stage that follows, so a text of any length takes little memory.
 void BasicWordPiece::encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
   WordPieceSink sink(table(), text, builder);
+  if (!basic_tokenization_) return encode_plain(text, begin, end, sink);
   Characters chunk;
   const auto flush = [&] {
     if (!chunk.empty()) encode_chunk(chunk, sink, builder);

@@ -23,20 +23,23 @@ struct BasicRules {
 // the options.
 class BasicWordPiece final : public WordPieceModel {
  public:
-  // Words in never_split are pieces as they are.
+  // Words in never_split are pieces as they are. Without basic tokenization (do_basic_tokenize) a text is cut at white
+  // space and nothing else is done.
   BasicWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
-                 std::set<std::string> never_split);
+                 std::set<std::string> never_split, bool basic_tokenization = true);
 
   void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
   NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;
   std::string join(const std::vector<std::string_view>& tokens) const override;
 
  private:
+  void encode_plain(std::string_view text, size_t begin, size_t end, WordPieceSink& sink) const;
   // Of what stands between white space.
   void encode_chunk(python_unicode::Characters& chunk, WordPieceSink& sink, EncodingBuilder& builder) const;
 
   BasicRules rules_;
   std::set<std::string> never_split_;
+  bool basic_tokenization_;
 };
 
 }  // namespace electra::internal

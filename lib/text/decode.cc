@@ -41,20 +41,30 @@ std::string replace_all(std::span<const Replacement> replacements, std::string t
   return text;
 }
 
+// A continuation without a space, another token behind a space unless it is the first.
+std::string with_space(std::string_view token, bool first) {
+  constexpr std::string_view continuation = "##";
+  if (first) return std::string(token);
+  if (token.starts_with(continuation)) return std::string(token.substr(continuation.size()));
+  return " " + std::string(token);
+}
+
 }  // namespace
 
-void append_decoded(std::string& text, std::string_view token, bool first) {
-  constexpr std::string_view continuation = "##";
-  std::string piece;
-  if (first) {
-    piece = token;
-  } else if (token.starts_with(continuation)) {
-    piece = token.substr(continuation.size());
-  } else {
-    piece = ' ';
-    piece += token;
+std::string join_tokens(std::span<const std::string_view> tokens, TokenJoin join) {
+  std::string text;
+  bool first = true;
+  for (const std::string_view token : tokens) {
+    if (join == TokenJoin::blanks) {
+      if (!first) text += ' ';
+      text += token;
+    } else {
+      std::string piece = with_space(token, first);
+      text += join == TokenJoin::cleaned ? replace_all(token_clean_ups, std::move(piece)) : piece;
+    }
+    first = false;
   }
-  text += replace_all(token_clean_ups, std::move(piece));
+  return text;
 }
 
 std::string clean_up_spaces(std::string text) { return replace_all(clean_ups, std::move(text)); }

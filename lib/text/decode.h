@@ -1,13 +1,21 @@
 // Tokens back to text, as the WordPiece decoder of tokenizers and clean_up_tokenization of Transformers.
 #pragma once
 
+#include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace electra::internal {
 
-// Appends one token: a continuation ("##ing") without a space, another one behind a space unless it is the first.
-void append_decoded(std::string& text, std::string_view token, bool first);
+// How tokens become a text.
+enum class TokenJoin : uint8_t {
+  cleaned,  // the decoder WordPiece: "##ing" without a space, others behind one; spaces before marks taken away
+  plain,    // the same without that
+  blanks,   // no decoder: all behind a space, as they are
+};
+
+std::string join_tokens(std::span<const std::string_view> tokens, TokenJoin join);
 
 // Takes the space before punctuation and English contractions away ("do n't ." -> "don't.").
 std::string clean_up_spaces(std::string text);

@@ -1,4 +1,5 @@
-// Texts and pairs of texts as a model sees them: [CLS] first [SEP] second [SEP], cut to its length.
+// Texts and pairs of texts as a model sees them: [CLS] first [SEP] second [SEP] or what else the tokenizer's template
+// is, cut to its length.
 #include <fmt/core.h>
 
 #include <cassert>
@@ -6,6 +7,7 @@
 
 #include "electra/error.h"
 #include "electra/tokenizer.h"
+#include "text/loaded_tokenizer.h"
 #include "text/truncate.h"
 
 namespace electra {
@@ -16,29 +18,35 @@ namespace {
 
 // The tokens of one text, without special ones, and those of the other, if there is one.
 struct Texts {
-  Encoding first;
-  std::optional<Encoding> second;
+  const Encoding& first;
+  const Encoding* second;
 };
 
 class Assembler {
  public:
-  Assembler(const Tokenizer& tokenizer, const Texts& texts, bool special_tokens)
-      : tokenizer_(tokenizer), texts_(texts), special_tokens_(special_tokens) {}
+  Assembler(const SequenceTemplate& frame, const Texts& texts, bool special_tokens)
+      : parts_(frame.parts(texts.second != nullptr)), texts_(texts), special_tokens_(special_tokens) {}
 
   Encoding assemble(Window first, Window second) const {
     Encoding out;
-    frame(out, tokenizer_.cls_id(), 0);
-    append(out, texts_.first, first, 0);
-    frame(out, tokenizer_.sep_id(), 0);
-    if (!texts_.second) return out;
-    append(out, *texts_.second, second, 1);
-    frame(out, tokenizer_.sep_id(), 1);
+    for (const TemplatePart& part : parts_) {
+      switch (part.kind) {
+        case TemplatePart::Kind::token:
+          if (special_tokens_) append_token(out, part.id, part.type);
+          break;
+        case TemplatePart::Kind::first:
+          append(out, texts_.first, first, part.type);
+          break;
+        case TemplatePart::Kind::second:
+          append(out, *texts_.second, second, part.type);
+          break;
+      }
+    }
     return out;
   }
 
  private:
-  void frame(Encoding& out, int32_t id, int32_t type) const {
-    if (!special_tokens_) return;
+  static void append_token(Encoding& out, int32_t id, int32_t type) {
     out.ids.push_back(id);
     out.token_type_ids.push_back(type);
     out.spans.push_back({});
@@ -56,15 +64,15 @@ class Assembler {
     out.token_type_ids.insert(out.token_type_ids.end(), window.end - window.begin, type);
   }
 
-  const Tokenizer& tokenizer_;
-  const Texts& texts_;
+  std::span<const TemplatePart> parts_;
+  Texts texts_;
   bool special_tokens_;
 };
 
 // Tokens that remain for the texts. Throws for options that no text can satisfy.
-size_t room_for_texts(bool has_pair, const EncodeOptions& options) {
+size_t room_for_texts(int64_t num_special_tokens, bool has_pair, const EncodeOptions& options) {
   assert(options.stride >= 0 && options.max_length >= 0);
-  const int64_t frames = options.special_tokens ? (has_pair ? 3 : 2) : 0;
+  const int64_t frames = options.special_tokens ? num_special_tokens : 0;
   const int64_t room = options.max_length - frames;
   if (room < 0) {
     throw Error(ErrorKind::usage, fmt::format("a length of {} tokens: expected at least {}, for the special ones",
@@ -81,12 +89,13 @@ size_t room_for_texts(bool has_pair, const EncodeOptions& options) {
   return static_cast<size_t>(room);
 }
 
-std::vector<Encoding> encode_texts(const Tokenizer& tokenizer, const Texts& texts, const EncodeOptions& options) {
-  const Assembler assembler(tokenizer, texts, options.special_tokens);
-  const bool has_pair = texts.second.has_value();
+std::vector<Encoding> encode_texts(const LoadedTokenizer& tokenizer, const Texts& texts, EncodeOptions options) {
+  const Assembler assembler(tokenizer.frame, texts, options.special_tokens);
+  const bool has_pair = texts.second != nullptr;
   TextWindows windows{{{0, texts.first.size()}}, {{0, has_pair ? texts.second->size() : 0}}};
   if (options.truncation != Truncation::none) {
-    const size_t room = room_for_texts(has_pair, options);
+    options.truncation_side = options.truncation_side.value_or(tokenizer.truncation_side);
+    const size_t room = room_for_texts(tokenizer.frame.num_special_tokens(has_pair), has_pair, options);
     windows =
         truncate(texts.first.size(), has_pair ? std::optional(texts.second->size()) : std::nullopt, room, options);
     if (!has_pair) windows.second = {{0, 0}};
@@ -119,17 +128,24 @@ Encoding encode_split(const Tokenizer& tokenizer, std::span<const std::string> w
 
 std::vector<Encoding> Tokenizer::encode(std::string_view text, std::optional<std::string_view> pair,
                                         const EncodeOptions& options) const {
-  Texts texts{encode_pieces(text), std::nullopt};
-  if (pair && (options.keep_empty_pair || !pair->empty())) texts.second = encode_pieces(*pair);
-  return encode_texts(*this, texts, options);
+  const Encoding first = encode_pieces(text);
+  if (!pair || (pair->empty() && !options.keep_empty_pair)) return encode_texts(*loaded_, {first, nullptr}, options);
+  const Encoding second = encode_pieces(*pair);
+  return encode_texts(*loaded_, {first, &second}, options);
 }
 
 std::vector<Encoding> Tokenizer::encode_words(std::span<const std::string> words,
                                               std::optional<std::span<const std::string>> pair,
                                               const EncodeOptions& options) const {
-  Texts texts{encode_split(*this, words), std::nullopt};
-  if (pair && (options.keep_empty_pair || !pair->empty())) texts.second = encode_split(*this, *pair);
-  return encode_texts(*this, texts, options);
+  const Encoding first = encode_split(*this, words);
+  if (!pair || (pair->empty() && !options.keep_empty_pair)) return encode_texts(*loaded_, {first, nullptr}, options);
+  const Encoding second = encode_split(*this, *pair);
+  return encode_texts(*loaded_, {first, &second}, options);
+}
+
+Encoding Tokenizer::frame(const Encoding& first, const Encoding* second) const {
+  const Assembler assembler(loaded_->frame, {first, second}, true);
+  return assembler.assemble({0, first.size()}, {0, second != nullptr ? second->size() : 0});
 }
 
 }  // namespace electra

@@ -42,6 +42,15 @@ class EncodingBuilder {
     encoding_.word_ids[count_ - 1] = -1;
   }
 
+  // Gives all tokens since the last such call a token_type_id; the usual one, 0, costs nothing.
+  void end_part(int32_t type) {
+    if (type != 0) {
+      encoding_.token_type_ids.resize(part_begin_);
+      encoding_.token_type_ids.resize(count_, type);
+    }
+    part_begin_ = count_;
+  }
+
   size_t size() const { return count_; }
   // Takes the last tokens back. REQUIRES: size <= size().
   void shrink(size_t size) { count_ = size; }
@@ -50,7 +59,7 @@ class EncodingBuilder {
     encoding_.ids.resize(count_);
     encoding_.spans.resize(count_);
     encoding_.word_ids.resize(count_);
-    encoding_.token_type_ids.assign(count_, 0);
+    encoding_.token_type_ids.resize(count_);
     return std::move(encoding_);
   }
 
@@ -66,6 +75,7 @@ class EncodingBuilder {
 
   Encoding encoding_;
   size_t count_ = 0;
+  size_t part_begin_ = 0;
   int32_t word_ = 0;  // index of the word at hand
 };
 

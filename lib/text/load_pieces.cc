@@ -3,14 +3,16 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <set>
 #include <utility>
 
-#include "base/utf8.h"
 #include "electra/error.h"
 #include "text/basic_word_piece.h"
+#include "text/pipeline_word_piece.h"
 #include "text/sentence_pieces.h"
+#include "text/tokenizer_class.h"
 #include "text/tokenizer_json.h"
 #include "text/word_piece_model.h"
 
@@ -19,29 +21,10 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string& name_of(TokenizerConfig& config, SpecialToken token) {
-  return config.special_tokens[static_cast<size_t>(token)];
-}
-
 std::set<std::string> never_split(const TokenizerConfig& config) {
   std::set<std::string> words(config.never_split.begin(), config.never_split.end());
-  words.insert(config.special_tokens.begin(), config.special_tokens.end());
-  for (const AddedToken& token : config.added_tokens) {
-    if (token.special) words.insert(token.content);
-  }
+  for (const NamedToken& named : config.all_named(true)) words.insert(named.token.content);
   return words;
-}
-
-std::unique_ptr<WordPieceModel> make_word_pieces(Vocabulary vocabulary, const TokenizerConfig& config,
-                                                 uint32_t max_word_characters) {
-  const TokenizerOptions& options = config.options;
-  const std::string& unk = config.special_tokens[static_cast<size_t>(SpecialToken::unk)];
-  if (options.kind == TokenizerKind::fast) {
-    return std::make_unique<FastWordPiece>(std::move(vocabulary), options, unk, max_word_characters);
-  }
-  const bool slow = options.kind == TokenizerKind::slow;
-  return std::make_unique<BasicWordPiece>(std::move(vocabulary), options, unk,
-                                          slow ? never_split(config) : std::set<std::string>());
 }
 
 std::string duplicates_warning(const WordPieceModel& model, const std::string& file) {
@@ -53,27 +36,49 @@ std::string duplicates_warning(const WordPieceModel& model, const std::string& f
   return warning;
 }
 
-LoadedPieces load_word_pieces(Vocabulary vocabulary, TokenizerConfig& config, uint32_t max_word_characters,
-                              const fs::path& file) {
-  config.finds_special_token.fill(true);
-  LoadedPieces out{.unreachable = vocabulary.holes(), .file = file.string(), .warnings = vocabulary.warnings()};
-  std::unique_ptr<WordPieceModel> model = make_word_pieces(std::move(vocabulary), config, max_word_characters);
+// What any model of WordPiece tells of its vocabulary.
+LoadedPieces describe(std::unique_ptr<WordPieceModel> model, const fs::path& file) {
+  LoadedPieces out{.unreachable = model->vocabulary().holes(),
+                   .origin = {.file = file.string()},
+                   .warnings = model->vocabulary().warnings()};
   for (const auto& duplicate : model->duplicates()) out.unreachable.push_back(duplicate.earlier);
   std::ranges::sort(out.unreachable);
-  if (!model->duplicates().empty()) out.warnings.push_back(duplicates_warning(*model, out.file));
   out.model = std::move(model);
   return out;
 }
 
-// Names that the files beside it give are not overruled, but must agree: the template of tokenizer.json would not.
-void take_name(TokenizerConfig& config, SpecialToken token, const std::string& name, const fs::path& file) {
-  std::string& known = name_of(config, token);
-  if (config.finds_special_token[static_cast<size_t>(token)] && known != name) {
-    throw Error(ErrorKind::model,
-                fmt::format("{}: {} as {}, expected {} as in the files beside it", file.string(), quote_token(name),
-                            special_token_keys[static_cast<size_t>(token)], quote_token(known)));
+// The tokenizers that know nothing of tokenizer.json but its vocabulary.
+LoadedPieces load_python_pieces(Vocabulary vocabulary, const TokenizerConfig& config, std::string unk_token,
+                                const fs::path& file) {
+  const bool slow = config.options.kind == TokenizerKind::slow;
+  auto model = std::make_unique<BasicWordPiece>(std::move(vocabulary), config.options, unk_token,
+                                                slow ? never_split(config) : std::set<std::string>(),
+                                                config.do_basic_tokenize || !slow);
+  LoadedPieces out = describe(std::move(model), file);
+  out.origin.normalizer = out.origin.pre_tokenizer = slow ? "BasicTokenizer" : "Google's BasicTokenizer";
+  if (slow && !config.do_basic_tokenize) out.origin.normalizer = out.origin.pre_tokenizer = "none";
+  out.options = config.options;
+  out.unk_token = std::move(unk_token);
+  return out;
+}
+
+LoadedPieces load_vocab_txt(const fs::path& file, const TokenizerConfig& config) {
+  Vocabulary vocabulary = Vocabulary::read(file);
+  std::string unk_token = config.name(SpecialToken::unk);
+  LoadedPieces out;
+  if (config.options.kind == TokenizerKind::fast) {
+    auto model = std::make_unique<FastWordPiece>(std::move(vocabulary), config.options, unk_token);
+    out = describe(std::move(model), file);
+    out.origin.normalizer = "BertNormalizer";
+    out.origin.pre_tokenizer = "BertPreTokenizer";
+    out.options = config.options;
+    out.unk_token = std::move(unk_token);
+  } else {
+    out = load_python_pieces(std::move(vocabulary), config, std::move(unk_token), file);
   }
-  known = name;
+  const auto& model = static_cast<const WordPieceModel&>(*out.model);
+  if (!model.duplicates().empty()) out.warnings.push_back(duplicates_warning(model, out.origin.file));
+  return out;
 }
 
 std::string text_of(const TokenizerOptions& options) {
@@ -84,70 +89,134 @@ std::string text_of(const TokenizerOptions& options) {
                      options.tokenize_chinese_chars);
 }
 
-LoadedPieces load_tokenizer_json(const fs::path& file, TokenizerConfig& config) {
+TokenizerOptions options_of(const normalizers::Bert& bert) {
+  TokenizerOptions options{.lower_case = bert.lowercase, .tokenize_chinese_chars = bert.handle_chinese_chars};
+  if (bert.strip_accents) options.strip_accents = *bert.strip_accents ? StripAccents::yes : StripAccents::no;
+  return options;
+}
+
+normalizers::Bert normalizer_of(const TokenizerOptions& options, bool clean_text) {
+  normalizers::Bert bert{.clean_text = clean_text,
+                         .handle_chinese_chars = options.tokenize_chinese_chars,
+                         .lowercase = options.lower_case};
+  if (options.strip_accents != StripAccents::automatic) bert.strip_accents = options.strip_accents == StripAccents::yes;
+  return bert;
+}
+
+// As ElectraTokenizerFast does with a BertNormalizer that stands alone; others it leaves.
+void overrule(TokenizerJson& json, const TokenizerOptions& options, const std::string& file,
+              std::vector<std::string>& warnings) {
+  if (json.normalizer_name == "none") {
+    throw Error(ErrorKind::model, fmt::format("{}: 'normalizer' is null, which ElectraTokenizer refuses; "
+                                              "tokenizer_class PreTrainedTokenizerFast takes it",
+                                              file));
+  }
+  if (json.normalizer.bert() == nullptr) return;
+  const normalizers::Bert own = *json.normalizer.bert();
+  json.normalizer = Normalizer(normalizer_of(options, own.clean_text));
+  if (const auto used = text_of(options), stated = text_of(options_of(own)); used != stated) {
+    warnings.push_back(fmt::format("{}: has {}; tokenizer_config.json or its defaults count, as in Transformers: {}",
+                                   file, stated, used));
+  }
+}
+
+std::unique_ptr<WordPieceModel> make_model(TokenizerJson& json) {
+  const normalizers::Bert* bert = json.normalizer.bert();
+  if (bert != nullptr && bert->clean_text && json.pre_tokenizer.is_bert()) {
+    return std::make_unique<FastWordPiece>(std::move(json.vocabulary), options_of(*bert), json.unk_token,
+                                           json.max_word_characters, json.join);
+  }
+  return std::make_unique<PipelineWordPiece>(std::move(json.vocabulary), std::move(json.normalizer),
+                                             std::move(json.pre_tokenizer), json.unk_token, json.max_word_characters,
+                                             json.join);
+}
+
+LoadedPieces load_tokenizer_json(const fs::path& file, TokenizerConfig& config, ClassRule rule) {
   TokenizerJson json = read_tokenizer_json(file);
-  take_name(config, SpecialToken::unk, json.unk_token, file);
-  take_name(config, SpecialToken::cls, json.cls_token, file);
-  take_name(config, SpecialToken::sep, json.sep_token, file);
-  std::vector<AddedToken> beside = std::exchange(config.added_tokens, std::move(json.added_tokens));
-  for (AddedToken& token : beside) {
-    const auto same = std::ranges::find(config.added_tokens, token.content, &AddedToken::content);
-    if (same == config.added_tokens.end()) config.added_tokens.push_back(std::move(token));
+  if (!config.has_added_tokens_decoder) {
+    config.added_tokens.insert(config.added_tokens.end(), json.added_tokens.begin(), json.added_tokens.end());
+    config.take_switches(json.added_tokens);
   }
-  LoadedPieces out = load_word_pieces(std::move(json.vocabulary), config, json.max_word_characters, file);
-  if (const auto used = text_of(config.options), own = text_of(json.options); used != own) {
-    out.warnings.push_back(fmt::format(
-        "{}: has {}; tokenizer_config.json or its defaults count, as in Transformers: {}", out.file, own, used));
+  if (config.options.kind != TokenizerKind::fast) {
+    const std::string unk = config.names(SpecialToken::unk) ? config.name(SpecialToken::unk) : json.unk_token;
+    return load_python_pieces(std::move(json.vocabulary), config, unk, file);
   }
+  std::vector<std::string> warnings;
+  if (rule == ClassRule::overrules) overrule(json, config.options, file.string(), warnings);
+  const normalizers::Bert* bert = json.normalizer.bert();
+  const TokenizerOptions options = bert != nullptr ? options_of(*bert) : TokenizerOptions{};
+  LoadedPieces out = describe(make_model(json), file);
+  if (const auto& repeated = static_cast<const WordPieceModel&>(*out.model).duplicates(); !repeated.empty()) {
+    throw Error(ErrorKind::model, fmt::format("{}: 'vocab' has {} twice", file.string(),
+                                              quote_token(out.model->token(repeated.front().id))));
+  }
+  out.origin.normalizer = json.normalizer_name;
+  out.origin.pre_tokenizer = json.pre_tokenizer_name;
+  out.warnings.insert(out.warnings.end(), warnings.begin(), warnings.end());
+  out.options = options;
+  out.unk_token = json.unk_token;
+  out.frame = std::move(json.frame);
+  out.added_tokens = std::move(json.added_tokens);
+  out.has_usual_names = rule == ClassRule::overrules;
+  out.cleans_up_spaces = false;
   return out;
 }
 
-LoadedPieces load_spiece(const fs::path& file, TokenizerConfig& config) {
+LoadedPieces load_spiece(const fs::path& file, const TokenizerConfig& config) {
   if (config.options.kind != TokenizerKind::fast) {
     throw Error(ErrorKind::usage, fmt::format("{}: a SentencePiece model, but the slow tokenizer and Google's are for "
                                               "WordPiece",
                                               file.string()));
   }
+  LoadedPieces out{.origin = {.file = file.string()}, .options = config.options, .has_usual_names = false};
   auto model = std::make_unique<SentencePieces>(file);
-  const auto take = [&](SpecialToken token, std::string name) {
-    if (!config.finds_special_token[static_cast<size_t>(token)] && !name.empty()) name_of(config, token) = name;
-  };
-  take(SpecialToken::unk, model->unk_token());
-  take(SpecialToken::pad, model->pad_token());
-  return {.model = std::move(model), .file = file.string()};
+  out.unk_token = model->unk_token();
+  out.pad_token = model->pad_token();
+  out.model = std::move(model);
+  return out;
+}
+
+LoadedPieces load_file(const fs::path& file, TokenizerConfig& config, ClassRule rule) {
+  if (file.extension() == ".json") return load_tokenizer_json(file, config, rule);
+  if (file.extension() == ".model") return load_spiece(file, config);
+  return load_vocab_txt(file, config);
 }
 
 }  // namespace
 
-std::string quote_token(std::string_view token) {
-  constexpr size_t limit = 40;
-  size_t end = std::min(token.size(), limit);
-  while (end > 0 && end < token.size() && continues_code_point(token[end])) --end;
-  std::string shown = "'";
-  for (const char c : token.substr(0, end)) {
-    const auto byte = static_cast<unsigned char>(c);
-    shown += byte < 0x20 || byte == 0x7F ? '?' : c;
-  }
-  return shown + (end < token.size() ? "...'" : "'");
-}
-
 LoadedPieces load_vocabulary(const fs::path& file, TokenizerConfig& config) {
-  if (file.extension() == ".json") return load_tokenizer_json(file, config);
-  if (file.extension() == ".model") return load_spiece(file, config);
-  return load_word_pieces(Vocabulary::read(file), config, default_max_word_characters, file);
+  return load_file(file, config, ClassRule::overrules);
 }
 
-std::optional<fs::path> find_vocabulary(const fs::path& directory) {
-  for (const char* name : {"vocab.txt", "tokenizer.json", "spiece.model"}) {
-    if (fs::path file = directory / name; is_there(file)) return file;
+std::optional<fs::path> find_vocabulary(const fs::path& directory, const TokenizerConfig& config) {
+  const fs::path json = directory / "tokenizer.json";
+  const fs::path vocab = directory / "vocab.txt";
+  const fs::path spiece = directory / "spiece.model";
+  if (is_there(spiece) && !is_there(vocab)) return spiece;
+  const bool prefers_json = config.options.kind == TokenizerKind::fast && !config.ignores_tokenizer_json;
+  for (const fs::path& file : prefers_json ? std::array{json, vocab} : std::array{vocab, json}) {
+    if (is_there(file)) return file;
   }
   return std::nullopt;
 }
 
 LoadedPieces load_pieces(const fs::path& directory, TokenizerConfig& config) {
-  if (const auto file = find_vocabulary(directory)) return load_vocabulary(*file, config);
-  throw Error(ErrorKind::model,
-              fmt::format("{}: no vocabulary, expected vocab.txt, tokenizer.json or spiece.model", directory.string()));
+  const ClassRule rule = rule_of_class(config, directory);
+  const auto file = find_vocabulary(directory, config);
+  if (!file) {
+    throw Error(ErrorKind::model, fmt::format("{}: no vocabulary, expected tokenizer.json, vocab.txt or spiece.model",
+                                              directory.string()));
+  }
+  if (rule == ClassRule::as_is && config.options.kind == TokenizerKind::fast && file->extension() == ".txt") {
+    throw Error(ErrorKind::model,
+                fmt::format("{}: tokenizer_class PreTrainedTokenizerFast needs a tokenizer.json", directory.string()));
+  }
+  LoadedPieces out = load_file(*file, config, rule);
+  out.origin.tokenizer_class = config.tokenizer_class;
+  if (const auto json = directory / "tokenizer.json"; out.model->is_sentence_piece() && is_there(json)) {
+    out.warnings.push_back(fmt::format("{}: not read; spiece.model beside it counts", json.string()));
+  }
+  return out;
 }
 
 }  // namespace electra::internal

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "text/added_tokens.h"
 #include "text/piece_model.h"
+#include "text/sequence_template.h"
 #include "text/tokenizer_config.h"
 
 namespace electra::internal {
@@ -16,19 +18,22 @@ namespace electra::internal {
 struct LoadedPieces {
   std::unique_ptr<PieceModel> model = {};
   std::vector<int32_t> unreachable = {};  // ids that no token has, or that lost their token to a later one; ascending
-  std::string file = {};                  // where they come from, for messages
+  TokenizerOrigin origin = {};            // its file stands in messages, too
   std::vector<std::string> warnings = {};
+  TokenizerOptions options = {};               // those that count
+  std::string unk_token = {};                  // the model's own, for words that cannot be spelt
+  std::string pad_token = {};                  // SentencePiece's own
+  std::optional<SequenceTemplate> frame = {};  // of tokenizer.json
+  std::vector<AddedToken> added_tokens = {};   // of tokenizer.json, in its order
+  bool has_usual_names = true;                 // of special tokens, where no file gives others
+  bool cleans_up_spaces = true;                // where no file says whether
 };
 
-// A token as a message shows it: in quotes, short, and without control characters.
-std::string quote_token(std::string_view token);
+// tokenizer.json, vocab.txt or spiece.model of a directory: the one that counts for the kind of tokenizer.
+std::optional<std::filesystem::path> find_vocabulary(const std::filesystem::path& directory,
+                                                     const TokenizerConfig& config);
 
-// vocab.txt, else tokenizer.json, else spiece.model of a directory.
-std::optional<std::filesystem::path> find_vocabulary(const std::filesystem::path& directory);
-
-// From that file. What these files say themselves of special and
-// added tokens is put into the config where that says nothing. Throws Error(model), or Error(usage) for a kind that the
-// directory has no vocabulary for.
+// From that file. Throws Error(model), or Error(usage) for a kind that the directory has no vocabulary for.
 LoadedPieces load_pieces(const std::filesystem::path& directory, TokenizerConfig& config);
 
 // From a file alone: tokenizer.json if its name ends in .json, a SentencePiece model if in .model, else a vocab.txt.

@@ -5,97 +5,156 @@
 #include <algorithm>
 #include <cassert>
 #include <limits>
+#include <set>
 #include <utility>
 
 #include "electra/error.h"
 #include "text/encoding_builder.h"
 
 namespace electra::internal {
+namespace {
 
-LoadedTokenizer::LoadedTokenizer(LoadedPieces loaded, const TokenizerConfig& config)
+using Names = std::set<std::string, std::less<>>;
+
+Names names_of(const std::vector<NamedToken>& tokens) {
+  Names names;
+  for (const NamedToken& named : tokens) names.insert(named.token.content);
+  return names;
+}
+
+}  // namespace
+
+LoadedTokenizer::LoadedTokenizer(LoadedPieces loaded, const TokenizerConfig& config, int64_t rows)
     : pieces(std::move(loaded.model)),
       unreachable(std::move(loaded.unreachable)),
-      file(std::move(loaded.file)),
+      origin(std::move(loaded.origin)),
       warnings(std::move(loaded.warnings)),
-      options(config.options),
-      model_max_length(config.model_max_length) {
-  std::vector<AddedToken> added_tokens = config.added_tokens;
-  number(added_tokens);
-  find_special_tokens(config.special_tokens);
-  look_for(config, std::move(added_tokens));
+      options(loaded.options),
+      model_max_length(config.model_max_length),
+      truncation_side(config.truncation_side),
+      cleans_up_spaces(config.clean_up_spaces.value_or(loaded.cleans_up_spaces)),
+      added(*pieces, pieces->size() - static_cast<int32_t>(unreachable.size())) {
+  options.kind = config.options.kind;
+  const bool is_slow = options.kind == TokenizerKind::slow;
+  is_slow ? add_slow(config, rows) : add_fast(loaded.added_tokens, config, loaded.has_usual_names, rows);
+  find_special_tokens(loaded, config);
+  find_skipped(config, loaded.has_usual_names || pieces->is_sentence_piece());
+  if (is_slow && !config.split_special_tokens) {
+    added.prepare_slow(options.lower_case && config.do_basic_tokenize, names_of(config.all_named(true)));
+  } else if (options.kind == TokenizerKind::fast) {
+    added.prepare_fast(config.split_special_tokens);
+  }
 }
 
-// As Transformers gives ids: the vocabulary's, or the next one behind all others, in the order of the tokens.
-void LoadedTokenizer::number(std::vector<AddedToken>& added_tokens) {
-  for (AddedToken& token : added_tokens) {
-    const int32_t stated = token.id;
-    token.id = pieces->id(token.content);
-    if (token.id < 0) {
-      token.id = size();
-      beyond.push_back(token.content);
-    }
-    if (stated < 0 || stated == token.id) continue;
+// As PreTrainedTokenizerFast: those of tokenizer.json, then those that the files list by id, then those that are named.
+void LoadedTokenizer::add_fast(const std::vector<AddedToken>& of_json, const TokenizerConfig& config, bool usual_names,
+                               int64_t rows) {
+  added.add(of_json);
+  const std::vector<NamedToken> all_named = config.all_named(usual_names);
+  const Names names = names_of(all_named);
+  std::vector<AddedToken> tokens = config.added_tokens;
+  Names listed;
+  for (const AddedToken& token : of_json) listed.insert(token.content);
+  int64_t next = added.next_id();
+  for (AddedToken& token : tokens) {
+    token.special = token.special || names.contains(token.content);
+    listed.insert(token.content);
+    if (added.id(token.content) < 0) ++next;
+  }
+  for (const NamedToken& named : all_named) {
+    const bool is_new = added.id(named.token.content) < 0 && !listed.contains(named.token.content);
+    if (is_new && next >= rows) continue;
+    if (!listed.insert(named.token.content).second && !named.has_switches) continue;
+    next += is_new ? 1 : 0;
+    tokens.push_back(named.token);
+  }
+  added.add(tokens);
+  warn_of_ids(config);
+}
+
+void LoadedTokenizer::warn_of_ids(const TokenizerConfig& config) {
+  for (const AddedToken& token : config.added_tokens) {
+    const int32_t id = added.id(token.content);
+    if (token.id < 0 || token.id == id) continue;
     warnings.push_back(fmt::format("{}: added token {} has id {} and not {}: ids follow each other, as in Transformers",
-                                   file, quote_token(token.content), token.id, stated));
+                                   origin.file, quote_token(token.content), id, token.id));
+  }
+  for (const auto& [id, token] : added.by_id()) {
+    const std::string_view piece = id < pieces->size() ? pieces->token(id) : std::string_view();
+    if (piece.empty() || piece == token.content) continue;
+    warnings.push_back(fmt::format("{}: added token {} has the id of the piece {}, {}, as in Transformers", origin.file,
+                                   quote_token(token.content), quote_token(piece), id));
   }
 }
 
-void LoadedTokenizer::find_special_tokens(const SpecialTokenNames& names) {
-  for (size_t i = 0; i < num_special_tokens; ++i) special_ids[i] = id(names[i]);
-  const auto name = [&](SpecialToken token) { return quote_token(names[static_cast<size_t>(token)]); };
-  for (const SpecialToken token : required_special_tokens) {
-    if (special(token) < 0) throw Error(ErrorKind::model, fmt::format("{}: no {} token", file, name(token)));
+// As PreTrainedTokenizer.
+void LoadedTokenizer::add_slow(const TokenizerConfig& config, int64_t rows) {
+  Names listed;
+  for (const AddedToken& token : config.added_tokens) {
+    added.put(token);
+    listed.insert(token.content);
   }
+  for (const NamedToken& named : config.all_named(true)) {
+    if (added.id(named.token.content) < 0 && added.size() >= rows) continue;
+    if (!listed.insert(named.token.content).second && !named.has_switches) continue;
+    added.put(named.token);
+  }
+}
+
+void LoadedTokenizer::find_special_tokens(const LoadedPieces& loaded, const TokenizerConfig& config) {
+  const auto name_of = [&](SpecialToken token) {
+    if (config.names(token)) return config.name(token);
+    if (token == SpecialToken::unk && !loaded.unk_token.empty()) return loaded.unk_token;
+    if (token == SpecialToken::pad && !loaded.pad_token.empty()) return loaded.pad_token;
+    return config.name(token);
+  };
+  const auto require = [&](const std::string& name) {
+    if (added.id(name) >= 0) return;
+    throw Error(ErrorKind::model, fmt::format("{}: no {} token", origin.file, quote_token(name)));
+  };
+  for (size_t i = 0; i < num_special_tokens; ++i) special_ids[i] = added.id(name_of(static_cast<SpecialToken>(i)));
+  require(name_of(SpecialToken::unk));
   // WordPiece looks for it among its own pieces; Transformers fails at the first word that needs it.
-  if (!pieces->is_sentence_piece() && special(SpecialToken::unk) >= pieces->size()) {
-    throw Error(ErrorKind::model,
-                fmt::format("{}: {} is an added token, expected it among the pieces", file, name(SpecialToken::unk)));
+  const std::string& unk = loaded.unk_token;
+  if (!pieces->is_sentence_piece() && pieces->id(unk) < 0) {
+    throw Error(ErrorKind::model, fmt::format("{}: {} is {}, expected it among the pieces", origin.file,
+                                              quote_token(unk), added.id(unk) < 0 ? "nowhere" : "an added token"));
   }
-  if (special(SpecialToken::pad) < 0) {
-    warnings.push_back(fmt::format("{}: no {} token", file, name(SpecialToken::pad)));
+  if (loaded.frame) {
+    frame = *loaded.frame;
+  } else {
+    require(name_of(SpecialToken::cls));
+    require(name_of(SpecialToken::sep));
+    frame = SequenceTemplate::bert(special(SpecialToken::cls), special(SpecialToken::sep));
   }
+  const std::string pad = name_of(SpecialToken::pad);
+  if (added.id(pad) < 0) warnings.push_back(fmt::format("{}: no {} token", origin.file, quote_token(pad)));
 }
 
-void LoadedTokenizer::look_for(const TokenizerConfig& config, std::vector<AddedToken> added_tokens) {
-  for (size_t i = 0; i < num_special_tokens; ++i) {
-    const std::string& name = config.special_tokens[i];
-    if (special_ids[i] >= 0) skipped.push_back(special_ids[i]);
-    const bool added = std::ranges::find(added_tokens, name, &AddedToken::content) != added_tokens.end();
-    if (added || !config.finds_special_token[i]) continue;
-    added_tokens.push_back({.content = name, .id = special_ids[i], .special = true});
+void LoadedTokenizer::find_skipped(const TokenizerConfig& config, bool usual_names) {
+  std::set<int32_t> ids;
+  for (const int32_t id : special_ids) {
+    if (usual_names && id >= 0) ids.insert(id);
   }
-  for (const AddedToken& token : added_tokens) {
-    if (token.special && token.id >= 0) skipped.push_back(token.id);
+  for (const NamedToken& named : config.all_named(false)) {
+    if (const int32_t id = added.id(named.token.content); id >= 0) ids.insert(id);
   }
-  std::ranges::sort(skipped);
-  if (options.kind == TokenizerKind::google) return;
-  std::vector<AddedToken> raw;
-  std::vector<AddedToken> normalized;
-  for (AddedToken& token : added_tokens) {
-    // ElectraTokenizer lower-cases all but the tokens of a text before it looks for them, as they are written.
-    const bool slow = options.kind == TokenizerKind::slow;
-    if (slow || !token.normalized) raw.push_back(token);
-    if (slow || token.normalized) {
-      if (!slow) token.content = pieces->normalize(token.content, 0, token.content.size()).bytes;
-      normalized.push_back(std::move(token));
-    }
+  for (const auto& [id, token] : added.by_id()) {
+    if (added.is_special(token.content)) ids.insert(id);
   }
-  raw_tokens = AddedTokenFinder(raw);
-  normalized_tokens = AddedTokenFinder(normalized);
+  skipped.assign(ids.begin(), ids.end());
 }
 
-int32_t LoadedTokenizer::id(std::string_view token) const {
-  const int32_t piece = pieces->id(token);
-  if (piece >= 0) return piece;
-  const auto found = std::ranges::find(beyond, token);
-  return found == beyond.end() ? -1 : pieces->size() + static_cast<int32_t>(found - beyond.begin());
+std::string_view LoadedTokenizer::token(int32_t id) const {
+  if (const std::string* name = added.token(id)) return *name;
+  return id < pieces->size() ? pieces->token(id) : std::string_view();
 }
 
 // Between the tokens that are looked for in the text as it is written.
 void LoadedTokenizer::encode(std::string_view text, EncodingBuilder& builder) const {
   assert(text.size() <= std::numeric_limits<uint32_t>::max());
   for (size_t begin = 0; begin < text.size();) {
-    const AddedTokenFinder::Found found = raw_tokens.find(text, begin);
+    const AddedTokenFinder::Found found = added.raw().find(text, begin);
     if (begin < found.begin) encode_stretch(text, begin, found.begin, builder);
     if (found.id >= 0) {
       builder.whole_word(found.id, {static_cast<uint32_t>(found.begin), static_cast<uint32_t>(found.end)});
@@ -106,10 +165,10 @@ void LoadedTokenizer::encode(std::string_view text, EncodingBuilder& builder) co
 
 // The same between those that are looked for in the normalised text.
 void LoadedTokenizer::encode_stretch(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
-  if (normalized_tokens.empty()) return pieces->encode(text, begin, end, builder);
+  if (added.normalized().empty()) return pieces->encode(text, begin, end, builder);
   const NormalizedText normalized = pieces->normalize(text, begin, end);
   for (size_t from = 0; begin < end || from < normalized.bytes.size();) {
-    const AddedTokenFinder::Found found = normalized_tokens.find(normalized.bytes, from);
+    const AddedTokenFinder::Found found = added.normalized().find(normalized.bytes, from);
     if (found.id < 0) {
       return pieces->encode_between(text, normalized, {begin, end, from, normalized.bytes.size()}, builder);
     }

@@ -5,8 +5,8 @@
 namespace electra::internal {
 
 PipelineWordPiece::PipelineWordPiece(Vocabulary vocabulary, Normalizer normalizer, PreTokenizer pre_tokenizer,
-                                     std::string_view unk_token, uint32_t max_word_characters)
-    : WordPieceModel(std::move(vocabulary), {.lower_case = false}, unk_token, max_word_characters),
+                                     std::string_view unk_token, uint32_t max_word_characters, TokenJoin join)
+    : WordPieceModel(std::move(vocabulary), false, unk_token, max_word_characters, join),
       normalizer_(std::move(normalizer)),
       pre_tokenizer_(std::move(pre_tokenizer)) {}
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 namespace electra::internal {
 
@@ -20,6 +21,7 @@ inline constexpr std::array<const char*, num_special_tokens> default_special_tok
 // Those that no text can be encoded without.
 inline constexpr std::array required_special_tokens = {SpecialToken::unk, SpecialToken::cls, SpecialToken::sep};
 
-using SpecialTokenNames = std::array<std::string, num_special_tokens>;
+// A token as a message shows it: in quotes, short, and without control characters.
+std::string quote_token(std::string_view token);
 
 }  // namespace electra::internal

@@ -1,10 +1,12 @@
 #include "text/tokenizer_config.h"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <charconv>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/json.h"
 
@@ -15,41 +17,47 @@ using nlohmann::json;
 
 constexpr int32_t max_added_id = 100'000'000;
 
-// A token name: "[UNK]", or an object that has it as "content".
-AddedToken named_token(const JsonObject& object, const char* key, const json& value) {
-  AddedToken token;
+// The order in which Transformers goes through them.
+constexpr const char* named_keys[] = {"bos_token", "eos_token", "unk_token", "sep_token",
+                                      "pad_token", "cls_token", "mask_token"};
+
+// A token name: "[UNK]", or an object that has it as "content". `special`: what an object is if it does not say so.
+NamedToken named_token(const JsonObject& object, std::string_view key, const json& value, bool special) {
+  NamedToken named;
   if (value.is_object()) {
-    token = read_added_token(object.nested(key, value));
+    named = {.token = read_added_token(object.nested(key, value), special), .has_switches = true};
   } else if (value.is_string()) {
-    token.content = value.get<std::string>();
+    named.token.content = value.get<std::string>();
   }
-  if (token.content.empty()) object.refuse(key, "a token or an object with its \"content\"");
-  token.special = true;
-  return token;
+  if (named.token.content.empty()) object.refuse(key, "a token or an object with its \"content\"");
+  named.token.special = true;
+  return named;
 }
 
-void add_token(TokenizerConfig& config, AddedToken token) {
-  const auto same = std::ranges::find(config.added_tokens, token.content, &AddedToken::content);
-  if (same == config.added_tokens.end()) config.added_tokens.push_back(std::move(token));
-}
-
-void read_special_tokens(const JsonObject& object, TokenizerConfig& config) {
-  for (size_t i = 0; i < num_special_tokens; ++i) {
-    const json* value = object.find(special_token_keys[i]);
-    if (value == nullptr) continue;
-    AddedToken token = named_token(object, special_token_keys[i], *value);
-    config.special_tokens[i] = token.content;
-    config.finds_special_token[i] = true;
-    if (value->is_object()) add_token(config, std::move(token));
+// Objects of special_tokens_map.json are special, those of tokenizer_config.json only if they say so.
+void read_special_tokens(const JsonObject& object, TokenizerConfig& config, bool special) {
+  for (const char* key : named_keys) {
+    if (const json* value = object.find(key)) config.named[key] = named_token(object, key, *value, special);
   }
-}
-
-void read_additional_special_tokens(const JsonObject& object, TokenizerConfig& config) {
   constexpr const char* key = "additional_special_tokens";
   const json* values = object.find(key);
   if (values == nullptr) return;
   if (!values->is_array()) object.refuse(key, "a list of tokens");
-  for (const json& value : *values) add_token(config, named_token(object, key, value));
+  std::vector<NamedToken>& tokens = config.additional_special_tokens;
+  for (const json& value : *values) tokens.push_back(named_token(object, key, value, special));
+}
+
+// {"image_token": "<image>"}, or the list of Transformers 5.
+void read_extra_special_tokens(const JsonObject& object, TokenizerConfig& config) {
+  constexpr const char* key = "extra_special_tokens";
+  const json* values = object.find(key);
+  if (values == nullptr) return;
+  if (!values->is_structured()) object.refuse(key, "an object of tokens");
+  const std::string where = object.where() + ": '" + key + "'";
+  const JsonObject names = values->is_object() ? JsonObject(*values, where, ErrorKind::model) : object;
+  for (const auto& [name, value] : values->items()) {
+    config.extra_special_tokens.push_back(named_token(names, values->is_object() ? name : key, value, false));
+  }
 }
 
 int32_t parse_id(const JsonObject& object, const std::string& key) {
@@ -64,42 +72,115 @@ int32_t parse_id(const JsonObject& object, const std::string& key) {
 
 // {"100": {"content": "[UNK]", …}}
 void read_added_tokens_decoder(const JsonObject& object, TokenizerConfig& config) {
-  std::vector<AddedToken> tokens;
   for (const auto& [key, value] : object.json().items()) {
-    const JsonObject token = object.nested(key, value);
-    tokens.push_back(read_added_token(token));
-    tokens.back().id = parse_id(object, key);
+    AddedToken token = read_added_token(object.nested(key, value));
+    token.id = parse_id(object, key);
+    config.added_tokens.push_back(std::move(token));
   }
-  std::ranges::sort(tokens, {}, &AddedToken::id);
-  for (AddedToken& token : tokens) add_token(config, std::move(token));
+  std::ranges::sort(config.added_tokens, {}, &AddedToken::id);
 }
 
 // {"<new>": 30522}
 void read_added_tokens(const JsonObject& object, TokenizerConfig& config) {
-  std::vector<AddedToken> tokens;
+  std::set<std::string> special;
+  for (const NamedToken& named : config.all_named(true)) special.insert(named.token.content);
   for (const auto& [content, id] : object.json().items()) {
     const auto number = integer_of(id, 0, max_added_id);
     if (!number) object.refuse(content, "an id");
-    const bool special =
-        std::ranges::find(config.special_tokens, content) != config.special_tokens.end() ||
-        std::ranges::find(config.added_tokens, content, &AddedToken::content) != config.added_tokens.end();
-    tokens.push_back(
-        {.content = content, .id = static_cast<int32_t>(*number), .special = special, .normalized = !special});
+    const bool is_special = special.contains(content);
+    config.added_tokens.push_back(
+        {.content = content, .id = static_cast<int32_t>(*number), .special = is_special, .normalized = !is_special});
   }
-  std::ranges::sort(tokens, {}, &AddedToken::id);
-  std::vector<AddedToken> additional = std::exchange(config.added_tokens, {});
-  for (AddedToken& token : tokens) add_token(config, std::move(token));
-  for (AddedToken& token : additional) add_token(config, std::move(token));
+  std::ranges::sort(config.added_tokens, {}, &AddedToken::id);
+}
+
+std::optional<int64_t> read_length(const JsonObject& object, const char* key) {
+  const json* length = object.find(key);
+  if (length == nullptr) return std::nullopt;
+  const double value = length->is_number() ? length->get<double>() : 0;
+  const bool is_positive = value >= 1;  // NaN is not
+  if (!is_positive) object.refuse(key, "a positive number");
+  constexpr double endless = int64_t{1} << 31;  // Transformers writes 1e30 for none
+  return value < endless ? std::optional(static_cast<int64_t>(value)) : std::nullopt;
+}
+
+void read_options(const JsonObject& object, TokenizerOptions& options) {
+  options.lower_case = object.boolean("do_lower_case").value_or(options.lower_case);
+  options.tokenize_chinese_chars = object.boolean("tokenize_chinese_chars").value_or(options.tokenize_chinese_chars);
+  if (const auto strip = object.boolean("strip_accents")) {
+    options.strip_accents = *strip ? StripAccents::yes : StripAccents::no;
+  }
+}
+
+// One of `names`; nothing if there is no such key.
+std::optional<size_t> read_choice(const JsonObject& object, const char* key, const std::vector<std::string>& names) {
+  const auto value = object.string(key);
+  if (!value) return std::nullopt;
+  const auto found = std::ranges::find(names, *value);
+  if (found == names.end()) object.refuse(key, fmt::format("\"{}\"", fmt::join(names, "\" or \"")));
+  return static_cast<size_t>(found - names.begin());
+}
+
+void read_tokens(const JsonObject& object, TokenizerConfig& config) {
+  if (const auto decoder = object.object("added_tokens_decoder")) {
+    config.has_added_tokens_decoder = true;
+    read_added_tokens_decoder(*decoder, config);
+  }
+  read_special_tokens(object, config, false);
+  read_extra_special_tokens(object, config);
+  config.take_switches(config.added_tokens);
+}
+
+// The class that config.json names, as models from before tokenizer_config.json do.
+std::string class_of_model(const std::filesystem::path& file) {
+  if (!is_there(file)) return "";
+  const json parsed = parse_json_file(file);
+  return JsonObject(parsed, file.string(), ErrorKind::model).string("tokenizer_class").value_or("");
 }
 
 }  // namespace
 
-AddedToken read_added_token(const JsonObject& object) {
+bool TokenizerConfig::names(SpecialToken token) const {
+  return named.contains(special_token_keys[static_cast<size_t>(token)]);
+}
+
+std::string TokenizerConfig::name(SpecialToken token) const {
+  const auto found = named.find(special_token_keys[static_cast<size_t>(token)]);
+  return found == named.end() ? default_special_tokens[static_cast<size_t>(token)] : found->second.token.content;
+}
+
+std::vector<NamedToken> TokenizerConfig::all_named(bool with_usual_names) const {
+  std::vector<NamedToken> all;
+  for (const std::string key : named_keys) {
+    const auto usual = std::ranges::find(special_token_keys, key);
+    if (const auto found = named.find(key); found != named.end()) {
+      all.push_back(found->second);
+    } else if (with_usual_names && usual != special_token_keys.end()) {
+      const auto index = static_cast<size_t>(usual - special_token_keys.begin());
+      all.push_back({.token = {.content = default_special_tokens[index], .special = true}});
+    }
+  }
+  all.insert(all.end(), additional_special_tokens.begin(), additional_special_tokens.end());
+  all.insert(all.end(), extra_special_tokens.begin(), extra_special_tokens.end());
+  return all;
+}
+
+void TokenizerConfig::take_switches(const std::vector<AddedToken>& tokens) {
+  for (auto& [key, named_token] : named) {
+    const auto same = std::ranges::find(tokens, named_token.token.content, &AddedToken::content);
+    if (same == tokens.end()) continue;
+    named_token = {.token = *same, .has_switches = true};
+    named_token.token.id = -1;
+    named_token.token.special = true;
+  }
+}
+
+AddedToken read_added_token(const JsonObject& object, bool special) {
   AddedToken token;
   token.content = object.string("content").value_or("");
   if (token.content.empty()) object.refuse("content", "a token");
   if (const auto id = object.integer("id", 0, max_added_id)) token.id = static_cast<int32_t>(*id);
-  token.special = object.boolean("special").value_or(false);
+  token.special = object.boolean("special").value_or(special);
   token.normalized = object.boolean("normalized").value_or(!token.special);
   token.single_word = object.boolean("single_word").value_or(false);
   token.lstrip = object.boolean("lstrip").value_or(false);
@@ -116,38 +197,33 @@ TokenizerConfig read_tokenizer_config(const std::filesystem::path& file) {
   const json parsed = parse_json_file(file);
   const JsonObject object(parsed, file.string(), ErrorKind::model);
   TokenizerConfig config;
-  TokenizerOptions& options = config.options;
-  options.lower_case = object.boolean("do_lower_case").value_or(options.lower_case);
-  options.tokenize_chinese_chars = object.boolean("tokenize_chinese_chars").value_or(options.tokenize_chinese_chars);
-  if (const auto strip = object.boolean("strip_accents")) {
-    options.strip_accents = *strip ? StripAccents::yes : StripAccents::no;
+  read_options(object, config.options);
+  if (const auto kind = read_choice(object, "electra_tokenizer", {"fast", "slow", "google"})) {
+    config.kind = static_cast<TokenizerKind>(*kind);
   }
+  config.tokenizer_class = object.string("tokenizer_class").value_or("");
   config.never_split = object.strings("never_split").value_or(std::vector<std::string>{});
-  if (const json* length = object.find("model_max_length")) {
-    const double value = length->is_number() ? length->get<double>() : 0;
-    const bool is_positive = value >= 1;  // NaN is not
-    if (!is_positive) object.refuse("model_max_length", "a positive number");
-    constexpr double endless = int64_t{1} << 31;  // Transformers writes 1e30 for none
-    if (value < endless) config.model_max_length = static_cast<int64_t>(value);
+  config.do_basic_tokenize = object.boolean("do_basic_tokenize").value_or(true);
+  config.split_special_tokens = object.boolean("split_special_tokens").value_or(false);
+  const bool is_left = read_choice(object, "truncation_side", {"left", "right"}) == size_t{0};
+  config.truncation_side = is_left ? Side::left : Side::right;
+  if (const char* key = "clean_up_tokenization_spaces"; parsed.contains(key)) {
+    config.clean_up_spaces = object.boolean(key).value_or(false);
   }
-  if (const auto decoder = object.object("added_tokens_decoder")) {
-    config.has_added_tokens_decoder = true;
-    read_added_tokens_decoder(*decoder, config);
-  }
-  read_special_tokens(object, config);
-  read_additional_special_tokens(object, config);
+  config.model_max_length = read_length(object, object.has("model_max_length") ? "model_max_length" : "max_len");
+  config.ignores_tokenizer_json = parsed.contains("tokenizer_file") && !object.has("tokenizer_file");
+  read_tokens(object, config);
   return config;
 }
 
 TokenizerConfig read_tokenizer_files(const std::filesystem::path& directory) {
   const std::filesystem::path main = directory / "tokenizer_config.json";
   TokenizerConfig config = is_there(main) ? read_tokenizer_config(main) : TokenizerConfig{};
+  if (config.tokenizer_class.empty()) config.tokenizer_class = class_of_model(directory / "config.json");
   if (config.has_added_tokens_decoder) return config;
   if (const auto map = directory / "special_tokens_map.json"; is_there(map)) {
     const json parsed = parse_json_file(map);
-    const JsonObject object(parsed, map.string(), ErrorKind::model);
-    read_special_tokens(object, config);
-    read_additional_special_tokens(object, config);
+    read_special_tokens(JsonObject(parsed, map.string(), ErrorKind::model), config, true);
   }
   if (const auto added = directory / "added_tokens.json"; is_there(added)) {
     const json parsed = parse_json_file(added);

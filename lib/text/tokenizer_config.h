@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,32 +14,55 @@
 
 namespace electra::internal {
 
+// A special token that the files name.
+struct NamedToken {
+  AddedToken token;
+  bool has_switches = false;  // if not, those that it has elsewhere count
+};
+
 struct TokenizerConfig {
   TokenizerOptions options;
-  SpecialTokenNames special_tokens = {default_special_tokens[0], default_special_tokens[1], default_special_tokens[2],
-                                      default_special_tokens[3], default_special_tokens[4]};
-  // Whether the name in a text means the token: where a file gives it, and in WordPiece always.
-  std::array<bool, num_special_tokens> finds_special_token = {};
-  std::vector<AddedToken> added_tokens;  // in the order in which they get their ids
+  std::optional<TokenizerKind> kind;  // electra_tokenizer, written by convert
+  std::string tokenizer_class;
+  std::map<std::string, NamedToken> named;  // by key: "mask_token"; also "bos_token" and "eos_token"
+  std::vector<NamedToken> additional_special_tokens;
+  std::vector<NamedToken> extra_special_tokens;
+  std::vector<AddedToken> added_tokens;  // of added_tokens_decoder or added_tokens.json, by their ids
   std::vector<std::string> never_split;  // by the slow tokenizer alone
+  bool do_basic_tokenize = true;         // the slow tokenizer's
+  bool split_special_tokens = false;
+  Side truncation_side = Side::right;
+  std::optional<bool> clean_up_spaces;  // clean_up_tokenization_spaces
   std::optional<int64_t> model_max_length;
   // Whether tokenizer_config.json lists its tokens by id, as Transformers has written it since 2023: then the two older
   // files do not count.
   bool has_added_tokens_decoder = false;
+  // tokenizer_file is null: Transformers does not look at tokenizer.json then.
+  bool ignores_tokenizer_json = false;
+
+  bool names(SpecialToken token) const;
+  // The name in the files, or the usual one.
+  std::string name(SpecialToken token) const;
+  // All of them in the order in which Transformers gives ids to those that have none; of the five that the files do not
+  // name the usual ones, or none of these.
+  std::vector<NamedToken> all_named(bool with_usual_names) const;
+  // Names of single tokens take the switches of these tokens.
+  void take_switches(const std::vector<AddedToken>& tokens);
 };
 
-// Reads do_lower_case, strip_accents, tokenize_chinese_chars, never_split, model_max_length, unk_token etc. as strings
-// or {"content": …}, additional_special_tokens, added_tokens_decoder; absent keys and nulls mean the default, other
-// keys are ignored. Throws Error(model) naming the file and the key.
+// Reads the keys that act on encoding or decoding: those above under Transformers' names, tokens as strings or
+// {"content": …}. Absent keys and nulls mean the default, other keys are ignored. Throws Error(model) naming the file
+// and the key.
 TokenizerConfig read_tokenizer_config(const std::filesystem::path& file);
 
 // What a directory says, as Transformers reads it: tokenizer_config.json; then, unless that has an
-// added_tokens_decoder, the names of special_tokens_map.json in place of its own and the tokens of added_tokens.json.
-// All files are optional. Throws as above.
+// added_tokens_decoder, the names of special_tokens_map.json in place of its own and the tokens of added_tokens.json;
+// and the tokenizer_class of config.json where the first has none. All files are optional. Throws as above.
 TokenizerConfig read_tokenizer_files(const std::filesystem::path& directory);
 
-// An object of Transformers' or of the tokenizers library: content, id if it has one, and the five switches.
-AddedToken read_added_token(const JsonObject& object);
+// An object of Transformers' or of the tokenizers library: content, id if it has one, and the five switches. `special`
+// is what it is if it does not say so; without "normalized" it is looked for in the normalised text unless special.
+AddedToken read_added_token(const JsonObject& object, bool special = false);
 
 // Whether a file is there; a link that leads nowhere counts, so that reading it says so.
 bool is_there(const std::filesystem::path& file);

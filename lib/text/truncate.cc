@@ -76,8 +76,9 @@ TextWindows truncate(size_t first, std::optional<size_t> second, size_t room, co
     }
   }
   const auto stride = static_cast<size_t>(options.stride);
-  TextWindows windows{cut(first, lengths.first, stride, options.truncation_side), {}};
-  if (second) windows.second = cut(*second, lengths.second, stride, options.truncation_side);
+  const Side side = options.truncation_side.value_or(Side::right);
+  TextWindows windows{cut(first, lengths.first, stride, side), {}};
+  if (second) windows.second = cut(*second, lengths.second, stride, side);
   return windows;
 }
 

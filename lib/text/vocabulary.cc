@@ -67,12 +67,12 @@ Vocabulary Vocabulary::parse(std::string_view text, std::string_view name) {
   return vocabulary;
 }
 
-Vocabulary Vocabulary::from_tokens(const std::vector<std::string>& tokens, std::vector<int32_t> holes,
+Vocabulary Vocabulary::from_tokens(std::span<const std::string_view> tokens, std::vector<int32_t> holes,
                                    std::string_view name) {
   Vocabulary vocabulary;
   vocabulary.holes_ = std::move(holes);
   vocabulary.begins_.push_back(0);
-  for (const std::string& token : tokens) {
+  for (const std::string_view token : tokens) {
     if (vocabulary.bytes_.size() + token.size() > max_bytes) {
       throw model_error(name, fmt::format("more than {} bytes of tokens", max_bytes));
     }

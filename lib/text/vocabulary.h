@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,7 +24,7 @@ class Vocabulary {
   static Vocabulary parse(std::string_view text, std::string_view name);
 
   // From tokens in the order of their ids; `holes` are ids, ascending, that no token has. Throws as parse() does.
-  static Vocabulary from_tokens(const std::vector<std::string>& tokens, std::vector<int32_t> holes,
+  static Vocabulary from_tokens(std::span<const std::string_view> tokens, std::vector<int32_t> holes,
                                 std::string_view name);
 
   int32_t size() const { return static_cast<int32_t>(begins_.size()) - 1; }

@@ -3,7 +3,6 @@
 #include <utility>
 
 #include "base/utf8.h"
-#include "text/decode.h"
 #include "text/split.h"
 #include "text/unicode.h"
 
@@ -14,22 +13,15 @@ void NormalizedText::append(char32_t code_point, Span source) {
   sources.resize(bytes.size(), source);
 }
 
-WordPieceModel::WordPieceModel(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
-                               uint32_t max_word_characters)
-    : vocabulary_(std::move(vocabulary)), table_(vocabulary_, options.lower_case, max_word_characters) {
+WordPieceModel::WordPieceModel(Vocabulary vocabulary, bool lower_case, std::string_view unk_token,
+                               uint32_t max_word_characters, TokenJoin join)
+    : vocabulary_(std::move(vocabulary)), table_(vocabulary_, lower_case, max_word_characters), join_(join) {
   table_.unk_id = table_.pieces.id(unk_token);
 }
 
-std::string WordPieceModel::join(const std::vector<std::string_view>& tokens) const {
-  std::string text;
-  bool first = true;
-  for (const std::string_view token : tokens) append_decoded(text, token, std::exchange(first, false));
-  return text;
-}
-
 FastWordPiece::FastWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
-                             uint32_t max_word_characters)
-    : WordPieceModel(std::move(vocabulary), options, unk_token, max_word_characters),
+                             uint32_t max_word_characters, TokenJoin join)
+    : WordPieceModel(std::move(vocabulary), options.lower_case, unk_token, max_word_characters, join),
       rules_(options),
       pads_ideographs_(options.tokenize_chinese_chars) {}
 

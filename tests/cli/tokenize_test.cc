@@ -151,7 +151,7 @@ TEST_CASE("--decode makes text of ids") {
   CHECK(tokenize("2 68 5411 996 18 3\n\n68\t5411 \n", {"--decode"}) == "[CLS] zoe ran. [SEP]\n\nzoe\n");
   CHECK(tokenize("2 68 5411 996 18 3 0 0\n", {"--decode", "--skip-special-tokens"}) == "zoe ran.\n");
   CHECK(tokenize("68 11 61\n", {"--decode"}) == "z's\n");
-  CHECK(tokenize("68 11 61\n", {"--decode", "--keep-spaces"}) == "z ' s\n");
+  CHECK(tokenize("68 11 61\n", {"--decode", "--clean-up-spaces", "false"}) == "z ' s\n");
 }
 
 TEST_CASE("--decode names what is no id") {

@@ -32,9 +32,9 @@ namespace electra {
 struct PipelineOptions {
   std::optional<Head> head = std::nullopt;  // nothing: as LoadOptions::head says
   int threads = 0;                          // 0: one for each CPU that affinity and control group leave to the process
-  TokenizerKind tokenizer = TokenizerKind::fast;
-  std::optional<uint64_t> random_head = std::nullopt;  // as in LoadOptions
-  OpenWeights other_weights = nullptr;                 // as in LoadOptions
+  std::optional<TokenizerKind> tokenizer = std::nullopt;  // as in Tokenizer::load
+  std::optional<uint64_t> random_head = std::nullopt;     // as in LoadOptions
+  OpenWeights other_weights = nullptr;                    // as in LoadOptions
 };
 
 // A model with its tokenizer and a runner. The model runs on all threads, for one text as for many. The result of a

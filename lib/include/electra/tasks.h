@@ -49,7 +49,7 @@ struct DetectReplacedOptions {
 struct JudgedWord {
   Span bytes;         // of the text
   float probability;  // that the word was replaced: the highest sigmoid of its pieces' logits
-  // The word's pieces have the indices [token_begin, token_end) in JudgedText::logits; [CLS] has index 0.
+  // The word's pieces have the indices [token_begin, token_end) in JudgedText::logits, where [CLS] comes first.
   int64_t token_begin = 0;
   int64_t token_end = 0;
 };

@@ -46,9 +46,10 @@ enum class Side { left, right };
 struct EncodeOptions {
   bool special_tokens = true;  // add them: [CLS] text [SEP], or [CLS] text [SEP] pair [SEP]
   Truncation truncation = Truncation::none;
-  int64_t max_length = 512;            // most tokens of a result, special ones included; unused if truncation is none
-  Side truncation_side = Side::right;  // the side of the text that loses tokens
-  int64_t stride = 0;                  // number of tokens that a window repeats from the one before it
+  int64_t max_length = 512;  // most tokens of a result, special ones included; unused if truncation is none
+  // The side of the text that loses tokens; by default Tokenizer::truncation_side().
+  std::optional<Side> truncation_side = std::nullopt;
+  int64_t stride = 0;  // number of tokens that a window repeats from the one before it
   // Whether an empty second text gives [CLS] text [SEP] [SEP], as in Transformers for a list of texts and pairs. If
   // not, it counts as none, as in Transformers for a single text.
   bool keep_empty_pair = false;
@@ -68,13 +69,22 @@ enum class TokenizerKind {
 struct TokenizerOptions {
   bool lower_case = true;  // do_lower_case
   StripAccents strip_accents = StripAccents::automatic;
-  bool tokenize_chinese_chars = true;        // every CJK ideograph is a word of its own
-  TokenizerKind kind = TokenizerKind::fast;  // google: lower_case decides on strip_accents too
+  bool tokenize_chinese_chars = true;  // every CJK ideograph is a word of its own
+  TokenizerKind kind = TokenizerKind::fast;
 };
 
 struct DecodeOptions {
   bool skip_special_tokens = false;
-  bool clean_up_spaces = true;  // clean_up_tokenization_spaces: no space before . ? ! , nor in contractions
+  // clean_up_tokenization_spaces: no space before . ? ! , nor in contractions; by default as the model's files say.
+  std::optional<bool> clean_up_spaces = std::nullopt;
+};
+
+// What a tokenizer was made of, for people to read.
+struct TokenizerOrigin {
+  std::string file = {};             // the vocabulary
+  std::string tokenizer_class = {};  // as the files beside it name it; empty if they do not
+  std::string normalizer = {};       // "BertNormalizer", "Sequence(NFKC, Lowercase)"; empty for SentencePiece
+  std::string pre_tokenizer = {};    // "BertPreTokenizer"
 };
 
 namespace internal {
@@ -84,14 +94,18 @@ struct LoadedTokenizer;
 // A Tokenizer is cheap to copy: copies share what was loaded.
 class ELECTRA_EXPORT Tokenizer {
  public:
-  // Reads the tokenizer of a model directory: vocab.txt, else tokenizer.json, else spiece.model. Also reads
-  // tokenizer_config.json, special_tokens_map.json and added_tokens.json if they exist; the last two do not count if
-  // the first has added_tokens_decoder. vocab_size is the number of embedding rows: more tokens than rows is an error,
-  // fewer is a warning.
-  // Throws Error(model) with file and fault, e.g. a missing [UNK], [CLS] or [SEP] or an empty vocabulary; Error(usage)
-  // for a SentencePiece model with a kind other than fast; Error(io) for files that cannot be read.
+  // Reads the tokenizer of a model directory as Transformers' AutoTokenizer does: tokenizer.json, else vocab.txt, else
+  // spiece.model; for the slow kind and Google's vocab.txt comes first. Also reads tokenizer_config.json,
+  // special_tokens_map.json and added_tokens.json if they exist; the last two do not count if the first has
+  // added_tokens_decoder. The tokenizer_class of tokenizer_config.json, else that of config.json, decides whether
+  // do_lower_case and its kin overrule the BertNormalizer of tokenizer.json. `kind` is by default what
+  // tokenizer_config.json names as "electra_tokenizer", else fast. vocab_size is the number of embedding rows: more
+  // tokens than rows is an error, fewer is a warning.
+  // Throws Error(model) with file and fault, e.g. a missing [UNK], [CLS] or [SEP], an empty vocabulary, a class that
+  // splits with a dictionary, a part of tokenizer.json that is not known; Error(usage) for a SentencePiece model with a
+  // kind other than fast; Error(io) for files that cannot be read.
   static Tokenizer load(const std::filesystem::path& directory, int64_t vocab_size,
-                        TokenizerKind kind = TokenizerKind::fast);
+                        std::optional<TokenizerKind> kind = std::nullopt);
 
   // Whether a directory has one of these vocabularies.
   static bool has_vocabulary(const std::filesystem::path& directory);
@@ -100,12 +114,16 @@ class ELECTRA_EXPORT Tokenizer {
   // .model, else a file like vocab.txt. Throws as load().
   static Tokenizer from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options);
 
-  // Encodes one text: [CLS], its pieces, [SEP]. Special and added tokens that the text contains stay whole, but not
-  // with TokenizerKind::google. `text` is UTF-8. A malformed sequence counts as U+FFFD, one per maximal subpart as
-  // Unicode recommends. REQUIRES: text.size() < 2^32.
+  // Encodes one text: [CLS], its pieces, [SEP], or what else the post-processor of tokenizer.json puts around it.
+  // Special and added tokens that the text contains stay whole, but not with TokenizerKind::google. `text` is UTF-8. A
+  // malformed sequence counts as U+FFFD, one per maximal subpart as Unicode recommends. REQUIRES: text.size() < 2^32.
   Encoding encode(std::string_view text) const;
   // The same without [CLS] and [SEP].
   Encoding encode_pieces(std::string_view text) const;
+  // Puts the special tokens around one or two texts that were encoded without them.
+  Encoding frame(const Encoding& first, const Encoding* second = nullptr) const;
+  // How many special tokens stand around a text, or a pair.
+  int64_t num_special_tokens(bool pair) const;
 
   // Encodes a text or a pair, cut to max_length. An empty second text counts as none, as in a call of Transformers (see
   // keep_empty_pair). The first result is what truncation leaves. The others are the windows over what it cut off, in
@@ -138,8 +156,12 @@ class ELECTRA_EXPORT Tokenizer {
   int32_t mask_id() const;  // -1 if the vocabulary has none
   // Whether DecodeOptions::skip_special_tokens leaves this id out.
   bool is_special(int32_t id) const;
+  // Those that count: tokenizer.json's own, where they are not overruled. Without meaning for SentencePiece and for a
+  // tokenizer.json with another normalizer than BertNormalizer.
   const TokenizerOptions& options() const;
-  bool is_sentence_piece() const;  // if so, options() means nothing
+  const TokenizerOrigin& origin() const;
+  bool is_sentence_piece() const;
+  Side truncation_side() const;  // truncation_side of tokenizer_config.json, or right
   // The most tokens that the model's files allow in an input, special ones included; nothing if they do not say.
   std::optional<int64_t> model_max_length() const;
 

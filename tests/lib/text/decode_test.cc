@@ -2,8 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include <initializer_list>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace electra {
 
@@ -11,14 +12,8 @@ using namespace internal;
 
 namespace {
 
-std::string decoded(std::initializer_list<const char*> tokens) {
-  std::string text;
-  bool first = true;
-  for (const char* token : tokens) {
-    append_decoded(text, token, first);
-    first = false;
-  }
-  return text;
+std::string decoded(std::vector<std::string_view> tokens, TokenJoin join = TokenJoin::cleaned) {
+  return join_tokens(tokens, join);
 }
 
 TEST_CASE("continuations are joined and words are not") {
@@ -32,6 +27,11 @@ TEST_CASE("the decoder itself joins punctuation") {
   CHECK(decoded({"hi", ",", "you", "!", "?", "."}) == "hi, you!?.");
   CHECK(decoded({"x", "do not"}) == "x don't");
   CHECK(decoded({"(", "it", "'", "s", ";", ")"}) == "( it ' s ; )");
+}
+
+TEST_CASE("a decoder may leave punctuation, and no decoder leaves all") {
+  CHECK(decoded({"un", "##aff", ",", "you"}, TokenJoin::plain) == "unaff , you");
+  CHECK(decoded({"un", "##aff", ",", "you"}, TokenJoin::blanks) == "un ##aff , you");
 }
 
 TEST_CASE("contractions are joined by the clean-up") {

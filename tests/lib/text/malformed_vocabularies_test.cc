@@ -68,7 +68,7 @@ TEST_CASE("unusable tokenizer files are refused with file and fault") {
       {"st-vocab-latin1", ErrorKind::model, "/vocab.txt: line 22: not UTF-8"},
       {"st-vocab-empty", ErrorKind::model, "/vocab.txt: empty file, expected one token a line"},
       {"st-vocab-long", ErrorKind::model, "/vocab.txt: 27 lines, expected 25 (vocab_size)"},
-      {"st-vocab-missing", ErrorKind::model, ": no vocabulary, expected vocab.txt, tokenizer.json or spiece.model"},
+      {"st-vocab-missing", ErrorKind::model, ": no vocabulary, expected tokenizer.json, vocab.txt or spiece.model"},
       {"st-tokcfg-bad", ErrorKind::model, "/tokenizer_config.json: not JSON at byte "},
       {"st-tokcfg-string", ErrorKind::model,
        "/tokenizer_config.json: 'do_lower_case' is \"true\", expected true or false"},

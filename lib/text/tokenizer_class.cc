@@ -1,0 +1,37 @@
+#include "text/tokenizer_class.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <string_view>
+
+namespace electra::internal {
+namespace {
+
+// All split as BertTokenizer does, and have a fast class that overrules tokenizer.json as BertTokenizerFast does.
+constexpr std::string_view bert_classes[] = {
+    "BertTokenizer",     "ConvBertTokenizer", "DistilBertTokenizer", "ElectraTokenizer",
+    "LayoutLMTokenizer", "LxmertTokenizer",   "MobileBertTokenizer", "SqueezeBertTokenizer",
+};
+
+// What such a class reads that electra does not have.
+std::string_view need_of(std::string_view name) {
+  if (name.find("Japanese") != name.npos) return ", which splits words with a dictionary";
+  if (name.starts_with("RoFormer")) return ", which splits Chinese words with a dictionary";
+  return "";
+}
+
+}  // namespace
+
+ClassRule rule_of_class(const TokenizerConfig& config, const std::filesystem::path& directory) {
+  std::string_view name = config.tokenizer_class;
+  if (name == "PreTrainedTokenizerFast") return ClassRule::as_is;
+  if (name.ends_with("Fast")) name.remove_suffix(4);
+  if (name.empty() || std::ranges::find(bert_classes, name) != std::end(bert_classes)) return ClassRule::overrules;
+  throw Error(ErrorKind::model,
+              fmt::format("{}: tokenizer_class is {}{}; expected a class that splits as BertTokenizer does, such as "
+                          "ElectraTokenizer, or PreTrainedTokenizerFast with a tokenizer.json",
+                          directory.string(), quote_token(config.tokenizer_class), need_of(name)));
+}
+
+}  // namespace electra::internal

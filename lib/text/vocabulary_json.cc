@@ -1,0 +1,188 @@
+#include "text/vocabulary_json.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+#include <deque>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <vector>
+
+#include "base/json.h"
+#include "electra/error.h"
+
+namespace electra::internal {
+namespace {
+
+constexpr int32_t max_id = 10'000'000;
+
+bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
+
+// Goes through JSON text. At its end, and where something else stands than is asked for, calls give false or nothing.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : text_(text) {}
+
+  size_t position() const { return at_; }
+  bool at_end() const { return at_ == text_.size(); }
+  char peek() const { return at_end() ? '\0' : text_[at_]; }
+
+  void skip_blanks() {
+    while (!at_end() && is_blank(text_[at_])) ++at_;
+  }
+  // Behind blanks.
+  bool take(char c) {
+    skip_blanks();
+    if (peek() != c) return false;
+    ++at_;
+    return true;
+  }
+  // With its quotes.
+  std::optional<std::string_view> take_string() {
+    skip_blanks();
+    const size_t begin = at_;
+    if (peek() != '"') return std::nullopt;
+    for (size_t i = begin + 1; i < text_.size(); ++i) {
+      if (text_[i] == '\\') {
+        ++i;
+      } else if (text_[i] == '"') {
+        at_ = i + 1;
+        return text_.substr(begin, at_ - begin);
+      }
+    }
+    return std::nullopt;
+  }
+  // Whatever it is, with its quotes or brackets; nothing if it does not end.
+  std::optional<std::string_view> take_value() {
+    skip_blanks();
+    if (peek() == '"') return take_string();
+    const size_t begin = at_;
+    if (peek() == '{' || peek() == '[') {
+      if (!skip_brackets()) return std::nullopt;
+    } else {
+      while (!at_end() && peek() != ',' && peek() != '}' && peek() != ']' && !is_blank(peek())) ++at_;
+      if (at_ == begin) return std::nullopt;
+    }
+    return text_.substr(begin, at_ - begin);
+  }
+
+ private:
+  // An object or a list; false if it does not end.
+  bool skip_brackets() {
+    size_t depth = 0;
+    while (!at_end()) {
+      const char c = peek();
+      if (c == '"') {
+        if (!take_string()) return false;
+        continue;
+      }
+      ++at_;
+      if (c == '{' || c == '[') ++depth;
+      if ((c == '}' || c == ']') && --depth == 0) return true;
+    }
+    return false;
+  }
+
+  std::string_view text_;
+  size_t at_ = 0;
+};
+
+// Moves to the value of a member of the object at the cursor; false if there is none.
+bool enter_member(Cursor& cursor, std::string_view quoted_key) {
+  if (!cursor.take('{')) return false;
+  for (;;) {
+    const auto key = cursor.take_string();
+    if (!key || !cursor.take(':')) return false;
+    cursor.skip_blanks();
+    if (*key == quoted_key) return true;
+    if (!cursor.take_value() || !cursor.take(',')) return false;
+  }
+}
+
+// The entries of the object, collected.
+class Entries {
+ public:
+  explicit Entries(const std::string& where) : where_(where) {}
+
+  void add(std::string_view quoted, std::string_view number) {
+    const std::string_view token = text_of(quoted);
+    int32_t id = -1;
+    const auto [end, error] = std::from_chars(number.data(), number.data() + number.size(), id);
+    if (error != std::errc{} || end != number.data() + number.size() || id < 0 || id > max_id) {
+      fail(token, number, fmt::format("an integer from 0 to {}", max_id));
+    }
+    const auto index = static_cast<size_t>(id);
+    if (index >= tokens_.size()) tokens_.resize(index + 1), known_.resize(index + 1);
+    if (known_[index]) fail(token, number, "an id of its own");
+    known_[index] = true;
+    tokens_[index] = token;
+  }
+
+  Vocabulary finish() && {
+    std::vector<int32_t> holes;
+    for (size_t i = 0; i < known_.size(); ++i) {
+      if (!known_[i]) holes.push_back(static_cast<int32_t>(i));
+    }
+    return Vocabulary::from_tokens(tokens_, std::move(holes), where_);
+  }
+
+ private:
+  // Without the quotes; what has escapes is parsed by the library.
+  std::string_view text_of(std::string_view quoted) {
+    const std::string_view inside = quoted.substr(1, quoted.size() - 2);
+    const auto needs_parsing = [](char c) { return c == '\\' || static_cast<unsigned char>(c) < ' '; };
+    if (std::ranges::none_of(inside, needs_parsing)) return inside;
+    unescaped_.push_back(parse_json(quoted, where_).get<std::string>());
+    return unescaped_.back();
+  }
+
+  [[noreturn]] void fail(std::string_view token, std::string_view value, std::string_view expected) const {
+    throw Error(ErrorKind::model,
+                fmt::format("{}: {} is {}, expected {}", where_, quote_key(token), value.substr(0, 60), expected));
+  }
+
+  std::string where_;
+  std::vector<std::string_view> tokens_;
+  std::vector<bool> known_;
+  std::deque<std::string> unescaped_;
+};
+
+}  // namespace
+
+SplitTokenizerJson split_tokenizer_json(std::string_view text) {
+  Cursor cursor(text);
+  if (!enter_member(cursor, "\"model\"") || !enter_member(cursor, "\"vocab\"") || cursor.peek() != '{') {
+    return {.rest = std::string(text), .vocabulary = {}};
+  }
+  const size_t begin = cursor.position();
+  if (!cursor.take_value()) return {.rest = std::string(text), .vocabulary = {}};
+  const size_t end = cursor.position();
+  std::string rest(text.substr(0, begin));
+  rest += "{}";
+  rest += text.substr(end);
+  return {.rest = std::move(rest), .vocabulary = text.substr(begin, end - begin)};
+}
+
+Vocabulary parse_vocabulary_json(std::string_view object, const std::string& where) {
+  Entries entries(where);
+  Cursor cursor(object);
+  const auto refuse = [&]() {
+    // The parser names the fault and its place; what it takes is still no such object.
+    const nlohmann::json parsed = parse_json(object, where);
+    throw Error(ErrorKind::model,
+                fmt::format("{}: {}, expected an object of pieces and their ids", where, quote_json(parsed)));
+  };
+  if (!cursor.take('{')) refuse();
+  do {
+    const auto token = cursor.take_string();
+    if (!token || !cursor.take(':')) refuse();
+    const auto number = cursor.take_value();
+    if (!number) refuse();
+    entries.add(*token, *number);
+  } while (cursor.take(','));
+  if (!cursor.take('}') || !cursor.at_end()) refuse();
+  return std::move(entries).finish();
+}
+
+}  // namespace electra::internal
