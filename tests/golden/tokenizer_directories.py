@@ -193,8 +193,10 @@ def settings():
     key("from-slow-json", "from_slow true beside tokenizer.json", both=True, from_slow=True)
     key("prefix-space-json", "add_prefix_space true beside tokenizer.json", both=True, add_prefix_space=True)
     key("inputs", "model_input_names without token_type_ids", model_input_names=["input_ids", "attention_mask"])
-    key("others", "keys that name nothing", both=True, name_or_path="x", special_tokens_map_file=None, wordpieces_prefix="@@",
-        clean_text=False, use_fast=False, unknown_key=3, processor_class="P", chat_template="{{x}}")
+    key("others", "keys that change nothing", both=True, name_or_path="x", special_tokens_map_file=None, wordpieces_prefix="@@",
+        clean_text=False, use_fast=False, unknown_key=3, processor_class="P", chat_template="{{x}}", init_inputs=[], max_length=6, stride=2,
+        truncation_strategy="only_first", pad_to_multiple_of=8, pad_token_type_id=1)
+    key("auto-map", "auto_map to code of one's own", both=True, auto_map={"AutoTokenizer": ["ours.Tokenizer", None]})
 
 
 def special_names():
