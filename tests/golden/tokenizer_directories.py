@@ -136,7 +136,7 @@ def files_and_classes():
     directory("vocab-alone", "vocab.txt and nothing else", config=None, model=None)
     directory("nothing", "no vocabulary", vocab=None)
     for name, kind in {"electra-fast": "ElectraTokenizerFast", "bert": "BertTokenizer", "distilbert": "DistilBertTokenizer",
-                       "convbert": "ConvBertTokenizer", "japanese": "BertJapaneseTokenizer", "any-fast": "PreTrainedTokenizerFast",
+                       "japanese": "BertJapaneseTokenizer", "any-fast": "PreTrainedTokenizerFast",
                        "null": None}.items():
         directory("class-" + name, f"tokenizer_class {kind}, vocab.txt alone", config={"tokenizer_class": kind})
     for name, kind in {"electra": "ElectraTokenizer", "bert-fast": "BertTokenizerFast", "distilbert-fast": "DistilBertTokenizerFast",
@@ -184,7 +184,6 @@ def settings():
     key("max-length", "model_max_length 128", model_max_length=128)
     key("max-length-float", "model_max_length 1e30, as for none", model_max_length=int(1e30))
     key("max-len", "max_len 64, as old files have it", max_len=64)
-    key("max-len-both", "max_len 64 and model_max_length 128", max_len=64, model_max_length=128)
     key("file-null", "tokenizer_file null", tokenizer_file=None)
     key("file-null-json", "tokenizer_file null beside tokenizer.json", both=True, tokenizer_file=None)
     key("file-stale-json", "the same beside tokenizer.json", both=True, tokenizer_file="/nowhere/tokenizer.json")
@@ -203,6 +202,8 @@ def special_names():
     key("extra-list", "extra_special_tokens as a list, as Transformers 5 writes it", extra_special_tokens=["<url>"])
     key("extra-empty", "extra_special_tokens {}", extra_special_tokens={})
     key("decoder-piece", "added_tokens_decoder with a piece", added_tokens_decoder=decoder_of(added("the", ID["the"])))
+    key("decoder-jump", "added_tokens_decoder with ids that jump", added_tokens_decoder=decoder_of(
+        special("<x>", NEXT + 20), added("<y>", NEXT + 10), added("newtoken", NEXT + 30)))
     key("decoder-empty", "added_tokens_decoder {}", added_tokens_decoder={})
     key("split-special", "split_special_tokens true", split_special_tokens=True)
     key("split-special-json", "the same beside tokenizer.json", both=True, split_special_tokens=True)
@@ -212,8 +213,6 @@ def special_names():
     key("names-objects", "names as objects", **names)
     key("names-objects-type", "names as objects with __type", **{name: {"__type": "AddedToken", **names[name]} for name in names})
     key("mask-lstrip", "a mask_token object with lstrip", mask_token={"__type": "AddedToken", **special("[MASK]", lstrip=True)})
-    key("mask-lstrip-json", "the same beside tokenizer.json", both=True,
-        mask_token={"__type": "AddedToken", **special("[MASK]", lstrip=True)})
     key("mask-null", "mask_token null", mask_token=None)
     key("mask-new", "a mask_token that is no piece", mask_token="<mask>")
     key("mask-new-json", "the same beside tokenizer.json", both=True, mask_token="<mask>")
@@ -246,8 +245,6 @@ def special_names():
         key("decoder" + end, "added_tokens_decoder of the special tokens", both=both, added_tokens_decoder=decoder_of())
         key("decoder-more" + end, "added_tokens_decoder with a special and a normalized token", both=both, added_tokens_decoder=decoder_of(
             special("<x>", NEXT), added("Token Two", NEXT + 1, normalized=True), added("newtoken", NEXT + 2)))
-        key("decoder-jump" + end, "added_tokens_decoder with ids that jump", both=both, added_tokens_decoder=decoder_of(
-            special("<x>", NEXT + 20), added("<y>", NEXT + 10), added("newtoken", NEXT + 30)))
         key("decoder-contradicts" + end, "added_tokens_decoder: other flags, other ids", both=both, added_tokens_decoder={
             **decoder_of(added("<x>", 5)), "4": special("[MASK]", lstrip=True, rstrip=True, single_word=True)})
 
@@ -396,7 +393,20 @@ def vocabularies():
     directory("lines-no-unk", "no [UNK]", vocab=text_of(without("[UNK]")))
 
 
+def saved():
+    """As three versions write them."""
+    names = dict(zip(("pad_token", "unk_token", "cls_token", "sep_token", "mask_token"), SPECIAL))
+    common = {**names, "do_lower_case": False, "strip_accents": None, "tokenize_chinese_chars": True, "model_max_length": 512}
+    directory("saved-v3", "as Transformers 3 writes it, cased", names=names, config={
+        "do_lower_case": False, "model_max_length": 512, "special_tokens_map_file": None, "full_tokenizer_file": None})
+    directory("saved-v4", "as Transformers 4.57 writes it, cased", names=names, tokenizer=tokenizer_json(normalizer=CASED), config={
+        **common, "added_tokens_decoder": decoder_of(), "clean_up_tokenization_spaces": True, "extra_special_tokens": {},
+        "tokenizer_class": "ElectraTokenizer"})
+    directory("saved-v5", "as Transformers 5 writes it, cased", vocab=None, tokenizer=tokenizer_json(normalizer=CASED), config={
+        **common, "backend": "tokenizers", "is_local": False, "tokenizer_class": "BertTokenizer"})
+
+
 def table():
-    for part in (files_and_classes, settings, special_names, added_tokens, normalizers, pre_tokenizers, frames, models, vocabularies):
+    for part in (files_and_classes, saved, settings, special_names, added_tokens, normalizers, pre_tokenizers, frames, models, vocabularies):
         part()
     return TABLE

@@ -20,7 +20,6 @@ using nlohmann::json;
 
 TokenizerConfig config_with(const json& added) {
   TokenizerConfig config;
-  config.finds_special_token.fill(true);
   for (const json& token : added) {
     config.added_tokens.push_back({.content = token.at("content").get<std::string>(),
                                    .normalized = token.at("normalized").get<bool>(),
@@ -37,10 +36,15 @@ Encoding encoded(const LoadedTokenizer& tokenizer, std::string_view text) {
   return std::move(builder).finish();
 }
 
+LoadedTokenizer loaded(std::unique_ptr<PieceModel> model, const json& added) {
+  constexpr int64_t rows = 40'000;
+  return {LoadedPieces{.model = std::move(model), .unk_token = "[UNK]"}, config_with(added), rows};
+}
+
 LoadedTokenizer over(std::string_view vocabulary, const json& file, const json& added = json::array()) {
   auto model = std::make_unique<PipelineWordPiece>(Vocabulary::parse(vocabulary, "vocab.txt"), normalizer_of(file),
                                                    pre_tokenizer_of(file), "[UNK]", 5);
-  return {LoadedPieces{.model = std::move(model)}, config_with(added)};
+  return loaded(std::move(model), added);
 }
 
 constexpr const char* pieces = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\n##b\nf\n##i\na b\ne\n";
@@ -55,7 +59,7 @@ TEST_CASE("whole tokenizers give the recorded ids, places and words, with added 
     auto model =
         std::make_unique<PipelineWordPiece>(Vocabulary::read(golden_tokenizer / "vocab.txt"), normalizer_of(entry),
                                             pre_tokenizer_of(entry), default_special_tokens[1]);
-    const LoadedTokenizer tokenizer({.model = std::move(model)}, config_with(entry.at("added")));
+    const LoadedTokenizer tokenizer = loaded(std::move(model), entry.at("added"));
     for (size_t i = 0; i < golden.at("texts").size(); ++i) {
       const auto text = golden.at("texts")[i].get<std::string>();
       CAPTURE(text);
@@ -75,7 +79,7 @@ TEST_CASE("the usual pair gives what the fast tokenizer gives") {
   const Tokenizer fast = Tokenizer::from_vocab(vocabulary, {});
   auto model = std::make_unique<PipelineWordPiece>(Vocabulary::read(vocabulary), normalizer_of(file),
                                                    pre_tokenizer_of(file), "[UNK]");
-  const LoadedTokenizer tokenizer({.model = std::move(model)}, config_with(json::array()));
+  const LoadedTokenizer tokenizer = loaded(std::move(model), json::array());
   for (const json& test : json::parse(read_gzip(golden_tokenizer / "fuzz.json.gz"))) {
     const auto text = test.at(0).get<std::string>();
     CAPTURE(text);
