@@ -122,12 +122,10 @@ Json describe_vocabulary(const Tokenizer& tokenizer) {
     return {{"size", tokenizer.size()}, {"kind", "SentencePiece"}, {"mask_token", tokenizer.mask_id() >= 0}};
   }
   const TokenizerOptions& options = tokenizer.options();
-  const bool strips = options.strip_accents == StripAccents::yes ||
-                      (options.strip_accents == StripAccents::automatic && options.lower_case);
   return {{"size", tokenizer.size()},
           {"kind", "WordPiece"},
           {"lower_case", options.lower_case},
-          {"strip_accents", strips},
+          {"strip_accents", options.strips_accents()},
           {"tokenize_chinese_chars", options.tokenize_chinese_chars},
           {"mask_token", tokenizer.mask_id() >= 0}};
 }

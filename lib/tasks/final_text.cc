@@ -28,11 +28,9 @@ Characters characters_of(std::string_view text, Span range) {
 }
 
 // Appends the words of BasicTokenizer's stages behind white space: lower case, without accents, punctuation apart.
-void append_words(Characters chunk, bool lower_case, Characters& out) {
-  if (lower_case) {
-    python_unicode::lower_case(chunk);
-    python_unicode::strip_accents(chunk);
-  }
+void append_words(Characters chunk, const TokenizerOptions& options, Characters& out) {
+  if (options.lower_case) python_unicode::lower_case(chunk);
+  if (options.strips_accents()) python_unicode::strip_accents(chunk);
   bool inside = false;
   for (const auto& character : chunk) {
     const bool isolated = python_unicode::is_punctuation(character.code_point);
@@ -43,11 +41,11 @@ void append_words(Characters chunk, bool lower_case, Characters& out) {
 }
 
 // " ".join(BasicTokenizer.tokenize(text)).
-Characters basic_text(const Characters& text, bool lower_case) {
+Characters basic_text(const Characters& text, const TokenizerOptions& options) {
   Characters out;
   Characters chunk;
   const auto flush = [&] {
-    if (!chunk.empty()) append_words(std::exchange(chunk, {}), lower_case, out);
+    if (!chunk.empty()) append_words(std::exchange(chunk, {}), options, out);
   };
   for (const auto& character : text) {
     const char32_t c = character.code_point;
@@ -105,8 +103,8 @@ std::vector<Span> white_space_words(std::string_view text) {
   return words;
 }
 
-FinalTexts::FinalTexts(std::string_view context, bool lower_case)
-    : context_(context), lower_case_(lower_case), spans_(white_space_words(context)) {}
+FinalTexts::FinalTexts(std::string_view context, const TokenizerOptions& options)
+    : context_(context), options_(options), spans_(white_space_words(context)) {}
 
 size_t FinalTexts::word_at(uint32_t byte) const {
   const auto behind = std::ranges::upper_bound(spans_, byte, {}, &Span::begin);
@@ -121,7 +119,7 @@ FinalTexts::Words& FinalTexts::words_of(size_t first, size_t last) {
     if (i > first) words.original.push_back({U' ', {words.original.back().source.end, spans_[i].begin}});
     for (const auto& character : characters_of(context_, spans_[i])) words.original.push_back(character);
   }
-  const Characters split = basic_text(words.original, lower_case_);
+  const Characters split = basic_text(words.original, options_);
   words.split = string_of(split);
   words.original_places = solid_places(words.original);
   words.split_places = solid_places(split);

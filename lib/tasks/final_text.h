@@ -28,8 +28,8 @@ struct FinalText {
 // Source: get_final_text of finetune/qa/qa_metrics.py, google-research ELECTRA.
 class FinalTexts {
  public:
-  // The context must outlive this.
-  FinalTexts(std::string_view context, bool lower_case);
+  // The context must outlive this. The options are those of the tokenizer that made the pieces.
+  FinalTexts(std::string_view context, const TokenizerOptions& options);
 
   // What `pieces`, joined, stand for in the words that begin around two bytes of the context: from the word of
   // first_byte to that of last_byte. All of these words where the pieces cannot be told apart in them. Nothing if the
@@ -52,7 +52,7 @@ class FinalTexts {
   static std::optional<std::pair<size_t, size_t>> aligned(std::string_view pieces, const Words& words);
 
   std::string_view context_;
-  bool lower_case_;
+  TokenizerOptions options_;
   std::vector<Span> spans_;  // of all words
   std::map<std::pair<size_t, size_t>, Words> words_;
   std::set<std::string> seen_;

@@ -170,7 +170,7 @@ class Answerer {
   }
 
   void take_final_texts(const Asked& asked, std::span<const Candidate> candidates, Answer& answer) const {
-    FinalTexts texts(asked.question->context, tokenizer_.options().lower_case);
+    FinalTexts texts(asked.question->context, tokenizer_.options());
     for (const Candidate& candidate : candidates) {
       if (std::ssize(answer.n_best) >= options_.n_best) break;
       const Encoding& encoding = asked.windows[candidate.window].encoding;

@@ -12,21 +12,18 @@ using python_unicode::Character;
 using python_unicode::Characters;
 
 BasicRules rules_of(const TokenizerOptions& options) {
-  const bool lower_case = options.lower_case;
   if (options.kind == TokenizerKind::google) {
     return {.compose = false,
-            .lower_case = lower_case,
+            .lower_case = options.lower_case,
             .lower_case_words = true,
-            .strip_accents = lower_case,
+            .strip_accents = options.strips_accents(),
             .tokenize_chinese_chars = options.tokenize_chinese_chars,
             .max_word_characters = largest_max_word_characters};
   }
-  const bool strip_accents =
-      lower_case ? options.strip_accents != StripAccents::no : options.strip_accents == StripAccents::yes;
   return {.compose = true,
-          .lower_case = lower_case,
+          .lower_case = options.lower_case,
           .lower_case_words = false,
-          .strip_accents = strip_accents,
+          .strip_accents = options.strips_accents(),
           .tokenize_chinese_chars = options.tokenize_chinese_chars,
           .max_word_characters = default_max_word_characters};
 }

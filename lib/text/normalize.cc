@@ -12,11 +12,6 @@ namespace {
 constexpr size_t page_size = 256;
 constexpr size_t expected_pages = 160;  // what all options on need
 
-bool strips_accents(const TokenizerOptions& options) {
-  return options.strip_accents == StripAccents::automatic ? options.lower_case
-                                                          : options.strip_accents == StripAccents::yes;
-}
-
 // One character after decomposition, before ordering.
 struct Decomposed {
   char32_t code_point;
@@ -34,7 +29,7 @@ NormalizationRules::NormalizationRules(const TokenizerOptions& options)
   rules_.assign(page_size, Rule(Action::keep));
   add_page(true);
   if (lower_case_) add_lower_case();
-  if (strips_accents(options)) {
+  if (options.strips_accents()) {
     add_marks();
     set_range(first_hangul_syllable, last_hangul_syllable, Rule(Action::hangul));
   }
@@ -45,7 +40,7 @@ NormalizationRules::NormalizationRules(const TokenizerOptions& options)
   if (options.tokenize_chinese_chars) set_all(unicode_tables::ideographs, Rule(Action::isolate));
   set_all(unicode_tables::white_space, Rule(Action::space));
   set_all(unicode_tables::removed, Rule(Action::remove, 0, Rule::transparent_flag));
-  if (strips_accents(options)) add_decompositions();
+  if (options.strips_accents()) add_decompositions();
 }
 
 uint16_t NormalizationRules::add_page(bool shared) {

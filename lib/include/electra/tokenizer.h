@@ -71,6 +71,10 @@ struct TokenizerOptions {
   StripAccents strip_accents = StripAccents::automatic;
   bool tokenize_chinese_chars = true;  // every CJK ideograph is a word of its own
   TokenizerKind kind = TokenizerKind::fast;
+
+  bool strips_accents() const {
+    return strip_accents == StripAccents::automatic ? lower_case : strip_accents == StripAccents::yes;
+  }
 };
 
 struct DecodeOptions {

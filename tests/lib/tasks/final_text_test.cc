@@ -12,8 +12,8 @@ using namespace internal;
 namespace {
 
 // The text of the pieces among all words of the context.
-FinalText of(const std::string& pieces, const std::string& context, bool lower_case = true) {
-  return FinalTexts(context, lower_case).next(pieces, 0, static_cast<uint32_t>(context.size())).value();
+FinalText of(const std::string& pieces, const std::string& context, const TokenizerOptions& options = {}) {
+  return FinalTexts(context, options).next(pieces, 0, static_cast<uint32_t>(context.size())).value();
 }
 
 TEST_CASE("words are split at the blanks of Google's reader alone") {
@@ -35,7 +35,13 @@ TEST_CASE("the part of the words that the pieces stand for, with its case and it
   CHECK(of("u . s .", "the U.S. army").text == "U.S.");
   CHECK(of("ogrod saski", "Ogr\u00f3d  Saski,").text == "Ogr\u00f3d Saski");
   CHECK(of("ogrod saski", "Ogr\u00f3d  Saski,").bytes == Span{0, 13});  // blanks of the context count
-  CHECK(of("Steve", "steve", false).text == "steve");                   // not found as it is written
+  CHECK(of("Steve", "steve", {.lower_case = false}).text == "steve");   // not found as it is written
+}
+
+TEST_CASE("accents that the pieces have kept are looked for") {
+  const TokenizerOptions keeping = {.strip_accents = StripAccents::no};
+  CHECK(of("ogr\u00f3d", "Ogr\u00f3d Saski", keeping).text == "Ogr\u00f3d");
+  CHECK(of("ogrod", "Ogr\u00f3d Saski", keeping).text == "Ogr\u00f3d Saski");  // not found
 }
 
 TEST_CASE("words in which the pieces cannot be told apart are given whole") {
@@ -45,7 +51,7 @@ TEST_CASE("words in which the pieces cannot be told apart are given whole") {
 }
 
 TEST_CASE("a text is given once, and of the words around two places") {
-  FinalTexts texts("A cat, a dog; a CAT", true);
+  FinalTexts texts("A cat, a dog; a CAT", {});
   CHECK(texts.next("cat", 2, 2)->text == "cat");
   CHECK(!texts.next("cat", 3, 4));
   CHECK(texts.next("cat", 16, 17)->bytes == Span{16, 19});

@@ -52,7 +52,7 @@ TEST_CASE("hard cases") {
     for (const json& expected : test.at("results")) {
       for (const json& config : expected.at("configs")) {
         for (const auto& [kind, name] : kinds) {
-          // Google's has no other settings.
+          // Of Google's no other settings are recorded.
           if (kind == TokenizerKind::google && config != lower && config != cased) continue;
           CAPTURE(name);
           const std::string settings = config.dump();
@@ -175,6 +175,25 @@ TEST_CASE("Google's takes longer words, final sigmas, and no special token in a 
   CHECK(slow.encode_pieces("[MASK]").ids == Ids{slow.mask_id()});
   CHECK(google.encode_pieces("ΟΔΟΣ").ids == google.encode_pieces("οδος").ids);
   CHECK(slow.encode_pieces("ΟΔΟΣ").ids == slow.encode_pieces("οδοσ").ids);
+}
+
+TEST_CASE("accents go with case unless strip_accents says otherwise, by every kind") {
+  const TemporaryDirectory folder;
+  const auto file = folder.file("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n\u00e9\n\u00c9\ne\nE\n");
+  for (const TokenizerKind kind : {TokenizerKind::fast, TokenizerKind::slow, TokenizerKind::google}) {
+    CAPTURE(static_cast<int>(kind));
+    const auto piece = [&](bool lower_case, StripAccents strip) {
+      const TokenizerOptions options = {.lower_case = lower_case, .strip_accents = strip, .kind = kind};
+      const Tokenizer tokenizer = Tokenizer::from_vocab(file, options);
+      return std::string(tokenizer.token(tokenizer.encode_pieces("\u00c9").ids.at(0)));
+    };
+    CHECK(piece(true, StripAccents::automatic) == "e");
+    CHECK(piece(true, StripAccents::yes) == "e");
+    CHECK(piece(true, StripAccents::no) == "\u00e9");
+    CHECK(piece(false, StripAccents::automatic) == "\u00c9");
+    CHECK(piece(false, StripAccents::yes) == "E");
+    CHECK(piece(false, StripAccents::no) == "\u00c9");
+  }
 }
 
 }  // namespace
