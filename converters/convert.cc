@@ -158,12 +158,15 @@ void Planner::add_model(Part part, bool is_first) {
 }
 
 void Planner::add_tokenizer() {
-  if (list_.scheme == NameScheme::transformers && options_.vocab.empty() && !options_.cased) {
+  const bool has_settings = options_.lower_case || options_.strip_accents;
+  if (list_.scheme == NameScheme::transformers && options_.vocab.empty() && !has_settings) {
     plan_.copied = read_copied_files(source_);
     if (!plan_.copied.empty()) return;
   }
-  if (options_.cased) lower_case_ = false;
-  plan_.tokenizer = read_tokenizer_files(source_, options_.vocab, lower_case_);
+  const TokenizerSettings settings = {.lower_case = options_.lower_case ? options_.lower_case : lower_case_,
+                                      .strip_accents = options_.strip_accents,
+                                      .is_google = list_.scheme == NameScheme::google};
+  plan_.tokenizer = read_tokenizer_files(source_, options_.vocab, settings);
   if (plan_.tokenizer) return check_vocabulary();
   plan_.warnings.push_back(
       fmt::format("{}: no vocab.txt beside it: without a vocabulary the model reads token ids only", source_.label()));

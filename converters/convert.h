@@ -18,7 +18,9 @@ struct ConvertOptions {
   std::filesystem::path vocab;      // empty: vocab.txt beside the source
   std::filesystem::path config;     // see given_config.h; empty: config.json beside a source with Transformers' names
   int64_t num_attention_heads = 0;  // 0: of the config, else by Google's rule; of several parts, the first's
-  bool cased = false;               // false: told from the config or the vocabulary
+  // Nothing: told from the config or the vocabulary, or as in the files of a tokenizer of Transformers.
+  std::optional<bool> lower_case = {};
+  std::optional<StripAccents> strip_accents = {};
   internal::DType dtype = internal::DType::f32;  // F32, F16 or BF16
 };
 

@@ -6,7 +6,9 @@
 #include <string_view>
 
 #include "base/atomic_file.h"
+#include "converters/vocabulary_look.h"
 #include "electra/error.h"
+#include "text/load_pieces.h"
 #include "text/special_tokens.h"
 #include "text/vocabulary.h"
 
@@ -29,24 +31,44 @@ void require_tokens(const Vocabulary& vocabulary, const std::string& label) {
   }
 }
 
-// The first piece with a capital letter, or nothing. Special tokens in brackets are in capitals everywhere.
-std::optional<int32_t> first_capital(const Vocabulary& vocabulary) {
-  for (int32_t id = 0; id < vocabulary.size(); ++id) {
-    const std::string_view piece = vocabulary[id];
-    if (piece.starts_with('[') && piece.ends_with(']')) continue;
-    for (const char letter : piece) {
-      if (letter >= 'A' && letter <= 'Z') return id;
-    }
-  }
-  return std::nullopt;
+// "'The' on line 7"
+std::string place_of(int32_t id, const Vocabulary& vocabulary) {
+  return fmt::format("{} on line {}", quote_token(vocabulary[id]), id + 1);
 }
 
-void tell_casing(const Vocabulary& vocabulary, TokenizerFiles& files) {
-  const std::optional<int32_t> capital = first_capital(vocabulary);
-  files.lower_case = !capital.has_value();
-  files.casing_reason = capital
-                            ? fmt::format("'{}' on line {} has a capital letter", vocabulary[*capital], *capital + 1)
-                            : "no piece has a capital letter";
+constexpr const char* as_asked = "as asked for";
+
+void decide_case(const Vocabulary& vocabulary, std::optional<int32_t> capital, const TokenizerSettings& settings,
+                 TokenizerFiles& files) {
+  files.options.lower_case = settings.lower_case.value_or(!capital);
+  if (settings.lower_case) {
+    files.casing_reason = as_asked;
+  } else if (capital) {
+    files.casing_reason = place_of(*capital, vocabulary) + " has a capital letter";
+  } else {
+    files.casing_reason = "no piece has a capital letter";
+  }
+}
+
+// Automatic is what Transformers writes, so it is left at that where it comes to the same.
+void decide_accents(const Vocabulary& vocabulary, std::optional<int32_t> accent, const TokenizerSettings& settings,
+                    TokenizerFiles& files) {
+  if (settings.strip_accents) {
+    files.options.strip_accents = *settings.strip_accents;
+    files.accents_reason = as_asked;
+  } else if (!files.options.lower_case) {
+    files.accents_reason = "as case is";
+  } else if (accent) {
+    files.options.strip_accents = StripAccents::no;
+    files.accents_reason = "stripping changes " + place_of(*accent, vocabulary);
+  } else {
+    files.accents_reason = "stripping changes no piece";
+  }
+}
+
+nlohmann::json json_of(StripAccents strip) {
+  if (strip == StripAccents::automatic) return nullptr;
+  return strip == StripAccents::yes;
 }
 
 void write_text(const fs::path& path, std::string_view text) {
@@ -58,7 +80,7 @@ void write_text(const fs::path& path, std::string_view text) {
 }  // namespace
 
 std::optional<TokenizerFiles> read_tokenizer_files(const Source& source, const fs::path& given,
-                                                   std::optional<bool> lower_case) {
+                                                   const TokenizerSettings& settings) {
   const char* name = "vocab.txt";
   if (given.empty() && !source.files().has(name)) return std::nullopt;
   const MappedFile mapped = given.empty() ? source.files().open(name) : MappedFile(given);
@@ -71,12 +93,10 @@ std::optional<TokenizerFiles> read_tokenizer_files(const Source& source, const f
   require_tokens(vocabulary, files.label);
   files.pieces = vocabulary.size();
   files.warnings = vocabulary.warnings();
-  if (lower_case) {
-    files.lower_case = *lower_case;
-    files.casing_reason = "as asked for";
-  } else {
-    tell_casing(vocabulary, files);
-  }
+  const VocabularyLook look = look_at(vocabulary);
+  decide_case(vocabulary, look.capital, settings, files);
+  decide_accents(vocabulary, look.accent, settings, files);
+  if (settings.is_google) files.options.kind = TokenizerKind::google;
   return files;
 }
 
@@ -109,9 +129,10 @@ void write_tokenizer_files(const TokenizerFiles& files, const Config& model_conf
   for (size_t i = 0; i < num_special_tokens; ++i) tokens[special_token_keys[i]] = default_special_tokens[i];
   nlohmann::json config = tokens;
   config["clean_up_tokenization_spaces"] = true;
-  config["do_lower_case"] = files.lower_case;
+  config["do_lower_case"] = files.options.lower_case;
+  if (files.options.kind == TokenizerKind::google) config["electra_tokenizer"] = "google";
   config["model_max_length"] = model_config.max_position_embeddings;
-  config["strip_accents"] = nullptr;
+  config["strip_accents"] = json_of(files.options.strip_accents);
   // Google's taggers split the words of a sentence at punctuation only.
   config["tokenize_chinese_chars"] =
       model_config.google_task.empty() || model_config.architectures.front() != "ElectraForTokenClassification";

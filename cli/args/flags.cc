@@ -135,6 +135,15 @@ void add_tokenizer_flag(CLI::App& app, std::optional<TokenizerKind>& tokenizer) 
        model_group});
 }
 
+void add_casing_flags(CLI::App& app, std::optional<bool>& lower_case, std::optional<StripAccents>& strip_accents,
+                      const std::string& by_default, const std::string& group) {
+  add_choice_flag(app, lower_case, truth_values,
+                  {"--lower-case", "BOOL", "lower-case the text: true, or false" + by_default, group});
+  add_choice_flag(app, strip_accents, strip_accents_values,
+                  {"--strip-accents", "BOOL",
+                   "remove accents: true, false, or auto, which follows --lower-case" + by_default, group});
+}
+
 void add_model_flags(CLI::App& app, ModelFlags& flags) {
   add_model_flag(app, flags.model);
   add_threads_flag(app, flags.threads, model_group);

@@ -102,6 +102,13 @@ void add_threads_flag(CLI::App& app, int64_t& threads, const std::string& group 
 void add_tokenizer_flag(CLI::App& app, std::optional<TokenizerKind>& tokenizer);
 void add_model_flags(CLI::App& app, ModelFlags& flags);
 
+// Of commands that take a vocabulary without its settings. `by_default` ends both helps: "; by default …".
+inline const Choices<std::optional<bool>> truth_values = {{"true", true}, {"false", false}};
+inline const Choices<std::optional<StripAccents>> strip_accents_values = {
+    {"auto", StripAccents::automatic}, {"true", StripAccents::yes}, {"false", StripAccents::no}};
+void add_casing_flags(CLI::App& app, std::optional<bool>& lower_case, std::optional<StripAccents>& strip_accents,
+                      const std::string& by_default, const std::string& group = "Options");
+
 // Of commands that run a model on lines of text.
 struct BatchFlags {
   int64_t batch_tokens = 1024;

@@ -16,6 +16,7 @@
 #include "base/mapped_file.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
+#include "cli/commands/convert_summary.h"
 #include "cli/io/messages.h"
 #include "cli/io/progress.h"
 #include "cli/io/shell.h"
@@ -36,7 +37,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using converters::ConversionPlan;
-using converters::ModelPlan;
 using converters::Part;
 using converters::PartList;
 
@@ -54,7 +54,8 @@ struct Flags {
   std::vector<std::pair<std::string, std::string>> renames;
   int64_t attention_heads = 0;
   DType dtype = DType::f32;
-  bool cased = false;
+  std::optional<bool> lower_case;
+  std::optional<StripAccents> strip_accents;
   bool verify = false;
   bool force = false;
   bool dry_run = false;
@@ -92,7 +93,8 @@ std::string command_line(const Flags& flags) {
   for (const auto& [from, to] : flags.renames) add_value("--rename", from + "=" + to);
   add_value("--attention-heads", flags.attention_heads > 0 ? std::to_string(flags.attention_heads) : "");
   add_value("--dtype", flags.dtype == DType::f32 ? "" : name_of(flags.dtype, dtypes));
-  add_switch("--cased", flags.cased);
+  add_value("--lower-case", flags.lower_case ? name_of(flags.lower_case, truth_values) : "");
+  add_value("--strip-accents", flags.strip_accents ? name_of(flags.strip_accents, strip_accents_values) : "");
   add_switch("--verify", flags.verify);
   add_switch("--force", flags.force);
   add_switch("--dry-run", flags.dry_run);
@@ -175,46 +177,6 @@ void refuse_rules(const PartList& list, const Flags& flags) {
                                             flags.strip_prefix.empty() ? "--rename" : "--strip-prefix", flags.source));
 }
 
-std::string counted(int64_t count, std::string_view what) {
-  return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
-std::string describe(const ModelPlan& model) {
-  const Config& config = model.config;
-  std::string text = fmt::format("{:<12}{} ({})\n", "part", model.part.name, config.architectures.front());
-  text += fmt::format("{:<12}{}, hidden size {}, embedding size {}, {}, feed-forward {}\n", "sizes",
-                      counted(config.num_hidden_layers, "layer"), config.hidden_size, config.embedding_size,
-                      counted(config.num_attention_heads, "attention head"), config.intermediate_size);
-  text += fmt::format("{:<12}{} tokens, {} positions, {}\n", "tables", config.vocab_size,
-                      config.max_position_embeddings, counted(config.type_vocab_size, "token type"));
-  const bool has_labels = model.part.head == Head::classify || model.part.head == Head::tag;
-  if (has_labels) text += fmt::format("{:<12}{}\n", "labels", fmt::join(config.id2label, ", "));
-  text += fmt::format("{:<12}{} in {} tensors, {:.1f} MB\n", "parameters", model.parameters, model.part.tensors.size(),
-                      static_cast<double>(model.bytes) / 1e6);
-  return text;
-}
-
-std::string describe(const ConversionPlan& plan, const std::string& source, std::string_view format) {
-  std::string text = fmt::format("{:<12}{}, {}\n", "source", source, format);
-  for (const ModelPlan& model : plan.models) text += describe(model);
-  if (plan.tokenizer) {
-    text += fmt::format("{:<12}{}: {} pieces, {} ({})\n", "vocabulary", plan.tokenizer->label, plan.tokenizer->pieces,
-                        plan.tokenizer->lower_case ? "uncased" : "cased", plan.tokenizer->casing_reason);
-  } else if (!plan.copied.empty()) {
-    std::vector<std::string> names;
-    for (const auto& [name, bytes] : plan.copied) names.push_back(name);
-    text += fmt::format("{:<12}copied: {}\n", "tokenizer", fmt::join(names, ", "));
-  } else {
-    text += fmt::format("{:<12}none\n", "vocabulary");
-  }
-  for (const converters::LeftOutGroup& group : plan.left_out) {
-    text +=
-        fmt::format("{:<12}{}: {}, {:.1f} MB\n", "left out", group.reason,
-                    counted(static_cast<int64_t>(group.variables), "variable"), static_cast<double>(group.bytes) / 1e6);
-  }
-  return text;
-}
-
 converters::OnProgress shown_by(Progress& progress) {
   return [&progress](uint64_t done, uint64_t total) { progress.update({.bytes = done, .total_bytes = total}); };
 }
@@ -289,7 +251,8 @@ ExitCode run(const Flags& flags) {
                                                           {.vocab = flags.vocab,
                                                            .config = flags.config,
                                                            .num_attention_heads = flags.attention_heads,
-                                                           .cased = flags.cased,
+                                                           .lower_case = flags.lower_case,
+                                                           .strip_accents = flags.strip_accents,
                                                            .dtype = flags.dtype});
   print_warnings(plan.warnings);
   std::unique_ptr<AtomicDirectory> directory;
@@ -301,7 +264,7 @@ ExitCode run(const Flags& flags) {
   if (directory) write(*source, plan, *directory);
   if (is_quiet()) return ExitCode::done;
   Writer writer("");
-  writer.write(describe(plan, source->label(), format.title));
+  writer.write(describe_plan(plan, source->label(), format.title));
   writer.write(flags.dry_run ? "written     nothing (--dry-run)\n"
                              : fmt::format("{:<12}{}\n", "written", flags.destination));
   writer.finish();
@@ -341,7 +304,7 @@ Run add_convert(CLI::App& app) {
       app, flags->labels,
       {"--labels", "FILE", "the names of the task's labels: one a line, JSON, or the pickle of Google's code"});
   add_choice_flag(app, flags->dtype, dtypes, {"--dtype", "TYPE", "number format of the weights to write"});
-  add_switch(app, flags->cased, {"--cased", "", "keep case and accents, even if the vocabulary looks uncased"});
+  add_casing_flags(app, flags->lower_case, flags->strip_accents, "; by default told from the vocabulary");
   add_switch(app, flags->verify,
              {"--verify", "",
               "check the checksums of all variables of a TensorFlow checkpoint, also of those that are left out"});

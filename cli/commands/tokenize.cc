@@ -223,13 +223,8 @@ Run add_tokenize(CLI::App& app) {
   add_text_flag(
       app, flags->vocab,
       {"--vocab", "FILE", "a vocab.txt, tokenizer.json or spiece.model to use instead of a model's", without_model});
-  add_choice_flag(app, flags->lower_case, yes_or_no,
-                  {"--lower-case", "BOOL", "lower-case the text: true, or false", without_model});
-  add_choice_flag(
-      app, flags->strip_accents,
-      {{"auto", StripAccents::automatic}, {"true", StripAccents::yes}, {"false", StripAccents::no}},
-      {"--strip-accents", "BOOL", "remove accents: true, false, or auto, which follows --lower-case", without_model});
-  add_choice_flag(app, flags->tokenize_chinese_chars, yes_or_no,
+  add_casing_flags(app, flags->lower_case, flags->strip_accents, "", without_model);
+  add_choice_flag(app, flags->tokenize_chinese_chars, truth_values,
                   {"--tokenize-chinese-chars", "BOOL", "make every CJK ideograph a word of its own: true, or false",
                    without_model});
   add_stream_flags(app, flags->stream);

@@ -37,6 +37,8 @@ TEST_CASE("the summary says what was made of what, and what was left out") {
       "tables      1531 tokens, 512 positions, 2 token types\n"
       "parameters  51473 in 43 tensors, 0.2 MB\n"
       "vocabulary  v: 1531 pieces, uncased (no piece has a capital letter)\n"
+      "accents     stripped (stripping changes no piece)\n"
+      "tokenizer   Google's (the checkpoint is of its code)\n"
       "left out    counters of the training: 1 variable, 0.0 MB\n"
       "left out    of the generator: 39 variables, 0.0 MB\n"
       "left out    optimizer slots: 164 variables, 0.4 MB\n";
@@ -279,34 +281,6 @@ TEST_CASE("--verify also finds damage in what is left out") {
   CHECK(verified.code == 1);
   CHECK(verified.err.find("variable 'discriminator_predictions/dense/bias/adam_") != std::string::npos);
   CHECK(folder.files() == std::vector<std::string>{"a", "ckpt"});
-}
-
-TEST_CASE("the casing of the vocabulary is told, and can be overruled") {
-  Folder folder;
-  with_checkpoint(folder, "pretrain-d-mlm/ckpt");
-  folder.write("cased", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\nThe\n");
-  folder.write("uncased", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\n");
-  folder.write("none", "a\nb\n");
-  const auto lower = [&](const std::string& name) {
-    return json::parse(folder.read(name + "/tokenizer_config.json"))["do_lower_case"].get<bool>();
-  };
-  const RunResult cased = folder.electra({"convert", "ckpt", "a", "--vocab", "cased"});
-  CHECK(cased.out.find("vocabulary  cased: 7 pieces, cased ('The' on line 7 has a capital letter)\n") !=
-        std::string::npos);
-  CHECK(cased.err == "electra: cased: 7 lines for 1531 rows of word embeddings: the last 1524 have no token\n");
-  CHECK_FALSE(lower("a"));
-  folder.electra({"convert", "ckpt", "b", "--vocab", "uncased"});
-  CHECK(lower("b"));
-  folder.electra({"convert", "ckpt", "c", "--vocab", "uncased", "--cased"});
-  CHECK_FALSE(lower("c"));
-  folder.write("c.json", R"({"model_hparam_overrides": {}, "do_lower_case": true})");
-  folder.electra({"convert", "ckpt", "e", "--vocab", "cased", "--config", "c.json"});
-  CHECK(lower("e"));
-  const RunResult both = folder.electra({"convert", "ckpt", "f", "--vocab", "cased", "--config", "c.json", "--cased"});
-  CHECK(both.out.find("vocabulary  cased: 7 pieces, cased (as asked for)\n") != std::string::npos);
-  CHECK_FALSE(lower("f"));
-  CHECK(folder.electra({"convert", "ckpt", "d", "--vocab", "none"}).err ==
-        "electra: none: has no [UNK]: expected a WordPiece vocabulary\n");
 }
 
 TEST_CASE("wrong sources are told apart") {

@@ -1,0 +1,80 @@
+// electra convert: what it says and writes of a vocabulary and of the tokenizer that goes with it.
+#include <doctest/doctest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+std::string google(const std::string& name) { return golden("google/" + name); }
+
+TEST_CASE("case and accents are told from the vocabulary, and can be overruled") {
+  const Folder folder;
+  fs::create_directory_symlink(google("pretrain-d-mlm/ckpt"), folder.path() / "ckpt");
+  const std::string special = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\n";
+  folder.write("cased", special + "the\nThe\n\u00fcber\n");
+  folder.write("uncased", special + "the\n\u00fcber\n");
+  folder.write("none", "a\nb\n");
+  folder.write("c.json", R"({"model_hparam_overrides": {}, "do_lower_case": true})");
+  const auto convert = [&](const std::string& vocab, const std::vector<std::string>& flags) {
+    std::vector<std::string> arguments = {"convert", "ckpt", "m", "--force", "--vocab", vocab};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    return folder.electra(arguments);
+  };
+  const auto lines = [&](const std::string& vocab, const std::vector<std::string>& flags) {
+    const std::string out = convert(vocab, flags).out;
+    const size_t begin = out.find(" pieces, ") + 9;
+    return out.substr(begin, out.find("\ntokenizer ") - begin);
+  };
+  const auto written = [&](const char* key) { return json::parse(folder.read("m/tokenizer_config.json"))[key]; };
+  CHECK(lines("cased", {}) == "cased ('The' on line 7 has a capital letter)\naccents     kept (as case is)");
+  CHECK(written("do_lower_case") == false);
+  CHECK(written("strip_accents") == nullptr);
+  CHECK(lines("uncased", {}) ==
+        "uncased (no piece has a capital letter)\naccents     kept (stripping changes '\u00fcber' on line 7)");
+  CHECK(written("do_lower_case") == true);
+  CHECK(written("strip_accents") == false);
+  CHECK(lines("uncased", {"--lower-case", "false"}) == "cased (as asked for)\naccents     kept (as case is)");
+  CHECK(written("do_lower_case") == false);
+  CHECK(lines("uncased", {"--strip-accents", "auto"}) ==
+        "uncased (no piece has a capital letter)\naccents     stripped (as asked for)");
+  CHECK(written("strip_accents") == nullptr);
+  CHECK(lines("cased", {"--strip-accents", "true"}) ==
+        "cased ('The' on line 7 has a capital letter)\naccents     stripped (as asked for)");
+  CHECK(written("strip_accents") == true);
+  convert("cased", {"--config", "c.json"});
+  CHECK(written("do_lower_case") == true);
+  CHECK(written("strip_accents") == false);
+  convert("cased", {"--config", "c.json", "--lower-case", "false"});
+  CHECK(written("do_lower_case") == false);
+  CHECK(convert("cased", {}).err ==
+        "electra: cased: 8 lines for 1531 rows of word embeddings: the last 1523 have no "
+        "token\n");
+  CHECK(convert("none", {}).err == "electra: none: has no [UNK]: expected a WordPiece vocabulary\n");
+}
+
+TEST_CASE("the command for one of two models repeats the settings of the vocabulary") {
+  const Folder folder;
+  fs::create_directory_symlink(google("pretrain-a-small/ckpt"), folder.path() / "ckpt");
+  const RunResult result = folder.electra({"convert", "ckpt", "m", "--lower-case", "false", "--strip-accents", "auto"});
+  CHECK(result.err.find("\n  electra convert ckpt m --lower-case false --strip-accents auto --part generator\n") !=
+        std::string::npos);
+}
+
+TEST_CASE("the kind of tokenizer is written for checkpoints of Google's code alone") {
+  const Folder folder;
+  const auto config = [&] { return json::parse(folder.read("m/tokenizer_config.json")); };
+  CHECK(folder.electra({"convert", google("pretrain-d-mlm/ckpt"), "m", "--vocab", google("vocab.txt")}).code == 0);
+  CHECK(config().at("electra_tokenizer") == "google");
+  const RunResult torch = folder.electra({"convert", golden("formats/odd-lightning/last.ckpt"), "m", "--force"});
+  CHECK(torch.out.find("\naccents     stripped (stripping changes no piece)\nleft out ") != std::string::npos);
+  CHECK_FALSE(config().contains("electra_tokenizer"));
+}
+
+}  // namespace
+}  // namespace electra::test
