@@ -100,6 +100,16 @@ void read_numbers(const JsonObject& object, Config& config) {
   set(object.number("classifier_dropout", 0, 1), config.classifier_dropout);
 }
 
+// As function_to_apply of Transformers' pipeline, which takes it in any case.
+void read_function_to_apply(const JsonObject& object, Config& config) {
+  std::string name = object.string("function_to_apply").value_or("");
+  for (char& c : name) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (object.has("function_to_apply") && name != "none" && name != "sigmoid" && name != "softmax") {
+    object.refuse("function_to_apply", "none, sigmoid or softmax");
+  }
+  config.function_to_apply = name;
+}
+
 void read_choices(const JsonObject& object, Config& config) {
   const JsonObject given = object.refusing_null();
   set(given.string("hidden_act"), config.hidden_act);
@@ -120,6 +130,8 @@ void read_choices(const JsonObject& object, Config& config) {
       problem != "multi_label_classification") {
     object.refuse("problem_type", "regression, single_label_classification or multi_label_classification");
   }
+
+  read_function_to_apply(object, config);
 
   set(given.boolean("tie_word_embeddings"), config.tie_word_embeddings);
   set(object.boolean("is_decoder"), config.is_decoder);

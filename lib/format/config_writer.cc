@@ -47,6 +47,7 @@ void add_settings(const Config& config, json& out) {
 // Transformers writes labels only where they are not those of every new config.
 void add_labels(const Config& config, json& out) {
   if (!config.problem_type.empty()) out["problem_type"] = config.problem_type;
+  if (!config.function_to_apply.empty()) out["function_to_apply"] = config.function_to_apply;
   if (config.id2label == Config().id2label) return;
   json names = json::object();
   json ids = json::object();

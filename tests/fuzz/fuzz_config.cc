@@ -28,6 +28,8 @@ void check(const Config& config) {
   FUZZ_CHECK(config.layer_norm_eps >= 0);
   FUZZ_CHECK(config.pad_token_id >= -1 && config.pad_token_id < config.vocab_size);
   FUZZ_CHECK(activation_by_name(config.hidden_act).has_value());
+  const std::string& function = config.function_to_apply;
+  FUZZ_CHECK(function.empty() || function == "none" || function == "sigmoid" || function == "softmax");
   for (const auto& [layer, heads] : config.pruned_heads) {
     FUZZ_CHECK(layer >= 0 && layer < config.num_hidden_layers && config.heads_of_layer(layer) > 0);
   }

@@ -90,6 +90,8 @@ struct Config {
   std::vector<std::string> id2label = {"LABEL_0", "LABEL_1"};
   // "regression", "single_label_classification", "multi_label_classification", or empty: not stated
   std::string problem_type;
+  // What classify makes of logits (ClassifyActivation): "none", "sigmoid", "softmax", or empty: not stated
+  std::string function_to_apply;
 
   // The task that Google's code fine-tuned the model for, as that code calls it: "squad" (lib/format/FORMAT.md). Empty
   // for other models. Where Google's code and Transformers interpret logits differently, a model with a task follows

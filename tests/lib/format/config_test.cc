@@ -41,7 +41,7 @@ TEST_CASE("every key is read") {
     "pad_token_id": 7, "position_embedding_type": "relative_key_query", "tie_word_embeddings": false,
     "hidden_dropout_prob": 0.125, "attention_probs_dropout_prob": 0, "classifier_dropout": 0.75,
     "summary_last_dropout": 1, "summary_type": "mean", "summary_use_proj": false, "summary_activation": "tanh",
-    "id2label": {"0": "O", "1": "B", "2": "I"}, "problem_type": "regression"})");
+    "id2label": {"0": "O", "1": "B", "2": "I"}, "problem_type": "regression", "function_to_apply": "sigmoid"})");
   Config expected;
   expected.architectures = {"ElectraForTokenClassification"};
   expected.vocab_size = 11;
@@ -68,6 +68,7 @@ TEST_CASE("every key is read") {
   expected.num_labels = 3;
   expected.id2label = {"O", "B", "I"};
   expected.problem_type = "regression";
+  expected.function_to_apply = "sigmoid";
   CHECK(config == expected);
   CHECK(config.head_size() == 2);
 }
@@ -112,6 +113,8 @@ TEST_CASE("a value that cannot be is refused with its key and what is accepted")
        "'position_embedding_type' is \"rotary\", expected absolute, relative_key or relative_key_query"},
       {R"("problem_type": "ranking")",
        "'problem_type' is \"ranking\", expected regression, single_label_classification or multi_label_classification"},
+      {R"("function_to_apply": "default")", "'function_to_apply' is \"default\", expected none, sigmoid or softmax"},
+      {R"("function_to_apply": "")", "'function_to_apply' is \"\", expected none, sigmoid or softmax"},
       {R"("tie_word_embeddings": 1)", "'tie_word_embeddings' is 1, expected true or false"},
       {R"("summary_type": 1)", "'summary_type' is 1, expected a string"},
       {R"("model_type": "bert")", "'model_type' is \"bert\", expected electra"},
@@ -152,7 +155,7 @@ TEST_CASE("what is no object is refused") {
 TEST_CASE("unknown keys, and keys that say the usual, are quiet") {
   CHECK(parse(R"({"transformers_version": "4.57.6", "use_cache": true, "chunk_size_feed_forward": 0, "dtype": "float16",
                   "torch_dtype": "float32", "is_decoder": false, "add_cross_attention": null, "pruned_heads": {}, "quantization_config": null,
-                  "problem_type": null, "architectures": null, "id2label": null, "num_labels": null,
+                  "problem_type": null, "function_to_apply": null, "architectures": null, "id2label": null, "num_labels": null,
                   "classifier_dropout": null, "model_type": "electra", "x": {"y": [1]}})") == Config());
 }
 
@@ -172,6 +175,12 @@ TEST_CASE("pruned heads are sorted, and belong to layers and heads that the conf
   CHECK(config.pruned_heads == std::map<int64_t, std::vector<int64_t>>{{0, {1}}, {13, {0, 5}}});
   CHECK(config.heads_of_layer(13) == 6);
   CHECK(config.heads_of_layer(2) == 8);
+}
+
+TEST_CASE("the function of the pipeline is known in any case") {
+  CHECK(parse(R"({"function_to_apply": "SIGMOID"})").function_to_apply == "sigmoid");
+  CHECK(parse(R"({"function_to_apply": "SoftMax"})").function_to_apply == "softmax");
+  CHECK(parse(R"({"function_to_apply": "none"})").function_to_apply == "none");
 }
 
 TEST_CASE("a decoder is read") {

@@ -41,6 +41,7 @@ TEST_CASE("what is written reads as what it was") {
   config.id2label.clear();
   for (int i = 0; i < 11; ++i) config.id2label.push_back("label \"" + std::to_string(i) + "\" ä");
   config.problem_type = "multi_label_classification";
+  config.function_to_apply = "softmax";
   CHECK(round_trip(config) == config);
 }
 
