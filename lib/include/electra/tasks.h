@@ -102,23 +102,31 @@ ELECTRA_EXPORT std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer
 
 // --- Classification of texts (REQUIRES head classify) ---
 
+// What makes probabilities, or values, of logits: function_to_apply of Transformers' text-classification pipeline.
+enum class ClassifyActivation { none, sigmoid, softmax };
+
 struct ClassifyOptions {
   int64_t max_length = 0;  // tokens, [CLS] and [SEP] included; a longer text is cut
   int64_t batch_tokens = 1024;
+  std::optional<ClassifyActivation> activation = std::nullopt;  // nothing: the model's, classify_activation()
 };
 
 struct Classification {
-  std::vector<float> logits;  // [num_labels]
-  // [num_labels]: the softmax of the logits; with several labels per text the sigmoid of each logit. Empty for a
-  // regression.
-  std::vector<float> probabilities;
-  std::vector<float> values;  // [num_labels]: for a regression the logits times classify_scale(); else empty
-  bool cut = false;           // the text was longer than max_length
+  std::vector<float> logits;         // [num_labels]
+  std::vector<float> probabilities;  // [num_labels]: the sigmoid of each logit, or their softmax; empty with none
+  std::vector<float> values;         // [num_labels]: with none the logits times classify_scale(); else empty
+  bool cut = false;                  // the text was longer than max_length
 };
 
-// The kind of labels that a model predicts. Config::problem_type names it. If that is empty: regression for one label,
-// single_label for more.
+// The kind of labels that a model predicts, and is evaluated by. Config::problem_type names it. If that is empty:
+// regression for one label, single_label for more.
 ELECTRA_EXPORT ProblemType classify_problem(const Config& config);
+// The activation of a model. Config::function_to_apply names it. If that is empty, the pipeline's: none if
+// Config::problem_type is "regression", sigmoid for one label and for several per text, else softmax. A model of
+// Google's code (Config::google_task) with one label has none: it is a regression.
+ELECTRA_EXPORT ClassifyActivation classify_activation(const Config& config);
+// With several labels per text, the probability of one, whatever the activation: the sigmoid of its logit.
+ELECTRA_EXPORT float label_probability(float logit);
 // The factor that turns a regression's logit into its value: 5 for Google's STS, whose values go from 0 to 5; else 1.
 ELECTRA_EXPORT float classify_scale(const Config& config);
 
