@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+
 #include "cli/formats/classify.h"
 #include "cli/run/task_command.h"
 #include "electra/error.h"
@@ -18,6 +20,7 @@ struct Flags : TaskFlags {
   int64_t top_k = 0;  // 0: not given
   bool all_scores = false;
   double threshold = 0.5;
+  std::optional<ClassifyActivation> activation;  // nothing: the model's
 };
 
 constexpr TextInputKind input_kind = {.label_column = true};
@@ -57,8 +60,9 @@ const Task<Flags, TextExample, Classification, LabelStyle> task = {
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags) {
-          return pipeline.classify(asked_of(items),
-                                   {.max_length = flags.batch.max_length, .batch_tokens = flags.batch.batch_tokens});
+          return pipeline.classify(asked_of(items), {.max_length = flags.batch.max_length,
+                                                     .batch_tokens = flags.batch.batch_tokens,
+                                                     .activation = flags.activation});
         },
     .cut = {"text", "texts",
             [](const TextExample&, const Classification& result, const Pipeline&) { return result.cut; }},
@@ -74,9 +78,17 @@ const TaskFlagSet<Flags> flag_set = {
           add_fraction_flag(app, flags.threshold,
                             {"--threshold", "PROBABILITY",
                              "with several labels per text, write those with at least this probability"});
+          add_choice_flag(
+              app, flags.activation,
+              {{"none", ClassifyActivation::none},
+               {"sigmoid", ClassifyActivation::sigmoid},
+               {"softmax", ClassifyActivation::softmax}},
+              {"--activation", "NAME",
+               "the function that makes scores of logits: none, sigmoid or softmax; by default the one that "
+               "config.json names, or the one for its problem_type and number of labels"});
         },
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input, input_kind); },
-    .output_formats = "tsv: label and probability, or a value; jsonl: one object per text with its labels",
+    .output_formats = "tsv: label and score, or a value; jsonl: one object per text with its labels",
     .default_output = Format::tsv,
 };
 

@@ -23,6 +23,13 @@ Accumulator accumulator_of(ProblemType problem, int64_t num_labels, double scale
   return ClassAccumulator(num_labels);
 }
 
+// A model with one label may write its name beside the value.
+double lone_value(const std::vector<NamedLabel>& labels) {
+  const NamedLabel& first = labels.front();
+  const bool beside = labels.size() == 1 && first.probability && !parse_number<double>(first.name);
+  return beside ? *first.probability : value_of(first.name);
+}
+
 // One row per label.
 Report labels_of(const std::vector<ClassCounts>& classes, const Names& labels) {
   Report rows;
@@ -61,6 +68,7 @@ Report metrics_report(const RegressionMetrics& metrics, const Names&) {
 ClassifyEvaluation::ClassifyEvaluation(Names labels, ProblemType problem, double threshold, double scale)
     : labels_(std::move(labels)),
       threshold_(static_cast<float>(threshold)),
+      scale_(static_cast<float>(scale)),
       metrics_(accumulator_of(problem, std::ssize(labels_), scale)) {}
 
 int64_t ClassifyEvaluation::class_of(const std::string& label) const {
@@ -84,10 +92,11 @@ void ClassifyEvaluation::add(const TextExample& example, const Classification& r
     classes->add(class_of(gold), std::ranges::max_element(result.logits) - result.logits.begin(), result.logits);
   } else if (auto* const sets = std::get_if<MultiLabelAccumulator>(&metrics_)) {
     std::vector<uint8_t> predicted;
-    for (const float probability : result.probabilities) predicted.push_back(probability >= threshold_);
+    for (const float logit : result.logits) predicted.push_back(label_probability(logit) >= threshold_);
     sets->add(classes_of(gold), predicted, result.logits);
   } else {
-    std::get<RegressionAccumulator>(metrics_).add(value_of(gold), result.values.front(), result.logits.front());
+    const float logit = result.logits.front();
+    std::get<RegressionAccumulator>(metrics_).add(value_of(gold), logit * scale_, logit);
   }
 }
 
@@ -105,7 +114,7 @@ void ClassifyEvaluation::add(const std::string& gold, const std::vector<NamedLab
   if (auto* const classes = std::get_if<ClassAccumulator>(&metrics_)) {
     classes->add(class_of(gold), class_of(labels[0].name));
   } else {
-    std::get<RegressionAccumulator>(metrics_).add(value_of(gold), value_of(labels[0].name));
+    std::get<RegressionAccumulator>(metrics_).add(value_of(gold), lone_value(labels));
   }
 }
 

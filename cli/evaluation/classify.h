@@ -18,17 +18,18 @@ namespace electra::cli {
 // A label as it stands in a file of predictions, a value among them.
 struct NamedLabel {
   std::string name;
-  std::optional<double> probability;
+  std::optional<double> probability;  // its score
 };
 
 class ClassifyEvaluation : public Evaluation<TextExample, Classification> {
  public:
-  // labels: their names, in the order of their numbers. threshold: of several labels per text. scale: of a regression's
-  // logits.
+  // labels: their names, in the order of their numbers. threshold: of several labels per text, for their probability,
+  // whatever the activation. scale: of a regression's logits, which are compared whatever the activation.
   ClassifyEvaluation(std::vector<std::string> labels, ProblemType problem, double threshold, double scale = 1.0);
 
   void add(const TextExample& example, const Classification& result, const std::string&) override;
-  // Labels out of a file, best first. Throws Error(input) for labels that are none.
+  // Labels out of a file, best first. For a regression the first one's name is the value or, where that is no number
+  // and the label stands alone, its score. Throws Error(input) for labels that are none.
   void add(const std::string& gold, const std::vector<NamedLabel>& labels);
 
   // Accuracy, MCC, averages, every class with its support and the confusion matrix; or what the problem has instead.
@@ -43,6 +44,7 @@ class ClassifyEvaluation : public Evaluation<TextExample, Classification> {
 
   std::vector<std::string> labels_;
   float threshold_;
+  float scale_;
   std::variant<ClassAccumulator, MultiLabelAccumulator, RegressionAccumulator> metrics_;
 };
 

@@ -125,7 +125,7 @@ std::vector<std::string> names_of(const ScoreRequest& request, const std::vector
   if (!gold.empty() && !predicted.empty() && all.size() == gold.size() + predicted.size()) {
     print_warning(fmt::format(
         "right labels such as '{}' are never predicted, and predicted ones such as '{}' never right; --labels names "
-        "labels that are numbers",
+        "labels that are numbers, and --problem-type regression compares scores",
         *gold.begin(), *predicted.begin()));
   }
   constexpr size_t most = 1000;
