@@ -20,18 +20,13 @@ DecodedCodePoint decode_before(std::string_view text, size_t position) {
   return decode_utf8(text.substr(0, position), position - 1);
 }
 
-bool stands_alone(std::string_view text, size_t begin, size_t end) {
-  const auto is_word = [](char32_t c) { return contains(unicode_tables::word_characters, c); };
-  return (begin == 0 || !is_word(decode_before(text, begin).code_point)) &&
-         (end == text.size() || !is_word(decode_utf8(text, end).code_point));
-}
-
 // What a regular expression's \s matches: the normaliser's white space, and three characters that it deletes.
 bool is_space(char32_t c) { return c == 0x0B || c == 0x0C || c == 0x85 || contains(unicode_tables::white_space, c); }
 
 }  // namespace
 
-AddedTokenFinder::AddedTokenFinder(const std::vector<AddedToken>& tokens) {
+AddedTokenFinder::AddedTokenFinder(const std::vector<AddedToken>& tokens, SingleWord single_word)
+    : single_word_(single_word) {
   for (const AddedToken& token : tokens) {
     if (token.id >= 0 && !token.content.empty()) tokens_.push_back(token);
   }
@@ -50,6 +45,15 @@ const AddedToken* AddedTokenFinder::longest_at(std::string_view text, size_t pos
     if (text.substr(position).starts_with(tokens_[i].content)) return &tokens_[i];
   }
   return nullptr;
+}
+
+bool AddedTokenFinder::stands_alone(std::string_view text, size_t begin, size_t end) const {
+  if (single_word_ == SingleWord::between_blanks) {
+    return (begin == 0 || text[begin - 1] == ' ') && (end == text.size() || text[end] == ' ');
+  }
+  const auto is_word = [](char32_t c) { return contains(unicode_tables::word_characters, c); };
+  return (begin == 0 || !is_word(decode_before(text, begin).code_point)) &&
+         (end == text.size() || !is_word(decode_utf8(text, end).code_point));
 }
 
 AddedTokenFinder::Found AddedTokenFinder::with_white_space(const AddedToken& token, std::string_view text, size_t from,

@@ -24,12 +24,16 @@ struct AddedToken {
   bool operator==(const AddedToken&) const = default;
 };
 
+// What may stand beside a token that is a single word: no character of a word, as in the tokenizers library, or a blank
+// alone, as in Transformers' slow tokenizers.
+enum class SingleWord : uint8_t { not_in_word, between_blanks };
+
 // Finds them as the tokenizers library does: leftmost first, of several at one place the longest. Immutable.
 class AddedTokenFinder {
  public:
   AddedTokenFinder() = default;
   // Tokens without an id or a content are never found.
-  explicit AddedTokenFinder(const std::vector<AddedToken>& tokens);
+  explicit AddedTokenFinder(const std::vector<AddedToken>& tokens, SingleWord single_word = SingleWord::not_in_word);
 
   bool empty() const { return tokens_.empty(); }
 
@@ -43,10 +47,12 @@ class AddedTokenFinder {
 
  private:
   const AddedToken* longest_at(std::string_view text, size_t position) const;
+  bool stands_alone(std::string_view text, size_t begin, size_t end) const;
   static Found with_white_space(const AddedToken& token, std::string_view text, size_t from, size_t begin);
 
   std::vector<AddedToken> tokens_;                // by first byte, then longest first
   std::array<uint32_t, 257> begin_of_byte_ = {};  // first byte -> the first of its tokens
+  SingleWord single_word_ = SingleWord::not_in_word;
   char only_first_byte_ = '\0';
   bool one_first_byte_ = false;
 };

@@ -65,8 +65,8 @@ void AddedVocabulary::prepare_slow(bool lower_case, const std::set<std::string, 
     if (as_written) raw.push_back(token);
     all.push_back(token);
   }
-  raw_ = AddedTokenFinder(raw);
-  normalized_ = AddedTokenFinder(all);
+  raw_ = AddedTokenFinder(raw, SingleWord::between_blanks);
+  normalized_ = AddedTokenFinder(all, SingleWord::between_blanks);
 }
 
 int32_t AddedVocabulary::id(std::string_view token) const {

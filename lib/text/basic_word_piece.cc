@@ -40,6 +40,15 @@ void for_each_character(std::string_view text, size_t begin, size_t end, const V
   }
 }
 
+// Character by character, whatever stands around it.
+Characters lower_cased(const Characters& characters) {
+  Characters result;
+  for (const Character& character : characters) {
+    for (const char32_t lower : lower_case(character.code_point)) result.push_back({lower, character.source});
+  }
+  return result;
+}
+
 std::string to_string(const Characters& characters) {
   std::string text;
   for (const Character& character : characters) append_utf8(text, character.code_point);
@@ -49,10 +58,13 @@ std::string to_string(const Characters& characters) {
 }  // namespace
 
 BasicWordPiece::BasicWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
-                               std::set<std::string> never_split, bool basic_tokenization)
-    : WordPieceModel(std::move(vocabulary), false, unk_token, rules_of(options).max_word_characters, TokenJoin::plain),
+                               const WholeWords& whole, bool basic_tokenization)
+    : WordPieceModel(std::move(vocabulary), false,
+                     {.unk_token = std::string(unk_token),
+                      .max_word_characters = rules_of(options).max_word_characters,
+                      .form = {.begins_words = !basic_tokenization}}),
       rules_(rules_of(options)),
-      never_split_(std::move(never_split)),
+      whole_(whole),
       basic_tokenization_(basic_tokenization) {
   rules_.lower_case = rules_.lower_case && basic_tokenization;
 }
@@ -83,25 +95,28 @@ void BasicWordPiece::encode(std::string_view text, size_t begin, size_t end, Enc
     if (contains(unicode_tables::white_space, c)) return flush();
     const bool isolated = rules_.tokenize_chinese_chars && python_unicode::is_ideograph(c);
     if (isolated) flush();
-    if (rules_.lower_case && !rules_.lower_case_words) {
-      for (const char32_t lower : lower_case(c)) chunk.push_back({lower, source});
-    } else {
-      chunk.push_back({c, source});
-    }
+    chunk.push_back({c, source});
     if (isolated) flush();
   });
   flush();
 }
 
+// Puts a chunk that is one of `words` as it is.
+bool BasicWordPiece::put_whole(const Characters& chunk, const std::set<std::string>& words,
+                               EncodingBuilder& builder) const {
+  if (words.empty()) return false;
+  const std::string text = to_string(chunk);
+  if (!words.contains(text)) return false;
+  const int32_t piece = id(text);
+  builder.whole_word(piece >= 0 ? piece : table().unk_id, {chunk.front().source.begin, chunk.back().source.end});
+  return true;
+}
+
 void BasicWordPiece::encode_chunk(Characters& chunk, WordPieceSink& sink, EncodingBuilder& builder) const {
+  if (put_whole(chunk, whole_.special, builder)) return;
+  if (rules_.lower_case && !rules_.lower_case_words) chunk = lower_cased(chunk);
   if (rules_.compose) python_unicode::compose(chunk);
-  if (!never_split_.empty()) {
-    if (const std::string text = to_string(chunk); never_split_.contains(text)) {
-      const int32_t piece = id(text);
-      builder.whole_word(piece >= 0 ? piece : table().unk_id, {chunk.front().source.begin, chunk.back().source.end});
-      return;
-    }
-  }
+  if (put_whole(chunk, whole_.never_split, builder)) return;
   if (rules_.lower_case && rules_.lower_case_words) python_unicode::lower_case(chunk);
   if (rules_.strip_accents) python_unicode::strip_accents(chunk);
   WordBuffer word(rules_.max_word_characters);

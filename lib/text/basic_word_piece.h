@@ -19,14 +19,18 @@ struct BasicRules {
   uint32_t max_word_characters;
 };
 
+// What is a piece as it is where it stands between white space.
+struct WholeWords {
+  std::set<std::string> special;      // as it is written
+  std::set<std::string> never_split;  // once it is lower-cased
+};
+
 // BasicTokenizer and WordpieceTokenizer of Transformers (ElectraTokenizer) or of Google (FullTokenizer), by the kind of
-// the options.
+// the options. Without basic tokenization (do_basic_tokenize) a text is cut at white space and nothing else is done.
 class BasicWordPiece final : public WordPieceModel {
  public:
-  // Words in never_split are pieces as they are. Without basic tokenization (do_basic_tokenize) a text is cut at white
-  // space and nothing else is done.
   BasicWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
-                 std::set<std::string> never_split, bool basic_tokenization = true);
+                 const WholeWords& whole = {}, bool basic_tokenization = true);
 
   void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
   NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;
@@ -34,11 +38,13 @@ class BasicWordPiece final : public WordPieceModel {
 
  private:
   void encode_plain(std::string_view text, size_t begin, size_t end, WordPieceSink& sink) const;
+  bool put_whole(const python_unicode::Characters& chunk, const std::set<std::string>& words,
+                 EncodingBuilder& builder) const;
   // Of what stands between white space.
   void encode_chunk(python_unicode::Characters& chunk, WordPieceSink& sink, EncodingBuilder& builder) const;
 
   BasicRules rules_;
-  std::set<std::string> never_split_;
+  WholeWords whole_;
   bool basic_tokenization_;
 };
 

@@ -42,25 +42,24 @@ std::string replace_all(std::span<const Replacement> replacements, std::string t
 }
 
 // A continuation without a space, another token behind a space unless it is the first.
-std::string with_space(std::string_view token, bool first) {
-  constexpr std::string_view continuation = "##";
+std::string with_space(std::string_view token, std::string_view prefix, bool first) {
   if (first) return std::string(token);
-  if (token.starts_with(continuation)) return std::string(token.substr(continuation.size()));
+  if (token.starts_with(prefix)) return std::string(token.substr(prefix.size()));
   return " " + std::string(token);
 }
 
 }  // namespace
 
-std::string join_tokens(std::span<const std::string_view> tokens, TokenJoin join) {
+std::string join_tokens(std::span<const std::string_view> tokens, const TokenDecoder& decoder) {
   std::string text;
   bool first = true;
   for (const std::string_view token : tokens) {
-    if (join == TokenJoin::blanks) {
+    if (decoder.join == TokenJoin::blanks) {
       if (!first) text += ' ';
       text += token;
     } else {
-      std::string piece = with_space(token, first);
-      text += join == TokenJoin::cleaned ? replace_all(token_clean_ups, std::move(piece)) : piece;
+      std::string piece = with_space(token, decoder.prefix, first);
+      text += decoder.join == TokenJoin::cleaned ? replace_all(token_clean_ups, std::move(piece)) : piece;
     }
     first = false;
   }

@@ -15,7 +15,12 @@ enum class TokenJoin : uint8_t {
   blanks,   // no decoder: all behind a space, as they are
 };
 
-std::string join_tokens(std::span<const std::string_view> tokens, TokenJoin join);
+struct TokenDecoder {
+  TokenJoin join = TokenJoin::cleaned;
+  std::string prefix = "##";  // of continuations; taken away
+};
+
+std::string join_tokens(std::span<const std::string_view> tokens, const TokenDecoder& decoder);
 
 // Takes the space before punctuation and English contractions away ("do n't ." -> "don't.").
 std::string clean_up_spaces(std::string text);

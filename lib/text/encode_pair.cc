@@ -96,8 +96,9 @@ std::vector<Encoding> encode_texts(const LoadedTokenizer& tokenizer, const Texts
   if (options.truncation != Truncation::none) {
     options.truncation_side = options.truncation_side.value_or(tokenizer.truncation_side);
     const size_t room = room_for_texts(tokenizer.frame.num_special_tokens(has_pair), has_pair, options);
-    windows =
-        truncate(texts.first.size(), has_pair ? std::optional(texts.second->size()) : std::nullopt, room, options);
+    const bool is_fast = tokenizer.options.kind == TokenizerKind::fast;
+    windows = truncate(texts.first.size(), has_pair ? std::optional(texts.second->size()) : std::nullopt, room, options,
+                       is_fast ? LongestFirst::library : LongestFirst::python);
     if (!has_pair) windows.second = {{0, 0}};
   }
   // Transformers' order: what truncation leaves, then every further window of the first text with all of the second,

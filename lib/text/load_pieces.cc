@@ -21,10 +21,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::set<std::string> never_split(const TokenizerConfig& config) {
-  std::set<std::string> words(config.never_split.begin(), config.never_split.end());
-  for (const NamedToken& named : config.all_named(true)) words.insert(named.token.content);
-  return words;
+WholeWords whole_words(const TokenizerConfig& config) {
+  if (config.options.kind != TokenizerKind::slow) return {};
+  WholeWords whole{.special = {}, .never_split = {config.never_split.begin(), config.never_split.end()}};
+  for (const NamedToken& named : config.all_named(true)) whole.special.insert(named.token.content);
+  return whole;
 }
 
 std::string duplicates_warning(const WordPieceModel& model, const std::string& file) {
@@ -51,8 +52,7 @@ LoadedPieces describe(std::unique_ptr<WordPieceModel> model, const fs::path& fil
 LoadedPieces load_python_pieces(Vocabulary vocabulary, const TokenizerConfig& config, std::string unk_token,
                                 const fs::path& file) {
   const bool slow = config.options.kind == TokenizerKind::slow;
-  auto model = std::make_unique<BasicWordPiece>(std::move(vocabulary), config.options, unk_token,
-                                                slow ? never_split(config) : std::set<std::string>(),
+  auto model = std::make_unique<BasicWordPiece>(std::move(vocabulary), config.options, unk_token, whole_words(config),
                                                 config.do_basic_tokenize || !slow);
   LoadedPieces out = describe(std::move(model), file);
   out.origin.normalizer = out.origin.pre_tokenizer = slow ? "BasicTokenizer" : "Google's BasicTokenizer";
@@ -67,7 +67,8 @@ LoadedPieces load_vocab_txt(const fs::path& file, const TokenizerConfig& config)
   std::string unk_token = config.name(SpecialToken::unk);
   LoadedPieces out;
   if (config.options.kind == TokenizerKind::fast) {
-    auto model = std::make_unique<FastWordPiece>(std::move(vocabulary), config.options, unk_token);
+    auto model = std::make_unique<FastWordPiece>(std::move(vocabulary), config.options,
+                                                 WordPieceSettings{.unk_token = unk_token});
     out = describe(std::move(model), file);
     out.origin.normalizer = "BertNormalizer";
     out.origin.pre_tokenizer = "BertPreTokenizer";
@@ -123,22 +124,16 @@ void overrule(TokenizerJson& json, const TokenizerOptions& options, const std::s
 std::unique_ptr<WordPieceModel> make_model(TokenizerJson& json) {
   const normalizers::Bert* bert = json.normalizer.bert();
   if (bert != nullptr && bert->clean_text && json.pre_tokenizer.is_bert()) {
-    return std::make_unique<FastWordPiece>(std::move(json.vocabulary), options_of(*bert), json.unk_token,
-                                           json.max_word_characters, json.join);
+    return std::make_unique<FastWordPiece>(std::move(json.vocabulary), options_of(*bert), json.settings);
   }
   return std::make_unique<PipelineWordPiece>(std::move(json.vocabulary), std::move(json.normalizer),
-                                             std::move(json.pre_tokenizer), json.unk_token, json.max_word_characters,
-                                             json.join);
+                                             std::move(json.pre_tokenizer), json.settings);
 }
 
 LoadedPieces load_tokenizer_json(const fs::path& file, TokenizerConfig& config, ClassRule rule) {
   TokenizerJson json = read_tokenizer_json(file);
-  if (!config.has_added_tokens_decoder) {
-    config.added_tokens.insert(config.added_tokens.end(), json.added_tokens.begin(), json.added_tokens.end());
-    config.take_switches(json.added_tokens);
-  }
   if (config.options.kind != TokenizerKind::fast) {
-    const std::string unk = config.names(SpecialToken::unk) ? config.name(SpecialToken::unk) : json.unk_token;
+    const std::string unk = config.names(SpecialToken::unk) ? config.name(SpecialToken::unk) : json.settings.unk_token;
     return load_python_pieces(std::move(json.vocabulary), config, unk, file);
   }
   std::vector<std::string> warnings;
@@ -154,11 +149,12 @@ LoadedPieces load_tokenizer_json(const fs::path& file, TokenizerConfig& config, 
   out.origin.pre_tokenizer = json.pre_tokenizer_name;
   out.warnings.insert(out.warnings.end(), warnings.begin(), warnings.end());
   out.options = options;
-  out.unk_token = json.unk_token;
+  out.unk_token = json.settings.unk_token;
   out.frame = std::move(json.frame);
   out.added_tokens = std::move(json.added_tokens);
   out.has_usual_names = rule == ClassRule::overrules;
   out.cleans_up_spaces = false;
+  out.truncation_side = json.truncation_side.value_or(Side::right);
   return out;
 }
 
@@ -202,18 +198,25 @@ std::optional<fs::path> find_vocabulary(const fs::path& directory, const Tokeniz
 
 LoadedPieces load_pieces(const fs::path& directory, TokenizerConfig& config) {
   const ClassRule rule = rule_of_class(config, directory);
+  if (config.tokenizer_class.starts_with("DistilBert")) config.has_token_types = false;
   const auto file = find_vocabulary(directory, config);
   if (!file) {
     throw Error(ErrorKind::model, fmt::format("{}: no vocabulary, expected tokenizer.json, vocab.txt or spiece.model",
                                               directory.string()));
   }
   if (rule == ClassRule::as_is && config.options.kind == TokenizerKind::fast && file->extension() == ".txt") {
-    throw Error(ErrorKind::model,
-                fmt::format("{}: tokenizer_class PreTrainedTokenizerFast needs a tokenizer.json", directory.string()));
+    throw Error(ErrorKind::model, fmt::format("{}: tokenizer_class {} needs a tokenizer.json", directory.string(),
+                                              config.tokenizer_class));
+  }
+  const fs::path json = directory / "tokenizer.json";
+  if (!config.has_added_tokens_decoder && is_there(json)) {
+    const std::vector<AddedToken> tokens = read_added_tokens_of(json);
+    config.added_tokens.insert(config.added_tokens.end(), tokens.begin(), tokens.end());
+    config.take_switches(tokens);
   }
   LoadedPieces out = load_file(*file, config, rule);
   out.origin.tokenizer_class = config.tokenizer_class;
-  if (const auto json = directory / "tokenizer.json"; out.model->is_sentence_piece() && is_there(json)) {
+  if (out.model->is_sentence_piece() && is_there(json)) {
     out.warnings.push_back(fmt::format("{}: not read; spiece.model beside it counts", json.string()));
   }
   return out;

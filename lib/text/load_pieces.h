@@ -25,6 +25,7 @@ struct LoadedPieces {
   std::string pad_token = {};                  // SentencePiece's own
   std::optional<SequenceTemplate> frame = {};  // of tokenizer.json
   std::vector<AddedToken> added_tokens = {};   // of tokenizer.json, in its order
+  Side truncation_side = Side::right;          // where no file says which
   bool has_usual_names = true;                 // of special tokens, where no file gives others
   bool cleans_up_spaces = true;                // where no file says whether
 };

@@ -31,7 +31,7 @@ LoadedTokenizer::LoadedTokenizer(LoadedPieces loaded, const TokenizerConfig& con
       warnings(std::move(loaded.warnings)),
       options(loaded.options),
       model_max_length(config.model_max_length),
-      truncation_side(config.truncation_side),
+      truncation_side(config.truncation_side.value_or(loaded.truncation_side)),
       cleans_up_spaces(config.clean_up_spaces.value_or(loaded.cleans_up_spaces)),
       added(*pieces, pieces->size() - static_cast<int32_t>(unreachable.size())) {
   options.kind = config.options.kind;
@@ -104,21 +104,26 @@ void LoadedTokenizer::add_slow(const TokenizerConfig& config, int64_t rows) {
 void LoadedTokenizer::find_special_tokens(const LoadedPieces& loaded, const TokenizerConfig& config) {
   const auto name_of = [&](SpecialToken token) {
     if (config.names(token)) return config.name(token);
+    const std::string usual = config.name(token);
+    if (added.id(usual) >= 0) return usual;
     if (token == SpecialToken::unk && !loaded.unk_token.empty()) return loaded.unk_token;
     if (token == SpecialToken::pad && !loaded.pad_token.empty()) return loaded.pad_token;
-    return config.name(token);
+    return usual;
   };
   const auto require = [&](const std::string& name) {
     if (added.id(name) >= 0) return;
     throw Error(ErrorKind::model, fmt::format("{}: no {} token", origin.file, quote_token(name)));
   };
-  for (size_t i = 0; i < num_special_tokens; ++i) special_ids[i] = added.id(name_of(static_cast<SpecialToken>(i)));
+  for (size_t i = 0; i < num_special_tokens; ++i) {
+    const std::string name = name_of(static_cast<SpecialToken>(i));
+    special_ids[i] = name.empty() ? -1 : added.id(name);
+  }
   require(name_of(SpecialToken::unk));
   // WordPiece looks for it among its own pieces; Transformers fails at the first word that needs it.
-  const std::string& unk = loaded.unk_token;
-  if (!pieces->is_sentence_piece() && pieces->id(unk) < 0) {
-    throw Error(ErrorKind::model, fmt::format("{}: {} is {}, expected it among the pieces", origin.file,
-                                              quote_token(unk), added.id(unk) < 0 ? "nowhere" : "an added token"));
+  if (const std::string& unk = loaded.unk_token; !pieces->is_sentence_piece() && pieces->id(unk) < 0) {
+    require(unk);
+    throw Error(ErrorKind::model,
+                fmt::format("{}: {} is an added token, expected it among the pieces", origin.file, quote_token(unk)));
   }
   if (loaded.frame) {
     frame = *loaded.frame;
@@ -127,8 +132,10 @@ void LoadedTokenizer::find_special_tokens(const LoadedPieces& loaded, const Toke
     require(name_of(SpecialToken::sep));
     frame = SequenceTemplate::bert(special(SpecialToken::cls), special(SpecialToken::sep));
   }
+  if (!config.has_token_types) frame.forget_types();
   const std::string pad = name_of(SpecialToken::pad);
-  if (added.id(pad) < 0) warnings.push_back(fmt::format("{}: no {} token", origin.file, quote_token(pad)));
+  if (special(SpecialToken::pad) < 0 && !pad.empty())
+    warnings.push_back(fmt::format("{}: no {} token", origin.file, quote_token(pad)));
 }
 
 void LoadedTokenizer::find_skipped(const TokenizerConfig& config, bool usual_names) {

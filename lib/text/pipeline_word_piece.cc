@@ -3,10 +3,19 @@
 #include <utility>
 
 namespace electra::internal {
+namespace {
+
+// Which words there are depends on the stages.
+WordPieceSettings with_any_words(WordPieceSettings settings) {
+  settings.form.begins_words = true;
+  return settings;
+}
+
+}  // namespace
 
 PipelineWordPiece::PipelineWordPiece(Vocabulary vocabulary, Normalizer normalizer, PreTokenizer pre_tokenizer,
-                                     std::string_view unk_token, uint32_t max_word_characters, TokenJoin join)
-    : WordPieceModel(std::move(vocabulary), false, unk_token, max_word_characters, join),
+                                     WordPieceSettings settings)
+    : WordPieceModel(std::move(vocabulary), false, with_any_words(std::move(settings))),
       normalizer_(std::move(normalizer)),
       pre_tokenizer_(std::move(pre_tokenizer)) {}
 

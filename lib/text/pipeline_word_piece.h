@@ -13,8 +13,7 @@ namespace electra::internal {
 class PipelineWordPiece final : public WordPieceModel {
  public:
   PipelineWordPiece(Vocabulary vocabulary, Normalizer normalizer, PreTokenizer pre_tokenizer,
-                    std::string_view unk_token, uint32_t max_word_characters = default_max_word_characters,
-                    TokenJoin join = TokenJoin::cleaned);
+                    WordPieceSettings settings = {});
 
   void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
   NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;

@@ -13,6 +13,11 @@ SequenceTemplate SequenceTemplate::bert(int32_t cls_id, int32_t sep_id) {
   return result;
 }
 
+void SequenceTemplate::forget_types() {
+  for (TemplatePart& part : single) part.type = 0;
+  for (TemplatePart& part : pair) part.type = 0;
+}
+
 int64_t SequenceTemplate::num_special_tokens(bool has_pair) const {
   return std::ranges::count(parts(has_pair), TemplatePart::Kind::token, &TemplatePart::kind);
 }

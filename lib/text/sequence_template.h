@@ -25,6 +25,9 @@ struct SequenceTemplate {
   // [CLS] A [SEP] and [CLS] A [SEP] B [SEP]; B and what follows it have type 1.
   static SequenceTemplate bert(int32_t cls_id, int32_t sep_id);
 
+  // Gives all types as 0.
+  void forget_types();
+
   std::span<const TemplatePart> parts(bool has_pair) const { return has_pair ? pair : single; }
   int64_t num_special_tokens(bool has_pair) const;
 };

@@ -14,6 +14,9 @@ constexpr std::string_view bert_classes[] = {
     "LayoutLMTokenizer", "LxmertTokenizer",   "MobileBertTokenizer", "SqueezeBertTokenizer",
 };
 
+// Those that add nothing to a tokenizer.json; the last one is what Transformers 5 writes.
+constexpr std::string_view plain_classes[] = {"PreTrainedTokenizerFast", "PreTrainedTokenizer", "TokenizersBackend"};
+
 // What such a class reads that electra does not have.
 std::string_view need_of(std::string_view name) {
   if (name.find("Japanese") != name.npos) return ", which splits words with a dictionary";
@@ -25,7 +28,7 @@ std::string_view need_of(std::string_view name) {
 
 ClassRule rule_of_class(const TokenizerConfig& config, const std::filesystem::path& directory) {
   std::string_view name = config.tokenizer_class;
-  if (name == "PreTrainedTokenizerFast") return ClassRule::as_is;
+  if (std::ranges::find(plain_classes, name) != std::end(plain_classes)) return ClassRule::as_is;
   if (name.ends_with("Fast")) name.remove_suffix(4);
   if (name.empty() || std::ranges::find(bert_classes, name) != std::end(bert_classes)) return ClassRule::overrules;
   throw Error(ErrorKind::model,

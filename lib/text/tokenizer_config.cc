@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "base/mapped_file.h"
 
 namespace electra::internal {
 namespace {
@@ -37,7 +38,9 @@ NamedToken named_token(const JsonObject& object, std::string_view key, const jso
 // Objects of special_tokens_map.json are special, those of tokenizer_config.json only if they say so.
 void read_special_tokens(const JsonObject& object, TokenizerConfig& config, bool special) {
   for (const char* key : named_keys) {
-    if (const json* value = object.find(key)) config.named[key] = named_token(object, key, *value, special);
+    if (!object.json().contains(key)) continue;
+    const json* value = object.find(key);
+    config.named[key] = value == nullptr ? NamedToken{} : named_token(object, key, *value, special);
   }
   constexpr const char* key = "additional_special_tokens";
   const json* values = object.find(key);
@@ -47,16 +50,20 @@ void read_special_tokens(const JsonObject& object, TokenizerConfig& config, bool
   for (const json& value : *values) tokens.push_back(named_token(object, key, value, special));
 }
 
-// {"image_token": "<image>"}, or the list of Transformers 5.
-void read_extra_special_tokens(const JsonObject& object, TokenizerConfig& config) {
+// {"image_token": "<image>"}, or the list of Transformers 5. The order counts, which a parsed object does not keep.
+void read_extra_special_tokens(const JsonObject& object, const std::filesystem::path& file, TokenizerConfig& config) {
   constexpr const char* key = "extra_special_tokens";
   const json* values = object.find(key);
   if (values == nullptr) return;
-  if (!values->is_structured()) object.refuse(key, "an object of tokens");
-  const std::string where = object.where() + ": '" + key + "'";
-  const JsonObject names = values->is_object() ? JsonObject(*values, where, ErrorKind::model) : object;
-  for (const auto& [name, value] : values->items()) {
-    config.extra_special_tokens.push_back(named_token(names, values->is_object() ? name : key, value, false));
+  if (values->is_array()) {
+    for (const json& value : *values) config.extra_special_tokens.push_back(named_token(object, key, value, false));
+    return;
+  }
+  const JsonObject names = object.nested(key, *values);
+  const auto ordered = nlohmann::ordered_json::parse(MappedFile(file).text(), nullptr, false);
+  if (!ordered.contains(key)) return;
+  for (const auto& [name, value] : ordered[key].items()) {
+    config.extra_special_tokens.push_back(named_token(names, name, values->at(name), false));
   }
 }
 
@@ -105,6 +112,9 @@ std::optional<int64_t> read_length(const JsonObject& object, const char* key) {
 }
 
 void read_options(const JsonObject& object, TokenizerOptions& options) {
+  if (object.json().contains("do_lower_case") && !object.has("do_lower_case")) {
+    object.refuse("do_lower_case", "true or false");  // the kinds of Transformers' tokenizers do not agree on null
+  }
   options.lower_case = object.boolean("do_lower_case").value_or(options.lower_case);
   options.tokenize_chinese_chars = object.boolean("tokenize_chinese_chars").value_or(options.tokenize_chinese_chars);
   if (const auto strip = object.boolean("strip_accents")) {
@@ -121,13 +131,13 @@ std::optional<size_t> read_choice(const JsonObject& object, const char* key, con
   return static_cast<size_t>(found - names.begin());
 }
 
-void read_tokens(const JsonObject& object, TokenizerConfig& config) {
+void read_tokens(const JsonObject& object, const std::filesystem::path& file, TokenizerConfig& config) {
   if (const auto decoder = object.object("added_tokens_decoder")) {
     config.has_added_tokens_decoder = true;
     read_added_tokens_decoder(*decoder, config);
   }
   read_special_tokens(object, config, false);
-  read_extra_special_tokens(object, config);
+  read_extra_special_tokens(object, file, config);
   config.take_switches(config.added_tokens);
 }
 
@@ -154,7 +164,7 @@ std::vector<NamedToken> TokenizerConfig::all_named(bool with_usual_names) const 
   for (const std::string key : named_keys) {
     const auto usual = std::ranges::find(special_token_keys, key);
     if (const auto found = named.find(key); found != named.end()) {
-      all.push_back(found->second);
+      if (!found->second.token.content.empty()) all.push_back(found->second);
     } else if (with_usual_names && usual != special_token_keys.end()) {
       const auto index = static_cast<size_t>(usual - special_token_keys.begin());
       all.push_back({.token = {.content = default_special_tokens[index], .special = true}});
@@ -205,14 +215,19 @@ TokenizerConfig read_tokenizer_config(const std::filesystem::path& file) {
   config.never_split = object.strings("never_split").value_or(std::vector<std::string>{});
   config.do_basic_tokenize = object.boolean("do_basic_tokenize").value_or(true);
   config.split_special_tokens = object.boolean("split_special_tokens").value_or(false);
-  const bool is_left = read_choice(object, "truncation_side", {"left", "right"}) == size_t{0};
-  config.truncation_side = is_left ? Side::left : Side::right;
+  if (const auto side = read_choice(object, "truncation_side", {"left", "right"})) {
+    config.truncation_side = static_cast<Side>(*side);
+  }
+  if (const auto names = object.strings("model_input_names")) {
+    config.has_token_types = std::ranges::find(*names, "token_type_ids") != names->end();
+  }
   if (const char* key = "clean_up_tokenization_spaces"; parsed.contains(key)) {
     config.clean_up_spaces = object.boolean(key).value_or(false);
   }
   config.model_max_length = read_length(object, object.has("model_max_length") ? "model_max_length" : "max_len");
-  config.ignores_tokenizer_json = parsed.contains("tokenizer_file") && !object.has("tokenizer_file");
-  read_tokens(object, config);
+  config.ignores_tokenizer_json = (parsed.contains("tokenizer_file") && !object.has("tokenizer_file")) ||
+                                  object.boolean("from_slow").value_or(false);
+  read_tokens(object, file, config);
   return config;
 }
 

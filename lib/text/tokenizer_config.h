@@ -24,24 +24,26 @@ struct TokenizerConfig {
   TokenizerOptions options;
   std::optional<TokenizerKind> kind;  // electra_tokenizer, written by convert
   std::string tokenizer_class;
-  std::map<std::string, NamedToken> named;  // by key: "mask_token"; also "bos_token" and "eos_token"
+  // By key: "mask_token"; also "bos_token" and "eos_token". One without a name says that there is no such token.
+  std::map<std::string, NamedToken> named;
   std::vector<NamedToken> additional_special_tokens;
   std::vector<NamedToken> extra_special_tokens;
   std::vector<AddedToken> added_tokens;  // of added_tokens_decoder or added_tokens.json, by their ids
   std::vector<std::string> never_split;  // by the slow tokenizer alone
   bool do_basic_tokenize = true;         // the slow tokenizer's
   bool split_special_tokens = false;
-  Side truncation_side = Side::right;
+  std::optional<Side> truncation_side;
+  bool has_token_types = true;          // model_input_names: the model is told apart the texts of a pair
   std::optional<bool> clean_up_spaces;  // clean_up_tokenization_spaces
   std::optional<int64_t> model_max_length;
   // Whether tokenizer_config.json lists its tokens by id, as Transformers has written it since 2023: then the two older
   // files do not count.
   bool has_added_tokens_decoder = false;
-  // tokenizer_file is null: Transformers does not look at tokenizer.json then.
+  // tokenizer_file is null, or from_slow is true: Transformers does not look at tokenizer.json then.
   bool ignores_tokenizer_json = false;
 
   bool names(SpecialToken token) const;
-  // The name in the files, or the usual one.
+  // The name in the files, or the usual one; empty if the files say that there is none.
   std::string name(SpecialToken token) const;
   // All of them in the order in which Transformers gives ids to those that have none; of the five that the files do not
   // name the usual ones, or none of these.

@@ -20,8 +20,10 @@ using nlohmann::json;
 
 constexpr size_t max_bytes = size_t{64} << 20;
 
-void require_continuation(const JsonObject& object, const char* key) {
-  if (object.string(key) != "##") object.refuse(key, "\"##\"");
+std::string read_prefix(const JsonObject& object, const char* key) {
+  std::string prefix = object.need_string(key);
+  if (prefix.empty()) object.refuse(key, "what stands before a piece inside of a word, such as \"##\"");
+  return prefix;
 }
 
 // What a member is, for people: its type, and the types in a Sequence. REQUIRES: its reader took it.
@@ -37,12 +39,12 @@ std::string type_text(const json& stage) {
   return text;
 }
 
-TokenJoin read_decoder(const JsonObject& file) {
+TokenDecoder read_decoder(const JsonObject& file) {
   const auto decoder = file.object("decoder");
-  if (!decoder) return TokenJoin::blanks;
+  if (!decoder) return {.join = TokenJoin::blanks};
   if (decoder->string("type") != "WordPiece") decoder->refuse("type", "\"WordPiece\"");
-  require_continuation(*decoder, "prefix");
-  return decoder->boolean("cleanup").value_or(true) ? TokenJoin::cleaned : TokenJoin::plain;
+  const bool cleans = decoder->boolean("cleanup").value_or(true);
+  return {.join = cleans ? TokenJoin::cleaned : TokenJoin::plain, .prefix = read_prefix(*decoder, "prefix")};
 }
 
 void read_model(const JsonObject& file, std::string_view vocabulary, TokenizerJson& out) {
@@ -50,12 +52,19 @@ void read_model(const JsonObject& file, std::string_view vocabulary, TokenizerJs
   if (!model) file.refuse("model", "an object of type \"WordPiece\"");
   // Files of the first versions do not say of which type the model is.
   if (model->find("type") != nullptr && model->string("type") != "WordPiece") model->refuse("type", "\"WordPiece\"");
-  require_continuation(*model, "continuing_subword_prefix");
-  out.unk_token = model->need_string("unk_token");
-  out.max_word_characters =
+  out.settings.form.continuation = read_prefix(*model, "continuing_subword_prefix");
+  out.settings.unk_token = model->need_string("unk_token");
+  out.settings.max_word_characters =
       static_cast<uint32_t>(model->need_integer("max_input_chars_per_word", 1, largest_max_word_characters));
   if (vocabulary.empty()) model->refuse("vocab", "an object of pieces and their ids");
   out.vocabulary = parse_vocabulary_json(vocabulary, model->where() + ": 'vocab'");
+}
+
+// Transformers takes over the side alone: {"direction": "Left", "max_length": 128, …}
+std::optional<Side> read_truncation_side(const JsonObject& file) {
+  const auto truncation = file.object("truncation");
+  if (!truncation) return std::nullopt;
+  return truncation->string("direction") == "Left" ? Side::left : Side::right;
 }
 
 std::vector<AddedToken> read_added_tokens(const JsonObject& file) {
@@ -78,29 +87,46 @@ json parse_rest(const SplitTokenizerJson& parts, std::string_view text, const st
   }
 }
 
+// What of a file is not the vocabulary, and the text of that.
+struct Parsed {
+  explicit Parsed(const std::filesystem::path& path) : mapped(path) {
+    const std::string_view text = mapped.text();
+    if (text.size() > max_bytes) {
+      throw Error(ErrorKind::model,
+                  fmt::format("{}: {} bytes, expected at most {}", path.string(), text.size(), max_bytes));
+    }
+    const SplitTokenizerJson parts = split_tokenizer_json(text);
+    vocabulary = parts.vocabulary;
+    rest = parse_rest(parts, text, path);
+  }
+
+  MappedFile mapped;
+  std::string_view vocabulary;
+  json rest;
+};
+
 }  // namespace
 
 TokenizerJson read_tokenizer_json(const std::filesystem::path& path) {
-  const MappedFile mapped(path);
-  const std::string_view text = mapped.text();
-  if (text.size() > max_bytes) {
-    throw Error(ErrorKind::model,
-                fmt::format("{}: {} bytes, expected at most {}", path.string(), text.size(), max_bytes));
-  }
-  const SplitTokenizerJson parts = split_tokenizer_json(text);
-  const json parsed = parse_rest(parts, text, path);
-  const JsonObject file(parsed, path.string(), ErrorKind::model);
+  const Parsed parsed(path);
+  const JsonObject file(parsed.rest, path.string(), ErrorKind::model);
   TokenizerJson out;
   out.normalizer = read_normalizer(file, "normalizer");
   out.pre_tokenizer = read_pre_tokenizer(file, "pre_tokenizer");
-  out.normalizer_name = type_text(parsed.value("normalizer", json()));
-  out.pre_tokenizer_name = type_text(parsed.value("pre_tokenizer", json()));
-  out.join = read_decoder(file);
-  read_model(file, parts.vocabulary, out);
+  out.normalizer_name = type_text(parsed.rest.value("normalizer", json()));
+  out.pre_tokenizer_name = type_text(parsed.rest.value("pre_tokenizer", json()));
+  out.settings.decoder = read_decoder(file);
+  read_model(file, parsed.vocabulary, out);
   out.added_tokens = read_added_tokens(file);
   const auto beside = static_cast<int32_t>(out.added_tokens.size());
   out.frame = read_post_processor(file, out.vocabulary.size() + beside);
+  out.truncation_side = read_truncation_side(file);
   return out;
+}
+
+std::vector<AddedToken> read_added_tokens_of(const std::filesystem::path& tokenizer_json) {
+  const Parsed parsed(tokenizer_json);
+  return read_added_tokens(JsonObject(parsed.rest, tokenizer_json.string(), ErrorKind::model));
 }
 
 }  // namespace electra::internal

@@ -3,33 +3,36 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "text/added_tokens.h"
-#include "text/decode.h"
 #include "text/normalizers.h"
 #include "text/pre_tokenizers.h"
 #include "text/sequence_template.h"
 #include "text/vocabulary.h"
+#include "text/word_piece_model.h"
 
 namespace electra::internal {
 
 struct TokenizerJson {
   Vocabulary vocabulary;
-  std::string unk_token;
-  uint32_t max_word_characters = 0;
+  WordPieceSettings settings;
   Normalizer normalizer;
   PreTokenizer pre_tokenizer;
   std::string normalizer_name;  // "Sequence(NFKC, BertNormalizer)", "none"
   std::string pre_tokenizer_name;
   SequenceTemplate frame;
-  TokenJoin join = TokenJoin::cleaned;   // the decoder
+  std::optional<Side> truncation_side;   // of its block "truncation"
   std::vector<AddedToken> added_tokens;  // in the order of the file
 };
 
-// Padding and truncation in the file are left to the caller, as in Transformers. Throws Error(model) that names the
+// Lengths and padding in the file are left to the caller, as in Transformers. Throws Error(model) that names the
 // file and whatever else stands in it: "tokenizer.json: 'model': 'type' is \"BPE\", expected \"WordPiece\"".
 TokenizerJson read_tokenizer_json(const std::filesystem::path& file);
+
+// Its added tokens alone, whatever model it describes. Throws as above.
+std::vector<AddedToken> read_added_tokens_of(const std::filesystem::path& tokenizer_json);
 
 }  // namespace electra::internal

@@ -16,7 +16,8 @@ struct Lengths {
 };
 
 // The longer one is cut first; then both to the half of the room.
-Lengths longest_first(size_t first, size_t second, size_t room) {
+Lengths longest_first(size_t first, size_t second, size_t room, LongestFirst rule) {
+  if (rule == LongestFirst::python && std::min(first, second) > room / 2) return {room - room / 2, room / 2};
   size_t shorter = std::min(first, second);
   size_t longer = shorter > room ? shorter : std::max(shorter, room - shorter);
   if (shorter + longer > room) {
@@ -53,7 +54,8 @@ std::vector<Window> cut(size_t length, size_t max_length, size_t stride, Side tr
   return windows;
 }
 
-TextWindows truncate(size_t first, std::optional<size_t> second, size_t room, const EncodeOptions& options) {
+TextWindows truncate(size_t first, std::optional<size_t> second, size_t room, const EncodeOptions& options,
+                     LongestFirst rule) {
   Lengths lengths{first, second.value_or(0)};
   const size_t total = lengths.first + lengths.second;
   if (total > room && room == 0) {
@@ -64,7 +66,7 @@ TextWindows truncate(size_t first, std::optional<size_t> second, size_t room, co
       case Truncation::none:
         break;
       case Truncation::longest_first:
-        lengths = second ? longest_first(first, *second, room) : Lengths{room, 0};
+        lengths = second ? longest_first(first, *second, room, rule) : Lengths{room, 0};
         break;
       case Truncation::only_first:
         lengths.first = give_way(first, excess, room, "first");

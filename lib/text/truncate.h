@@ -26,8 +26,13 @@ struct TextWindows {
 // shorter than max_length where there is something to cut.
 std::vector<Window> cut(size_t length, size_t max_length, size_t stride, Side truncation_side);
 
+// Which of two texts of the same length loses the first token under longest_first: the tokenizers library's first, that
+// of Transformers' slow tokenizers and of Google's code the second.
+enum class LongestFirst { library, python };
+
 // The windows of both texts for `room` tokens in all. Throws Error(input) if the text that has to give way is too
 // short.
-TextWindows truncate(size_t first, std::optional<size_t> second, size_t room, const EncodeOptions& options);
+TextWindows truncate(size_t first, std::optional<size_t> second, size_t room, const EncodeOptions& options,
+                     LongestFirst rule = LongestFirst::library);
 
 }  // namespace electra::internal

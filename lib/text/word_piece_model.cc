@@ -13,15 +13,15 @@ void NormalizedText::append(char32_t code_point, Span source) {
   sources.resize(bytes.size(), source);
 }
 
-WordPieceModel::WordPieceModel(Vocabulary vocabulary, bool lower_case, std::string_view unk_token,
-                               uint32_t max_word_characters, TokenJoin join)
-    : vocabulary_(std::move(vocabulary)), table_(vocabulary_, lower_case, max_word_characters), join_(join) {
-  table_.unk_id = table_.pieces.id(unk_token);
+WordPieceModel::WordPieceModel(Vocabulary vocabulary, bool lower_case, const WordPieceSettings& settings)
+    : vocabulary_(std::move(vocabulary)),
+      table_(vocabulary_, settings.form, lower_case, settings.max_word_characters),
+      decoder_(settings.decoder) {
+  table_.unk_id = table_.pieces.id(settings.unk_token);
 }
 
-FastWordPiece::FastWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
-                             uint32_t max_word_characters, TokenJoin join)
-    : WordPieceModel(std::move(vocabulary), options.lower_case, unk_token, max_word_characters, join),
+FastWordPiece::FastWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, const WordPieceSettings& settings)
+    : WordPieceModel(std::move(vocabulary), options.lower_case, settings),
       rules_(options),
       pads_ideographs_(options.tokenize_chinese_chars) {}
 

@@ -13,18 +13,23 @@
 
 namespace electra::internal {
 
+struct WordPieceSettings {
+  std::string unk_token = "[UNK]";  // the piece that stands for words that the vocabulary cannot spell
+  uint32_t max_word_characters = default_max_word_characters;
+  PieceForm form = {};
+  TokenDecoder decoder = {};
+};
+
 class WordPieceModel : public PieceModel {
  public:
-  // unk_token is the piece that stands for words that the vocabulary cannot spell. lower_case: of ASCII words, which
-  // reach the sink as they are in the text.
-  WordPieceModel(Vocabulary vocabulary, bool lower_case, std::string_view unk_token, uint32_t max_word_characters,
-                 TokenJoin join);
+  // lower_case: of ASCII words, which reach the sink as they are in the text.
+  WordPieceModel(Vocabulary vocabulary, bool lower_case, const WordPieceSettings& settings);
 
   int32_t size() const override { return vocabulary_.size(); }
   std::string_view token(int32_t id) const override { return vocabulary_[id]; }
   int32_t id(std::string_view token) const override { return table_.pieces.id(token); }
 
-  std::string join(const std::vector<std::string_view>& tokens) const override { return join_tokens(tokens, join_); }
+  std::string join(const std::vector<std::string_view>& tokens) const override { return join_tokens(tokens, decoder_); }
 
   // Later lines with the token of an earlier one.
   const std::vector<WordPieces::Duplicate>& duplicates() const { return table_.pieces.duplicates(); }
@@ -36,14 +41,13 @@ class WordPieceModel : public PieceModel {
  private:
   Vocabulary vocabulary_;
   PieceTable table_;
-  TokenJoin join_;
+  TokenDecoder decoder_;
 };
 
 // As ElectraTokenizerFast: BertNormalizer and BertPreTokenizer in one pass.
 class FastWordPiece final : public WordPieceModel {
  public:
-  FastWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, std::string_view unk_token,
-                uint32_t max_word_characters = default_max_word_characters, TokenJoin join = TokenJoin::cleaned);
+  FastWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, const WordPieceSettings& settings = {});
 
   void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
   NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;

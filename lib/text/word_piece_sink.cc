@@ -1,13 +1,18 @@
 #include "text/word_piece_sink.h"
 
+#include <algorithm>
 #include <cstring>
+#include <utility>
 
 #include "text/ascii.h"
 
 namespace electra::internal {
 
-PieceTable::PieceTable(const Vocabulary& vocabulary, bool lower, uint32_t max_characters)
-    : pieces(vocabulary), lower_case(lower), max_word_characters(max_characters) {
+PieceTable::PieceTable(const Vocabulary& vocabulary, PieceForm form, bool lower, uint32_t max_characters)
+    : pieces(vocabulary, std::move(form)),
+      lower_case(lower),
+      max_word_characters(max_characters),
+      short_word(std::min<size_t>(max_characters, sizeof(uint64_t))) {
   ascii_marks.fill(-1);
   for (size_t c = 1; c < ascii_marks.size(); ++c) ascii_marks[c] = pieces.find_short(Place::start, c, 1);
 }
@@ -20,7 +25,7 @@ void WordPieceSink::ascii_mark(size_t position) {
 
 void WordPieceSink::ascii_word(size_t begin, size_t end) {
   const size_t size = end - begin;
-  if (size <= 8 && text_.size() - begin >= 8) {
+  if (size <= table_.short_word && text_.size() - begin >= 8) {
     const uint64_t block = ascii::load_block(text_.data() + begin);
     const uint64_t key = ascii::first_bytes(table_.lower_case ? ascii::lower_case(block) : block, size);
     const int32_t id = table_.pieces.find_short(Place::start, key, size);

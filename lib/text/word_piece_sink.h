@@ -13,11 +13,12 @@ namespace electra::internal {
 
 // What a sink needs of a tokenizer; shared by all of its sinks.
 struct PieceTable {
-  PieceTable(const Vocabulary& vocabulary, bool lower_case, uint32_t max_word_characters);
+  PieceTable(const Vocabulary& vocabulary, PieceForm form, bool lower_case, uint32_t max_word_characters);
 
   WordPieces pieces;
   bool lower_case;  // of ASCII words, which reach the sink as they are in the text
   uint32_t max_word_characters;
+  size_t short_word;                       // bytes of a word that is looked up at once: 8, or less where the limit is
   int32_t unk_id = -1;                     // set by the owner
   std::array<int32_t, 128> ascii_marks{};  // punctuation character -> id, -1 where the vocabulary lacks it
 };

@@ -2,35 +2,40 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 namespace electra::internal {
 namespace {
 
-constexpr std::string_view continuation = "##";
 constexpr uint32_t longer_bit = 1U << 31;
 constexpr size_t last_length_bit = 30;
 
-Place place_of(std::string_view token) {
-  return token.size() > continuation.size() && token.starts_with(continuation) ? Place::inside : Place::start;
-}
-
 }  // namespace
 
-WordPieces::WordPieces(const Vocabulary& vocabulary) : vocabulary_(vocabulary) {
-  const size_t slots = std::bit_ceil(std::max<size_t>(static_cast<size_t>(vocabulary.size()) * 2, 16));
+WordPieces::WordPieces(const Vocabulary& vocabulary, PieceForm form) : vocabulary_(vocabulary), form_(std::move(form)) {
+  const size_t entries = static_cast<size_t>(vocabulary.size()) * (form_.begins_words ? 2 : 1);
+  const size_t slots = std::bit_ceil(std::max<size_t>(entries * 2, 16));
   slots_.assign(slots, Slot{0, 0, -1});
   slot_mask_ = slots - 1;
   shift_ = static_cast<unsigned>(64 - std::countr_zero(slots));
   for (auto& ids : single_bytes_) ids.fill(-1);
   for (int32_t id = 0; id < vocabulary.size(); ++id) {
-    if (!vocabulary.is_hole(id)) add(id);
+    if (vocabulary.is_hole(id)) continue;
+    const Place place = place_of(vocabulary[id]);
+    add(id, place);
+    if (place == Place::inside && form_.begins_words) add(id, Place::start);
   }
 }
 
 std::string_view WordPieces::text_of(int32_t id, Place place) const {
   std::string_view text = vocabulary_[id];
-  if (place == Place::inside) text.remove_prefix(continuation.size());
+  if (place == Place::inside) text.remove_prefix(form_.continuation.size());
   return text;
+}
+
+Place WordPieces::place_of(std::string_view token) const {
+  const bool continues = token.size() > form_.continuation.size() && token.starts_with(form_.continuation);
+  return continues ? Place::inside : Place::start;
 }
 
 uint64_t WordPieces::key_of(const char* bytes, size_t size) {
@@ -45,8 +50,7 @@ uint64_t WordPieces::key_of(const char* bytes, size_t size) {
   return hash ^ hash >> 29;
 }
 
-void WordPieces::add(int32_t id) {
-  const Place place = place_of(vocabulary_[id]);
+void WordPieces::add(int32_t id, Place place) {
   const std::string_view text = text_of(id, place);
   const uint64_t key = key_of(text.data(), text.size());
   const uint32_t slot_tag = tag(place, text.size());
@@ -54,7 +58,7 @@ void WordPieces::add(int32_t id) {
   for (; slots_[i].id >= 0; i = (i + 1) & slot_mask_) {
     Slot& slot = slots_[i];
     if (slot.key != key || slot.length != slot_tag || text_of(slot.id, place) != text) continue;
-    duplicates_.push_back({id, slot.id});
+    if (place == place_of(vocabulary_[id])) duplicates_.push_back({id, slot.id});
     slot.id = id;
     break;
   }
@@ -124,7 +128,7 @@ WordPieces::Match WordPieces::longest(Place place, const char* bytes, size_t siz
 
 int32_t WordPieces::id(std::string_view token) const {
   const Place place = place_of(token);
-  if (place == Place::inside) token.remove_prefix(continuation.size());
+  if (place == Place::inside) token.remove_prefix(form_.continuation.size());
   if (token.size() > longest_) return -1;
   std::string padded(token);
   padded.resize(token.size() + short_length);

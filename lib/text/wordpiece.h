@@ -8,6 +8,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,11 +20,18 @@ namespace electra::internal {
 // Which pieces may match: those that begin a word, or those with "##", without these two characters.
 enum class Place : uint8_t { start, inside };
 
+// How pieces are written.
+struct PieceForm {
+  std::string continuation = "##";  // stands before those inside of a word (continuing_subword_prefix); not empty
+  // Whether a word may begin with it, as where nothing splits at "#": then it can be one of those pieces, too.
+  bool begins_words = false;
+};
+
 // Immutable after construction.
 class WordPieces {
  public:
   // Keeps a reference to the vocabulary, which must outlive it and not move.
-  explicit WordPieces(const Vocabulary& vocabulary);
+  explicit WordPieces(const Vocabulary& vocabulary, PieceForm form = {});
 
   struct Match {
     int32_t id = -1;  // -1: no piece matches
@@ -86,10 +94,12 @@ class WordPieces {
   }
 
   int32_t find_long(Place place, const char* bytes, size_t size) const;
-  void add(int32_t id);
+  Place place_of(std::string_view token) const;
+  void add(int32_t id, Place place);
   std::string_view text_of(int32_t id, Place place) const;
 
   const Vocabulary& vocabulary_;
+  PieceForm form_;
   std::vector<Slot> slots_;  // a power of two, at most half of them used
   size_t slot_mask_ = 0;
   unsigned shift_ = 0;

@@ -13,7 +13,7 @@ using namespace internal;
 namespace {
 
 std::string decoded(std::vector<std::string_view> tokens, TokenJoin join = TokenJoin::cleaned) {
-  return join_tokens(tokens, join);
+  return join_tokens(tokens, {.join = join});
 }
 
 TEST_CASE("continuations are joined and words are not") {

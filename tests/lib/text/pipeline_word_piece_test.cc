@@ -43,7 +43,7 @@ LoadedTokenizer loaded(std::unique_ptr<PieceModel> model, const json& added) {
 
 LoadedTokenizer over(std::string_view vocabulary, const json& file, const json& added = json::array()) {
   auto model = std::make_unique<PipelineWordPiece>(Vocabulary::parse(vocabulary, "vocab.txt"), normalizer_of(file),
-                                                   pre_tokenizer_of(file), "[UNK]", 5);
+                                                   pre_tokenizer_of(file), WordPieceSettings{.max_word_characters = 5});
   return loaded(std::move(model), added);
 }
 
@@ -56,9 +56,8 @@ TEST_CASE("whole tokenizers give the recorded ids, places and words, with added 
     CAPTURE(stages);
     const bool has_added = !entry.at("added").empty();
     CAPTURE(has_added);
-    auto model =
-        std::make_unique<PipelineWordPiece>(Vocabulary::read(golden_tokenizer / "vocab.txt"), normalizer_of(entry),
-                                            pre_tokenizer_of(entry), default_special_tokens[1]);
+    auto model = std::make_unique<PipelineWordPiece>(Vocabulary::read(golden_tokenizer / "vocab.txt"),
+                                                     normalizer_of(entry), pre_tokenizer_of(entry));
     const LoadedTokenizer tokenizer = loaded(std::move(model), entry.at("added"));
     for (size_t i = 0; i < golden.at("texts").size(); ++i) {
       const auto text = golden.at("texts")[i].get<std::string>();
@@ -77,8 +76,8 @@ TEST_CASE("the usual pair gives what the fast tokenizer gives") {
                                     "pre_tokenizer": {"type": "BertPreTokenizer"}})");
   const auto vocabulary = golden_tokenizer / "vocab.txt";
   const Tokenizer fast = Tokenizer::from_vocab(vocabulary, {});
-  auto model = std::make_unique<PipelineWordPiece>(Vocabulary::read(vocabulary), normalizer_of(file),
-                                                   pre_tokenizer_of(file), "[UNK]");
+  auto model =
+      std::make_unique<PipelineWordPiece>(Vocabulary::read(vocabulary), normalizer_of(file), pre_tokenizer_of(file));
   const LoadedTokenizer tokenizer = loaded(std::move(model), json::array());
   for (const json& test : json::parse(read_gzip(golden_tokenizer / "fuzz.json.gz"))) {
     const auto text = test.at(0).get<std::string>();

@@ -32,7 +32,7 @@ std::string fault(const std::string& json) {
 }
 
 TEST_CASE("absent keys and nulls mean the defaults") {
-  for (const char* json : {"{}", R"({"do_lower_case": null, "strip_accents": null, "unk_token": null, "x": [1]})"}) {
+  for (const char* json : {"{}", R"({"strip_accents": null, "added_tokens_decoder": null, "x": [1]})"}) {
     const TokenizerConfig read = config(json);
     CHECK(read.options.lower_case);
     CHECK(read.options.strip_accents == StripAccents::automatic);
@@ -122,7 +122,13 @@ TEST_CASE("added tokens of a wrong form are refused by file and key") {
   CHECK(fault(R"({"model_max_length": 0})") == "t.json: 'model_max_length' is 0, expected a positive number");
 }
 
+TEST_CASE("a null in place of a name says that there is no such token") {
+  CHECK(config(R"({"mask_token": null})").name(SpecialToken::mask) == "");
+  CHECK(config(R"({"mask_token": null})").all_named(true).size() == 4);
+}
+
 TEST_CASE("a wrong type is refused by file and key") {
+  CHECK(fault(R"({"do_lower_case": null})") == R"(t.json: 'do_lower_case' is null, expected true or false)");
   CHECK(fault(R"({"do_lower_case": "true"})") == R"(t.json: 'do_lower_case' is "true", expected true or false)");
   CHECK(fault(R"({"strip_accents": 1})") == "t.json: 'strip_accents' is 1, expected true or false");
   CHECK(fault(R"({"tokenize_chinese_chars": []})") == "t.json: 'tokenize_chinese_chars' is [], expected true or false");

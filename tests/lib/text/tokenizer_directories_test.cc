@@ -132,7 +132,9 @@ void compare_settings(const Tokenizer& tokenizer, const json& recorded, Differen
     got[name] = id;
     if (recorded.at("names").contains(name)) expected[name] = recorded["names"][name];
   }
-  if (!recorded.at("names").contains("mask")) expected["mask"] = -1;
+  // PreTrainedTokenizerFast has only the names that the files give; here the usual ones serve where they are tokens.
+  const bool has_usual_names = recorded.at("class") != "PreTrainedTokenizerFast";
+  if (!recorded.at("names").contains("mask") && has_usual_names) expected["mask"] = -1;
   got["max_length"] = tokenizer.model_max_length().value_or(-1);
   const auto length = recorded.at("max_length").get<double>();
   expected["max_length"] = length < 1e9 ? static_cast<int64_t>(length) : -1;  // 1e30 for none
@@ -153,7 +155,7 @@ void check_directory(const std::string& name, TokenizerKind kind, const json& ba
   try {
     const Tokenizer tokenizer = Tokenizer::load(directories / name, rows, kind);
     if (!loads && !without_vocab) FAIL_CHECK(where, ": loads, expected a refusal");
-    if (!transformers_loads || !loads) return;
+    if (!transformers_loads || !loads || reads_otherwise(name)) return;
     Differences differences(where);
     compare_settings(tokenizer, recorded, differences);
     compare_results(tokenizer, recorded, base.at(kind_name), kind, differences);

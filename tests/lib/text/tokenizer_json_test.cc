@@ -156,8 +156,8 @@ TEST_CASE("whatever else stands in it is refused by name") {
   CHECK(fault("/decoder/type", "Metaspace") ==
         R"(tokenizer.json: 'decoder': 'type' is "Metaspace", expected "WordPiece")");
   CHECK(fault("/model/type", "BPE") == R"(tokenizer.json: 'model': 'type' is "BPE", expected "WordPiece")");
-  CHECK(fault("/model/continuing_subword_prefix", "@@") ==
-        R"(tokenizer.json: 'model': 'continuing_subword_prefix' is "@@", expected "##")");
+  CHECK(fault("/model/continuing_subword_prefix", "")
+            .starts_with(R"(tokenizer.json: 'model': 'continuing_subword_prefix' is "", expected )"));
   CHECK(fault("/model/max_input_chars_per_word", 201) ==
         "tokenizer.json: 'model': 'max_input_chars_per_word' is 201, expected an integer from 1 to 200");
   CHECK(fault("/model/vocab", json::object()) ==
