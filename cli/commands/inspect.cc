@@ -12,6 +12,7 @@
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
 #include "cli/commands/inspect_source.h"
+#include "cli/commands/inspect_tokenizer.h"
 #include "cli/commands/table.h"
 #include "cli/io/messages.h"
 #include "cli/io/writer.h"
@@ -89,14 +90,16 @@ std::vector<Head> usable_heads(const Config& config, const Weights& weights) {
 
 Json describe_heads(const Config& config, const std::vector<Head>& heads) {
   Json names = Json::array();
+  Json readings = Json::array();
   bool has_labels = false;
   for (const Head head : heads) {
     names.push_back(head_name(head));
+    if (std::string reading = label_reading(config, head); !reading.empty()) readings.push_back(std::move(reading));
     has_labels = has_labels || head == Head::classify || head == Head::tag;
   }
   Json labels = Json::array();
   if (has_labels) labels = config.id2label;
-  return {{"heads", names}, {"labels", labels}};
+  return {{"heads", names}, {"labels", labels}, {"label_reading", readings}};
 }
 
 Json served_commands(const std::vector<Head>& heads, bool has_vocabulary) {
@@ -112,27 +115,9 @@ Json served_commands(const std::vector<Head>& heads, bool has_vocabulary) {
   return names;
 }
 
-std::string_view casing_name(const Tokenizer& tokenizer) {
-  if (tokenizer.is_sentence_piece()) return "SentencePiece";
-  return tokenizer.options().lower_case ? "lower-cased" : "cased";
-}
-
-Json describe_vocabulary(const Tokenizer& tokenizer) {
-  if (tokenizer.is_sentence_piece()) {
-    return {{"size", tokenizer.size()}, {"kind", "SentencePiece"}, {"mask_token", tokenizer.mask_id() >= 0}};
-  }
-  const TokenizerOptions& options = tokenizer.options();
-  return {{"size", tokenizer.size()},
-          {"kind", "WordPiece"},
-          {"lower_case", options.lower_case},
-          {"strip_accents", options.strips_accents()},
-          {"tokenize_chinese_chars", options.tokenize_chinese_chars},
-          {"mask_token", tokenizer.mask_id() >= 0}};
-}
-
 struct Inspection {
   Json json;
-  std::string vocabulary_text = "none";
+  std::vector<std::pair<std::string, std::string>> vocabulary_rows = {{"vocabulary", "none"}};
 };
 
 Inspection inspect(const fs::path& directory) {
@@ -153,8 +138,8 @@ Inspection inspect(const fs::path& directory) {
   const bool has_vocabulary = Tokenizer::has_vocabulary(directory);
   if (has_vocabulary) {
     const Tokenizer tokenizer = load_tokenizer(directory);
-    found.json["vocabulary"] = describe_vocabulary(tokenizer);
-    found.vocabulary_text = fmt::format("{} pieces, {}", tokenizer.size(), casing_name(tokenizer));
+    found.json["vocabulary"] = describe_tokenizer(tokenizer);
+    found.vocabulary_rows = tokenizer_rows(tokenizer);
   }
   found.json["commands"] = served_commands(heads, has_vocabulary);
   return found;
@@ -189,7 +174,8 @@ std::string to_text(const Inspection& found) {
                              weights["file"].get<std::string>()));
   row("heads", list_text(json["heads"]));
   if (!json["labels"].empty()) row("labels", list_text(json["labels"]));
-  row("vocabulary", found.vocabulary_text);
+  if (!json["label_reading"].empty()) row("label reading", list_text(json["label_reading"]));
+  for (const auto& [name, value] : found.vocabulary_rows) row(name, value);
   row("commands", list_text(json["commands"]));
   return out;
 }

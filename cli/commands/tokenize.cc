@@ -248,8 +248,8 @@ const Command tokenize_command = {
     .group = "Text",
     .summary = "split text into the pieces of a vocabulary, or join them again",
     .description =
-        "Writes the WordPiece pieces of every line, their ids, or both with offsets. They are those of Transformers' "
-        "ElectraTokenizerFast. With --decode, ids become text.",
+        "Writes the WordPiece pieces of every line, their ids, or both with offsets. They are those that "
+        "Transformers gives for the same files. With --decode, ids become text.",
     .example = "echo 'Unbelievable weather!' | electra tokenize",
     .needs = Needs::vocabulary,
     .demo_model = "electra-mini-discriminator",

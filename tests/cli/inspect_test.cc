@@ -36,7 +36,10 @@ TEST_CASE("text: one fact a line") {
         "parameters       28769\n"
         "weights          F32, 0.1 MB in 41 tensors of model.safetensors\n"
         "heads            pretraining\n"
-        "vocabulary       328 pieces, lower-cased\n"
+        "vocabulary       328 pieces of tokenizer.json\n"
+        "tokenizer        fast, ElectraTokenizer, at most 64 tokens\n"
+        "normalizer       BertNormalizer: lower-cases, strips accents, ideographs are words\n"
+        "pre-tokenizer    BertPreTokenizer\n"
         "commands         detect-replaced, embed, tokenize, forward\n");
   CHECK(result.err == "");
   CHECK(result.code == 0);
@@ -61,6 +64,21 @@ TEST_CASE("jsonl: sizes under the names of config.json, heads, labels, vocabular
   CHECK(json["vocabulary"]["size"] == 328);
   CHECK(json["weights"]["dtypes"] == Json{"F32"});
   CHECK(json["commands"] == Json{"classify", "embed", "tokenize", "forward"});
+}
+
+TEST_CASE("how labels are read, and which tokenizer there is, is told") {
+  CHECK(inspect(golden("hf/seqcls-3"))["label_reading"] == Json{"single_label_classification, softmax"});
+  CHECK(inspect(golden("hf/seqcls-multilabel"))["label_reading"] == Json{"multi_label_classification, sigmoid"});
+  CHECK(inspect(golden("hf/seqcls-regression"))["label_reading"] == Json{"regression, values as they are"});
+  CHECK(inspect(golden("hf/tokencls"))["label_reading"].size() == 1);
+  CHECK(inspect(golden("hf/qa"))["label_reading"] == Json::array());
+  const Json tokenizer = inspect(golden("hf/seqcls-3"))["vocabulary"];
+  CHECK(tokenizer["file"] == "tokenizer.json");
+  CHECK(tokenizer["tokenizer"] == "fast");
+  CHECK(tokenizer["tokenizer_class"] == "ElectraTokenizer");
+  CHECK(tokenizer["normalizer"] == "BertNormalizer");
+  CHECK(tokenizer["truncation_side"] == "right");
+  CHECK(tokenizer["lower_case"] == true);
 }
 
 TEST_CASE("every kind of head is recognised") {

@@ -217,7 +217,7 @@ TEST_CASE("--vocab takes a tokenizer.json and a SentencePiece model, by their na
   CHECK(run({"--tokenizer", "slow"}).code == 2);
   folder.write("none.json", "{}");
   const RunResult bad = folder.electra({"tokenize", "--vocab", "none.json"}, "x\n");
-  CHECK(bad.err == "electra: none.json: no \"normalizer\"\n");
+  CHECK(bad.err == "electra: none.json: no \"model\"\n");
   CHECK(bad.code == 1);
 }
 
