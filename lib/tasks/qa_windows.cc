@@ -20,24 +20,37 @@ Encoding cut_question(const Tokenizer& tokenizer, std::string_view question, int
   return encoding;
 }
 
-QaWindow make_window(const Tokenizer& tokenizer, const Encoding& question, const Encoding& context, PieceRange range) {
-  const Encoding part = slice(context, range);
-  QaWindow window;
-  window.encoding = tokenizer.frame(question, &part);
-  window.context_begin = frame_size(tokenizer, true).before + static_cast<int64_t>(question.size());
-  window.context_end = window.context_begin + range.size();
-  window.may_start.assign(window.encoding.size(), 0);
-  return window;
-}
+// A question and its context in pieces, and how they stand in a window.
+class Framed {
+ public:
+  Framed(const Tokenizer& tokenizer, const ContextQuestion& question, const AnswerOptions& options)
+      : tokenizer_(tokenizer),
+        question_(cut_question(tokenizer, question.question, options.max_query_length)),
+        context_(tokenizer.encode_pieces(question.context)),
+        frame_(frame_size(tokenizer, true)),
+        capacity_(options.max_length - static_cast<int64_t>(question_.size()) - frame_.total) {}
 
-// Pieces of the context that fit beside a question of so many, with [CLS] and two [SEP].
-int64_t context_capacity(const Tokenizer& tokenizer, int64_t question_pieces, const AnswerOptions& options) {
-  return options.max_length - question_pieces - tokenizer.num_special_tokens(true);
-}
+  // Pieces of the context, and how many fit beside the question.
+  int64_t size() const { return static_cast<int64_t>(context_.size()); }
+  int64_t capacity() const { return capacity_; }
 
-int64_t context_capacity(const Tokenizer& tokenizer, const Encoding& question, const AnswerOptions& options) {
-  return context_capacity(tokenizer, static_cast<int64_t>(question.size()), options);
-}
+  QaWindow window(PieceRange range) const {
+    const Encoding part = slice(context_, range);
+    QaWindow window;
+    window.encoding = tokenizer_.frame(question_, &part);
+    window.context_begin = frame_.before + static_cast<int64_t>(question_.size());
+    window.context_end = window.context_begin + range.size();
+    window.may_start.assign(window.encoding.size(), 0);
+    return window;
+  }
+
+ private:
+  const Tokenizer& tokenizer_;
+  Encoding question_;
+  Encoding context_;
+  FrameSize frame_;
+  int64_t capacity_;
+};
 
 // The window that shows most around a piece: the smaller of the distances to its ends, and a hundredth of its length.
 // The windows with the piece are neighbours of `inside`, one of them.
@@ -57,7 +70,7 @@ size_t best_window(std::span<const PieceRange> ranges, size_t inside, int64_t pi
 }  // namespace
 
 void check_windows(const Tokenizer& tokenizer, const AnswerOptions& options, WindowKind kind) {
-  const int64_t capacity = context_capacity(tokenizer, options.max_query_length, options);
+  const int64_t capacity = options.max_length - options.max_query_length - tokenizer.num_special_tokens(true);
   const std::string room = "beside a question of " + std::to_string(options.max_query_length) + " pieces in " +
                            std::to_string(options.max_length) + " tokens";
   if (capacity < 1) throw Error(ErrorKind::usage, "no context fits " + room);
@@ -69,14 +82,12 @@ void check_windows(const Tokenizer& tokenizer, const AnswerOptions& options, Win
 
 std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
                                           const AnswerOptions& options) {
-  const Encoding asked = cut_question(tokenizer, question.question, options.max_query_length);
-  const Encoding context = tokenizer.encode_pieces(question.context);
-  const int64_t capacity = context_capacity(tokenizer, asked, options);
+  const Framed framed(tokenizer, question, options);
   std::vector<QaWindow> windows;
-  for (const Window range : cut(context.size(), static_cast<size_t>(capacity), static_cast<size_t>(options.doc_stride),
-                                tokenizer.truncation_side())) {
-    const PieceRange pieces{static_cast<int64_t>(range.begin), static_cast<int64_t>(range.end)};
-    QaWindow& window = windows.emplace_back(make_window(tokenizer, asked, context, pieces));
+  for (const Window range : cut(static_cast<size_t>(framed.size()), static_cast<size_t>(framed.capacity()),
+                                static_cast<size_t>(options.doc_stride), tokenizer.truncation_side())) {
+    QaWindow& window =
+        windows.emplace_back(framed.window({static_cast<int64_t>(range.begin), static_cast<int64_t>(range.end)}));
     std::fill(window.may_start.begin() + window.context_begin, window.may_start.begin() + window.context_end,
               uint8_t{1});
   }
@@ -85,20 +96,18 @@ std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const Cont
 
 std::vector<QaWindow> stepping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
                                        const AnswerOptions& options) {
-  const Encoding asked = cut_question(tokenizer, question.question, options.max_query_length);
-  const Encoding context = tokenizer.encode_pieces(question.context);
-  const int64_t capacity = context_capacity(tokenizer, asked, options);
-  const int64_t count = static_cast<int64_t>(context.size());
+  const Framed framed(tokenizer, question, options);
+  const int64_t count = framed.size();
   std::vector<PieceRange> ranges;
   for (int64_t begin = 0; begin < count;) {
-    const int64_t length = std::min(count - begin, capacity);
+    const int64_t length = std::min(count - begin, framed.capacity());
     ranges.push_back({begin, begin + length});
     if (begin + length == count) break;
     begin += std::min(length, options.doc_stride);
   }
   std::vector<QaWindow> windows;
   for (size_t i = 0; i < ranges.size(); ++i) {
-    QaWindow& window = windows.emplace_back(make_window(tokenizer, asked, context, ranges[i]));
+    QaWindow& window = windows.emplace_back(framed.window(ranges[i]));
     for (int64_t piece = ranges[i].begin; piece < ranges[i].end; ++piece) {
       const auto token = static_cast<size_t>(window.context_begin + piece - ranges[i].begin);
       window.may_start[token] = best_window(ranges, i, piece) == i;

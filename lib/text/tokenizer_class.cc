@@ -31,6 +31,12 @@ ClassRule rule_of_class(const TokenizerConfig& config, const std::filesystem::pa
   if (std::ranges::find(plain_classes, name) != std::end(plain_classes)) return ClassRule::as_is;
   if (name.ends_with("Fast")) name.remove_suffix(4);
   if (name.empty() || std::ranges::find(bert_classes, name) != std::end(bert_classes)) return ClassRule::overrules;
+  if (is_there(directory / "spiece.model") && !is_there(directory / "vocab.txt")) {
+    throw Error(ErrorKind::model,
+                fmt::format("{}: tokenizer_class is {}, which changes texts before spiece.model splits "
+                            "them; without a tokenizer_class spiece.model alone counts",
+                            directory.string(), quote_token(config.tokenizer_class)));
+  }
   throw Error(ErrorKind::model,
               fmt::format("{}: tokenizer_class is {}{}; expected a class that splits as BertTokenizer does, such as "
                           "ElectraTokenizer, or PreTrainedTokenizerFast with a tokenizer.json",
