@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <filesystem>
 
 namespace electra::cli {
@@ -22,12 +21,6 @@ std::string_view kind_name(TokenizerKind kind) {
   return "";
 }
 
-// Whether the settings of BertNormalizer say what it does: not so where tokenizer.json has another one.
-bool has_settings(const Tokenizer& tokenizer) {
-  const std::string& normalizer = tokenizer.origin().normalizer;
-  return normalizer == "BertNormalizer" || normalizer.ends_with("BasicTokenizer");
-}
-
 std::string file_name(const Tokenizer& tokenizer) {
   return std::filesystem::path(tokenizer.origin().file).filename().string();
 }
@@ -43,9 +36,21 @@ std::string settings_text(const TokenizerOptions& options) {
                      options.tokenize_chinese_chars ? "ideographs are words" : "ideographs are letters");
 }
 
+// The special tokens around a pair: "[CLS] A [SEP] B [SEP]".
+std::string frame_text(const Tokenizer& tokenizer) {
+  const Encoding text{.ids = {0}, .token_type_ids = {0}, .spans = {{}}, .word_ids = {0}};
+  const Encoding framed = tokenizer.frame(text, &text);
+  std::string all;
+  for (size_t i = 0; i < framed.size(); ++i) {
+    if (i > 0) all += ' ';
+    all += framed.is_frame(i) ? tokenizer.token(framed.ids[i]) : i < framed.second_begin ? "A" : "B";
+  }
+  return all;
+}
+
 std::string tokenizer_text(const Tokenizer& tokenizer) {
   const std::string& name = tokenizer.origin().tokenizer_class;
-  std::string text(kind_name(tokenizer.options().kind));
+  std::string text(tokenizer.is_sentence_piece() ? "SentencePiece" : kind_name(tokenizer.options().kind));
   text += name.empty() ? ", no class named" : ", " + name;
   if (tokenizer.truncation_side() == Side::left) text += ", cuts on the left";
   if (const auto length = tokenizer.model_max_length()) text += fmt::format(", at most {} tokens", *length);
@@ -85,13 +90,14 @@ Json describe_tokenizer(const Tokenizer& tokenizer) {
                {"tokenizer_class", tokenizer.origin().tokenizer_class},
                {"model_max_length", length_of(tokenizer)},
                {"truncation_side", tokenizer.truncation_side() == Side::left ? "left" : "right"},
+               {"frame", frame_text(tokenizer)},
                {"mask_token", tokenizer.mask_id() >= 0}};
   if (tokenizer.is_sentence_piece()) return json;
   const TokenizerOptions& options = tokenizer.options();
   json["tokenizer"] = kind_name(options.kind);
   json["normalizer"] = tokenizer.origin().normalizer;
   json["pre_tokenizer"] = tokenizer.origin().pre_tokenizer;
-  if (has_settings(tokenizer)) {
+  if (tokenizer.origin().has_options) {
     json["lower_case"] = options.lower_case;
     json["strip_accents"] = options.strips_accents();
     json["tokenize_chinese_chars"] = options.tokenize_chinese_chars;
@@ -103,10 +109,11 @@ std::vector<std::pair<std::string, std::string>> tokenizer_rows(const Tokenizer&
   const TokenizerOrigin& origin = tokenizer.origin();
   std::vector<std::pair<std::string, std::string>> rows = {
       {"vocabulary", fmt::format("{} pieces of {}", tokenizer.size(), file_name(tokenizer))},
-      {"tokenizer", tokenizer.is_sentence_piece() ? "SentencePiece" : tokenizer_text(tokenizer)}};
+      {"tokenizer", tokenizer_text(tokenizer)},
+      {"frame", frame_text(tokenizer)}};
   if (tokenizer.is_sentence_piece()) return rows;
   std::string normalizer = origin.normalizer;
-  if (has_settings(tokenizer)) normalizer += ": " + settings_text(tokenizer.options());
+  if (tokenizer.origin().has_options) normalizer += ": " + settings_text(tokenizer.options());
   rows.emplace_back("normalizer", std::move(normalizer));
   rows.emplace_back("pre-tokenizer", origin.pre_tokenizer);
   return rows;

@@ -13,7 +13,7 @@ namespace electra::cli {
 // For the member "vocabulary".
 nlohmann::ordered_json describe_tokenizer(const Tokenizer& tokenizer);
 
-// The same as a line each: "vocabulary", "tokenizer", and of WordPiece "normalizer" and "pre-tokenizer".
+// The same as a line each: "vocabulary", "tokenizer", "frame", and of WordPiece "normalizer" and "pre-tokenizer".
 std::vector<std::pair<std::string, std::string>> tokenizer_rows(const Tokenizer& tokenizer);
 
 // How a head reads its labels: "single_label_classification, softmax"; the scheme of tags; empty for other heads.

@@ -54,9 +54,13 @@ bool cuts(const Flags& flags) {
   return flags.max_length > 0 || flags.truncation || flags.truncation_side || flags.stride >= 0;
 }
 
+bool has_settings(const Flags& flags) {
+  return flags.lower_case || flags.strip_accents || flags.tokenize_chinese_chars;
+}
+
 void check_vocabulary(const Flags& flags) {
   refuse_if(!flags.model.empty() && !flags.vocab.empty(), "--model and --vocab exclude each other");
-  const bool settings = flags.lower_case || flags.strip_accents || flags.tokenize_chinese_chars;
+  const bool settings = has_settings(flags);
   refuse_if(settings && flags.vocab.empty(),
             "--lower-case, --strip-accents and --tokenize-chinese-chars need --vocab: a model has settings of its own");
   refuse_if(
@@ -117,12 +121,15 @@ Tokenizer make_tokenizer(const Flags& flags) {
   if (flags.vocab.empty()) {
     return load_tokenizer(model_directory(flags.model, tokenize_command, ModelNeeds::tokenizer), flags.tokenizer);
   }
-  TokenizerOptions options;
-  options.kind = flags.tokenizer.value_or(TokenizerKind::fast);
-  options.lower_case = flags.lower_case.value_or(true);
-  options.tokenize_chinese_chars = flags.tokenize_chinese_chars.value_or(true);
-  options.strip_accents = flags.strip_accents.value_or(options.strip_accents);
-  Tokenizer tokenizer = Tokenizer::from_vocab(flags.vocab, options);
+  std::optional<TokenizerOptions> options;
+  if (has_settings(flags) || flags.tokenizer) {
+    options.emplace();
+    options->kind = flags.tokenizer.value_or(TokenizerKind::fast);
+    options->lower_case = flags.lower_case.value_or(true);
+    options->tokenize_chinese_chars = flags.tokenize_chinese_chars.value_or(true);
+    options->strip_accents = flags.strip_accents.value_or(options->strip_accents);
+  }
+  Tokenizer tokenizer = options ? Tokenizer::from_vocab(flags.vocab, *options) : Tokenizer::from_vocab(flags.vocab);
   for (const std::string& warning : tokenizer.warnings()) print_warning(warning);
   return tokenizer;
 }
@@ -211,8 +218,7 @@ Run add_tokenize(CLI::App& app) {
   add_switch(app, flags->decode, {"--decode", "", "the other way round: read lines of ids, write text"});
   add_switch(app, flags->skip_special_tokens,
              {"--skip-special-tokens", "", "with --decode, leave out [CLS], [SEP] and [PAD]"});
-  const Choices<std::optional<bool>> yes_or_no = {{"true", true}, {"false", false}};
-  add_choice_flag(app, flags->clean_up_spaces, yes_or_no,
+  add_choice_flag(app, flags->clean_up_spaces, truth_values,
                   {"--clean-up-spaces", "BOOL",
                    "with --decode, take away the spaces before punctuation: true, or false; by default as the model's "
                    "files say"});

@@ -23,7 +23,7 @@ void append_list(std::string& out, char separator, size_t size, Append append) {
 // The text, or word, that a token's span is of.
 std::string_view source_of(const EncodedText& encoded, size_t token) {
   const TextExample& example = encoded.example;
-  const bool second = encoded.encoding.token_type_ids[token] == 1;
+  const bool second = token >= encoded.encoding.second_begin;
   if (example.words) {
     const auto word = static_cast<size_t>(encoded.encoding.word_ids[token]);
     return second ? (*example.pair_words)[word] : (*example.words)[word];

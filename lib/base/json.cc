@@ -126,6 +126,10 @@ std::string json_fault(const std::exception& error) { return reason(error.what()
 nlohmann::json parse_json(std::string_view text, const std::filesystem::path& path) {
   if (text.empty()) throw model_error(path, "empty file, expected JSON");
   if (const std::string_view fault = placeholder_fault(text); !fault.empty()) throw model_error(path, fault);
+  // The parser takes it for the end.
+  if (const size_t nul = text.find('\0'); nul != text.npos) {
+    throw model_error(path, fmt::format("not JSON at byte {}: a NUL", nul + 1));
+  }
   try {
     return parse_numbers(text, find_number_words(text), path);
   } catch (const nlohmann::json::parse_error& error) {

@@ -4,9 +4,9 @@
 
 #include "electra/tasks.h"
 #include "tasks/batcher.h"
-#include "tasks/encode_texts.h"
 #include "tasks/lengths.h"
 #include "tasks/probabilities.h"
+#include "tasks/windows.h"
 
 namespace electra {
 
@@ -35,10 +35,47 @@ void rank(std::span<const float> logits, std::vector<int32_t> candidates, int64_
   mask.original_log_probability = double{logits[static_cast<size_t>(original)]} - highest - std::log(total);
 }
 
+// Appends the pieces of text[begin, end), a part that has words of its own.
+void append_part(const Tokenizer& tokenizer, std::string_view text, size_t begin, size_t end, Encoding& out) {
+  const Encoding part = tokenizer.encode_pieces(text.substr(begin, end - begin));
+  const int32_t words = out.word_ids.empty() ? 0 : out.word_ids.back() + 1;
+  const auto offset = static_cast<uint32_t>(begin);
+  for (size_t i = 0; i < part.size(); ++i) {
+    out.ids.push_back(part.ids[i]);
+    out.token_type_ids.push_back(0);
+    out.spans.push_back({part.spans[i].begin + offset, part.spans[i].end + offset});
+    out.word_ids.push_back(part.word_ids[i] + words);
+  }
+}
+
+// Google's tokenizer takes [MASK] in a text for three words, as its code puts masks in where the pieces are there.
+Encoding pieces_with_masks(const Tokenizer& tokenizer, std::string_view text) {
+  if (tokenizer.options().kind != TokenizerKind::google || tokenizer.is_sentence_piece()) {
+    return tokenizer.encode_pieces(text);
+  }
+  const std::string_view mask = tokenizer.token(tokenizer.mask_id());
+  Encoding out;
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t end = std::min(text.find(mask, begin), text.size());
+    append_part(tokenizer, text, begin, end, out);
+    begin = end + mask.size();
+    if (end == text.size()) break;
+    out.ids.push_back(tokenizer.mask_id());
+    out.token_type_ids.push_back(0);
+    out.spans.push_back({static_cast<uint32_t>(end), static_cast<uint32_t>(begin)});
+    out.word_ids.push_back(out.word_ids.empty() ? 0 : out.word_ids.back() + 1);
+  }
+  return out;
+}
+
 // The encoding to run, or an empty one for a text without [MASK].
 Encoding encode_masked(const Tokenizer& tokenizer, std::string_view text, int64_t max_length, FilledText& result) {
-  auto [encoding, is_cut] = encode_text(tokenizer, {.first = text}, {.max_length = max_length});
-  result.cut = is_cut;
+  const Encoding pieces = pieces_with_masks(tokenizer, text);
+  const auto size = static_cast<int64_t>(pieces.size());
+  const int64_t kept = std::min(size, std::max<int64_t>(0, max_length - tokenizer.num_special_tokens(false)));
+  const int64_t begin = tokenizer.truncation_side() == Side::left ? size - kept : 0;
+  result.cut = kept < size;
+  Encoding encoding = window_encoding(pieces, {begin, begin + kept}, tokenizer);
   for (size_t i = 0; i < encoding.size(); ++i) {
     if (encoding.ids[i] == tokenizer.mask_id()) result.masks.push_back({encoding.spans[i], {}, {}});
   }

@@ -206,7 +206,7 @@ std::vector<float> slice(const std::vector<float>& values, int32_t begin, int32_
 // Google's plain head has no place in Transformers' class for its mask.
 void mask_logits(const Encoding& encoding, std::vector<float>& logits) {
   for (size_t i = 1; i < logits.size(); ++i) {
-    if (encoding.token_type_ids[i] == 0) logits[i] += google_mask;
+    if (i < encoding.second_begin) logits[i] += google_mask;
   }
 }
 

@@ -28,21 +28,22 @@ bool is_space(char32_t c) { return c == 0x0B || c == 0x0C || c == 0x85 || contai
 AddedTokenFinder::AddedTokenFinder(const std::vector<AddedToken>& tokens, SingleWord single_word)
     : single_word_(single_word) {
   for (const AddedToken& token : tokens) {
-    if (token.id >= 0 && !token.content.empty()) tokens_.push_back(token);
+    if (token.id < 0 || token.content.empty() || !by_content_.emplace(token.content, tokens_.size()).second) continue;
+    tokens_.push_back(token);
+    std::vector<size_t>& lengths = lengths_of_byte_[first_byte(token)];
+    if (std::ranges::find(lengths, token.content.size()) == lengths.end()) lengths.push_back(token.content.size());
   }
-  std::stable_sort(tokens_.begin(), tokens_.end(), [](const AddedToken& a, const AddedToken& b) {
-    return first_byte(a) != first_byte(b) ? first_byte(a) < first_byte(b) : a.content.size() > b.content.size();
-  });
-  for (const AddedToken& token : tokens_) ++begin_of_byte_[size_t{first_byte(token)} + 1];
-  for (size_t byte = 1; byte < begin_of_byte_.size(); ++byte) begin_of_byte_[byte] += begin_of_byte_[byte - 1];
-  one_first_byte_ = !tokens_.empty() && first_byte(tokens_.front()) == first_byte(tokens_.back());
+  for (std::vector<size_t>& lengths : lengths_of_byte_) std::ranges::sort(lengths, std::greater<>());
+  const auto is_used = [](const std::vector<size_t>& lengths) { return !lengths.empty(); };
+  one_first_byte_ = std::ranges::count_if(lengths_of_byte_, is_used) == 1;
   if (one_first_byte_) only_first_byte_ = tokens_.front().content.front();
 }
 
 const AddedToken* AddedTokenFinder::longest_at(std::string_view text, size_t position) const {
-  const auto byte = static_cast<uint8_t>(text[position]);
-  for (size_t i = begin_of_byte_[byte]; i < begin_of_byte_[size_t{byte} + 1]; ++i) {
-    if (text.substr(position).starts_with(tokens_[i].content)) return &tokens_[i];
+  for (const size_t length : lengths_of_byte_[static_cast<uint8_t>(text[position])]) {
+    if (length > text.size() - position) continue;
+    const auto found = by_content_.find(text.substr(position, length));
+    if (found != by_content_.end()) return &tokens_[found->second];
   }
   return nullptr;
 }

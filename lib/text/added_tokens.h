@@ -4,8 +4,10 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <vector>
 
 namespace electra::internal {
@@ -50,8 +52,13 @@ class AddedTokenFinder {
   bool stands_alone(std::string_view text, size_t begin, size_t end) const;
   static Found with_white_space(const AddedToken& token, std::string_view text, size_t from, size_t begin);
 
-  std::vector<AddedToken> tokens_;                // by first byte, then longest first
-  std::array<uint32_t, 257> begin_of_byte_ = {};  // first byte -> the first of its tokens
+  std::vector<AddedToken> tokens_;
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+  std::unordered_map<std::string, size_t, Hash, std::equal_to<>> by_content_;  // the first of equal ones
+  std::array<std::vector<size_t>, 256> lengths_of_byte_ = {};  // of the tokens that begin with it, longest first
   SingleWord single_word_ = SingleWord::not_in_word;
   char only_first_byte_ = '\0';
   bool one_first_byte_ = false;

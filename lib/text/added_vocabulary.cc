@@ -1,6 +1,11 @@
 #include "text/added_vocabulary.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+
+#include "electra/error.h"
+#include "text/special_tokens.h"
 
 namespace electra::internal {
 
@@ -31,17 +36,13 @@ void AddedVocabulary::add(const std::vector<AddedToken>& tokens) {
 void AddedVocabulary::put(AddedToken token) {
   if (token.content.empty()) return;
   if (token.id < 0) token.id = id(token.content);
-  if (token.id < 0) token.id = num_pieces_ + num_beside_pieces();
+  if (token.id < 0) token.id = num_pieces_ + num_beside_pieces_;
+  if (!ids_.contains(token.content) && pieces_.id(token.content) < 0) ++num_beside_pieces_;
   by_id_[token.id] = token;
   ids_[token.content] = token.id;
 }
 
-int32_t AddedVocabulary::num_beside_pieces() const {
-  return static_cast<int32_t>(
-      std::ranges::count_if(ids_, [&](const auto& entry) { return pieces_.id(entry.first) < 0; }));
-}
-
-void AddedVocabulary::prepare_fast(bool split_special) {
+void AddedVocabulary::prepare_fast(bool split_special, const Normalize& normalize, std::string_view file) {
   std::vector<AddedToken> tokens = special_tokens_;
   tokens.insert(tokens.end(), other_tokens_.begin(), other_tokens_.end());
   std::vector<AddedToken> raw;
@@ -50,7 +51,11 @@ void AddedVocabulary::prepare_fast(bool split_special) {
     AddedToken token = by_id_.at(id(first.content));  // the newest switches, but for where it is looked for
     token.content = first.content;
     token.is_text = split_special && special_.contains(token.content);
-    if (first.normalized) token.content = pieces_.normalize(token.content, 0, token.content.size()).bytes;
+    if (first.normalized) token.content = normalize(token.content);
+    if (token.content.empty()) {
+      throw Error(ErrorKind::model, fmt::format("{}: added token {}: nothing is left of it in a normalised text", file,
+                                                quote_token(first.content)));
+    }
     (first.normalized ? normalized : raw).push_back(std::move(token));
   }
   raw_ = AddedTokenFinder(raw);

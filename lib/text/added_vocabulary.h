@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -27,8 +28,11 @@ class AddedVocabulary {
   // As slow tokenizers do: the id that a token states counts; without one it gets that of its piece, or the next one.
   void put(AddedToken token);
 
-  // Makes them ready to be found. With `split_special` special ones stay text.
-  void prepare_fast(bool split_special);
+  using Normalize = std::function<std::string(const std::string&)>;
+
+  // Makes them ready to be found: names that are looked for in the normalised text as `normalize` makes them. With
+  // `split_special` special ones stay text. Throws Error(model), naming the file, for a name of which nothing is left.
+  void prepare_fast(bool split_special, const Normalize& normalize, std::string_view file);
   // `names` of special tokens are looked for in the text as it is written, others only once it is lower-cased.
   void prepare_slow(bool lower_case, const std::set<std::string, std::less<>>& names);
 
@@ -48,12 +52,11 @@ class AddedVocabulary {
   const std::map<int32_t, AddedToken>& by_id() const { return by_id_; }
 
  private:
-  int32_t num_beside_pieces() const;
-
   const PieceModel& pieces_;
   int32_t num_pieces_;
   std::map<std::string, int32_t, std::less<>> ids_;
   std::map<int32_t, AddedToken> by_id_;
+  int32_t num_beside_pieces_ = 0;  // names that are no piece
   // As they were when they first came, special ones apart: this order decides which of two tokens that are the same
   // once normalised is found, and what they were then, where they are looked for.
   std::vector<AddedToken> special_tokens_;

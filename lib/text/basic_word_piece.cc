@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/utf8.h"
+#include "text/normalizers.h"
 #include "text/unicode.h"
 
 namespace electra::internal {
@@ -41,15 +42,12 @@ void for_each_character(std::string_view text, size_t begin, size_t end, const V
 }
 
 // Character by character, whatever stands around it.
-Characters lower_cased(const Characters& characters) {
-  Characters result;
-  for (const Character& character : characters) {
-    for (const char32_t lower : lower_case(character.code_point)) result.push_back({lower, character.source});
-  }
-  return result;
+void lower_case_each(Characters& characters) {
+  static const Normalizer lower_case({normalizers::Lowercase{}});
+  lower_case.apply(characters);
 }
 
-std::string to_string(const Characters& characters) {
+std::string to_string(std::span<const Character> characters) {
   std::string text;
   for (const Character& character : characters) append_utf8(text, character.code_point);
   return text;
@@ -101,36 +99,45 @@ void BasicWordPiece::encode(std::string_view text, size_t begin, size_t end, Enc
   flush();
 }
 
-// Puts a chunk that is one of `words` as it is.
-bool BasicWordPiece::put_whole(const Characters& chunk, const std::set<std::string>& words,
-                               EncodingBuilder& builder) const {
-  if (words.empty()) return false;
+bool BasicWordPiece::is_whole(const Characters& chunk) const {
+  if (whole_.special.empty() && whole_.never_split.empty()) return false;
   const std::string text = to_string(chunk);
-  if (!words.contains(text)) return false;
-  const int32_t piece = id(text);
-  builder.whole_word(piece >= 0 ? piece : table().unk_id, {chunk.front().source.begin, chunk.back().source.end});
-  return true;
+  return whole_.special.contains(text) || whole_.never_split.contains(text);
 }
 
+void BasicWordPiece::put_word(std::span<const Character> word, WordPieceSink& sink, EncodingBuilder& builder) const {
+  if (word.empty()) return;
+  if (!whole_.never_split.empty()) {
+    if (const std::string text = to_string(word); whole_.never_split.contains(text)) {
+      const int32_t piece = id(text);
+      builder.whole_word(piece >= 0 ? piece : table().unk_id, {word.front().source.begin, word.back().source.end});
+      return;
+    }
+  }
+  WordBuffer buffer(rules_.max_word_characters);
+  for (const auto& [code_point, source] : word) buffer.append(code_point, source);
+  sink.word(buffer);
+}
+
+// Special tokens keep their case in a text; BasicTokenizer looks for what is not split before it takes accents away,
+// and again before it splits at marks.
 void BasicWordPiece::encode_chunk(Characters& chunk, WordPieceSink& sink, EncodingBuilder& builder) const {
-  if (put_whole(chunk, whole_.special, builder)) return;
-  if (rules_.lower_case && !rules_.lower_case_words) chunk = lower_cased(chunk);
+  if (whole_.special.contains(to_string(chunk))) return put_word(chunk, sink, builder);
+  if (rules_.lower_case && !rules_.lower_case_words) lower_case_each(chunk);
   if (rules_.compose) python_unicode::compose(chunk);
-  if (put_whole(chunk, whole_.never_split, builder)) return;
+  if (is_whole(chunk)) return put_word(chunk, sink, builder);
   if (rules_.lower_case && rules_.lower_case_words) python_unicode::lower_case(chunk);
   if (rules_.strip_accents) python_unicode::strip_accents(chunk);
-  WordBuffer word(rules_.max_word_characters);
-  const auto flush = [&] {
-    if (!word.empty()) sink.word(word);
-    word.clear();
-  };
-  for (const auto& [code_point, source] : chunk) {
-    const bool isolated = python_unicode::is_punctuation(code_point);
-    if (isolated) flush();
-    word.append(code_point, source);
-    if (isolated) flush();
+  if (is_whole(chunk)) return put_word(chunk, sink, builder);
+  size_t begin = 0;
+  const std::span<const Character> all = chunk;
+  for (size_t i = 0; i < all.size(); ++i) {
+    if (!python_unicode::is_punctuation(all[i].code_point)) continue;
+    put_word(all.subspan(begin, i - begin), sink, builder);
+    put_word(all.subspan(i, 1), sink, builder);
+    begin = i + 1;
   }
-  flush();
+  put_word(all.subspan(begin), sink, builder);
 }
 
 NormalizedText BasicWordPiece::normalize(std::string_view text, size_t begin, size_t end) const {

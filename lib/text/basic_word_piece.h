@@ -2,6 +2,7 @@
 #pragma once
 
 #include <set>
+#include <span>
 #include <string>
 
 #include "text/python_unicode.h"
@@ -19,10 +20,10 @@ struct BasicRules {
   uint32_t max_word_characters;
 };
 
-// What is a piece as it is where it stands between white space.
+// What is not split where it stands between white space.
 struct WholeWords {
-  std::set<std::string> special;      // as it is written
-  std::set<std::string> never_split;  // once it is lower-cased
+  std::set<std::string> special;      // the names of special tokens
+  std::set<std::string> never_split;  // words that are pieces as they are, also between marks
 };
 
 // BasicTokenizer and WordpieceTokenizer of Transformers (ElectraTokenizer) or of Google (FullTokenizer), by the kind of
@@ -34,12 +35,16 @@ class BasicWordPiece final : public WordPieceModel {
 
   void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
   NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;
+  void encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
+                      EncodingBuilder& builder) const override {
+    PieceModel::encode_between(text, normalized, stretch, builder);  // only lower-cased there
+  }
   std::string join(const std::vector<std::string_view>& tokens) const override;
 
  private:
   void encode_plain(std::string_view text, size_t begin, size_t end, WordPieceSink& sink) const;
-  bool put_whole(const python_unicode::Characters& chunk, const std::set<std::string>& words,
-                 EncodingBuilder& builder) const;
+  bool is_whole(const python_unicode::Characters& chunk) const;
+  void put_word(std::span<const python_unicode::Character> word, WordPieceSink& sink, EncodingBuilder& builder) const;
   // Of what stands between white space.
   void encode_chunk(python_unicode::Characters& chunk, WordPieceSink& sink, EncodingBuilder& builder) const;
 

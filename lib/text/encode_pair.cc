@@ -3,7 +3,7 @@
 #include <fmt/core.h>
 
 #include <cassert>
-#include <utility>
+#include <span>
 
 #include "electra/error.h"
 #include "electra/tokenizer.h"
@@ -38,6 +38,7 @@ class Assembler {
           append(out, texts_.first, first, part.type);
           break;
         case TemplatePart::Kind::second:
+          out.second_begin = out.size();
           append(out, *texts_.second, second, part.type);
           break;
       }

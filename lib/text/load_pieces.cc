@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "electra/error.h"
@@ -57,6 +56,7 @@ LoadedPieces load_python_pieces(Vocabulary vocabulary, const TokenizerConfig& co
   LoadedPieces out = describe(std::move(model), file);
   out.origin.normalizer = out.origin.pre_tokenizer = slow ? "BasicTokenizer" : "Google's BasicTokenizer";
   if (slow && !config.do_basic_tokenize) out.origin.normalizer = out.origin.pre_tokenizer = "none";
+  out.origin.has_options = true;
   out.options = config.options;
   out.unk_token = std::move(unk_token);
   return out;
@@ -72,6 +72,12 @@ LoadedPieces load_vocab_txt(const fs::path& file, const TokenizerConfig& config)
     out = describe(std::move(model), file);
     out.origin.normalizer = "BertNormalizer";
     out.origin.pre_tokenizer = "BertPreTokenizer";
+    out.origin.has_options = true;
+    // Transformers converts a slow tokenizer, whose BasicTokenizer has the settings.
+    if (!config.do_basic_tokenize) {
+      out.token_normalizer =
+          Normalizer(normalizers::Bert{.handle_chinese_chars = false, .strip_accents = false, .lowercase = false});
+    }
     out.options = config.options;
     out.unk_token = std::move(unk_token);
   } else {
@@ -107,7 +113,7 @@ normalizers::Bert normalizer_of(const TokenizerOptions& options, bool clean_text
 // As ElectraTokenizerFast does with a BertNormalizer that stands alone; others it leaves.
 void overrule(TokenizerJson& json, const TokenizerOptions& options, const std::string& file,
               std::vector<std::string>& warnings) {
-  if (json.normalizer_name == "none") {
+  if (!json.has_normalizer) {
     throw Error(ErrorKind::model, fmt::format("{}: 'normalizer' is null, which ElectraTokenizer refuses; "
                                               "tokenizer_class PreTrainedTokenizerFast takes it",
                                               file));
@@ -130,21 +136,33 @@ std::unique_ptr<WordPieceModel> make_model(TokenizerJson& json) {
                                              std::move(json.pre_tokenizer), json.settings);
 }
 
+// Without an added_tokens_decoder the tokens of tokenizer.json stand for one.
+void take_tokens(const std::vector<AddedToken>& tokens, TokenizerConfig& config) {
+  if (config.has_added_tokens_decoder) return;
+  config.added_tokens.insert(config.added_tokens.end(), tokens.begin(), tokens.end());
+  config.take_switches(tokens);
+}
+
 LoadedPieces load_tokenizer_json(const fs::path& file, TokenizerConfig& config, ClassRule rule) {
   TokenizerJson json = read_tokenizer_json(file);
+  take_tokens(json.added_tokens, config);
   if (config.options.kind != TokenizerKind::fast) {
     const std::string unk = config.names(SpecialToken::unk) ? config.name(SpecialToken::unk) : json.settings.unk_token;
     return load_python_pieces(std::move(json.vocabulary), config, unk, file);
   }
   std::vector<std::string> warnings;
+  const Normalizer own = json.normalizer;
   if (rule == ClassRule::overrules) overrule(json, config.options, file.string(), warnings);
   const normalizers::Bert* bert = json.normalizer.bert();
-  const TokenizerOptions options = bert != nullptr ? options_of(*bert) : TokenizerOptions{};
+  const bool has_options = bert != nullptr;
+  const TokenizerOptions options = has_options ? options_of(*bert) : TokenizerOptions{};
   LoadedPieces out = describe(make_model(json), file);
   if (const auto& repeated = static_cast<const WordPieceModel&>(*out.model).duplicates(); !repeated.empty()) {
     throw Error(ErrorKind::model, fmt::format("{}: 'vocab' has {} twice", file.string(),
                                               quote_token(out.model->token(repeated.front().id))));
   }
+  out.token_normalizer = own;
+  out.origin.has_options = has_options;
   out.origin.normalizer = json.normalizer_name;
   out.origin.pre_tokenizer = json.pre_tokenizer_name;
   out.warnings.insert(out.warnings.end(), warnings.begin(), warnings.end());
@@ -180,15 +198,15 @@ LoadedPieces load_file(const fs::path& file, TokenizerConfig& config, ClassRule 
 
 }  // namespace
 
-LoadedPieces load_vocabulary(const fs::path& file, TokenizerConfig& config) {
-  return load_file(file, config, ClassRule::overrules);
+LoadedPieces load_vocabulary(const fs::path& file, TokenizerConfig& config, ClassRule rule) {
+  return load_file(file, config, rule);
 }
 
 std::optional<fs::path> find_vocabulary(const fs::path& directory, const TokenizerConfig& config) {
   const fs::path json = directory / "tokenizer.json";
   const fs::path vocab = directory / "vocab.txt";
   const fs::path spiece = directory / "spiece.model";
-  if (is_there(spiece) && !is_there(vocab)) return spiece;
+  if (is_there(spiece) && !is_there(vocab) && !(is_there(json) && describes_word_piece(json))) return spiece;
   const bool prefers_json = config.options.kind == TokenizerKind::fast && !config.ignores_tokenizer_json;
   for (const fs::path& file : prefers_json ? std::array{json, vocab} : std::array{vocab, json}) {
     if (is_there(file)) return file;
@@ -198,7 +216,7 @@ std::optional<fs::path> find_vocabulary(const fs::path& directory, const Tokeniz
 
 LoadedPieces load_pieces(const fs::path& directory, TokenizerConfig& config) {
   const ClassRule rule = rule_of_class(config, directory);
-  if (config.tokenizer_class.starts_with("DistilBert")) config.has_token_types = false;
+  if (config.tokenizer_class.starts_with("DistilBert") && !config.has_token_types) config.has_token_types = false;
   const auto file = find_vocabulary(directory, config);
   if (!file) {
     throw Error(ErrorKind::model, fmt::format("{}: no vocabulary, expected tokenizer.json, vocab.txt or spiece.model",
@@ -209,15 +227,14 @@ LoadedPieces load_pieces(const fs::path& directory, TokenizerConfig& config) {
                                               config.tokenizer_class));
   }
   const fs::path json = directory / "tokenizer.json";
-  if (!config.has_added_tokens_decoder && is_there(json)) {
-    const std::vector<AddedToken> tokens = read_added_tokens_of(json);
-    config.added_tokens.insert(config.added_tokens.end(), tokens.begin(), tokens.end());
-    config.take_switches(tokens);
+  if (file->extension() == ".txt" && !config.has_added_tokens_decoder && is_there(json)) {
+    take_tokens(read_added_tokens_of(json), config);
   }
   LoadedPieces out = load_file(*file, config, rule);
   out.origin.tokenizer_class = config.tokenizer_class;
   if (out.model->is_sentence_piece() && is_there(json)) {
-    out.warnings.push_back(fmt::format("{}: not read; spiece.model beside it counts", json.string()));
+    out.warnings.push_back(
+        fmt::format("{}: describes no WordPiece model; spiece.model beside it counts", json.string()));
   }
   return out;
 }

@@ -9,8 +9,10 @@
 #include <vector>
 
 #include "text/added_tokens.h"
+#include "text/normalizers.h"
 #include "text/piece_model.h"
 #include "text/sequence_template.h"
+#include "text/tokenizer_class.h"
 #include "text/tokenizer_config.h"
 
 namespace electra::internal {
@@ -25,9 +27,11 @@ struct LoadedPieces {
   std::string pad_token = {};                  // SentencePiece's own
   std::optional<SequenceTemplate> frame = {};  // of tokenizer.json
   std::vector<AddedToken> added_tokens = {};   // of tokenizer.json, in its order
-  Side truncation_side = Side::right;          // where no file says which
-  bool has_usual_names = true;                 // of special tokens, where no file gives others
-  bool cleans_up_spaces = true;                // where no file says whether
+  // For the names of added tokens: as in Transformers they are not overruled; nothing where the model has it.
+  std::optional<Normalizer> token_normalizer = {};
+  Side truncation_side = Side::right;  // where no file says which
+  bool has_usual_names = true;         // of special tokens, where no file gives others
+  bool cleans_up_spaces = true;        // where no file says whether
 };
 
 // tokenizer.json, vocab.txt or spiece.model of a directory: the one that counts for the kind of tokenizer.
@@ -38,6 +42,6 @@ std::optional<std::filesystem::path> find_vocabulary(const std::filesystem::path
 LoadedPieces load_pieces(const std::filesystem::path& directory, TokenizerConfig& config);
 
 // From a file alone: tokenizer.json if its name ends in .json, a SentencePiece model if in .model, else a vocab.txt.
-LoadedPieces load_vocabulary(const std::filesystem::path& file, TokenizerConfig& config);
+LoadedPieces load_vocabulary(const std::filesystem::path& file, TokenizerConfig& config, ClassRule rule);
 
 }  // namespace electra::internal

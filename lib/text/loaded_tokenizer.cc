@@ -8,7 +8,9 @@
 #include <set>
 #include <utility>
 
+#include "base/utf8.h"
 #include "electra/error.h"
+#include "text/characters.h"
 #include "text/encoding_builder.h"
 
 namespace electra::internal {
@@ -39,11 +41,24 @@ LoadedTokenizer::LoadedTokenizer(LoadedPieces loaded, const TokenizerConfig& con
   is_slow ? add_slow(config, rows) : add_fast(loaded.added_tokens, config, loaded.has_usual_names, rows);
   find_special_tokens(loaded, config);
   find_skipped(config, loaded.has_usual_names || pieces->is_sentence_piece());
+  if (is_slow) find_apart(config);
   if (is_slow && !config.split_special_tokens) {
     added.prepare_slow(options.lower_case && config.do_basic_tokenize, names_of(config.all_named(true)));
   } else if (options.kind == TokenizerKind::fast) {
-    added.prepare_fast(config.split_special_tokens);
+    const Normalizer* normalizer = loaded.token_normalizer ? &*loaded.token_normalizer : nullptr;
+    added.prepare_fast(
+        config.split_special_tokens, [&](const std::string& name) { return normalized_name(name, normalizer); },
+        origin.file);
   }
+}
+
+std::string LoadedTokenizer::normalized_name(const std::string& name, const Normalizer* normalizer) const {
+  if (normalizer == nullptr) return pieces->normalize(name, 0, name.size()).bytes;
+  Characters characters = characters_of(name, 0, name.size());
+  normalizer->apply(characters);
+  std::string text;
+  for (const Character& character : characters) append_utf8(text, character.code_point);
+  return text;
 }
 
 // As PreTrainedTokenizerFast: those of tokenizer.json, then those that the files list by id, then those that are named.
@@ -112,7 +127,10 @@ void LoadedTokenizer::find_special_tokens(const LoadedPieces& loaded, const Toke
   };
   const auto require = [&](const std::string& name) {
     if (added.id(name) >= 0) return;
-    throw Error(ErrorKind::model, fmt::format("{}: no {} token", origin.file, quote_token(name)));
+    throw Error(ErrorKind::model, name.empty() ? fmt::format("{}: [UNK], [CLS] and [SEP] are needed, but the files "
+                                                             "beside it name one of them null",
+                                                             origin.file)
+                                               : fmt::format("{}: no {} token", origin.file, quote_token(name)));
   };
   for (size_t i = 0; i < num_special_tokens; ++i) {
     const std::string name = name_of(static_cast<SpecialToken>(i));
@@ -132,7 +150,7 @@ void LoadedTokenizer::find_special_tokens(const LoadedPieces& loaded, const Toke
     require(name_of(SpecialToken::sep));
     frame = SequenceTemplate::bert(special(SpecialToken::cls), special(SpecialToken::sep));
   }
-  if (!config.has_token_types) frame.forget_types();
+  if (!config.has_token_types.value_or(true)) frame.forget_types();
   const std::string pad = name_of(SpecialToken::pad);
   if (special(SpecialToken::pad) < 0 && !pad.empty())
     warnings.push_back(fmt::format("{}: no {} token", origin.file, quote_token(pad)));
@@ -150,6 +168,18 @@ void LoadedTokenizer::find_skipped(const TokenizerConfig& config, bool usual_nam
     if (added.is_special(token.content)) ids.insert(id);
   }
   skipped.assign(ids.begin(), ids.end());
+}
+
+// legacy_added_tokens of PreTrainedTokenizer: what is no special token, and those of additional_special_tokens that are
+// no piece.
+void LoadedTokenizer::find_apart(const TokenizerConfig& config) {
+  const Names names = names_of(config.all_named(true));
+  for (const auto& [id, token] : added.by_id()) {
+    const auto same = [&](const NamedToken& named) { return named.token.content == token.content; };
+    const bool is_new = id >= pieces->size() - static_cast<int32_t>(unreachable.size()) &&
+                        std::ranges::any_of(config.additional_special_tokens, same);
+    if (!names.contains(token.content) || is_new) apart.push_back(id);
+  }
 }
 
 std::string_view LoadedTokenizer::token(int32_t id) const {
@@ -174,6 +204,7 @@ void LoadedTokenizer::encode(std::string_view text, EncodingBuilder& builder) co
 void LoadedTokenizer::encode_stretch(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
   if (added.normalized().empty()) return pieces->encode(text, begin, end, builder);
   const NormalizedText normalized = pieces->normalize(text, begin, end);
+  if (added.normalized().find(normalized.bytes, 0).id < 0) return pieces->encode(text, begin, end, builder);
   for (size_t from = 0; begin < end || from < normalized.bytes.size();) {
     const AddedTokenFinder::Found found = added.normalized().find(normalized.bytes, from);
     if (found.id < 0) {

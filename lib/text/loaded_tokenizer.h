@@ -38,9 +38,12 @@ struct LoadedTokenizer {
   AddedVocabulary added;
   std::array<int32_t, num_special_tokens> special_ids{};
   std::vector<int32_t> skipped;  // by decode() on request, ascending
+  std::vector<int32_t> apart;    // the slow tokenizer joins what stands between these for itself; ascending
   SequenceTemplate frame;
 
  private:
+  std::string normalized_name(const std::string& name, const Normalizer* normalizer) const;
+  void find_apart(const TokenizerConfig& config);
   void add_fast(const std::vector<AddedToken>& of_json, const TokenizerConfig& config, bool usual_names, int64_t rows);
   void add_slow(const TokenizerConfig& config, int64_t rows);
   void warn_of_ids(const TokenizerConfig& config);

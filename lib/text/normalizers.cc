@@ -1,6 +1,7 @@
 #include "text/normalizers.h"
 
 #include <algorithm>
+#include <span>
 #include <string_view>
 
 #include "text/stage_tables.h"
@@ -90,9 +91,9 @@ void run(const Replace& replace, Characters& characters) {
 
 void read_bert(const JsonObject& object, std::vector<Stage>& stages) {
   stages.emplace_back(Bert{.clean_text = need_boolean(object, "clean_text"),
-                        .handle_chinese_chars = object.boolean("handle_chinese_chars").value_or(true),
-                        .strip_accents = object.boolean("strip_accents"),
-                        .lowercase = object.boolean("lowercase").value_or(true)});
+                           .handle_chinese_chars = object.boolean("handle_chinese_chars").value_or(true),
+                           .strip_accents = object.boolean("strip_accents"),
+                           .lowercase = object.boolean("lowercase").value_or(true)});
 }
 
 template <UnicodeForm form>
@@ -129,7 +130,7 @@ constexpr StageReader<Stage> readers[] = {{"BertNormalizer", read_bert},
 
 // A file of a few bytes must not make a text grow without end: ten Replace of "a" by "aaaaaaaaaa" do.
 void check_growth(const JsonObject& object, const std::vector<Stage>& stages) {
-  constexpr double most = 1000;
+  constexpr double most = 64;
   double growth = 1;
   for (const Stage& stage : stages) {
     const auto* replace = std::get_if<Replace>(&stage);

@@ -33,22 +33,4 @@ NormalizedText PipelineWordPiece::normalize(std::string_view text, size_t begin,
   return normalized;
 }
 
-void PipelineWordPiece::encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
-                                       EncodingBuilder& builder) const {
-  Characters characters = characters_of(normalized.bytes, stretch.from, stretch.to);
-  for (Character& character : characters) character.source = normalized.sources[character.source.begin];
-  encode_normalized(text, characters, builder);
-}
-
-void PipelineWordPiece::encode_normalized(std::string_view text, const Characters& characters,
-                                          EncodingBuilder& builder) const {
-  WordPieceSink sink(table(), text, builder);
-  WordBuffer buffer(table().max_word_characters);
-  for (const PreTokenizer::Word word : pre_tokenizer_.split(characters)) {
-    buffer.clear();
-    for (const auto& [code_point, source] : word) buffer.append(code_point, source);
-    sink.word(buffer);
-  }
-}
-
 }  // namespace electra::internal

@@ -17,13 +17,11 @@ class PipelineWordPiece final : public WordPieceModel {
 
   void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
   NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;
-  // Splits what is normalised already: another time could change it again.
-  void encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
-                      EncodingBuilder& builder) const override;
+
+ protected:
+  const PreTokenizer& pre_tokenizer() const override { return pre_tokenizer_; }
 
  private:
-  void encode_normalized(std::string_view text, const Characters& characters, EncodingBuilder& builder) const;
-
   Normalizer normalizer_;
   PreTokenizer pre_tokenizer_;
 };

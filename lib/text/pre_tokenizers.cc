@@ -137,6 +137,8 @@ std::vector<PreTokenizer::Word> PreTokenizer::split(Word text) const {
   return words;
 }
 
+PreTokenizer PreTokenizer::bert() { return PreTokenizer({std::begin(bert_stages), std::end(bert_stages)}); }
+
 bool PreTokenizer::is_bert() const { return std::ranges::equal(stages_, bert_stages); }
 
 PreTokenizer read_pre_tokenizer(const JsonObject& file, const char* key) {

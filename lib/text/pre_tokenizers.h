@@ -40,6 +40,9 @@ class PreTokenizer {
   // Every stage cuts the words of the one before it.
   explicit PreTokenizer(std::vector<pre_tokenizers::Stage> stages) : stages_(std::move(stages)) {}
 
+  // BertPreTokenizer.
+  static PreTokenizer bert();
+
   // The words, in order. They are parts of `text`.
   std::vector<Word> split(Word text) const;
 

@@ -16,6 +16,19 @@ namespace electra {
 
 using namespace internal;
 
+namespace {
+
+std::shared_ptr<const LoadedTokenizer> load_alone(const std::filesystem::path& vocab_file,
+                                                  const TokenizerOptions& options, ClassRule rule) {
+  TokenizerConfig config;
+  config.options = options;
+  LoadedPieces pieces = load_vocabulary(vocab_file, config, rule);
+  const int64_t rows = pieces.model->size();
+  return std::make_shared<LoadedTokenizer>(std::move(pieces), config, rows);
+}
+
+}  // namespace
+
 Tokenizer::Tokenizer(std::shared_ptr<const LoadedTokenizer> loaded) : loaded_(std::move(loaded)) {}
 
 Tokenizer Tokenizer::load(const std::filesystem::path& directory, int64_t vocab_size,
@@ -26,10 +39,10 @@ Tokenizer Tokenizer::load(const std::filesystem::path& directory, int64_t vocab_
   auto loaded = std::make_shared<LoadedTokenizer>(std::move(pieces), config, vocab_size);
   const int32_t ids = loaded->added.size();
   const bool is_all_pieces = ids == loaded->pieces->size();
-  const std::string sizes = fmt::format(
-      "{}: {} {}, expected {} (vocab_size)", loaded->origin.file, ids,
-      is_all_pieces ? (loaded->pieces->is_sentence_piece() ? "pieces" : "lines") : "pieces and added tokens",
-      vocab_size);
+  const bool has_lines = loaded->origin.file.ends_with(".txt");
+  const std::string sizes =
+      fmt::format("{}: {} {}, expected {} (vocab_size)", loaded->origin.file, ids,
+                  is_all_pieces ? (has_lines ? "lines" : "pieces") : "pieces and added tokens", vocab_size);
   if (ids > vocab_size) throw Error(ErrorKind::model, sizes);
   if (ids < vocab_size) loaded->warnings.push_back(sizes);
   return Tokenizer(std::move(loaded));
@@ -39,12 +52,12 @@ bool Tokenizer::has_vocabulary(const std::filesystem::path& directory) {
   return find_vocabulary(directory, {}).has_value();
 }
 
+Tokenizer Tokenizer::from_vocab(const std::filesystem::path& vocab_file) {
+  return Tokenizer(load_alone(vocab_file, {}, ClassRule::as_is));
+}
+
 Tokenizer Tokenizer::from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options) {
-  TokenizerConfig config;
-  config.options = options;
-  LoadedPieces pieces = load_vocabulary(vocab_file, config);
-  const int64_t rows = pieces.model->size();
-  return Tokenizer(std::make_shared<LoadedTokenizer>(std::move(pieces), config, rows));
+  return Tokenizer(load_alone(vocab_file, options, ClassRule::overrules));
 }
 
 Encoding Tokenizer::encode(std::string_view text) const {
@@ -67,21 +80,31 @@ Encoding Tokenizer::encode_pieces(std::string_view text) const {
 }
 
 std::string Tokenizer::decode(std::span<const int32_t> ids, const DecodeOptions& options) const {
-  std::vector<std::string_view> tokens;
+  std::string text;
+  std::vector<std::string_view> run;
+  const auto append = [&](std::string_view part) {
+    if (!text.empty() && !part.empty()) text += ' ';
+    text += part;
+  };
   for (const int32_t id : ids) {
     if (id < 0 || id >= size()) {
       throw Error(ErrorKind::input,
                   fmt::format("token id {}: outside the vocabulary, expected 0 to {}", id, size() - 1));
     }
     if (options.skip_special_tokens && is_special(id)) continue;
+    if (std::ranges::binary_search(loaded_->apart, id)) {
+      append(loaded_->pieces->join(std::exchange(run, {})));
+      append(token(id));
+      continue;
+    }
     const bool has_token = loaded_->added.token(id) != nullptr || !std::ranges::binary_search(loaded_->unreachable, id);
     if (has_token) {
-      tokens.push_back(token(id));
+      run.push_back(token(id));
     } else if (loaded_->options.kind == TokenizerKind::slow) {
-      tokens.push_back(token(unk_id()));  // the others know no token for such an id
+      run.push_back(token(unk_id()));  // the others know no token for such an id
     }
   }
-  std::string text = loaded_->pieces->join(tokens);
+  append(loaded_->pieces->join(run));
   return options.clean_up_spaces.value_or(loaded_->cleans_up_spaces) ? clean_up_spaces(std::move(text)) : text;
 }
 

@@ -10,8 +10,19 @@ namespace {
 
 // All split as BertTokenizer does, and have a fast class that overrules tokenizer.json as BertTokenizerFast does.
 constexpr std::string_view bert_classes[] = {
-    "BertTokenizer",     "ConvBertTokenizer", "DistilBertTokenizer", "ElectraTokenizer",
-    "LayoutLMTokenizer", "LxmertTokenizer",   "MobileBertTokenizer", "SqueezeBertTokenizer",
+    "BertTokenizer",
+    "ConvBertTokenizer",
+    "DistilBertTokenizer",
+    "DPRContextEncoderTokenizer",
+    "DPRQuestionEncoderTokenizer",
+    "DPRReaderTokenizer",
+    "ElectraTokenizer",
+    "LayoutLMTokenizer",
+    "LxmertTokenizer",
+    "MobileBertTokenizer",
+    "RealmTokenizer",
+    "RetriBertTokenizer",
+    "SqueezeBertTokenizer",
 };
 
 // Those that add nothing to a tokenizer.json; the last one is what Transformers 5 writes.
@@ -33,8 +44,8 @@ ClassRule rule_of_class(const TokenizerConfig& config, const std::filesystem::pa
   if (name.empty() || std::ranges::find(bert_classes, name) != std::end(bert_classes)) return ClassRule::overrules;
   if (is_there(directory / "spiece.model") && !is_there(directory / "vocab.txt")) {
     throw Error(ErrorKind::model,
-                fmt::format("{}: tokenizer_class is {}, which changes texts before spiece.model splits "
-                            "them; without a tokenizer_class spiece.model alone counts",
+                fmt::format("{}: tokenizer_class is {}, whose rules beside spiece.model are not known; without a "
+                            "tokenizer_class spiece.model alone counts",
                             directory.string(), quote_token(config.tokenizer_class)));
   }
   throw Error(ErrorKind::model,

@@ -19,8 +19,8 @@ using nlohmann::json;
 constexpr int32_t max_added_id = 100'000'000;
 
 // The order in which Transformers goes through them.
-constexpr const char* named_keys[] = {"bos_token", "eos_token", "unk_token", "sep_token",
-                                      "pad_token", "cls_token", "mask_token"};
+constexpr std::string_view named_keys[] = {"bos_token", "eos_token", "unk_token", "sep_token",
+                                           "pad_token", "cls_token", "mask_token"};
 
 // A token name: "[UNK]", or an object that has it as "content". `special`: what an object is if it does not say so.
 NamedToken named_token(const JsonObject& object, std::string_view key, const json& value, bool special) {
@@ -29,17 +29,23 @@ NamedToken named_token(const JsonObject& object, std::string_view key, const jso
     named = {.token = read_added_token(object.nested(key, value), special), .has_switches = true};
   } else if (value.is_string()) {
     named.token.content = value.get<std::string>();
+    if (named.token.content.empty()) return {};  // none
   }
   if (named.token.content.empty()) object.refuse(key, "a token or an object with its \"content\"");
   named.token.special = true;
   return named;
 }
 
+void add_named(std::vector<NamedToken>& tokens, NamedToken named) {
+  if (!named.token.content.empty()) tokens.push_back(std::move(named));
+}
+
 // Objects of special_tokens_map.json are special, those of tokenizer_config.json only if they say so.
 void read_special_tokens(const JsonObject& object, TokenizerConfig& config, bool special) {
-  for (const char* key : named_keys) {
+  for (const std::string_view name : named_keys) {
+    const std::string key(name);
     if (!object.json().contains(key)) continue;
-    const json* value = object.find(key);
+    const json* value = object.find(key.c_str());
     config.named[key] = value == nullptr ? NamedToken{} : named_token(object, key, *value, special);
   }
   constexpr const char* key = "additional_special_tokens";
@@ -47,7 +53,7 @@ void read_special_tokens(const JsonObject& object, TokenizerConfig& config, bool
   if (values == nullptr) return;
   if (!values->is_array()) object.refuse(key, "a list of tokens");
   std::vector<NamedToken>& tokens = config.additional_special_tokens;
-  for (const json& value : *values) tokens.push_back(named_token(object, key, value, special));
+  for (const json& value : *values) add_named(tokens, named_token(object, key, value, special));
 }
 
 // {"image_token": "<image>"}, or the list of Transformers 5. The order counts, which a parsed object does not keep.
@@ -56,14 +62,19 @@ void read_extra_special_tokens(const JsonObject& object, const std::filesystem::
   const json* values = object.find(key);
   if (values == nullptr) return;
   if (values->is_array()) {
-    for (const json& value : *values) config.extra_special_tokens.push_back(named_token(object, key, value, false));
+    for (const json& value : *values) add_named(config.extra_special_tokens, named_token(object, key, value, false));
     return;
   }
   const JsonObject names = object.nested(key, *values);
   const auto ordered = nlohmann::ordered_json::parse(MappedFile(file).text(), nullptr, false);
   if (!ordered.contains(key)) return;
   for (const auto& [name, value] : ordered[key].items()) {
-    config.extra_special_tokens.push_back(named_token(names, name, values->at(name), false));
+    NamedToken named = named_token(names, name, values->at(name), false);
+    if (std::ranges::find(named_keys, std::string_view(name)) != std::end(named_keys)) {
+      config.named[name] = std::move(named);  // takes the place of the usual name
+    } else {
+      add_named(config.extra_special_tokens, std::move(named));
+    }
   }
 }
 
@@ -112,8 +123,9 @@ std::optional<int64_t> read_length(const JsonObject& object, const char* key) {
 }
 
 void read_options(const JsonObject& object, TokenizerOptions& options) {
-  if (object.json().contains("do_lower_case") && !object.has("do_lower_case")) {
-    object.refuse("do_lower_case", "true or false");  // the kinds of Transformers' tokenizers do not agree on null
+  for (const char* key : {"do_lower_case", "tokenize_chinese_chars"}) {
+    // The kinds of Transformers' tokenizers do not agree on null.
+    if (object.json().contains(key) && !object.has(key)) object.refuse(key, "true or false");
   }
   options.lower_case = object.boolean("do_lower_case").value_or(options.lower_case);
   options.tokenize_chinese_chars = object.boolean("tokenize_chinese_chars").value_or(options.tokenize_chinese_chars);
@@ -161,7 +173,8 @@ std::string TokenizerConfig::name(SpecialToken token) const {
 
 std::vector<NamedToken> TokenizerConfig::all_named(bool with_usual_names) const {
   std::vector<NamedToken> all;
-  for (const std::string key : named_keys) {
+  for (const std::string_view name : named_keys) {
+    const std::string key(name);
     const auto usual = std::ranges::find(special_token_keys, key);
     if (const auto found = named.find(key); found != named.end()) {
       if (!found->second.token.content.empty()) all.push_back(found->second);
@@ -213,7 +226,7 @@ TokenizerConfig read_tokenizer_config(const std::filesystem::path& file) {
   }
   config.tokenizer_class = object.string("tokenizer_class").value_or("");
   config.never_split = object.strings("never_split").value_or(std::vector<std::string>{});
-  config.do_basic_tokenize = object.boolean("do_basic_tokenize").value_or(true);
+  config.do_basic_tokenize = object.boolean("do_basic_tokenize").value_or(!parsed.contains("do_basic_tokenize"));
   config.split_special_tokens = object.boolean("split_special_tokens").value_or(false);
   if (const auto side = read_choice(object, "truncation_side", {"left", "right"})) {
     config.truncation_side = static_cast<Side>(*side);
@@ -225,6 +238,10 @@ TokenizerConfig read_tokenizer_config(const std::filesystem::path& file) {
     config.clean_up_spaces = object.boolean(key).value_or(false);
   }
   config.model_max_length = read_length(object, object.has("model_max_length") ? "model_max_length" : "max_len");
+  if (const auto files = object.strings("fast_tokenizer_files");
+      files && *files != std::vector<std::string>{"tokenizer.json"}) {
+    object.refuse("fast_tokenizer_files", "[\"tokenizer.json\"]: files by versions of Transformers are not told apart");
+  }
   config.ignores_tokenizer_json = (parsed.contains("tokenizer_file") && !object.has("tokenizer_file")) ||
                                   object.boolean("from_slow").value_or(false);
   read_tokens(object, file, config);

@@ -33,7 +33,7 @@ struct TokenizerConfig {
   bool do_basic_tokenize = true;         // the slow tokenizer's
   bool split_special_tokens = false;
   std::optional<Side> truncation_side;
-  bool has_token_types = true;          // model_input_names: the model is told apart the texts of a pair
+  std::optional<bool> has_token_types;  // model_input_names: whether token_type_ids are an input of the model
   std::optional<bool> clean_up_spaces;  // clean_up_tokenization_spaces
   std::optional<int64_t> model_max_length;
   // Whether tokenizer_config.json lists its tokens by id, as Transformers has written it since 2023: then the two older

@@ -56,8 +56,14 @@ void read_model(const JsonObject& file, std::string_view vocabulary, TokenizerJs
   out.settings.unk_token = model->need_string("unk_token");
   out.settings.max_word_characters =
       static_cast<uint32_t>(model->need_integer("max_input_chars_per_word", 1, largest_max_word_characters));
-  if (vocabulary.empty()) model->refuse("vocab", "an object of pieces and their ids");
-  out.vocabulary = parse_vocabulary_json(vocabulary, model->where() + ": 'vocab'");
+  const std::string where = model->where() + ": 'vocab'";
+  if (!vocabulary.empty()) {
+    out.vocabulary = parse_vocabulary_json(vocabulary, where);
+    return;
+  }
+  const auto parsed = model->object("vocab");
+  if (!parsed) model->refuse("vocab", "an object of pieces and their ids");
+  out.vocabulary = parse_vocabulary_json(parsed->json().dump(), where);
 }
 
 // Transformers takes over the side alone: {"direction": "Left", "max_length": 128, …}
@@ -110,7 +116,9 @@ struct Parsed {
 TokenizerJson read_tokenizer_json(const std::filesystem::path& path) {
   const Parsed parsed(path);
   const JsonObject file(parsed.rest, path.string(), ErrorKind::model);
+  if (file.has("version") && file.string("version") != "1.0") file.refuse("version", "\"1.0\"");
   TokenizerJson out;
+  out.has_normalizer = file.has("normalizer");
   out.normalizer = read_normalizer(file, "normalizer");
   out.pre_tokenizer = read_pre_tokenizer(file, "pre_tokenizer");
   out.normalizer_name = type_text(parsed.rest.value("normalizer", json()));
@@ -122,6 +130,16 @@ TokenizerJson read_tokenizer_json(const std::filesystem::path& path) {
   out.frame = read_post_processor(file, out.vocabulary.size() + beside);
   out.truncation_side = read_truncation_side(file);
   return out;
+}
+
+bool describes_word_piece(const std::filesystem::path& tokenizer_json) {
+  try {
+    const Parsed parsed(tokenizer_json);
+    const auto model = JsonObject(parsed.rest, tokenizer_json.string(), ErrorKind::model).object("model");
+    return model && model->string("type").value_or("") == "WordPiece";
+  } catch (const Error&) {
+    return false;
+  }
 }
 
 std::vector<AddedToken> read_added_tokens_of(const std::filesystem::path& tokenizer_json) {

@@ -19,6 +19,7 @@ namespace electra::internal {
 struct TokenizerJson {
   Vocabulary vocabulary;
   WordPieceSettings settings;
+  bool has_normalizer = false;
   Normalizer normalizer;
   PreTokenizer pre_tokenizer;
   std::string normalizer_name;  // "Sequence(NFKC, BertNormalizer)", "none"
@@ -31,6 +32,9 @@ struct TokenizerJson {
 // Lengths and padding in the file are left to the caller, as in Transformers. Throws Error(model) that names the
 // file and whatever else stands in it: "tokenizer.json: 'model': 'type' is \"BPE\", expected \"WordPiece\"".
 TokenizerJson read_tokenizer_json(const std::filesystem::path& file);
+
+// Whether its model is a WordPiece; false for what cannot be told.
+bool describes_word_piece(const std::filesystem::path& tokenizer_json);
 
 // Its added tokens alone, whatever model it describes. Throws as above.
 std::vector<AddedToken> read_added_tokens_of(const std::filesystem::path& tokenizer_json);

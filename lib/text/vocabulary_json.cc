@@ -7,6 +7,7 @@
 #include <deque>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "base/json.h"
@@ -24,7 +25,6 @@ class Cursor {
  public:
   explicit Cursor(std::string_view text) : text_(text) {}
 
-  size_t position() const { return at_; }
   bool at_end() const { return at_ == text_.size(); }
   char peek() const { return at_end() ? '\0' : text_[at_]; }
 
@@ -88,16 +88,22 @@ class Cursor {
   size_t at_ = 0;
 };
 
-// Moves to the value of a member of the object at the cursor; false if there is none.
-bool enter_member(Cursor& cursor, std::string_view quoted_key) {
-  if (!cursor.take('{')) return false;
-  for (;;) {
+// The value of a member of an object, if no other one has the same key; nothing where the keys have escapes, which
+// could hide one.
+std::optional<std::string_view> only_member(std::string_view object, std::string_view quoted_key) {
+  std::optional<std::string_view> found;
+  Cursor cursor(object);
+  if (!cursor.take('{')) return std::nullopt;
+  do {
     const auto key = cursor.take_string();
-    if (!key || !cursor.take(':')) return false;
-    cursor.skip_blanks();
-    if (*key == quoted_key) return true;
-    if (!cursor.take_value() || !cursor.take(',')) return false;
-  }
+    if (!key || key->find('\\') != key->npos || !cursor.take(':')) return std::nullopt;
+    const auto value = cursor.take_value();
+    if (!value) return std::nullopt;
+    if (*key != quoted_key) continue;
+    if (found) return std::nullopt;
+    found = value;
+  } while (cursor.take(','));
+  return found;
 }
 
 // The entries of the object, collected.
@@ -112,15 +118,22 @@ class Entries {
     if (error != std::errc{} || end != number.data() + number.size() || id < 0 || id > max_id) {
       fail(token, number, fmt::format("an integer from 0 to {}", max_id));
     }
-    const auto index = static_cast<size_t>(id);
-    if (index >= tokens_.size()) tokens_.resize(index + 1), known_.resize(index + 1);
-    if (known_[index]) fail(token, number, "an id of its own");
-    known_[index] = true;
-    tokens_[index] = token;
+    entries_.emplace_back(token, id);
   }
 
   Vocabulary finish() && {
+    // Holes are few where there are any; a table up to a wild id would take all memory.
+    const size_t most = entries_.size() * 16 + 1000;
     std::vector<int32_t> holes;
+    for (const auto& [token, id] : entries_) {
+      const auto index = static_cast<size_t>(id);
+      if (index >= most)
+        fail(token, std::to_string(id), fmt::format("less than {} for {} pieces", most, entries_.size()));
+      if (index >= tokens_.size()) tokens_.resize(index + 1), known_.resize(index + 1);
+      if (known_[index]) fail(token, std::to_string(id), "an id of its own");
+      known_[index] = true;
+      tokens_[index] = token;
+    }
     for (size_t i = 0; i < known_.size(); ++i) {
       if (!known_[i]) holes.push_back(static_cast<int32_t>(i));
     }
@@ -143,6 +156,7 @@ class Entries {
   }
 
   std::string where_;
+  std::vector<std::pair<std::string_view, int32_t>> entries_;
   std::vector<std::string_view> tokens_;
   std::vector<bool> known_;
   std::deque<std::string> unescaped_;
@@ -151,17 +165,14 @@ class Entries {
 }  // namespace
 
 SplitTokenizerJson split_tokenizer_json(std::string_view text) {
-  Cursor cursor(text);
-  if (!enter_member(cursor, "\"model\"") || !enter_member(cursor, "\"vocab\"") || cursor.peek() != '{') {
-    return {.rest = std::string(text), .vocabulary = {}};
-  }
-  const size_t begin = cursor.position();
-  if (!cursor.take_value()) return {.rest = std::string(text), .vocabulary = {}};
-  const size_t end = cursor.position();
+  const auto model = only_member(text, "\"model\"");
+  const auto vocabulary = model ? only_member(*model, "\"vocab\"") : std::nullopt;
+  if (!vocabulary || !vocabulary->starts_with('{')) return {.rest = std::string(text), .vocabulary = {}};
+  const auto begin = static_cast<size_t>(vocabulary->data() - text.data());
   std::string rest(text.substr(0, begin));
   rest += "{}";
-  rest += text.substr(end);
-  return {.rest = std::move(rest), .vocabulary = text.substr(begin, end - begin)};
+  rest += text.substr(begin + vocabulary->size());
+  return {.rest = std::move(rest), .vocabulary = *vocabulary};
 }
 
 Vocabulary parse_vocabulary_json(std::string_view object, const std::string& where) {

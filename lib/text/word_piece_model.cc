@@ -20,6 +20,29 @@ WordPieceModel::WordPieceModel(Vocabulary vocabulary, bool lower_case, const Wor
   table_.unk_id = table_.pieces.id(settings.unk_token);
 }
 
+void WordPieceModel::encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
+                                    EncodingBuilder& builder) const {
+  Characters characters = characters_of(normalized.bytes, stretch.from, stretch.to);
+  for (Character& character : characters) character.source = normalized.sources[character.source.begin];
+  encode_normalized(text, characters, builder);
+}
+
+void WordPieceModel::encode_normalized(std::string_view text, const Characters& characters,
+                                       EncodingBuilder& builder) const {
+  WordPieceSink sink(table_, text, builder);
+  WordBuffer buffer(table_.max_word_characters);
+  for (const PreTokenizer::Word word : pre_tokenizer().split(characters)) {
+    buffer.clear();
+    for (const auto& [code_point, source] : word) buffer.append(code_point, source);
+    sink.word(buffer);
+  }
+}
+
+const PreTokenizer& WordPieceModel::pre_tokenizer() const {
+  static const PreTokenizer bert = PreTokenizer::bert();
+  return bert;
+}
+
 FastWordPiece::FastWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, const WordPieceSettings& settings)
     : WordPieceModel(std::move(vocabulary), options.lower_case, settings),
       rules_(options),

@@ -8,6 +8,7 @@
 #include "text/decode.h"
 #include "text/normalize.h"
 #include "text/piece_model.h"
+#include "text/pre_tokenizers.h"
 #include "text/vocabulary.h"
 #include "text/word_piece_sink.h"
 
@@ -25,6 +26,11 @@ class WordPieceModel : public PieceModel {
   // lower_case: of ASCII words, which reach the sink as they are in the text.
   WordPieceModel(Vocabulary vocabulary, bool lower_case, const WordPieceSettings& settings);
 
+  // Splits what is normalised already: another time could change it again, and one character of the text can be
+  // several.
+  void encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
+                      EncodingBuilder& builder) const override;
+
   int32_t size() const override { return vocabulary_.size(); }
   std::string_view token(int32_t id) const override { return vocabulary_[id]; }
   int32_t id(std::string_view token) const override { return table_.pieces.id(token); }
@@ -37,6 +43,10 @@ class WordPieceModel : public PieceModel {
 
  protected:
   const PieceTable& table() const { return table_; }
+  void encode_normalized(std::string_view text, const Characters& characters, EncodingBuilder& builder) const;
+
+  // What splits a normalised text into words.
+  virtual const PreTokenizer& pre_tokenizer() const;
 
  private:
   Vocabulary vocabulary_;

@@ -38,6 +38,7 @@ TEST_CASE("text: one fact a line") {
         "heads            pretraining\n"
         "vocabulary       328 pieces of tokenizer.json\n"
         "tokenizer        fast, ElectraTokenizer, at most 64 tokens\n"
+        "frame            [CLS] A [SEP] B [SEP]\n"
         "normalizer       BertNormalizer: lower-cases, strips accents, ideographs are words\n"
         "pre-tokenizer    BertPreTokenizer\n"
         "commands         detect-replaced, embed, tokenize, forward\n");

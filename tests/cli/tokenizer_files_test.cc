@@ -94,6 +94,54 @@ TEST_CASE("BertProcessing frames a text, and other templates do for every task")
   CHECK(std::ranges::count(result.out, '\n') == 2);
 }
 
+TEST_CASE("offsets of a pair count in the token's own text, whatever its type") {
+  const Model model("pretraining");
+  model.set("model_input_names", {"input_ids", "attention_mask"});
+  const RunResult result = model.tokenize("the\té the", {"--pair", "--output-format", "jsonl", "--offsets", "chars"});
+  CHECK(Json::parse(result.out)["offsets"] == Json::parse("[[0,0],[0,3],[0,0],[0,1],[2,5],[0,0]]"));
+  CHECK(Json::parse(result.out)["token_type_ids"] == Json::parse("[0,0,0,0,0,0]"));
+}
+
+// Recorded with Transformers 4.57.6.
+TEST_CASE("an ideograph beside an added token that takes blanks is not lost") {
+  const Model model("pretraining");
+  Json decoder = model.read("tokenizer_config.json")["added_tokens_decoder"];
+  decoder["328"] = {{"content", "onx"}, {"lstrip", true}, {"rstrip", true}, {"normalized", true}};
+  model.set("added_tokens_decoder", decoder);
+  Json config = model.read("config.json");
+  config["vocab_size"] = 329;
+  model.write("config.json", config);
+  CHECK(model.tokenize("\u6f22\u5b57ONX\u6f22 the onx the").out == "[CLS] [UNK] [UNK] onx [UNK] the onx the [SEP]\n");
+}
+
+TEST_CASE("a converted generator of Google's code fills masks, though its tokenizer splits them") {
+  const Folder folder;
+  CHECK(folder
+            .electra(
+                {"convert", "--quiet", golden("google/pretrain-g-zip/electra_small.zip"), "gen", "--part", "generator"})
+            .code == 0);
+  CHECK(Json::parse(folder.read("gen/tokenizer_config.json"))["electra_tokenizer"] == "google");
+  const auto fill = [&](std::vector<std::string> flags) {
+    flags.insert(flags.begin(), {"fill-mask", "--quiet", "--model", "gen", "--output-format", "jsonl"});
+    return folder.electra(flags, "the [MASK] of[MASK]\n").out;
+  };
+  CHECK(Json::parse(fill({}))["masks"].size() == 2);
+  CHECK(fill({}) == fill({"--tokenizer", "fast"}));
+}
+
+TEST_CASE("--vocab takes a tokenizer.json as it is, unless settings are given") {
+  const Model model("pretraining");
+  Json json = model.read("tokenizer.json");
+  json["normalizer"]["lowercase"] = false;
+  model.write("tokenizer.json", json);
+  const auto tokenize = [&](std::vector<std::string> flags) {
+    flags.insert(flags.begin(), {"tokenize", "--quiet", "--vocab", "m/tokenizer.json"});
+    return model.folder().electra(flags, "The the\n").out;
+  };
+  CHECK(tokenize({}) == "[CLS] [UNK] the [SEP]\n");
+  CHECK(tokenize({"--lower-case", "true"}) == "[CLS] the the [SEP]\n");
+}
+
 TEST_CASE("truncation_side left keeps the end of a text") {
   const Model model("seqcls-3");
   const auto classify = [&](const std::string& text) {

@@ -3,7 +3,7 @@
     python record_tokenizer_keys.py tokenizer
 
 {key: "written", "read" or "written, read"}: written by save_pretrained of one of CLASSES, with as much in it as has a key of its own; read by
-their constructors, the arguments and what these take out of **kwargs, by _from_pretrained or by AutoTokenizer.
+their constructors, the arguments and what these take out of **kwargs, by from_pretrained, _from_pretrained or by AutoTokenizer.
 """
 
 import inspect
@@ -79,6 +79,7 @@ def taken_by(function, dictionaries="kwargs"):
 def main():
     folder = Path(sys.argv[1])
     has = {"written": set(), "read": taken_by(PreTrainedTokenizerBase._from_pretrained, "init_kwargs") |
+           taken_by(PreTrainedTokenizerBase.from_pretrained, "tokenizer_config") |
            taken_by(AutoTokenizer.from_pretrained, "tokenizer_config") - {"_commit_hash"}}
     for tokenizer_class in CLASSES:
         has["written"] |= written(tokenizer_class, folder / "directories" / "both")

@@ -1,5 +1,5 @@
-// Text to token ids, and back. WordPiece works exactly as Transformers' ElectraTokenizerFast does, or as one of the
-// slower tokenizers that a model may have been trained with. SentencePiece works by its own library.
+// Text to token ids, and back. WordPiece works exactly as the fast tokenizer that Transformers makes of the same files,
+// or as one of the slower tokenizers that a model may have been trained with. SentencePiece works by its own library.
 //
 // A Tokenizer is immutable after loading: any number of threads may use one at the same time.
 #pragma once
@@ -29,10 +29,15 @@ struct Span {
 // One tokenised text, or pair of texts. All vectors have one element per token. In a pair, spans and word_ids count in
 // the token's own text.
 struct Encoding {
+  static constexpr size_t no_second = ~size_t{0};
+
   std::vector<int32_t> ids;
   std::vector<int32_t> token_type_ids;  // 1 for the second text and the [SEP] behind it
   std::vector<Span> spans;        // bytes of the ORIGINAL text that the token stands for; [0, 0) for [CLS] and [SEP]
   std::vector<int32_t> word_ids;  // index of the word that the token belongs to, from 0; -1 for [CLS] and [SEP]
+
+  // Index of the first token of the second text, for which token_type_ids are no sign in every model.
+  size_t second_begin = no_second;
 
   size_t size() const { return ids.size(); }
   // Whether the encoder added the token, [CLS] or [SEP]: Transformers' special_tokens_mask. REQUIRES: token < size().
@@ -89,6 +94,9 @@ struct TokenizerOrigin {
   std::string tokenizer_class = {};  // as the files beside it name it; empty if they do not
   std::string normalizer = {};       // "BertNormalizer", "Sequence(NFKC, Lowercase)"; empty for SentencePiece
   std::string pre_tokenizer = {};    // "BertPreTokenizer"
+  // Whether Tokenizer::options() say what the normalizer does: not for SentencePiece, nor for a tokenizer.json with
+  // another normalizer than BertNormalizer.
+  bool has_options = false;
 };
 
 namespace internal {
@@ -115,7 +123,9 @@ class ELECTRA_EXPORT Tokenizer {
   static bool has_vocabulary(const std::filesystem::path& directory);
 
   // From a vocabulary file alone: a tokenizer.json if its name ends in .json, a SentencePiece model if it ends in
-  // .model, else a file like vocab.txt. Throws as load().
+  // .model, else a file like vocab.txt. Options overrule what a tokenizer.json says; without them it is taken as it is,
+  // and a vocab.txt with the usual ones. Throws as load().
+  static Tokenizer from_vocab(const std::filesystem::path& vocab_file);
   static Tokenizer from_vocab(const std::filesystem::path& vocab_file, const TokenizerOptions& options);
 
   // Encodes one text: [CLS], its pieces, [SEP], or what else the post-processor of tokenizer.json puts around it.
@@ -160,8 +170,7 @@ class ELECTRA_EXPORT Tokenizer {
   int32_t mask_id() const;  // -1 if the vocabulary has none
   // Whether DecodeOptions::skip_special_tokens leaves this id out.
   bool is_special(int32_t id) const;
-  // Those that count: tokenizer.json's own, where they are not overruled. Without meaning for SentencePiece and for a
-  // tokenizer.json with another normalizer than BertNormalizer.
+  // Those that count: tokenizer.json's own, where they are not overruled. See TokenizerOrigin::has_options.
   const TokenizerOptions& options() const;
   const TokenizerOrigin& origin() const;
   bool is_sentence_piece() const;

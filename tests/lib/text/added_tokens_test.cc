@@ -55,6 +55,12 @@ TEST_CASE("names without an id are not found") {
   CHECK(places(finder_of(usual, {-1, -1, -1, -1, -1}), "[PAD]").empty());
 }
 
+TEST_CASE("a single word of slow tokenizers stands between blanks") {
+  const std::vector<AddedToken> tokens = {{.content = "x", .id = 7, .single_word = true}};
+  CHECK(places(AddedTokenFinder(tokens), "x.x ax") == std::vector<Place>{{0, 1, 7}, {2, 3, 7}});
+  CHECK(places(AddedTokenFinder(tokens, SingleWord::between_blanks), "x.x x").size() == 1);
+}
+
 TEST_CASE("of several names at one place the longest counts") {
   const AddedTokenFinder finder = finder_of({"<p", "<pad", "x", "", "é"}, {0, 1, 2, 3, 4});
   CHECK(places(finder, "<pad<pa-éx") == std::vector<Place>{{0, 4, 1}, {4, 6, 0}, {8, 10, 4}, {10, 11, 2}});

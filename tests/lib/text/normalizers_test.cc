@@ -127,11 +127,10 @@ TEST_CASE("Sequences stand in each other sixteen deep and no deeper") {
 }
 
 TEST_CASE("a text cannot be made to grow without end") {
-  CHECK(fault(replace("a", std::string(1000, 'a'))) == "no error");
+  CHECK(fault(replace("a", std::string(64, 'a'))) == "no error");
   const json ten = replace("a", std::string(10, 'a'));
-  CHECK(fault(sequence({ten, ten, ten})) == "no error");
-  CHECK(fault(sequence({ten, ten, ten, ten})) ==
-        "file: 'normalizer': its Replace can make a text more than 1000 times as long");
+  CHECK(fault(sequence({ten})) == "no error");
+  CHECK(fault(sequence({ten, ten})) == "file: 'normalizer': its Replace can make a text more than 64 times as long");
 }
 
 TEST_CASE("a damaged file gives an Error or a normalizer") {

@@ -128,6 +128,37 @@ TEST_CASE("settings of tokenizer_config.json or its defaults count") {
   CHECK(cased.warnings().empty());
 }
 
+// As Python's and Rust's readers: the last of two members counts, and a key may be written with escapes.
+TEST_CASE("keys that are there twice, or escaped, are read as JSON has them") {
+  const TemporaryDirectory folder;
+  const std::string text = small().dump();
+  const auto ids = [&](const std::string& contents) {
+    folder.file("tokenizer.json", contents);
+    return Tokenizer::load(folder.path(), 8).encode_pieces("a").ids;
+  };
+  CHECK(ids(text) == Ids{5});
+  json other = small()["model"];
+  other["vocab"] = {{"[PAD]", 0}, {"[UNK]", 1}, {"[CLS]", 2}, {"[SEP]", 3}, {"a", 4}};
+  CHECK(ids(text.substr(0, text.size() - 1) + ",\"model\":" + other.dump() + "}") == Ids{4});
+  std::string escaped = text;
+  escaped.replace(escaped.find("\"model\""), 7, "\"\\u006dodel\"");
+  CHECK(ids(escaped) == Ids{5});
+  escaped = text;
+  escaped.replace(escaped.find("\"vocab\""), 7, "\"v\\u006fcab\"");
+  CHECK(ids(escaped) == Ids{5});
+}
+
+// Recorded with Transformers 4.57.6: the class replaces the normalizer once the tokens are added.
+TEST_CASE("added tokens are normalised as the file says, even where its normalizer is overruled") {
+  json contents = small();
+  contents["normalizer"]["lowercase"] = false;
+  contents["model"]["vocab"]["[MASK]"] = 4;
+  contents["added_tokens"] = {{{"id", 7}, {"content", "HI"}, {"special", false}, {"normalized", true}}};
+  const TemporaryDirectory folder;
+  folder.file("tokenizer.json", contents.dump());
+  CHECK(Tokenizer::load(folder.path(), 8).encode_pieces("a HI hi").ids == Ids{5, 1, 1});
+}
+
 TEST_CASE("whatever else stands in it is refused by name") {
   const TemporaryDirectory folder;
   const auto fault = [&](const char* pointer, const json& value) {
@@ -163,6 +194,11 @@ TEST_CASE("whatever else stands in it is refused by name") {
   CHECK(fault("/model/vocab", json::object()) ==
         "tokenizer.json: 'model': 'vocab': {}, expected an object of pieces and their ids");
   CHECK(fault("/model/vocab/a", 6) == "tokenizer.json: 'model': 'vocab': 'a' is 6, expected an id of its own");
+  CHECK(fault("/model/vocab/a", 9'999'999) ==
+        "tokenizer.json: 'model': 'vocab': 'a' is 9999999, expected less than 1096 for 6 pieces");
+  CHECK(fault("/version", "2.0") == "tokenizer.json: 'version' is \"2.0\", expected \"1.0\"");
+  CHECK(fault("/added_tokens", json::parse(R"([{"id": 7, "content": "\u0301", "normalized": true, "special": false}])"))
+            .find("nothing is left of it in a normalised text") != std::string::npos);
   CHECK(fault("/model/vocab/a", -1) ==
         "tokenizer.json: 'model': 'vocab': 'a' is -1, expected an integer from 0 to 10000000");
   CHECK(fault("/model/vocab/a", std::numeric_limits<uint64_t>::max()) ==
