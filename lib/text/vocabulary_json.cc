@@ -7,6 +7,7 @@
 #include <deque>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -88,22 +89,27 @@ class Cursor {
   size_t at_ = 0;
 };
 
-// The value of a member of an object, if no other one has the same key; nothing where the keys have escapes, which
-// could hide one.
-std::optional<std::string_view> only_member(std::string_view object, std::string_view quoted_key) {
-  std::optional<std::string_view> found;
-  Cursor cursor(object);
-  if (!cursor.take('{')) return std::nullopt;
+// Goes through the object at the cursor to the member that the keys, in their quotes, lead to: one object inside the
+// other. False where a key on the way is there twice, where keys have escapes, which could hide one, and at what is no
+// JSON.
+bool find_member(Cursor& cursor, std::span<const std::string_view> keys, std::string_view& found) {
+  if (!cursor.take('{')) return false;
+  bool is_found = false;
   do {
     const auto key = cursor.take_string();
-    if (!key || key->find('\\') != key->npos || !cursor.take(':')) return std::nullopt;
+    if (!key || key->find('\\') != key->npos || !cursor.take(':')) return false;
+    cursor.skip_blanks();
+    const bool is_next = *key == keys.front();
+    if (is_next && std::exchange(is_found, true)) return false;
+    if (is_next && keys.size() > 1 && cursor.peek() == '{') {
+      if (!find_member(cursor, keys.subspan(1), found)) return false;
+      continue;
+    }
     const auto value = cursor.take_value();
-    if (!value) return std::nullopt;
-    if (*key != quoted_key) continue;
-    if (found) return std::nullopt;
-    found = value;
+    if (!value) return false;
+    if (is_next && keys.size() == 1) found = *value;
   } while (cursor.take(','));
-  return found;
+  return cursor.take('}');
 }
 
 // The entries of the object, collected.
@@ -165,14 +171,17 @@ class Entries {
 }  // namespace
 
 SplitTokenizerJson split_tokenizer_json(std::string_view text) {
-  const auto model = only_member(text, "\"model\"");
-  const auto vocabulary = model ? only_member(*model, "\"vocab\"") : std::nullopt;
-  if (!vocabulary || !vocabulary->starts_with('{')) return {.rest = std::string(text), .vocabulary = {}};
-  const auto begin = static_cast<size_t>(vocabulary->data() - text.data());
+  constexpr std::string_view keys[] = {"\"model\"", "\"vocab\""};
+  Cursor cursor(text);
+  std::string_view vocabulary;
+  if (!find_member(cursor, keys, vocabulary) || !vocabulary.starts_with('{')) {
+    return {.rest = std::string(text), .vocabulary = {}};
+  }
+  const auto begin = static_cast<size_t>(vocabulary.data() - text.data());
   std::string rest(text.substr(0, begin));
   rest += "{}";
-  rest += text.substr(begin + vocabulary->size());
-  return {.rest = std::move(rest), .vocabulary = *vocabulary};
+  rest += text.substr(begin + vocabulary.size());
+  return {.rest = std::move(rest), .vocabulary = vocabulary};
 }
 
 Vocabulary parse_vocabulary_json(std::string_view object, const std::string& where) {
