@@ -97,6 +97,15 @@ std::optional<TokenizerFiles> read_tokenizer_files(const Source& source, const f
   decide_case(vocabulary, look.capital, settings, files);
   decide_accents(vocabulary, look.accent, settings, files);
   if (settings.is_google) files.options.kind = TokenizerKind::google;
+  // Without other files Transformers takes the defaults of its class.
+  const bool differs = !files.options.lower_case || files.options.strip_accents == StripAccents::no;
+  if (differs && given.empty() && !settings.is_google && !settings.lower_case && !settings.strip_accents) {
+    files.warnings.push_back(
+        fmt::format("{}: as its pieces are, texts keep {} from now on; without tokenizer_config.json, as before, they "
+                    "are lower-cased "
+                    "and lose accents",
+                    files.label, files.options.lower_case ? "accents" : "case"));
+  }
   return files;
 }
 

@@ -58,6 +58,25 @@ TEST_CASE("case and accents are told from the vocabulary, and can be overruled")
   CHECK(convert("none", {}).err == "electra: none: has no [UNK]: expected a WordPiece vocabulary\n");
 }
 
+TEST_CASE("that a directory of Transformers is read otherwise once it is converted is said") {
+  const Folder folder;
+  fs::create_directory(folder.path() / "m");
+  for (const char* file : {"config.json", "model.safetensors"}) {
+    fs::copy(golden("hf/pretraining") + "/" + file, folder.path() / "m" / file);
+  }
+  std::string vocabulary = folder.shell("cat " + golden("hf/vocab.txt")).out;
+  vocabulary.replace(vocabulary.find("\nthe\n"), 5, "\nThe\n");
+  folder.write("m/vocab.txt", vocabulary);
+  CHECK(folder.electra({"tokenize", "--quiet", "--model", "m"}, "The\n").out.find("The") == std::string::npos);
+  const RunResult result = folder.electra({"convert", "m", "out"});
+  CHECK(
+      result.err ==
+      "electra: m/vocab.txt: as its pieces are, texts keep case from now on; without tokenizer_config.json, as before, "
+      "they are lower-cased and lose accents\n");
+  CHECK(folder.electra({"tokenize", "--quiet", "--model", "out"}, "The\n").out == "[CLS] The [SEP]\n");
+  CHECK(folder.electra({"convert", "m", "out", "--force", "--lower-case", "true"}).err == "");
+}
+
 TEST_CASE("the command for one of two models repeats the settings of the vocabulary") {
   const Folder folder;
   fs::create_directory_symlink(google("pretrain-a-small/ckpt"), folder.path() / "ckpt");
