@@ -44,13 +44,13 @@ class Cursor {
     skip_blanks();
     const size_t begin = at_;
     if (peek() != '"') return std::nullopt;
+    const char* const data = text_.data();
     for (size_t i = begin + 1; i < text_.size(); ++i) {
-      if (text_[i] == '\\') {
-        ++i;
-      } else if (text_[i] == '"') {
+      if (data[i] == '"') {
         at_ = i + 1;
         return text_.substr(begin, at_ - begin);
       }
+      if (data[i] == '\\') ++i;
     }
     return std::nullopt;
   }
@@ -115,7 +115,10 @@ bool find_member(Cursor& cursor, std::span<const std::string_view> keys, std::st
 // The entries of the object, collected.
 class Entries {
  public:
-  explicit Entries(const std::string& where) : where_(where) {}
+  Entries(const std::string& where, size_t bytes) : where_(where) {
+    tokens_.reserve(bytes / usual_entry);
+    ids_.reserve(bytes / usual_entry);
+  }
 
   void add(std::string_view quoted, std::string_view number) {
     const std::string_view token = text_of(quoted);
@@ -124,29 +127,44 @@ class Entries {
     if (error != std::errc{} || end != number.data() + number.size() || id < 0 || id > max_id) {
       fail(token, number, fmt::format("an integer from 0 to {}", max_id));
     }
-    entries_.emplace_back(token, id);
+    is_in_order_ = is_in_order_ && static_cast<size_t>(id) == ids_.size();
+    tokens_.push_back(token);
+    ids_.push_back(id);
   }
 
-  Vocabulary finish() && {
-    // Holes are few where there are any; a table up to a wild id would take all memory.
-    const size_t most = entries_.size() * 16 + 1000;
-    std::vector<int32_t> holes;
-    for (const auto& [token, id] : entries_) {
-      const auto index = static_cast<size_t>(id);
-      if (index >= most)
-        fail(token, std::to_string(id), fmt::format("less than {} for {} pieces", most, entries_.size()));
-      if (index >= tokens_.size()) tokens_.resize(index + 1), known_.resize(index + 1);
-      if (known_[index]) fail(token, std::to_string(id), "an id of its own");
-      known_[index] = true;
-      tokens_[index] = token;
-    }
-    for (size_t i = 0; i < known_.size(); ++i) {
-      if (!known_[i]) holes.push_back(static_cast<int32_t>(i));
-    }
-    return Vocabulary::from_tokens(tokens_, std::move(holes), where_);
-  }
+  Vocabulary finish() && { return is_in_order_ ? Vocabulary::from_tokens(tokens_, {}, where_) : ordered(); }
 
  private:
+  Vocabulary ordered() const {
+    std::vector<std::string_view> tokens(table_size());
+    std::vector<bool> known(tokens.size());
+    for (size_t i = 0; i < ids_.size(); ++i) {
+      const auto index = static_cast<size_t>(ids_[i]);
+      if (known[index]) fail(tokens_[i], std::to_string(index), "an id of its own");
+      known[index] = true;
+      tokens[index] = tokens_[i];
+    }
+    std::vector<int32_t> holes;
+    for (size_t i = 0; i < known.size(); ++i) {
+      if (!known[i]) holes.push_back(static_cast<int32_t>(i));
+    }
+    return Vocabulary::from_tokens(tokens, std::move(holes), where_);
+  }
+
+  // One more than the largest id. Holes are few where there are any; a table up to a wild id would take all memory.
+  size_t table_size() const {
+    const size_t most = ids_.size() * 16 + 1000;
+    size_t size = 0;
+    for (size_t i = 0; i < ids_.size(); ++i) {
+      const auto index = static_cast<size_t>(ids_[i]);
+      if (index >= most) {
+        fail(tokens_[i], std::to_string(index), fmt::format("less than {} for {} pieces", most, ids_.size()));
+      }
+      size = std::max(size, index + 1);
+    }
+    return size;
+  }
+
   // Without the quotes; what has escapes is parsed by the library.
   std::string_view text_of(std::string_view quoted) {
     const std::string_view inside = quoted.substr(1, quoted.size() - 2);
@@ -161,10 +179,12 @@ class Entries {
                 fmt::format("{}: {} is {}, expected {}", where_, quote_key(token), value.substr(0, 60), expected));
   }
 
+  static constexpr size_t usual_entry = 20;  // bytes of one, with its blanks
+
   std::string where_;
-  std::vector<std::pair<std::string_view, int32_t>> entries_;
-  std::vector<std::string_view> tokens_;
-  std::vector<bool> known_;
+  std::vector<std::string_view> tokens_;  // in the order of the file
+  std::vector<int32_t> ids_;
+  bool is_in_order_ = true;  // ids count from 0
   std::deque<std::string> unescaped_;
 };
 
@@ -185,7 +205,7 @@ SplitTokenizerJson split_tokenizer_json(std::string_view text) {
 }
 
 Vocabulary parse_vocabulary_json(std::string_view object, const std::string& where) {
-  Entries entries(where);
+  Entries entries(where, object.size());
   Cursor cursor(object);
   const auto refuse = [&]() {
     // The parser names the fault and its place; what it takes is still no such object.
