@@ -152,8 +152,9 @@ void LoadedTokenizer::find_special_tokens(const LoadedPieces& loaded, const Toke
   }
   if (!config.has_token_types.value_or(true)) frame.forget_types();
   const std::string pad = name_of(SpecialToken::pad);
-  if (special(SpecialToken::pad) < 0 && !pad.empty())
+  if (special(SpecialToken::pad) < 0 && !pad.empty()) {
     warnings.push_back(fmt::format("{}: no {} token", origin.file, quote_token(pad)));
+  }
 }
 
 void LoadedTokenizer::find_skipped(const TokenizerConfig& config, bool usual_names) {
