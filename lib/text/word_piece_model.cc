@@ -74,17 +74,14 @@ NormalizedText FastWordPiece::normalize(std::string_view text, size_t begin, siz
 
 void FastWordPiece::append_normalized(NormalizedText& normalized, char32_t code_point, Span source) const {
   const Rule rule = rules_[code_point];
+  // Before anything is decomposed: compatibility ideographs are, too.
+  const bool pads = pads_ideographs_ && contains(unicode_tables::ideographs, code_point);
+  if (pads) normalized.append(U' ', source);
   switch (rule.action()) {
     case Action::keep:
+    case Action::isolate:
       normalized.append(code_point, source);
       break;
-    case Action::isolate: {
-      const bool ideograph = pads_ideographs_ && contains(unicode_tables::ideographs, code_point);
-      if (ideograph) normalized.append(U' ', source);
-      normalized.append(code_point, source);
-      if (ideograph) normalized.append(U' ', source);
-      break;
-    }
     case Action::replace:
       normalized.append(rule.payload(), source);
       break;
@@ -101,6 +98,7 @@ void FastWordPiece::append_normalized(NormalizedText& normalized, char32_t code_
     case Action::reorder:
       break;
   }
+  if (pads) normalized.append(U' ', source);
 }
 
 }  // namespace electra::internal

@@ -90,6 +90,29 @@ TEST_CASE("the usual pair gives what the fast tokenizer gives") {
   }
 }
 
+TEST_CASE("the fast tokenizer normalises a text, and splits what it normalised, as the stages do") {
+  const json file = json::parse(R"({"normalizer": {"type": "BertNormalizer", "clean_text": true},
+                                    "pre_tokenizer": {"type": "BertPreTokenizer"}})");
+  const auto vocabulary = golden_tokenizer / "vocab.txt";
+  const FastWordPiece fast(Vocabulary::read(vocabulary), TokenizerOptions{});
+  const PipelineWordPiece plain(Vocabulary::read(vocabulary), normalizer_of(file), pre_tokenizer_of(file));
+  for (const json& test : json::parse(read_gzip(golden_tokenizer / "fuzz.json.gz"))) {
+    const std::string text = "e\u0301 \uf900new\uf900" + test.at(0).get<std::string>();
+    CAPTURE(text);
+    const NormalizedText normalized = fast.normalize(text, 0, text.size());
+    const NormalizedText expected = plain.normalize(text, 0, text.size());
+    CHECK(normalized.bytes == expected.bytes);
+    CHECK(normalized.sources == expected.sources);
+    EncodingBuilder whole(text.size()), between(text.size());
+    fast.encode(text, 0, text.size(), whole);
+    fast.encode_between(text, normalized, {0, text.size(), 0, normalized.bytes.size()}, between);
+    const Encoding encoding = std::move(between).finish();
+    const Encoding all = std::move(whole).finish();
+    CHECK(encoding.ids == all.ids);
+    CHECK(encoding.spans == all.spans);
+  }
+}
+
 TEST_CASE("a word may hold white space where nothing cuts it") {
   const LoadedTokenizer tokenizer = over(pieces, {{"normalizer", {{"type", "Lowercase"}}}});
   CHECK(encoded(tokenizer, "A b").ids == Ids{9});
