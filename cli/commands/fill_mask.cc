@@ -69,7 +69,7 @@ std::vector<FilledText> run(Pipeline& pipeline, std::span<const Item<MaskedExamp
   const bool evaluates = flags.evaluation.wanted();
   std::vector<MaskedText> texts;
   for (const auto& [example, place, ordinal, bytes] : items) {
-    MaskedText& text = texts.emplace_back(example.text);
+    MaskedText& text = texts.emplace_back(MaskedText{.text = example.text});
     const auto& originals = example.originals.value;
     if (evaluates && originals) text.originals = piece_ids(pipeline.tokenizer(), *originals);
   }

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <cassert>
 #include <limits>
 #include <set>
@@ -175,10 +174,10 @@ void LoadedTokenizer::find_skipped(const TokenizerConfig& config, bool usual_nam
 // no piece.
 void LoadedTokenizer::find_apart(const TokenizerConfig& config) {
   const Names names = names_of(config.all_named(true));
+  const Names additional = names_of(config.additional_special_tokens);
+  const int32_t num_pieces = pieces->size() - static_cast<int32_t>(unreachable.size());
   for (const auto& [id, token] : added.by_id()) {
-    const auto same = [&](const NamedToken& named) { return named.token.content == token.content; };
-    const bool is_new = id >= pieces->size() - static_cast<int32_t>(unreachable.size()) &&
-                        std::ranges::any_of(config.additional_special_tokens, same);
+    const bool is_new = id >= num_pieces && additional.contains(token.content);
     if (!names.contains(token.content) || is_new) apart.push_back(id);
   }
 }
