@@ -35,10 +35,6 @@ class BasicWordPiece final : public WordPieceModel {
 
   void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
   NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;
-  void encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
-                      EncodingBuilder& builder) const override {
-    PieceModel::encode_between(text, normalized, stretch, builder);  // only lower-cased there
-  }
   std::string join(const std::vector<std::string_view>& tokens) const override;
 
  private:

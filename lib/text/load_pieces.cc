@@ -190,16 +190,12 @@ LoadedPieces load_spiece(const fs::path& file, const TokenizerConfig& config) {
   return out;
 }
 
-LoadedPieces load_file(const fs::path& file, TokenizerConfig& config, ClassRule rule) {
-  if (file.extension() == ".json") return load_tokenizer_json(file, config, rule);
-  if (file.extension() == ".model") return load_spiece(file, config);
-  return load_vocab_txt(file, config);
-}
-
 }  // namespace
 
 LoadedPieces load_vocabulary(const fs::path& file, TokenizerConfig& config, ClassRule rule) {
-  return load_file(file, config, rule);
+  if (file.extension() == ".json") return load_tokenizer_json(file, config, rule);
+  if (file.extension() == ".model") return load_spiece(file, config);
+  return load_vocab_txt(file, config);
 }
 
 std::optional<fs::path> find_vocabulary(const fs::path& directory, const TokenizerConfig& config) {
@@ -230,7 +226,7 @@ LoadedPieces load_pieces(const fs::path& directory, TokenizerConfig& config) {
   if (file->extension() == ".txt" && !config.has_added_tokens_decoder && is_there(json)) {
     take_tokens(read_added_tokens_of(json), config);
   }
-  LoadedPieces out = load_file(*file, config, rule);
+  LoadedPieces out = load_vocabulary(*file, config, rule);
   out.origin.tokenizer_class = config.tokenizer_class;
   if (out.model->is_sentence_piece() && is_there(json)) {
     out.warnings.push_back(

@@ -204,18 +204,17 @@ void LoadedTokenizer::encode(std::string_view text, EncodingBuilder& builder) co
 void LoadedTokenizer::encode_stretch(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
   if (added.normalized().empty()) return pieces->encode(text, begin, end, builder);
   const NormalizedText normalized = pieces->normalize(text, begin, end);
-  if (added.normalized().find(normalized.bytes, 0).id < 0) return pieces->encode(text, begin, end, builder);
-  for (size_t from = 0; begin < end || from < normalized.bytes.size();) {
-    const AddedTokenFinder::Found found = added.normalized().find(normalized.bytes, from);
-    if (found.id < 0) {
-      return pieces->encode_between(text, normalized, {begin, end, from, normalized.bytes.size()}, builder);
-    }
+  AddedTokenFinder::Found found = added.normalized().find(normalized.bytes, 0);
+  if (found.id < 0) return pieces->encode(text, begin, end, builder);
+  size_t from = 0;
+  for (; found.id >= 0; found = added.normalized().find(normalized.bytes, from)) {
     const Span source = {normalized.sources[found.begin].begin, normalized.sources[found.end - 1].end};
     pieces->encode_between(text, normalized, {begin, source.begin, from, found.begin}, builder);
     builder.whole_word(found.id, source);
     begin = source.end;
     from = found.end;
   }
+  pieces->encode_between(text, normalized, {begin, end, from, normalized.bytes.size()}, builder);
 }
 
 }  // namespace electra::internal

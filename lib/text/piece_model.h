@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "electra/tokenizer.h"
+#include "text/characters.h"
 #include "text/encoding_builder.h"
 
 namespace electra::internal {
@@ -18,6 +19,8 @@ struct NormalizedText {
   std::vector<Span> sources;
 
   void append(char32_t code_point, Span source);
+  // Of bytes [from, to), with their places in the text.
+  Characters characters(size_t from, size_t to) const;
 };
 
 // What stands between two added tokens that were found in a normalised text.

@@ -22,7 +22,7 @@ PipelineWordPiece::PipelineWordPiece(Vocabulary vocabulary, Normalizer normalize
 void PipelineWordPiece::encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
   Characters characters = characters_of(text, begin, end);
   normalizer_.apply(characters);
-  encode_normalized(text, characters, builder);
+  encode_normalized(text, characters, pre_tokenizer_, builder);
 }
 
 NormalizedText PipelineWordPiece::normalize(std::string_view text, size_t begin, size_t end) const {

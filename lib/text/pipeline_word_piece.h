@@ -17,9 +17,11 @@ class PipelineWordPiece final : public WordPieceModel {
 
   void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
   NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;
-
- protected:
-  const PreTokenizer& pre_tokenizer() const override { return pre_tokenizer_; }
+  // Splits what is normalised already: another time could change it again.
+  void encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
+                      EncodingBuilder& builder) const override {
+    encode_normalized(text, normalized.characters(stretch.from, stretch.to), pre_tokenizer_, builder);
+  }
 
  private:
   Normalizer normalizer_;

@@ -13,6 +13,12 @@ void NormalizedText::append(char32_t code_point, Span source) {
   sources.resize(bytes.size(), source);
 }
 
+Characters NormalizedText::characters(size_t from, size_t to) const {
+  Characters characters = characters_of(bytes, from, to);
+  for (Character& character : characters) character.source = sources[character.source.begin];
+  return characters;
+}
+
 WordPieceModel::WordPieceModel(Vocabulary vocabulary, bool lower_case, const WordPieceSettings& settings)
     : vocabulary_(std::move(vocabulary)),
       table_(vocabulary_, settings.form, lower_case, settings.max_word_characters),
@@ -20,27 +26,15 @@ WordPieceModel::WordPieceModel(Vocabulary vocabulary, bool lower_case, const Wor
   table_.unk_id = table_.pieces.id(settings.unk_token);
 }
 
-void WordPieceModel::encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
-                                    EncodingBuilder& builder) const {
-  Characters characters = characters_of(normalized.bytes, stretch.from, stretch.to);
-  for (Character& character : characters) character.source = normalized.sources[character.source.begin];
-  encode_normalized(text, characters, builder);
-}
-
 void WordPieceModel::encode_normalized(std::string_view text, const Characters& characters,
-                                       EncodingBuilder& builder) const {
+                                       const PreTokenizer& pre_tokenizer, EncodingBuilder& builder) const {
   WordPieceSink sink(table_, text, builder);
   WordBuffer buffer(table_.max_word_characters);
-  for (const PreTokenizer::Word word : pre_tokenizer().split(characters)) {
+  for (const PreTokenizer::Word word : pre_tokenizer.split(characters)) {
     buffer.clear();
     for (const auto& [code_point, source] : word) buffer.append(code_point, source);
     sink.word(buffer);
   }
-}
-
-const PreTokenizer& WordPieceModel::pre_tokenizer() const {
-  static const PreTokenizer bert = PreTokenizer::bert();
-  return bert;
 }
 
 FastWordPiece::FastWordPiece(Vocabulary vocabulary, const TokenizerOptions& options, const WordPieceSettings& settings)
@@ -51,6 +45,12 @@ FastWordPiece::FastWordPiece(Vocabulary vocabulary, const TokenizerOptions& opti
 void FastWordPiece::encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
   WordPieceSink sink(table(), text, builder);
   Splitter<WordPieceSink>(rules_, text, sink, table().max_word_characters).split(begin, end);
+}
+
+void FastWordPiece::encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
+                                   EncodingBuilder& builder) const {
+  static const PreTokenizer bert = PreTokenizer::bert();
+  encode_normalized(text, normalized.characters(stretch.from, stretch.to), bert, builder);
 }
 
 NormalizedText FastWordPiece::normalize(std::string_view text, size_t begin, size_t end) const {

@@ -26,11 +26,6 @@ class WordPieceModel : public PieceModel {
   // lower_case: of ASCII words, which reach the sink as they are in the text.
   WordPieceModel(Vocabulary vocabulary, bool lower_case, const WordPieceSettings& settings);
 
-  // Splits what is normalised already: another time could change it again, and one character of the text can be
-  // several.
-  void encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
-                      EncodingBuilder& builder) const override;
-
   int32_t size() const override { return vocabulary_.size(); }
   std::string_view token(int32_t id) const override { return vocabulary_[id]; }
   int32_t id(std::string_view token) const override { return table_.pieces.id(token); }
@@ -43,10 +38,9 @@ class WordPieceModel : public PieceModel {
 
  protected:
   const PieceTable& table() const { return table_; }
-  void encode_normalized(std::string_view text, const Characters& characters, EncodingBuilder& builder) const;
-
-  // What splits a normalised text into words.
-  virtual const PreTokenizer& pre_tokenizer() const;
+  // The words of what is normalised already; `text` is what it was made of.
+  void encode_normalized(std::string_view text, const Characters& characters, const PreTokenizer& pre_tokenizer,
+                         EncodingBuilder& builder) const;
 
  private:
   Vocabulary vocabulary_;
@@ -61,6 +55,9 @@ class FastWordPiece final : public WordPieceModel {
 
   void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const override;
   NormalizedText normalize(std::string_view text, size_t begin, size_t end) const override;
+  // Splits what is normalised already: one character of the text can be several there.
+  void encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,
+                      EncodingBuilder& builder) const override;
 
  private:
   void append_normalized(NormalizedText& normalized, char32_t code_point, Span source) const;

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "lib/base/error_of.h"
 #include "lib/text/golden_stages.h"
+#include "support/damaged.h"
 
 namespace electra {
 
@@ -143,14 +144,7 @@ TEST_CASE("a damaged file gives an Error or a normalizer") {
       CHECK(error.kind() == ErrorKind::model);
     }
   };
-  for (size_t size = 0; size < file.size(); ++size) read(file.substr(0, size));
-  for (size_t i = 0; i < file.size(); ++i) {
-    for (int bit = 0; bit < 8; ++bit) {
-      std::string flipped = file;
-      flipped[i] = static_cast<char>(flipped[i] ^ 1 << bit);
-      read(flipped);
-    }
-  }
+  for_each_damaged(file, read);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "electra/error.h"
 #include "lib/base/error_of.h"
+#include "support/damaged.h"
 
 namespace electra {
 
@@ -67,14 +68,7 @@ TEST_CASE("a damaged file gives an Error or a vocabulary") {
       CHECK(error.kind() == ErrorKind::model);
     }
   };
-  for (size_t length = 0; length < file.size(); ++length) read(file.substr(0, length));
-  for (size_t i = 0; i < file.size(); ++i) {
-    for (const char flip : {'\x01', '\x20', '\x7f'}) {
-      std::string damaged = file;
-      damaged[i] = static_cast<char>(damaged[i] ^ flip);
-      read(damaged);
-    }
-  }
+  for_each_damaged(file, read);
 }
 
 }  // namespace
