@@ -2,7 +2,8 @@
 //
 // A function of the library that fails on its input throws electra::Error and nothing else. The library never prints,
 // exits or reads an environment variable. Messages read "where: what: got, expected", in lower case, without a final
-// stop.
+// stop. A message is one line of valid UTF-8 of at most 2000 bytes, whatever a file holds that it speaks of: control
+// characters are written out (\x1b).
 //
 // REQUIRES states a precondition. To violate one is a bug of the caller: an assertion may stop the program; without
 // assertions the behaviour is undefined.
@@ -24,7 +25,7 @@ enum class ErrorKind {
 
 class ELECTRA_EXPORT Error : public std::runtime_error {
  public:
-  Error(ErrorKind kind, const std::string& message) : std::runtime_error(message), kind_(kind) {}
+  Error(ErrorKind kind, const std::string& message);
   ErrorKind kind() const { return kind_; }
 
  private:
