@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/atomic_file.h"
+#include "base/json.h"
 #include "converters/convert.h"
 #include "converters/transform.h"
 #include "converters/write_behind.h"
@@ -125,9 +126,9 @@ void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
 std::string merged_config(const ModelPlan& model, DType dtype) {
   const std::string own = config_text(model.config, dtype);
   if (model.given_config.empty()) return own;
-  nlohmann::json merged = nlohmann::json::parse(model.given_config);
+  nlohmann::json merged = parse_json(model.given_config, "config.json");
   for (const char* key : {"id2label", "label2id", "num_labels"}) merged.erase(key);  // the default ones are not written
-  merged.update(nlohmann::json::parse(own));
+  merged.update(parse_json(own, "config.json"));
   merged.erase("torch_dtype");  // the older name of "dtype"
   return merged.dump(2) + "\n";
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/json_handler.h"
 #include "cli/examples/record_object.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/json_out.h"
@@ -32,7 +33,11 @@ class SquadHandler : public JsonHandler {
   bool has_data() const { return has_data_; }
 
   bool key(string_t& v) override {
-    (open_.empty() ? keys_.back() : key_) = v;
+    if (paragraph_.is_open()) {
+      paragraph_.key(v);
+    } else {
+      keys_.back() = std::move(v);
+    }
     return true;
   }
 
@@ -44,16 +49,9 @@ class SquadHandler : public JsonHandler {
   bool is_paragraphs() const { return is_in_data(3) && keys_[2] == "paragraphs"; }
   bool is_paragraph() const { return is_in_data(4) && keys_[2] == "paragraphs" && has_paragraphs_; }
 
-  json* put(json v) {
-    if (open_.empty()) return &(paragraph_ = std::move(v));
-    json& parent = *open_.back();
-    if (parent.is_array()) return &parent.emplace_back(std::move(v));
-    return &(parent[key_] = std::move(v));
-  }
-
   bool value(json v) override {
-    if (!open_.empty()) {
-      put(std::move(v));
+    if (paragraph_.is_open()) {
+      paragraph_.value(std::move(v));
       return true;
     }
     if (is_data()) return refuse(fmt::format("'data' is {}, expected a list", quote_json(v)));
@@ -65,11 +63,8 @@ class SquadHandler : public JsonHandler {
   }
 
   bool start(json v) override {
-    if (static_cast<int>(keys_.size() + open_.size()) >= max_json_depth) {
-      return refuse(fmt::format("nested deeper than {} levels", max_json_depth));
-    }
-    if (!open_.empty() || is_paragraph()) {
-      open_.push_back(put(std::move(v)));
+    if (paragraph_.is_open() || is_paragraph()) {
+      paragraph_.start(std::move(v));
       return true;
     }
     if (is_data() && !v.is_array()) return refuse("'data' is an object, expected a list");
@@ -81,24 +76,24 @@ class SquadHandler : public JsonHandler {
   }
 
   bool end() override {
-    if (open_.empty()) {
+    if (!paragraph_.is_open()) {
       keys_.pop_back();
       if (!is_article()) return true;
       ++articles_;
       if (!has_paragraphs_) sink_.refuse(place_, fmt::format("article {}: no list \"paragraphs\"", articles_));
       return true;
     }
-    open_.pop_back();
-    if (open_.empty()) visit_paragraph();
+    paragraph_.end();
+    if (!paragraph_.is_open()) visit_paragraph(paragraph_.root());
     return true;
   }
 
-  void visit_paragraph() {
+  void visit_paragraph(const json& paragraph) {
     const std::string place = fmt::format("paragraph {}", ++paragraphs_);
     std::shared_ptr<const std::string> context;
     const json* questions = nullptr;
     const auto fault = fault_of([&] {
-      const JsonObject members = record_members(paragraph_);
+      const JsonObject members = record_members(paragraph);
       context = std::make_shared<const std::string>(members.need_string("context"));
       if (context->size() > Reader::longest_line) fail("a context longer than 1 GiB");
       questions = &members.need_list("qas");
@@ -127,9 +122,7 @@ class SquadHandler : public JsonHandler {
   Place place_;
   uint64_t& ordinal_;
   std::vector<std::string> keys_;  // outside of paragraphs: the key at hand of every open object or array
-  std::vector<json*> open_;        // inside of a paragraph
-  json paragraph_;
-  std::string key_;
+  JsonBuilder paragraph_;
   int64_t articles_ = 0;
   int64_t paragraphs_ = 0;
   bool has_data_ = false;

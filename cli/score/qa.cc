@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include "base/json.h"
+#include "base/json_handler.h"
 #include "cli/examples/qa.h"
 #include "cli/examples/record_object.h"
 #include "cli/io/csv.h"
@@ -38,27 +38,22 @@ class MemberHandler : public JsonHandler {
 
   bool is_object() const { return is_object_; }
   bool key(string_t& v) override {
-    if (depth_ == 1) members.emplace_back(std::move(v), json());
+    if (depth() == 1) members.emplace_back(std::move(v), json());
     return true;
   }
 
  private:
   // What is nested is no value of a member: it stays null.
   bool value(json v) override {
-    if (depth_ == 1 && is_object_) members.back().second = std::move(v);
+    if (depth() == 1 && is_object_) members.back().second = std::move(v);
     return true;
   }
   bool start(json empty) override {
-    is_object_ = is_object_ || (depth_ == 0 && empty.is_object());
-    ++depth_;
+    is_object_ = is_object_ || (depth() == 0 && empty.is_object());
     return true;
   }
-  bool end() override {
-    --depth_;
-    return true;
-  }
+  bool end() override { return true; }
 
-  int64_t depth_ = 0;
   bool is_object_ = false;
 };
 

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <vector>
+#include <unordered_set>
+#include <utility>
 
+#include "base/json_handler.h"
 #include "base/mapped_file.h"
 #include "base/utf8.h"
 #include "electra/error.h"
@@ -16,14 +18,6 @@ namespace {
 
 Error model_error(const std::filesystem::path& path, std::string_view fault) {
   return Error(ErrorKind::model, fmt::format("{}: {}", path.string(), fault));
-}
-
-// "[json.exception.parse_error.101] parse error at line 1, column 5: REASON; last read: 'x'" -> "REASON".
-// What was last read is left out: it can be megabytes of anything.
-std::string reason(std::string_view message) {
-  if (const size_t prefix = message.find("] "); prefix != message.npos) message.remove_prefix(prefix + 2);
-  if (message.starts_with("parse error")) message.remove_prefix(std::min(message.find(": ") + 2, message.size()));
-  return std::string(message.substr(0, std::min(message.find("; last read"), size_t{200})));
 }
 
 // What stands around a byte, for the reader to find it: quoted, on one line, valid UTF-8.
@@ -104,42 +98,97 @@ std::string without_number_words(std::string_view text, const std::vector<Number
   return result;
 }
 
-// Parses, and gives the words among the numbers their values.
-nlohmann::json parse_numbers(std::string_view text, const std::vector<NumberWord>& words,
-                             const std::filesystem::path& path) {
-  size_t numbers = 0;
-  auto next = words.begin();
-  const auto visit = [&](int depth, nlohmann::json::parse_event_t event, nlohmann::json& value) {
-    if (depth > max_json_depth) throw model_error(path, fmt::format("nested deeper than {} levels", max_json_depth));
-    const bool is_number = event == nlohmann::json::parse_event_t::value && value.is_number();
-    if (is_number && next != words.end() && next->index == numbers++) value = (next++)->value;
+// Makes one value of a text, and gives the words among its numbers their values.
+class Document : public JsonHandler {
+ public:
+  explicit Document(const std::vector<NumberWord>& words) : words_(words), next_(words.begin()) {}
+
+  Json take() { return std::move(builder_.root()); }
+
+  bool key(string_t& v) override {
+    builder_.key(v);
     return true;
-  };
-  if (words.empty()) return nlohmann::json::parse(text.begin(), text.end(), visit);
-  return nlohmann::json::parse(without_number_words(text, words), visit);
-}
+  }
+
+ private:
+  bool value(Json v) override {
+    const bool is_word = v.is_number() && next_ != words_.end() && next_->index == numbers_++;
+    builder_.value(is_word ? Json((next_++)->value) : std::move(v));
+    return true;
+  }
+  bool start(Json empty) override {
+    builder_.start(std::move(empty));
+    return true;
+  }
+  bool end() override {
+    builder_.end();
+    return true;
+  }
+
+  JsonBuilder builder_;
+  const std::vector<NumberWord>& words_;
+  std::vector<NumberWord>::const_iterator next_;
+  size_t numbers_ = 0;
+};
+
+// Collects the keys of one member.
+class KeyOrder : public JsonHandler {
+ public:
+  explicit KeyOrder(std::string_view name) : name_(name) {}
+
+  std::vector<std::string> take() { return std::move(keys_); }
+
+  bool key(string_t& v) override {
+    if (depth() == 1) is_inside_ = v == name_;
+    if (depth() == 2 && is_inside_ && seen_.insert(v).second) keys_.push_back(v);
+    return true;
+  }
+
+ private:
+  bool value(Json) override { return true; }
+  bool start(Json) override {
+    if (depth() == 1 && is_inside_) {  // of a repeated member the last one counts
+      keys_.clear();
+      seen_.clear();
+    }
+    return true;
+  }
+  bool end() override { return true; }
+
+  std::string_view name_;
+  bool is_inside_ = false;
+  std::vector<std::string> keys_;
+  std::unordered_set<std::string> seen_;
+};
 
 }  // namespace
-
-std::string json_fault(const std::exception& error) { return reason(error.what()); }
 
 nlohmann::json parse_json(std::string_view text, const std::filesystem::path& path) {
   if (text.empty()) throw model_error(path, "empty file, expected JSON");
   if (const std::string_view fault = placeholder_fault(text); !fault.empty()) throw model_error(path, fault);
-  // The parser takes it for the end.
-  if (const size_t nul = text.find('\0'); nul != text.npos) {
-    throw model_error(path, fmt::format("not JSON at byte {}: a NUL", nul + 1));
-  }
-  try {
-    return parse_numbers(text, find_number_words(text), path);
-  } catch (const nlohmann::json::parse_error& error) {
-    const size_t byte = std::min(error.byte, text.size());
-    const auto line = std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(byte), '\n') + 1;
-    throw model_error(path, fmt::format("not JSON at byte {} (line {}), near {}: {}", byte, line,
-                                        surroundings(text, byte), json_fault(error)));
-  } catch (const nlohmann::json::exception& error) {  // a number that no double can hold
-    throw model_error(path, fmt::format("not JSON: {}", json_fault(error)));
-  }
+  const std::vector<NumberWord> words = find_number_words(text);
+  Document document(words);
+  const bool is_json = words.empty() ? document.parse(text) : document.parse(without_number_words(text, words));
+  if (is_json) return document.take();
+  if (document.byte() == 0) throw model_error(path, document.reason());
+  const size_t byte = std::min(document.byte(), text.size());
+  const auto line = std::count(text.begin(), text.begin() + static_cast<ptrdiff_t>(byte), '\n') + 1;
+  throw model_error(path, fmt::format("not JSON at byte {} (line {}), near {}: {}", byte, line,
+                                      surroundings(text, byte), document.reason()));
+}
+
+nlohmann::json parse_json_record(std::string_view text) {
+  const std::vector<NumberWord> none;
+  Document document(none);
+  if (!document.parse(text)) throw Error(ErrorKind::input, document.error());
+  return document.take();
+}
+
+std::vector<std::string> keys_in_order(std::string_view text, std::string_view name) {
+  KeyOrder order(name);
+  const std::vector<NumberWord> words = find_number_words(text);
+  order.parse(without_number_words(text, words));
+  return order.take();
 }
 
 nlohmann::json parse_json_file(const std::filesystem::path& path, size_t max_bytes) {

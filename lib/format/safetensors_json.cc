@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/json_handler.h"
 #include "electra/error.h"
 #include "format/safetensors_header.h"
 
@@ -193,6 +194,10 @@ std::vector<TensorEntry> parse_safetensors_json(std::string_view header, const s
                                                 std::map<std::string, std::string>& metadata) {
   if (!header.starts_with('{')) {
     throw Error(ErrorKind::model, fmt::format("{}: header is not JSON: expected it to begin with '{{'", path.string()));
+  }
+  // The parser takes it for the end.
+  if (const size_t nul = header.find('\0'); nul != header.npos) {
+    throw Error(ErrorKind::model, fmt::format("{}: header is not JSON at byte {}: a NUL", path.string(), nul + 1));
   }
   HeaderEvents events(path, metadata);
   json::sax_parse(header.begin(), header.end(), &events);

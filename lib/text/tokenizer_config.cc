@@ -66,9 +66,7 @@ void read_extra_special_tokens(const JsonObject& object, const std::filesystem::
     return;
   }
   const JsonObject names = object.nested(key, *values);
-  const auto ordered = nlohmann::ordered_json::parse(MappedFile(file).text(), nullptr, false);
-  if (!ordered.contains(key)) return;
-  for (const auto& [name, value] : ordered[key].items()) {
+  for (const std::string& name : keys_in_order(MappedFile(file).text(), key)) {
     NamedToken named = named_token(names, name, values->at(name), false);
     if (std::ranges::find(named_keys, std::string_view(name)) != std::end(named_keys)) {
       config.named[name] = std::move(named);  // takes the place of the usual name

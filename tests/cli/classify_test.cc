@@ -237,6 +237,15 @@ TEST_CASE("an object nested beyond reason is refused, or skipped") {
   CHECK(folder.electra({"classify", "--quiet", "--format", "jsonl", "--on-error", "skip"}, deep + deep).out == "\n\n");
 }
 
+TEST_CASE("what stands behind a NUL is not passed over in silence") {
+  const Folder folder;
+  using namespace std::string_literals;
+  CHECK(folder.electra({"classify", "--quiet", "--format", "jsonl"}, "{\"text\": \"a\"}\0{\n"s).err ==
+        "electra: <stdin>:1: not JSON at byte 14: a NUL\n");
+  CHECK(folder.electra({"qa", "--quiet", "--format", "squad"}, "{\"data\": []}\0{"s).err ==
+        "electra: <stdin>: not JSON: a NUL\n");
+}
+
 TEST_CASE("without items there is no accuracy") {
   const Folder folder;
   folder.electra({"classify", "--quiet", "--columns", "1", "--label-column", "2", "--report", "r.json"});

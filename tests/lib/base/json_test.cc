@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/json_handler.h"
 #include "base/utf8.h"
 #include "lib/base/error_of.h"
 #include "lib/base/temporary_directory.h"
@@ -77,8 +78,34 @@ TEST_CASE("malformed UTF-8 is refused, and the message is well-formed") {
 
 TEST_CASE("nesting has a limit") {
   CHECK(parse_json(nested(max_json_depth), "f").is_array());
-  CHECK(fault(nested(max_json_depth + 2)) == "f.json: nested deeper than 64 levels");
+  CHECK(fault(nested(max_json_depth + 1)) == "f.json: nested deeper than 64 levels");
   CHECK(fault(std::string(1'000'000, '[')) == "f.json: nested deeper than 64 levels");
+}
+
+TEST_CASE("what stands side by side is not nested") {
+  std::string objects = "[{}";
+  for (size_t i = 0; i < 2 * max_json_depth; ++i) objects += ",{\"a\":[]}";
+  CHECK(parse_json(objects + "]", "f").size() == 2 * max_json_depth + 1);
+}
+
+TEST_CASE("a record is told from what is none without its place") {
+  const auto record_fault = [](std::string_view text) {
+    return error_of(ErrorKind::input, [&] { parse_json_record(text); });
+  };
+  CHECK(parse_json_record(R"({"a": [1, {"b": null}], "a": 2})") == nlohmann::json({{"a", 2}}));
+  CHECK(record_fault("").starts_with("not JSON at byte 1: syntax error"));
+  CHECK(record_fault("{\"a\": NaN}").starts_with("not JSON at byte 8: syntax error"));
+  CHECK(record_fault("1e999") == "not JSON: number overflow parsing '1e999'");
+  CHECK(record_fault(std::string_view("{}\0x", 4)) == "not JSON at byte 3: a NUL");
+  CHECK(record_fault(std::string(1'000'000, '[')) == "nested deeper than 64 levels");
+}
+
+TEST_CASE("keys are told in their order") {
+  const auto keys = [](const char* text) { return keys_in_order(text, "k"); };
+  using Keys = std::vector<std::string>;
+  CHECK(keys(R"({"a": {"x": 1}, "k": {"z": {"k": {"y": 1}}, "b": NaN, "z": 2}, "c": 1})") == Keys{"z", "b"});
+  CHECK(keys(R"({"k": {"z": 1}, "k": {"a": 1, "z": 1}})") == Keys{"a", "z"});
+  CHECK(keys(R"({"a": {"k": {"z": 1}}})") == Keys{});
 }
 
 TEST_CASE("size has a limit") {

@@ -96,6 +96,7 @@ TEST_CASE("a header of the wrong structure is refused") {
       {R"({"__metadata__":{"k":{}}})", "__metadata__: an object, expected a string"},
   };
   for (const auto& [header, message] : rows) CHECK(header_fault(header) == fmt::format("f: {}", message));
+  CHECK(header_fault(std::string("{}\0{", 4)) == "f: header is not JSON at byte 3: a NUL");
 }
 
 TEST_CASE("an entry with a wrong field is refused") {

@@ -136,6 +136,10 @@ TEST_CASE("an extra special token under a usual key takes the place of the usual
   CHECK(read.extra_special_tokens[0].token.content == "<z>");  // in the order of the file
 }
 
+TEST_CASE("extra special tokens count in a file with a number that only Python knows") {
+  CHECK(config(R"({"x": NaN, "extra_special_tokens": {"z": "<z>"}})").extra_special_tokens.size() == 1);
+}
+
 TEST_CASE("files for versions of Transformers are refused") {
   CHECK(config(R"({"fast_tokenizer_files": ["tokenizer.json"]})").named.empty());
   CHECK(fault(R"({"fast_tokenizer_files": ["tokenizer.json", "tokenizer.4.0.json"]})")
