@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "base/atomic_directory.h"
+#include "base/temporaries.h"
 #include "converters/flax/msgpack_file.h"
 #include "converters/foreign.h"
 #include "converters/google/names.h"

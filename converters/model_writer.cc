@@ -150,7 +150,8 @@ std::vector<std::string> write_models(const Source& source, const ConversionPlan
   ModelWriter writer(source, plan.dtype, on_progress);
   for (const ModelPlan& model : plan.models) writer.add_total(model);
   for (const ModelPlan& model : plan.models) {
-    fs::create_directories(folder_of(model));
+    // Not with its parents: a partial directory that was removed meanwhile must not come again.
+    if (plan.models.size() > 1) fs::create_directory(folder_of(model));
     writer.write_weights(model, folder_of(model) / "model.safetensors");
     if (plan.tokenizer) write_tokenizer_files(*plan.tokenizer, model.config, folder_of(model));
     write_copied_files(plan.copied, folder_of(model));

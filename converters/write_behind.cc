@@ -16,6 +16,7 @@ constexpr size_t blocks = 4;
 WriteBehind::WriteBehind(std::function<void(std::span<const std::byte>)> write)
     : write_(std::move(write)), free_(blocks - 1) {
   filling_.reserve(block_bytes);
+  free_.reserve(blocks);  // the other thread, which gives blocks back, shall not need memory
   for (std::vector<std::byte>& block : free_) block.reserve(block_bytes);
   thread_ = std::thread([this] { run(); });
 }

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <optional>
 
-#include "base/atomic_directory.h"
+#include "base/temporaries.h"
 #include "cli/io/shell.h"
 #include "converters/formats.h"
 #include "electra/error.h"

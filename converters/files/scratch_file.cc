@@ -8,6 +8,7 @@
 #include <string>
 
 #include "base/io_error.h"
+#include "base/temporaries.h"
 
 namespace electra::converters {
 
@@ -18,6 +19,7 @@ ScratchFile::ScratchFile(const std::filesystem::path& folder) : folder_(folder) 
   if (fd_ >= 0) return;
   // Not every file system has unnamed files.
   std::string name = (folder / "electra-XXXXXX").string();
+  const HoldTemporaries hold;
   fd_ = ::mkstemp(name.data());
   if (fd_ < 0) throw io_error(folder, "cannot hold temporary files", errno);
   ::unlink(name.c_str());

@@ -1,18 +1,10 @@
 #include "base/atomic_directory.h"
 
-#include <fcntl.h>
 #include <fmt/core.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#include <atomic>
-#include <cassert>
 #include <cerrno>
-#include <cstdio>
-#include <string>
+#include <string_view>
 #include <system_error>
-#include <utility>
 
 #include "base/io_error.h"
 
@@ -21,16 +13,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view infix = ".electra-";
-constexpr std::string_view suffix = ".partial";
-
-std::string prefix_of(const fs::path& target) { return fmt::format(".{}{}", target.filename().string(), infix); }
-
 // Absolute, without links, dots and final slash, so that it has a name and a parent; the last part need not exist.
 fs::path plain_path(const fs::path& target) {
   std::error_code error;
-  fs::path path = fs::weakly_canonical(fs::absolute(target), error);
-  if (error) throw Error(ErrorKind::io, fmt::format("{}: {}", target.string(), error.message()));
+  fs::path path = fs::absolute(target, error);
+  if (!error) path = fs::weakly_canonical(path, error);
+  if (error) throw io_error(target, "cannot write", error.value());
   if (!path.has_filename()) path = path.parent_path();
   return path;
 }
@@ -46,100 +34,37 @@ void require_usable(const fs::path& target, const fs::path& plain, bool replace)
   if (!replace && !fs::is_empty(plain, ignored)) refuse("exists: expected a new or an empty directory");
 }
 
-void sync_path(const fs::path& path) {
-  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) return;
-  ::fsync(fd);  // some file systems cannot sync folders; their files are synced by those who wrote them
-  ::close(fd);
-}
-
-void sync_tree(const fs::path& folder) {
-  for (const fs::directory_entry& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_directory()) sync_path(entry.path());
+// The files in it are synced by those who wrote them. 0, or an errno value.
+int sync_tree(const fs::path& folder) {
+  std::error_code error;
+  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code ignored;
+    if (entry->is_directory(ignored)) sync_folder(entry->path());
   }
-  sync_path(folder);
+  sync_folder(folder);
+  return error.value();
 }
 
 }  // namespace
 
-AtomicDirectory::AtomicDirectory(fs::path target, bool replace) : target_(plain_path(target)), replace_(replace) {
+AtomicDirectory::AtomicDirectory(const fs::path& target, bool replace)
+    : target_(plain_path(target)), replace_(replace) {
   require_usable(target, target_, replace);
-  remove_leftovers();
-  make_partial();
-}
-
-// A living run holds a lock on its own.
-void AtomicDirectory::remove_leftovers() const {
-  const std::string prefix = prefix_of(target_);
-  std::error_code ignored;
-  for (fs::directory_iterator entry(target_.parent_path(), ignored), end; !ignored && entry != end;
-       entry.increment(ignored)) {
-    const std::string name = entry->path().filename().string();
-    if (!name.starts_with(prefix) || !name.ends_with(suffix)) continue;
-    const int fd = ::open(entry->path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) continue;
-    std::error_code failed;
-    if (::flock(fd, LOCK_EX | LOCK_NB) == 0) fs::remove_all(entry->path(), failed);
-    ::close(fd);
-  }
-}
-
-void AtomicDirectory::make_partial() {
-  static std::atomic<unsigned> counter = 0;
-  for (int attempt = 0; attempt < 1000; ++attempt) {
-    partial_ =
-        target_.parent_path() / fmt::format("{}{}-{}{}", prefix_of(target_), ::getpid(), counter.fetch_add(1), suffix);
-    if (::mkdir(partial_.c_str(), 0777) != 0) {
-      if (errno == EEXIST) continue;
-      throw io_error(target_, "cannot write", errno);
-    }
-    lock_ = ::open(partial_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (lock_ < 0) continue;  // another run took it for a leftover before it was locked
-    ::flock(lock_, LOCK_EX | LOCK_NB);
-    struct stat status {};
-    if (::fstat(lock_, &status) == 0 && status.st_nlink > 0) return;
-    ::close(std::exchange(lock_, -1));
-  }
-  throw Error(ErrorKind::io, fmt::format("{}: cannot write: no free temporary name", target_.string()));
-}
-
-AtomicDirectory::~AtomicDirectory() {
-  if (lock_ < 0) return;
-  std::error_code ignored;
-  fs::remove_all(partial_, ignored);
-  ::close(lock_);
+  partial_.emplace(target_, Temporary::Kind::directory);
 }
 
 void AtomicDirectory::commit() {
-  assert(lock_ >= 0);
-  sync_tree(partial_);
+  if (const int failed = sync_tree(path())) throw io_error(target_, "cannot write", failed);
   // Onto nothing, or onto an empty directory, which rename() replaces.
-  if (::rename(partial_.c_str(), target_.c_str()) == 0) {
-    ::close(std::exchange(lock_, -1));
-    sync_path(target_.parent_path());
-    return;
+  const int error = partial_->publish();
+  if (error == 0) return;
+  if (!replace_ || (error != ENOTEMPTY && error != EEXIST)) throw io_error(target_, "cannot write", error);
+  if (const int failed = partial_->exchange()) {
+    throw io_error(target_, "cannot replace at one stroke on this file system: remove it first", failed);
   }
-  if (!replace_ || (errno != ENOTEMPTY && errno != EEXIST)) throw io_error(target_, "cannot write", errno);
-  if (::renameat2(AT_FDCWD, partial_.c_str(), AT_FDCWD, target_.c_str(), RENAME_EXCHANGE) != 0) {
-    throw io_error(target_, "cannot replace at one stroke on this file system: remove it first", errno);
+  if (const int failed = partial_->remove()) {
+    throw io_error(target_, "written, but the old one cannot be removed", failed);
   }
-  sync_path(target_.parent_path());
-  // What was there now has the partial's name; the lock is on the new directory, which nobody takes for a leftover.
-  std::error_code failed;
-  fs::remove_all(partial_, failed);
-  ::close(std::exchange(lock_, -1));
-  if (failed) {
-    throw Error(ErrorKind::io,
-                fmt::format("{}: written, but the old one cannot be removed: {}", target_.string(), failed.message()));
-  }
-}
-
-bool is_in_partial_directory(const fs::path& path) {
-  for (const fs::path& part : fs::absolute(path)) {
-    const std::string& name = part.native();
-    if (name.starts_with('.') && name.ends_with(suffix) && name.find(infix) != name.npos) return true;
-  }
-  return false;
 }
 
 }  // namespace electra::internal

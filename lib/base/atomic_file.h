@@ -1,14 +1,16 @@
 // A file that appears whole or not at all: written beside its target under a hidden name, synced, then renamed.
 //
-// A target that is no regular file (/dev/stdout, /dev/null, a named pipe) is written directly. A symbolic link stays
-// one: its destination is replaced. Leftovers of killed runs (".NAME.electra-PID-N.tmp", unlocked) are removed when the
-// same target is written again. One object serves one thread.
+// The hidden one is a Temporary (temporaries.h). A target that is no regular file (/dev/stdout, /dev/null, a named
+// pipe) is written directly. A symbolic link stays one: its destination is replaced. One object serves one thread.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
+
+#include "base/temporaries.h"
 
 namespace electra::internal {
 
@@ -26,16 +28,16 @@ class AtomicFile {
   // Replaces the first bytes, which have been written before. Throws Error(io). REQUIRES: is_regular().
   void rewrite_front(std::span<const std::byte> bytes);
   // False for a target that is written directly.
-  bool is_regular() const { return !temporary_.empty(); }
+  bool is_regular() const { return temporary_.has_value(); }
   // Syncs and renames. Throws Error(io). REQUIRES: not committed yet.
   void commit();
 
  private:
-  void open_temporary();
+  int open_target();
 
   std::filesystem::path target_;
-  std::filesystem::path temporary_;  // empty where the target is written directly
-  int fd_ = -1;
+  std::optional<Temporary> temporary_;  // unless the target is written directly
+  int fd_ = -1;                         // the temporary's, else our own
   uint64_t written_ = 0;
   uint64_t flushed_ = 0;  // of these, what the disk has been told to begin with
 };
