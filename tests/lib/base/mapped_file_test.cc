@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <sys/stat.h>
 
+#include <chrono>
 #include <string>
 #include <utility>
 
@@ -43,6 +44,51 @@ TEST_CASE("a mapping moves") {
   CHECK(second.text() == "first");
   const MappedFile third(std::move(second));
   CHECK(third.text() == "first");
+}
+
+TEST_CASE("an address leads to the file that is mapped there") {
+  const TemporaryDirectory folder;
+  const auto path_at = [](const void* address) {
+    const char* path = mapped_file_at(address);
+    return std::filesystem::path(path == nullptr ? "" : path);
+  };
+  const void* gone = nullptr;
+  {
+    MappedFile first(folder.file("a", std::string(10'000, 'x')));
+    const MappedFile second(folder.file("b", "second"));
+    const MappedFile moved(std::move(first));
+    CHECK(path_at(moved.text().data()) == folder / "a");
+    CHECK(path_at(moved.text().data() + 9'999) == folder / "a");
+    CHECK(path_at(second.text().data() + 5) == folder / "b");
+    gone = second.text().data();
+  }
+  CHECK(path_at(gone) == "");
+  CHECK(path_at(&gone) == "");
+}
+
+TEST_CASE("a file that changes while it is mapped is found; one that was replaced or removed is as it was") {
+  const TemporaryDirectory folder;
+  const std::string path = folder.file("a", "first").string();
+  const auto fault = [] { return error_of(ErrorKind::io, [] { require_unchanged_files(); }); };
+  {
+    const MappedFile file(path);
+    CHECK(fault() == "no error");
+    std::filesystem::last_write_time(path, std::filesystem::last_write_time(path) + std::chrono::seconds(1));
+    CHECK(fault() == path + ": changed while it was read: run again");
+  }
+  CHECK(fault() == "no error");
+  const MappedFile file(path);
+  {
+    const MappedFile other(folder.file("b", "other"));
+    std::filesystem::resize_file(folder / "b", 1);
+    CHECK(fault() == (folder / "b").string() + ": changed while it was read: run again");
+  }
+  folder.file("new", "second, and longer");
+  std::filesystem::rename(folder / "new", path);
+  CHECK(fault() == "no error");
+  CHECK(file.text() == "first");
+  std::filesystem::remove(path);
+  CHECK(fault() == "no error");
 }
 
 TEST_CASE("what cannot be mapped is named") {
