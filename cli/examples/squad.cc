@@ -9,9 +9,9 @@
 
 #include "base/json.h"
 #include "base/json_handler.h"
+#include "base/quote.h"
 #include "cli/examples/record_object.h"
 #include "cli/io/input_fault.h"
-#include "cli/io/json_out.h"
 #include "cli/io/json_stream.h"
 #include "cli/io/reader.h"
 
@@ -108,7 +108,7 @@ class SquadHandler : public JsonHandler {
       if (!question.is_object()) fail(fmt::format("{}, expected a question", quote_json(question)));
       const JsonObject members = record_members(question);
       const std::string id = members.need_string("id");
-      place += fmt::format(", question '{}'", on_one_line(id));
+      place += fmt::format(", question {}", quote(id));
       example = read_question(members, id, context);
     });
     if (fault) return sink_.refuse(place_, fmt::format("{}: {}", place, *fault));
@@ -135,6 +135,7 @@ void SquadSource::read(ItemSink<QaExample>& sink) {
   uint64_t ordinal = 0;
   for (size_t i = 0; i < files_.files.size(); ++i) {
     file_.emplace(files_.files[i]);
+    file_->when_silent([&] { sink.pause(); });  // questions that have come do not wait for those to come
     SquadHandler handler(sink, i, ordinal);
     parse_values(*file_, handler);
     if (!handler.has_data()) fail(fmt::format("{}: no \"data\", expected SQuAD's", file_->name()));

@@ -13,8 +13,8 @@
 
 namespace electra::cli {
 
-// Reads paragraph by paragraph, so that memory does not grow with the file. What is bad of an article, a paragraph or a
-// question begins with where: "paragraph 3, question 'x'".
+// Reads paragraph by paragraph, so that memory does not grow with the file, and a pipe is answered as it comes. What is
+// bad of an article, a paragraph or a question begins with where: "paragraph 3, question 'x'".
 class SquadSource : public ItemSource<QaExample> {
  public:
   explicit SquadSource(std::vector<std::string> files) : files_(std::move(files)) {}

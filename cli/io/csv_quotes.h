@@ -2,6 +2,7 @@
 // of quotes belongs to its cell.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace electra::cli {
@@ -23,6 +24,29 @@ class CsvQuotes {
   }
   State state() const { return state_; }
   bool inside() const { return state_ == State::quoted; }
+
+  // Whether the cell that is at hand, a quoted one, is closed in `bytes` with something behind its quote.
+  bool closes_badly(std::string_view bytes) const {
+    CsvQuotes quotes = *this;
+    for (const char c : bytes) {
+      const bool may_close = quotes.state_ == State::quote_in_quotes;
+      quotes.take(c);
+      if (may_close && !quotes.inside()) return quotes.state_ == State::plain;
+    }
+    return false;
+  }
+
+  // Where the last quote stands that opens a cell of a record; 0: none.
+  static size_t last_opened(std::string_view record) {
+    CsvQuotes quotes;
+    size_t opened = 0;
+    for (size_t i = 0; i < record.size(); ++i) {
+      const bool may_open = quotes.state_ == State::cell_begin;
+      quotes.take(record[i]);
+      if (may_open && quotes.inside()) opened = i;
+    }
+    return opened;
+  }
 
  private:
   State next(char c) const {

@@ -39,10 +39,21 @@ InputFiles::InputFiles(std::vector<std::string> given) : files(std::move(given))
   if (std::ranges::find(files, "-") != files.end()) total_bytes = 0;
 }
 
+bool stays_silent(int pipe, std::chrono::steady_clock::time_point since) {
+  constexpr auto patience = std::chrono::milliseconds(200);
+  const auto waited = std::chrono::steady_clock::now() - since;
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(patience - waited);
+  pollfd ready = {.fd = pipe, .events = POLLIN, .revents = 0};
+  // An interrupted wait counts as silence: giving out early does no harm.
+  return ::poll(&ready, 1, static_cast<int>(std::max<int64_t>(left.count(), 0))) <= 0;
+}
+
 InputFile::Buffer::Buffer(const std::string& file) : name(input_name(file)) {
   check_readable(file);
   fd = file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) throw io_error(name, "cannot read", errno);
+  struct stat status = {};
+  is_pipe = ::fstat(fd, &status) == 0 && !S_ISREG(status.st_mode);
 }
 
 InputFile::Buffer::~Buffer() {
@@ -50,6 +61,10 @@ InputFile::Buffer::~Buffer() {
 }
 
 std::streambuf::int_type InputFile::Buffer::underflow() {
+  if (is_pipe && when_silent && stays_silent(fd, since)) {
+    when_silent();
+    since = std::chrono::steady_clock::now();
+  }
   while (true) {
     const ssize_t count = ::read(fd, bytes.data(), bytes.size());
     if (count >= 0) {

@@ -3,10 +3,13 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <istream>
 #include <streambuf>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace electra::cli {
@@ -17,6 +20,9 @@ std::string input_name(const std::string& file);
 // The size of a regular file, or 0. Throws Error(io) for a file that is missing, a directory or unreadable: a typo in
 // the last name should not show after hours of work on the others. "-" is always there.
 uint64_t check_readable(const std::string& file);
+
+// Whether nothing comes out of a pipe until 200 ms after `since`: what has come until then is not held back any longer.
+bool stays_silent(int pipe, std::chrono::steady_clock::time_point since);
 
 // The files of a command line, of which none means standard input.
 struct InputFiles {
@@ -37,6 +43,9 @@ class InputFile {
   std::istream& stream() { return stream_; }
   const std::string& name() const { return buffer_.name; }
   uint64_t bytes_read() const { return buffer_.bytes_read; }
+  // `work` is called between two reads of a pipe that falls silent, and not more often than every 200 ms. What it
+  // throws comes out of the read.
+  void when_silent(std::function<void()> work) { buffer_.when_silent = std::move(work); }
 
  private:
   struct Buffer : std::streambuf {
@@ -48,6 +57,9 @@ class InputFile {
 
     std::string name;
     int fd = -1;
+    bool is_pipe = false;
+    std::function<void()> when_silent;
+    std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();  // of its last call
     uint64_t bytes_read = 0;
     std::array<char, size_t{64} << 10> bytes;
   };

@@ -22,7 +22,6 @@ using namespace internal;
 namespace {
 
 constexpr size_t read_size = size_t{256} << 10;
-constexpr auto patience = std::chrono::milliseconds(200);
 
 [[noreturn]] void fail(const std::string& name, int error) { throw io_error(name, "cannot read", error); }
 
@@ -51,8 +50,9 @@ std::span<const Record> Reader::next(WindowLimit limit) {
       break;
     }
     if (!records_.empty() && (!limit.whole_blocks || at_block_end()) && silent()) break;
-    if (fill()) continue;
-    take_rest();
+    if (!at_end_ && fill()) continue;
+    at_end_ = true;
+    if (!take_rest()) continue;
     if (fd_ > STDERR_FILENO) ::close(fd_);
     fd_ = -1;
   }
@@ -90,7 +90,10 @@ bool Reader::take_line() {
   searched_ = line_end + 1;
   if (discarding_ || line_end - line_begin_ > line_limit_) {
     add_too_long();
-  } else if (record_end_ == RecordEnd::csv_line && is_inside_quotes(line_end)) {
+  } else if (closes_badly(line_end)) {
+    give_up_quote(quotes_end_);
+    return true;
+  } else if (is_inside_quotes(line_end)) {
     ++lines_inside_;
     return true;
   } else {
@@ -108,10 +111,32 @@ size_t Reader::mark_size(size_t begin, size_t end) const {
 }
 
 bool Reader::is_inside_quotes(size_t line_end) {
+  if (record_end_ != RecordEnd::csv_line) return false;
   if (quotes_end_ == line_begin_) quotes_end_ += mark_size(line_begin_, line_end);
   quotes_.take({buffer_.get() + quotes_end_, line_end - quotes_end_});
   quotes_end_ = line_end;
   return quotes_.inside();
+}
+
+bool Reader::closes_badly(size_t line_end) const {
+  if (lines_inside_ == 0) return false;
+  std::string_view line(buffer_.get() + quotes_end_, line_end - quotes_end_);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return quotes_.closes_badly(line);
+}
+
+// The quote that is open at `end` was not meant as one. Its record ends with its line, and is refused for it; what
+// follows that is read anew.
+void Reader::give_up_quote(size_t end) {
+  const std::string_view text(buffer_.get() + line_begin_, end - line_begin_);
+  const size_t begin = mark_size(line_begin_, end);
+  const size_t opened = begin + CsvQuotes::last_opened(text.substr(begin));
+  const size_t size = std::min(text.find('\n', opened), text.size());
+  lines_inside_ = static_cast<uint64_t>(std::ranges::count(text.substr(0, size), '\n'));
+  const size_t line_end = line_begin_ + size;
+  add_record(line_begin_, line_end);
+  searched_ = std::min(line_end + 1, end_);
+  begin_record(searched_);
 }
 
 void Reader::begin_record(size_t begin) {
@@ -123,6 +148,12 @@ void Reader::begin_record(size_t begin) {
 bool Reader::take_rest() {
   if (discarding_) {
     add_too_long();
+  } else if (closes_badly(end_)) {
+    give_up_quote(quotes_end_);
+    return false;
+  } else if (is_inside_quotes(end_)) {
+    give_up_quote(end_);
+    return line_begin_ == end_;
   } else if (line_begin_ < end_) {
     add_record(line_begin_, end_);
   }
@@ -151,6 +182,7 @@ bool Reader::open_next() {
   if (next_file_ == files_.files.size()) return false;
   const std::string& file = files_.files[next_file_++];
   line_ = 0;
+  at_end_ = false;
   fd_ = is_stdin(file) ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd_ < 0) fail(file, errno);
   struct stat status = {};
@@ -160,14 +192,7 @@ bool Reader::open_next() {
   return true;
 }
 
-bool Reader::silent() const {
-  if (!is_pipe_) return false;
-  const auto waited = std::chrono::steady_clock::now() - window_since_;
-  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(patience - waited);
-  pollfd ready = {.fd = fd_, .events = POLLIN, .revents = 0};
-  // An interrupted wait counts as silence: giving out a window early does no harm.
-  return ::poll(&ready, 1, static_cast<int>(std::max<int64_t>(left.count(), 0))) <= 0;
-}
+bool Reader::silent() const { return is_pipe_ && stays_silent(fd_, window_since_); }
 
 bool Reader::fill() {
   make_room();

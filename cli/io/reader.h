@@ -1,4 +1,6 @@
 // Records from files or standard input: one line is one record, or more of them where a quoted cell of CSV spans lines.
+// A quote that nothing closes, or that closes with something behind it on a later line, spans none: its record ends
+// with its line.
 //
 // The line end (LF or CR LF; the last one may be missing) does not belong to the record, NUL bytes do. Malformed UTF-8
 // is replaced by U+FFFD and counted. Memory is bounded by the window asked for, or by one longer line.
@@ -71,8 +73,10 @@ class Reader {
   };
 
   bool take_line();  // moves one whole line of the buffer to the window
-  bool take_rest();  // the last line of a file, without its end
+  bool take_rest();  // the last line of a file, without its end; false: lines of the buffer are to be taken again
   bool is_inside_quotes(size_t line_end);
+  bool closes_badly(size_t line_end) const;  // the quote of an earlier line, with something behind it
+  void give_up_quote(size_t end);
   size_t mark_size(size_t begin, size_t end) const;  // of a byte-order mark
   void begin_record(size_t begin);
   void add_record(size_t begin, size_t end);
@@ -91,6 +95,7 @@ class Reader {
   size_t line_limit_;
   int fd_ = -1;
   bool is_pipe_ = false;
+  bool at_end_ = false;  // of the file
   size_t next_file_ = 0;
 
   // Bytes [line_begin_, end_) have been read but not given out; no line end is in [line_begin_, searched_).

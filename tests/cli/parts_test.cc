@@ -78,11 +78,41 @@ TEST_CASE("a record of CSV ends at a line end outside of quotes") {
     return read_all(folder, content, line_limit, {.bytes = 1 << 20, .records = 100}, cli::RecordEnd::csv_line);
   };
   const Read read = records("a,\"b\nc\"\n\"d\n\"\"\n\",e\r\n5\" pipe,f\n\"\"\nlast,\"\n");
-  CHECK(read.texts == std::vector<std::string>{"a,\"b\nc\"", "\"d\n\"\"\n\",e", "5\" pipe,f", "\"\"", "last,\"\n"});
+  CHECK(read.texts == std::vector<std::string>{"a,\"b\nc\"", "\"d\n\"\"\n\",e", "5\" pipe,f", "\"\"", "last,\""});
   CHECK(read.lines == std::vector<uint64_t>{1, 3, 6, 7, 8});
   // The limit is one of records.
   CHECK(records("\"" + std::string(60, 'x') + "\n" + std::string(60, 'x') + "\"\nb\n").texts ==
         std::vector<std::string>{"!", "b"});
+}
+
+TEST_CASE("a quote of CSV that nothing closes costs its own line") {
+  const Folder folder;
+  struct Case {
+    std::string content;
+    std::vector<std::string> texts;
+    std::vector<uint64_t> lines;
+  };
+  const Case cases[] = {
+      {"a\n\"b,c\nd\ne", {"a", "\"b,c", "d", "e"}, {1, 2, 3, 4}},
+      {"a\n\"b,c\nd,\"e\"\nf\n", {"a", "\"b,c", "d,\"e\"", "f"}, {1, 2, 3, 4}},  // the next quote closes it badly
+      {"\"b\r\nd,\"e\"\r\n", {"\"b", "d,\"e\""}, {1, 2}},
+      {"\"a\nb\",\"c\nd\ne\n", {"\"a\nb\",\"c", "d", "e"}, {1, 3, 4}},  // the second quote of a record
+      {"\"a\n\"b\n\"c\n", {"\"a", "\"b", "\"c"}, {1, 2, 3}},
+      {"\"a\nb\"\"\nc\"\nd\n", {"\"a\nb\"\"\nc\"", "d"}, {1, 4}},  // none of these
+      {"\"a\nb\"\r\nc\n", {"\"a\nb\"", "c"}, {1, 3}},
+      {"\"a\"b,\"c\nd\"\ne\n", {"\"a\"b,\"c\nd\"", "e"}, {1, 3}},
+      {"\xEF\xBB\xBF\"a\nb\n", {"\"a", "b"}, {1, 2}},
+      {"a\n\"", {"a", "\""}, {1, 2}},
+  };
+  for (const Case& test : cases) {
+    CAPTURE(test.content);
+    for (const size_t records : {size_t{1}, size_t{100}}) {
+      const Read read =
+          read_all(folder, test.content, 100, {.bytes = 1 << 20, .records = records}, cli::RecordEnd::csv_line);
+      CHECK(read.texts == test.texts);
+      CHECK(read.lines == test.lines);
+    }
+  }
 }
 
 TEST_CASE("a byte-order mark before CSV does not hide a quote") {

@@ -399,5 +399,19 @@ TEST_CASE("a long text without blanks takes Google's heads no longer than others
   CHECK(qa(folder, {"--model", "./m", "--tokenizer", "google", "--question", "who"}, text).code == 0);
 }
 
+TEST_CASE("questions of SQuAD through a pipe are answered as they come") {
+  const Folder folder;
+  const std::string question = "[{\"id\":\"x\",\"question\":\"a\"}]}";
+  folder.write("first", "{\"data\":[{\"paragraphs\":[{\"context\":\"a b\",\"qas\":" + question);
+  folder.write("rest", ",{\"context\":\"c\",\"qas\":" + question + "]}]}");
+  // The rest is written when the first answer is there.
+  const RunResult result = folder.shell(
+      "mkfifo in; electra qa --quiet --format squad --output-format jsonl --model " + golden("hf/qa") +
+      " in > out & exec 3> in; cat first >&3; until [ -s out ]; do sleep 0.05; done; cat rest >&3; exec 3>&-; wait; "
+      "wc -l < out");
+  CHECK(result.err == "");
+  CHECK(result.out == "2\n");
+}
+
 }  // namespace
 }  // namespace electra::test

@@ -1,6 +1,7 @@
 // --on-error skip: what a bad record, or one with bad gold, leaves behind in the output of every command and format.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -234,6 +235,20 @@ TEST_CASE("bad records and such that cannot be compared are counted apart") {
   CHECK(result.out.starts_with("{\"labels\":"));
   CHECK(result.out.find("\nnull\n{\"labels\":") != std::string::npos);
   CHECK(result.code == 3);
+}
+
+TEST_CASE("a stray quote in CSV is one bad record, wherever the next one stands") {
+  const Folder folder;
+  for (const std::string line : {"the cat,b\n", "the cat,\"b\"\n", "\"the cat\",\"b\"\n"}) {
+    std::string text = line + "\"the cat,b\n";
+    for (int i = 0; i < 1000; ++i) text += line;
+    const RunResult result = folder.electra({"classify", "--quiet", "--model", golden("hf/seqcls-3"), "--format", "csv",
+                                             "--columns", "1", "--on-error", "skip"},
+                                            text);
+    CHECK(std::ranges::count(result.out, '\n') == 1002);
+    CHECK(result.out.find("\n\n") == result.out.find('\n'));
+    CHECK(result.code == 3);
+  }
 }
 
 }  // namespace
