@@ -3,7 +3,12 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/team.h"
+
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 // Small enough that a block stays in the cache between being filled and written.
@@ -18,7 +23,7 @@ WriteBehind::WriteBehind(std::function<void(std::span<const std::byte>)> write)
   filling_.reserve(block_bytes);
   free_.reserve(blocks);  // the other thread, which gives blocks back, shall not need memory
   for (std::vector<std::byte>& block : free_) block.reserve(block_bytes);
-  thread_ = std::thread([this] { run(); });
+  thread_ = start_thread([this] { run(); });
 }
 
 WriteBehind::~WriteBehind() {

@@ -5,7 +5,7 @@
 #include <exception>
 #include <mutex>
 #include <system_error>
-#include <thread>
+#include <utility>
 #include <vector>
 
 #include "electra/error.h"
@@ -62,14 +62,23 @@ struct Team::Impl {
   }
 };
 
+std::thread start_thread(std::function<void()> work) {
+  try {
+    return std::thread(std::move(work));
+  } catch (const std::system_error&) {  // always the same, whatever the system lacks
+    throw Error(ErrorKind::io,
+                "cannot start a thread: no memory for it, or the limit of processes (ulimit -u) is reached");
+  }
+}
+
 Team::Team(int threads) : impl_(std::make_unique<Impl>()) {
   try {
     for (int member = 1; member < threads; ++member) {
-      impl_->threads.emplace_back([this, member] { impl_->serve(member); });
+      impl_->threads.push_back(start_thread([this, member] { impl_->serve(member); }));
     }
-  } catch (const std::system_error& error) {
+  } catch (const Error& error) {
     impl_->join();
-    throw Error(ErrorKind::io, "cannot start " + std::to_string(threads) + " threads: " + error.code().message());
+    throw Error(error.kind(), std::to_string(threads) + " threads: " + error.what());
   }
 }
 

@@ -4,8 +4,12 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <thread>
 
 namespace electra::internal {
+
+// The one way to a thread. Throws Error(io) if the system gives none.
+std::thread start_thread(std::function<void()> work);
 
 class Team {
  public:

@@ -27,12 +27,13 @@ int checked_thread_count(int threads) {
 Pipeline::Pipeline(Model model, Tokenizer tokenizer, int threads)
     : tokenizer_(std::move(tokenizer)), runner_(std::move(model), checked_thread_count(threads)) {}
 
-// The tokenizer is read while the weights are packed.
+// The tokenizer is read while the weights are packed; where there is no thread for it, afterwards.
 Pipeline Pipeline::load(const std::filesystem::path& directory, const PipelineOptions& options) {
   Config config = read_config(directory / "config.json");
   const int64_t vocab_size = config.vocab_size;
-  std::future<Tokenizer> tokenizer =
-      std::async(std::launch::async, [&] { return Tokenizer::load(directory, vocab_size, options.tokenizer); });
+  std::future<Tokenizer> tokenizer = std::async(std::launch::async | std::launch::deferred, [&] {
+    return Tokenizer::load(directory, vocab_size, options.tokenizer);
+  });
   const LoadOptions load_options = {.head = options.head,
                                     .random_head = options.random_head,
                                     .threads = checked_thread_count(options.threads),
