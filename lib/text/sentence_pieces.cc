@@ -4,6 +4,9 @@
 #include <sentencepiece_processor.h>
 
 #include <algorithm>
+#include <exception>
+#include <new>
+#include <string>
 
 #include "base/mapped_file.h"
 #include "base/utf8.h"
@@ -39,10 +42,27 @@ class WordCounter {
   int32_t words_ = 0;
 };
 
+// What is wrong by the library, which says so by a status, and what it is made of by exceptions; empty: nothing.
+template <class Call>
+std::string library_fault(const Call& call) {
+  try {
+    const auto status = call();
+    return status.ok() ? "" : status.ToString();
+  } catch (const std::bad_alloc&) {
+    throw;
+  } catch (const std::exception& error) {
+    const std::string_view reason = error.what();  // "./darts.h:1143: exception: REASON"
+    constexpr std::string_view mark = "exception: ";
+    const size_t begin = reason.find(mark);
+    return std::string(begin == reason.npos ? reason : reason.substr(begin + mark.size()));
+  }
+}
+
 }  // namespace
 
 struct SentencePieces::Library {
   sentencepiece::SentencePieceProcessor processor;
+  std::string file;
 };
 
 SentencePieces::SentencePieces(const std::filesystem::path& file) : library_(std::make_unique<Library>()) {
@@ -53,9 +73,11 @@ SentencePieces::SentencePieces(const std::filesystem::path& file) : library_(std
   };
   if (bytes.empty()) refuse("empty file, expected a SentencePiece model");
   if (bytes.size() > max_bytes) refuse(fmt::format("{} bytes, expected at most {}", bytes.size(), max_bytes));
-  const auto status =
-      library_->processor.LoadFromSerializedProto({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-  if (!status.ok()) refuse("not a SentencePiece model");
+  library_->file = file.string();
+  const std::string fault = library_fault([&] {
+    return library_->processor.LoadFromSerializedProto({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+  });
+  if (!fault.empty()) refuse(fmt::format("not a SentencePiece model: {}", fault));
 }
 
 SentencePieces::~SentencePieces() = default;
@@ -63,8 +85,8 @@ SentencePieces::~SentencePieces() = default;
 void SentencePieces::encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
   text = text.substr(begin, end - begin);
   sentencepiece::ImmutableSentencePieceText pieces;
-  const auto status = library_->processor.Encode(text, pieces.mutable_proto());
-  if (!status.ok()) throw Error(ErrorKind::input, fmt::format("sentencepiece: {}", status.ToString()));
+  const std::string fault = library_fault([&] { return library_->processor.Encode(text, pieces.mutable_proto()); });
+  if (!fault.empty()) throw Error(ErrorKind::input, fmt::format("{}: cannot split: {}", library_->file, fault));
   builder.reserve(pieces.pieces_size());
   WordCounter words(text);
   int32_t word = 0;
@@ -98,8 +120,8 @@ std::string SentencePieces::join(const std::vector<std::string_view>& tokens) co
   };
   const auto flush = [&] {
     std::string decoded;
-    const auto status = processor.Decode(run, &decoded);
-    if (!status.ok()) throw Error(ErrorKind::input, fmt::format("sentencepiece: {}", status.ToString()));
+    const std::string fault = library_fault([&] { return processor.Decode(run, &decoded); });
+    if (!fault.empty()) throw Error(ErrorKind::input, fmt::format("{}: cannot join: {}", library_->file, fault));
     append(decoded);
     run.clear();
   };

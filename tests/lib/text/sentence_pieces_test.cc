@@ -91,7 +91,11 @@ TEST_CASE("what is no model is refused by name, and so are other kinds of tokeni
   folder.file("spiece.model", "");
   CHECK(fault(ErrorKind::model) == file + ": empty file, expected a SentencePiece model");
   folder.file("spiece.model", "hello");
-  CHECK(fault(ErrorKind::model) == file + ": not a SentencePiece model");
+  CHECK(fault(ErrorKind::model).starts_with(file + ": not a SentencePiece model: "));
+  const std::string unknown("\x0A\x0E\x0A\x05<unk>\x15\0\0\0\0\x18\x02", 16);
+  const std::string nothing("\x0A\x08\x0A\x01\0\x15\0\0\0\0", 10);  // a piece that is a NUL
+  folder.file("spiece.model", unknown + nothing);
+  CHECK(fault(ErrorKind::model) == file + ": not a SentencePiece model: failed to insert key: zero-length key");
   const std::string whole = read_file(golden_tokenizer / "spm_unigram" / "spiece.model");
   for (size_t size = 1; size < whole.size(); size += 1 + size / 7) {
     folder.file("spiece.model", whole.substr(0, size));
