@@ -4,13 +4,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <filesystem>
 #include <system_error>
 
+#include "base/lookup.h"
+#include "base/quote.h"
+#include "cli/io/messages.h"
 #include "electra/error.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 std::string cell(const Report& value) {
@@ -63,13 +68,12 @@ void check_distinct_files(const NamedFiles& flags) {
     if (flag != "--output" && file.empty()) continue;  // not given
     if (!is_stdout(file) && file.starts_with("/dev/")) continue;
     std::error_code error;
-    const std::string path = is_stdout(file)
-                                 ? "standard output"
-                                 : std::filesystem::weakly_canonical(std::filesystem::absolute(file), error).string();
+    const std::string path =
+        is_stdout(file) ? "standard output" : std::filesystem::weakly_canonical(absolute_path(file), error).string();
     const auto same = std::ranges::find(written, path, &NamedFiles::value_type::second);
     if (same != written.end()) {
       throw Error(ErrorKind::usage,
-                  fmt::format("{} and {} are both {}", same->first, flag, is_stdout(file) ? path : "'" + file + "'"));
+                  fmt::format("{} and {} are both {}", same->first, flag, is_stdout(file) ? path : quote(file)));
     }
     written.emplace_back(flag, path);
   }
@@ -145,10 +149,7 @@ ReportOutput::ReportOutput(const EvaluationFlags& flags, const std::string& outp
 }
 
 void ReportOutput::publish(const Report& report) {
-  if (table_) {
-    const std::string table = table_of(report);
-    std::fwrite(table.data(), 1, table.size(), stderr);
-  }
+  if (table_) print_table(table_of(report));
   if (!writer_) return;
   writer_->write(json_of(report));
   writer_->finish();

@@ -10,6 +10,7 @@
 #include "cli/io/html.h"
 #include "cli/io/json_out.h"
 #include "cli/io/marks.h"
+#include "cli/io/terminal.h"
 #include "metrics/tags.h"
 
 namespace electra::cli {
@@ -28,8 +29,8 @@ constexpr std::string_view page_style = R"css(b i{font:.65em/1 system-ui,sans-se
 void append_marked(std::string& out, std::string_view text, const FoundSpan& span, const SpanStyle& style) {
   const std::string label = on_one_line(span.label);
   if (style.colour) {
-    fmt::format_to(std::back_inserter(out), "\x1b[38;5;16;48;5;{}m{} \x1b[2m{}\x1b[0m", terminal_hues[style.hue(label)],
-                   text, label);
+    fmt::format_to(std::back_inserter(out), "{}{} {}{}{}", colour_begin(terminal_hues[style.hue(label)]), text,
+                   faint_begin, label, colour_end);
   } else {
     fmt::format_to(std::back_inserter(out), "[[{}|{}]]", text, label);
   }

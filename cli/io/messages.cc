@@ -1,27 +1,44 @@
 #include "cli/io/messages.h"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <unistd.h>
 
+#include <cerrno>
+
+#include "base/io_error.h"
+#include "base/quote.h"
+
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 bool quiet_flag = false;
 bool progress_shown = false;
 
-// One write for the whole line, so that lines of several processes do not mix. Errors are ignored: there is no other
-// place to report them to.
-void write_to_stderr(std::string_view text) {
+// One write for the whole text, so that lines of several processes do not mix. The error of the system, or 0.
+int write_to_stderr(std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
-    if (written <= 0) return;
-    text.remove_prefix(static_cast<size_t>(written));
+    if (written >= 0) {
+      text.remove_prefix(static_cast<size_t>(written));
+    } else if (errno == EAGAIN) {
+      pollfd ready = {.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
+      ::poll(&ready, 1, -1);
+    } else if (errno != EINTR) {
+      return errno;
+    }
   }
+  return 0;
 }
+
+// Nothing is made of an error: there is no other place to report it to.
 
 void print_line(std::string_view message) {
   print_progress("");
-  write_to_stderr(fmt::format("electra: {}\n", message));
+  write_to_stderr(fmt::format("electra: {}\n", message_text(message)));
 }
 
 }  // namespace
@@ -37,6 +54,11 @@ void print_warning(std::string_view message) {
 
 void print_note(std::string_view message) {
   if (!quiet_flag) print_line(message);
+}
+
+void print_table(std::string_view table) {
+  print_progress("");
+  if (const int error = write_to_stderr(escaped(table, "\n"))) throw io_error("<stderr>", "cannot write", error);
 }
 
 void print_progress(std::string_view line) {

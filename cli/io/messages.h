@@ -1,4 +1,5 @@
-// The only writer to stderr. Every message is one line that begins with "electra: ".
+// The only writer to stderr. Every message is one line that begins with "electra: ", escaped and bounded
+// (base/quote.h).
 //
 // Not for use by several threads at once.
 #pragma once
@@ -16,6 +17,9 @@ bool is_quiet();
 void print_error(std::string_view message);
 void print_warning(std::string_view message);  // something the user should look at
 void print_note(std::string_view message);     // something the user may want to know
+
+// What --evaluate was asked for: lines for people, escaped. Throws Error(io) if they cannot be written.
+void print_table(std::string_view table);
 
 // Shows a line of progress in place of the last one; empty: takes it away. REQUIRES: stderr is a terminal.
 void print_progress(std::string_view line);

@@ -7,8 +7,15 @@
 #include <cstdlib>
 #include <iterator>
 
+#include "base/quote.h"
+
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
+
+constexpr std::string_view background_begin = "\x1b[38;5;16;48;5;";
 
 bool is_set(const char* variable) {
   const char* value = std::getenv(variable);
@@ -20,7 +27,20 @@ bool is_dumb() {
   return name == nullptr || std::string_view(name) == "dumb";
 }
 
+// Of the sequence for a colour that the text begins with; 0: none.
+size_t colour_size(std::string_view text) {
+  for (const std::string_view known : {faint_begin, colour_end}) {
+    if (text.starts_with(known)) return known.size();
+  }
+  if (!text.starts_with(background_begin)) return 0;
+  size_t size = background_begin.size();
+  while (size < text.size() && text[size] >= '0' && text[size] <= '9') ++size;
+  return size < text.size() && text[size] == 'm' ? size + 1 : 0;
+}
+
 }  // namespace
+
+std::string colour_begin(int background) { return fmt::format("{}{}m", background_begin, background); }
 
 bool is_capable_terminal(int fd) { return ::isatty(fd) == 1 && !is_dumb(); }
 
@@ -34,7 +54,22 @@ void append_shaded(std::string& out, std::string_view word, float score) {
   // terminals alike.
   constexpr int shades[] = {230, 229, 228, 227, 226, 220, 214, 208, 202, 196};
   const auto index = std::clamp<int>(static_cast<int>(score * std::size(shades)), 0, std::size(shades) - 1);
-  fmt::format_to(std::back_inserter(out), "\x1b[38;5;16;48;5;{}m{}\x1b[0m", shades[index], word);
+  fmt::format_to(std::back_inserter(out), "{}{}{}", colour_begin(shades[index]), word, colour_end);
+}
+
+std::string shown_on_terminal(std::string_view results) {
+  std::string out;
+  while (!results.empty()) {
+    const size_t text = std::min(results.find('\x1b'), results.size());
+    out += escaped(results.substr(0, text), "\t\n");
+    results.remove_prefix(text);
+    if (results.empty()) break;
+    // A text that holds what colours a word does no more than that.
+    const size_t colour = colour_size(results);
+    out += colour > 0 ? std::string(results.substr(0, colour)) : escaped(results.substr(0, 1));
+    results.remove_prefix(std::max<size_t>(colour, 1));
+  }
+  return out;
 }
 
 }  // namespace electra::cli

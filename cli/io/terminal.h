@@ -13,7 +13,16 @@ bool is_capable_terminal(int fd);
 enum class Colour { automatic, always, never };
 bool wants_colour(Colour when, bool results_on_terminal);
 
+// The beginning of black text on a colour of the 256, faint text, and the end of both.
+std::string colour_begin(int background);
+inline constexpr std::string_view faint_begin = "\x1b[2m";
+inline constexpr std::string_view colour_end = "\x1b[0m";
+
 // Appends `word` in a shade from yellow (0) to red (1).
 void append_shaded(std::string& out, std::string_view word, float score);
+
+// Results as a terminal gets them: colours as above, and whatever else in a text it would act on written out
+// (base/quote.h), but for TABs and line ends.
+std::string shown_on_terminal(std::string_view results);
 
 }  // namespace electra::cli

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "base/io_error.h"
+#include "cli/io/terminal.h"
 
 namespace electra::cli {
 
@@ -37,6 +38,7 @@ Writer::Writer(const std::string& output) : name_(output) {
   if (is_stdout(output)) {
     name_ = "<stdout>";
     fd_ = STDOUT_FILENO;
+    is_terminal_ = ::isatty(fd_) == 1;
     return;
   }
   if (!is_special_file(output)) {
@@ -45,6 +47,7 @@ Writer::Writer(const std::string& output) : name_(output) {
   }
   fd_ = ::open(output.c_str(), O_WRONLY | O_CLOEXEC);
   if (fd_ < 0) fail(errno);
+  is_terminal_ = ::isatty(fd_) == 1;
 }
 
 Writer::~Writer() {
@@ -56,6 +59,8 @@ void Writer::write(std::string_view text) {
     file_->write(std::as_bytes(std::span(text)));
     return;
   }
+  const std::string shown = is_terminal_ ? shown_on_terminal(text) : "";
+  if (is_terminal_) text = shown;
   while (!text.empty()) {
     const ssize_t written = ::write(fd_, text.data(), text.size());
     if (written >= 0) {
@@ -82,7 +87,7 @@ void Writer::finish() {
   if (result != 0 && !(error == EBADF && !wrote_)) fail(error);
 }
 
-bool Writer::is_terminal() const { return !file_ && ::isatty(fd_) == 1; }
+bool Writer::is_terminal() const { return is_terminal_; }
 
 void Writer::fail(int error) const {
   if (error == EPIPE) throw ClosedPipe{};

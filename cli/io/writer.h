@@ -27,7 +27,8 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  // Hands all of `text` to the system. Throws Error(io) naming the output, or ClosedPipe.
+  // Hands all of `text` to the system: as it is, but to a terminal as that can show it (terminal.h). Throws Error(io)
+  // naming the output, or ClosedPipe. REQUIRES: whole characters.
   void write(std::string_view text);
   // Replaces the first bytes. REQUIRES: is_regular_output(output), and that many have been written.
   void rewrite_front(std::string_view text) { file_->rewrite_front(std::as_bytes(std::span(text))); }
@@ -41,6 +42,7 @@ class Writer {
   std::string name_;
   std::unique_ptr<internal::AtomicFile> file_;
   int fd_ = -1;  // unless file_
+  bool is_terminal_ = false;
   bool wrote_ = false;
 };
 

@@ -41,6 +41,14 @@ TEST_CASE("a full disk is an error for --output as well") {
   CHECK(result.code == 1);
 }
 
+TEST_CASE("the table of --evaluate that cannot be written fails the run") {
+  const Folder folder;
+  const std::string choose = "electra choose --quiet --evaluate " + std::string(ELECTRA_SOURCE) +
+                             "/data/samples/choose.jsonl --report r.json --output out.tsv 2> /dev/full";
+  CHECK(folder.shell(choose).code == 1);
+  CHECK(folder.files().empty());
+}
+
 TEST_CASE("--output appears whole, and replaces its own input") {
   const Folder folder;
   folder.write("a.txt", "the cat\n");
