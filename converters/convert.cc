@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/quote.h"
 #include "converters/given_config.h"
 #include "converters/infer_config.h"
 #include "electra/error.h"
@@ -149,9 +150,8 @@ void Planner::add_model(Part part, bool is_first) {
   if (given.lower_case) lower_case_ = given.lower_case;
   if (!part.task.empty() && part.labels.empty() && part.head != Head::qa && model.config.num_labels > 1 &&
       model.config.id2label.front() == "LABEL_0") {
-    plan_.warnings.push_back(
-        fmt::format("{}: the labels of task '{}' are not known, and are called LABEL_0 to LABEL_{}", source_.label(),
-                    part.task, model.config.num_labels - 1));
+    plan_.warnings.push_back(fmt::format("{}: the labels of task {} are not known, and are called LABEL_0 to LABEL_{}",
+                                         source_.label(), quote(part.task), model.config.num_labels - 1));
   }
   model.part = std::move(part);
   plan_.models.push_back(std::move(model));
@@ -220,7 +220,7 @@ void Planner::add_left_out() {
     if (used.contains(&variable)) continue;
     const auto found = reasons.find(&variable);
     const std::string reason = found == reasons.end() ? "not of an ELECTRA model" : found->second;
-    if (found == reasons.end()) unknown.push_back(variable.name);
+    if (found == reasons.end()) unknown.push_back(quote(variable.name));
     LeftOutGroup& group = groups[reason];
     group.reason = reason;
     ++group.variables;
@@ -228,7 +228,7 @@ void Planner::add_left_out() {
   }
   if (!unknown.empty()) {
     plan_.warnings.push_back(
-        fmt::format("{}: not of an ELECTRA model, left out: {}", source_.label(), short_list(unknown)));
+        fmt::format("{}: not of an ELECTRA model, left out: {}", source_.label(), listed(unknown)));
   }
   for (auto& [reason, group] : groups) plan_.left_out.push_back(std::move(group));
 }

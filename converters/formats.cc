@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/lookup.h"
 #include "base/temporaries.h"
 #include "converters/flax/msgpack_file.h"
 #include "converters/foreign.h"
@@ -18,6 +19,9 @@
 #include "electra/error.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -90,20 +94,11 @@ fs::path index_in(const fs::path& directory, const SourceFormat& format) {
 }
 
 // A pipe or a device, which would have to be read to be told.
-bool is_special(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_other(fs::status(path, ignored));
-}
-
-bool is_there(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(path, ignored);
-}
+bool is_special(const fs::path& path) { return fs::is_other(status_of(path)); }
 
 bool is_of(const SourceFormat& format, const fs::path& path) {
-  std::error_code ignored;
   if (format.file_name.empty()) return format.recognises(path);
-  if (fs::is_directory(path, ignored)) return is_there(path / format.file_name) || is_there(index_in(path, format));
+  if (fs::is_directory(status_of(path))) return is_there(path / format.file_name) || is_there(index_in(path, format));
   return path.filename() == index_in("", format) || path.filename() == format.file_name || format.recognises(path);
 }
 
@@ -127,17 +122,18 @@ fs::path largest_weights(const fs::path& directory) {
 }  // namespace
 
 const SourceFormat* find_format(const fs::path& path) {
-  if (internal::is_in_partial_directory(path) || is_special(path)) return nullptr;
-  if (!is_there(path)) return is_tf_checkpoint(path) ? &*std::prev(std::end(formats)) : nullptr;
+  if (is_in_partial_directory(path) || is_special(path)) return nullptr;
+  if (!fs::exists(status_of(path))) return is_tf_checkpoint(path) ? &*std::prev(std::end(formats)) : nullptr;
   const auto* found = std::ranges::find_if(formats, [&](const SourceFormat& format) { return is_of(format, path); });
   return found == std::end(formats) ? nullptr : found;
 }
 
 const SourceFormat& format_of(const fs::path& path) {
   if (const SourceFormat* format = find_format(path)) return *format;
-  if (!is_there(path)) throw Error(ErrorKind::io, fmt::format("{}: no such file or directory", path.string()));
+  if (!fs::exists(status_of(path)))
+    throw Error(ErrorKind::io, fmt::format("{}: no such file or directory", path.string()));
   if (is_special(path)) throw Error(ErrorKind::io, fmt::format("{}: not a regular file", path.string()));
-  if (internal::is_in_partial_directory(path)) {
+  if (is_in_partial_directory(path)) {
     throw Error(ErrorKind::io, fmt::format("{}: the unfinished output of a run that was stopped", path.string()));
   }
   refuse_other_weights(path);
@@ -158,10 +154,9 @@ void refuse_other_weights(const fs::path& path) {
 }
 
 std::unique_ptr<Source> open_source(const SourceFormat& format, const fs::path& path, const fs::path& scratch) {
-  std::error_code ignored;
   const auto open_shard = [&](const fs::path& file) { return format.open(file, scratch); };
   if (format.file_name.empty()) return format.open(path, scratch);
-  if (!fs::is_directory(path, ignored)) {
+  if (!fs::is_directory(status_of(path))) {
     return path.filename() == index_in("", format) ? open_shards(path, open_shard) : format.open(path, scratch);
   }
   if (is_there(path / format.file_name)) return format.open(path / format.file_name, scratch);

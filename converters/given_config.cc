@@ -1,7 +1,6 @@
 #include "converters/given_config.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
@@ -9,6 +8,7 @@
 
 #include "base/json.h"
 #include "base/json_object.h"
+#include "base/quote.h"
 #include "electra/error.h"
 #include "format/config_json.h"
 #include "format/config_writer.h"
@@ -165,7 +165,7 @@ void check_given_config(const GivenConfig& given, const Config& inferred, const 
     for (const auto& [key, value] : given.sizes) {
       const int64_t expected = inferred.*size.member;
       if (key == size.key && value != expected) {
-        faults.push_back(fmt::format("'{}' is {}, expected {}", key, value, expected));
+        faults.push_back(fmt::format("{} is {}, expected {}", quote(key), value, expected));
       }
     }
   }
@@ -173,8 +173,8 @@ void check_given_config(const GivenConfig& given, const Config& inferred, const 
   if (faults.size() == 1) {
     throw Error(ErrorKind::model, fmt::format("{}: {} by the shapes of the weights", file.string(), faults.front()));
   }
-  throw Error(ErrorKind::model, fmt::format("{}: disagrees with the shapes of the weights:\n  {}", file.string(),
-                                            fmt::join(faults, "\n  ")));
+  throw Error(ErrorKind::model,
+              fmt::format("{}: disagrees with the shapes of the weights: {}", file.string(), listed(faults, "; ")));
 }
 
 }  // namespace electra::converters

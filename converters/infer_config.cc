@@ -1,12 +1,12 @@
 #include "converters/infer_config.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <map>
 #include <utility>
 
+#include "base/quote.h"
 #include "electra/error.h"
 #include "format/weight_table.h"
 
@@ -83,7 +83,7 @@ void read_sizes(const Part& part, const std::string& source, Config& config) {
     faults.push_back(
         fmt::format("num_hidden_layers is {}, expected 1 to {}", config.num_hidden_layers, max_hidden_layers));
   }
-  if (!faults.empty()) throw model_error(source, fmt::format("{}", fmt::join(faults, "\n  ")));
+  if (!faults.empty()) throw model_error(source, listed(faults, "; "));
 }
 
 void set_attention_heads(int64_t wanted, const std::string& source, Config& config) {
@@ -115,7 +115,7 @@ void set_labels(const Part& part, const std::string& source, Config& config) {
   const auto labels = static_cast<int64_t>(part.labels.size());
   if (labels > 0 && labels != outputs) {
     throw model_error(source, fmt::format("{}: {} outputs, but there are {} labels ({})", layer->label(), outputs,
-                                          labels, short_list(part.labels)));
+                                          labels, quote_list(part.labels)));
   }
   const bool base_fits = config.num_labels == outputs;
   config.num_labels = outputs;
@@ -151,11 +151,11 @@ std::string unused_text(const Part& part, const std::vector<WeightSpec>& specs) 
     if (is_counter || is_used || tensor.name == lm_head_weight) continue;
     // --rename takes the name as the file has it, but for layouts whose names are translated.
     const std::string& own = tensor.sources.front()->name;
-    names.push_back(quoted_name(own.ends_with(tensor.name) ? own : tensor.name));
+    names.push_back(quote(own.ends_with(tensor.name) ? own : tensor.name));
   }
   if (names.empty()) return "";
   std::ranges::sort(names);
-  return "\n  not used, and mended by --rename FROM=TO if their names alone are wrong: " + short_list(names);
+  return "; not used, and mended by --rename FROM=TO if their names alone are wrong: " + listed(names);
 }
 
 }  // namespace
@@ -198,8 +198,8 @@ std::vector<NamedTensor> fitting_tensors(const Part& part, const Config& config,
   const std::string unused = is_missing ? unused_text(part, specs) : "";
   if (faults.size() == 1) throw model_error(source, faults.front() + unused);
   if (!faults.empty()) {
-    throw model_error(source, fmt::format("{} tensors of the {} do not fit:\n  {}{}", faults.size(), part.name,
-                                          fmt::join(faults, "\n  "), unused));
+    throw model_error(source, fmt::format("{} tensors of the {} do not fit: {}{}", faults.size(), quote(part.name),
+                                          listed(faults, "; "), unused));
   }
   return tensors;
 }

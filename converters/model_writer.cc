@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/atomic_file.h"
+#include "base/io_error.h"
 #include "base/json.h"
 #include "converters/convert.h"
 #include "converters/transform.h"
@@ -130,7 +131,7 @@ std::string merged_config(const ModelPlan& model, DType dtype) {
   for (const char* key : {"id2label", "label2id", "num_labels"}) merged.erase(key);  // the default ones are not written
   merged.update(parse_json(own, "config.json"));
   merged.erase("torch_dtype");  // the older name of "dtype"
-  return merged.dump(2) + "\n";
+  return merged.dump(2, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }
 
 void write_config(const ModelPlan& model, DType dtype, const fs::path& file) {
@@ -151,7 +152,9 @@ std::vector<std::string> write_models(const Source& source, const ConversionPlan
   for (const ModelPlan& model : plan.models) writer.add_total(model);
   for (const ModelPlan& model : plan.models) {
     // Not with its parents: a partial directory that was removed meanwhile must not come again.
-    if (plan.models.size() > 1) fs::create_directory(folder_of(model));
+    std::error_code error;
+    if (plan.models.size() > 1) fs::create_directory(folder_of(model), error);
+    if (error) throw io_error(folder_of(model), "cannot write", error.value());
     writer.write_weights(model, folder_of(model) / "model.safetensors");
     if (plan.tokenizer) write_tokenizer_files(*plan.tokenizer, model.config, folder_of(model));
     write_copied_files(plan.copied, folder_of(model));

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "base/quote.h"
 #include "converters/formats.h"
 #include "converters/part_store.h"
 #include "electra/config.h"
@@ -11,6 +11,9 @@
 #include "electra/error.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 namespace fs = std::filesystem;
@@ -37,7 +40,7 @@ const Part& chosen(const PartList& list, const Source& source, const fs::path& d
   }
   if (fitting.size() == 1) return *fitting.front();
   throw Error(ErrorKind::model, fmt::format("{}: holds {} models, {}; choose one with electra convert {} DEST",
-                                            source.label(), names.size(), fmt::join(names, ", "), directory.string()));
+                                            source.label(), names.size(), quote_list(names), directory.string()));
 }
 
 }  // namespace

@@ -1,10 +1,11 @@
 #include "converters/part.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <span>
+
+#include "base/quote.h"
 
 namespace electra::converters {
 
@@ -29,16 +30,8 @@ bool NamedTensor::is_float() const {
 
 std::string NamedTensor::label() const {
   std::vector<std::string> names;
-  for (const Variable* variable : sources) names.push_back(quoted_name(variable->name));
-  return fmt::format("{} ({} {})", tensor_label(name), names.size() == 1 ? "variable" : "variables",
-                     fmt::join(names, ", "));
-}
-
-std::string short_list(const std::vector<std::string>& names) {
-  constexpr size_t most = 8;
-  const std::vector<std::string> first(names.begin(), names.begin() + std::min(most, names.size()));
-  const std::string more = names.size() > most ? fmt::format(" and {} more", names.size() - most) : "";
-  return fmt::format("{}{}", fmt::join(first, ", "), more);
+  for (const Variable* variable : sources) names.push_back(quote(variable->name));
+  return fmt::format("{} ({} {})", tensor_label(name), names.size() == 1 ? "variable" : "variables", listed(names));
 }
 
 const NamedTensor* Part::find(std::string_view tensor) const {

@@ -40,9 +40,6 @@ struct Part {
   int64_t parameters() const;
 };
 
-// Names as a list that stays readable: "a, b, c and 12 more".
-std::string short_list(const std::vector<std::string>& names);
-
 // A variable that no model is made of, and why.
 struct LeftOut {
   const Variable* variable;

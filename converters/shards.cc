@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/quote.h"
 #include "electra/error.h"
 #include "format/weight_files.h"
 
@@ -64,8 +65,8 @@ ShardedSource::ShardedSource(fs::path index, std::vector<std::unique_ptr<Source>
     for (const Variable& variable : shard->variables()) {
       const auto [other, added] = by_name.emplace(variable.name, Place{shard.get(), &variable});
       if (added) continue;
-      throw Error(ErrorKind::model,
-                  fmt::format("{}: '{}': in {}, too", shard->label(), variable.name, other->second.shard->label()));
+      throw Error(ErrorKind::model, fmt::format("{}: {}: in {}, too", shard->label(), quote(variable.name),
+                                                other->second.shard->label()));
     }
   }
   for (const auto& [name, place] : by_name) {

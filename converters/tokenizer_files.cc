@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/atomic_file.h"
+#include "base/quote.h"
 #include "converters/vocabulary_look.h"
 #include "electra/error.h"
 #include "text/load_pieces.h"
@@ -33,7 +34,7 @@ void require_tokens(const Vocabulary& vocabulary, const std::string& label) {
 
 // "'The' on line 7"
 std::string place_of(int32_t id, const Vocabulary& vocabulary) {
-  return fmt::format("{} on line {}", quote_token(vocabulary[id]), id + 1);
+  return fmt::format("{} on line {}", quote(vocabulary[id]), id + 1);
 }
 
 constexpr const char* as_asked = "as asked for";

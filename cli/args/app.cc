@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/quote.h"
 #include "cli/args/flags.h"
 #include "cli/args/help.h"
 #include "cli/args/man_page.h"
@@ -17,6 +18,9 @@
 #include "electra/version.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 // Thrown by the callback of --generate, which must win over missing arguments as --help does.
@@ -52,7 +56,7 @@ void add_generate_flag(CLI::App& app, const std::string& group) {
   app.add_option_function<std::string>(
          "--generate",
          [](const std::string& what) {
-           if (what != "man") throw CLI::ValidationError("--generate", fmt::format("'{}', expected man", what));
+           if (what != "man") throw CLI::ValidationError("--generate", fmt::format("{}, expected man", quote(what)));
            throw GenerateRequest{};
          },
          "print a manual page (man): of the command before this option, or else of electra")
@@ -117,7 +121,7 @@ std::vector<std::string> flag_names(const CLI::App& app) {
 // Ends a complaint with the nearest name, or with where the names are listed.
 std::string with_suggestion(const std::string& fault, const std::string& nearest, const std::string& help) {
   if (nearest.empty()) return fmt::format("{}; see `{}`", fault, help);
-  return fmt::format("{}; did you mean '{}'?", fault, nearest);
+  return fmt::format("{}; did you mean {}?", fault, quote(nearest));
 }
 
 // The first argument that nothing claimed.
@@ -128,17 +132,17 @@ std::string Program::describe_unexpected() const {
   if (unexpected.empty() && entry != nullptr) unexpected = entry->app->remaining();
   if (unexpected.empty()) return "unexpected arguments";
   const std::string name = unexpected.front().substr(0, unexpected.front().find('='));
-  if (before_command) return fmt::format("'{}' stands before the command; its options go behind it", name);
+  if (before_command) return fmt::format("{} stands before the command; its options go behind it", quote(name));
   if (name.starts_with('-')) {
     const CLI::App& where = entry == nullptr ? app_ : *entry->app;
     return with_suggestion(
-        fmt::format("unknown option '{}'", name), nearest_name(name, flag_names(where)),
+        fmt::format("unknown option {}", quote(name)), nearest_name(name, flag_names(where)),
         entry == nullptr ? "electra --help" : fmt::format("electra {} --help", entry->command->name));
   }
-  if (entry != nullptr) return fmt::format("unexpected argument '{}'", unexpected.front());
+  if (entry != nullptr) return fmt::format("unexpected argument {}", quote(unexpected.front()));
   std::vector<std::string> names;
   for (const CommandApp& known : commands_) names.emplace_back(known.command->name);
-  return with_suggestion(fmt::format("unknown command '{}'", name), nearest_name(name, names), "electra --help");
+  return with_suggestion(fmt::format("unknown command {}", quote(name)), nearest_name(name, names), "electra --help");
 }
 
 // CLI11 says "--model: 1 required MODEL missing".
@@ -162,7 +166,7 @@ std::string unwanted_value(const CLI::ConversionError& error) {
   const size_t name = text.find("--");
   const size_t value = text.find(" = ");
   if (name == text.npos || value == text.npos) return text;
-  return fmt::format("{}: '{}', expected no value", text.substr(name, value - name), text.substr(value + 3));
+  return fmt::format("{}: {}, expected no value", text.substr(name, value - name), quote(text.substr(value + 3)));
 }
 
 // CLI11 does not let a command take what follows `--`, and takes [x] for a list of one word x. A path says what is

@@ -7,16 +7,20 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/quote.h"
 #include "cli/io/messages.h"
 #include "cli/io/numbers.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 constexpr const char* model_group = "Model";
 
 [[noreturn]] void refuse(const FlagText& text, const std::string& given, const std::string& accepted) {
-  throw CLI::ValidationError(text.name, fmt::format("'{}', expected {}", given, accepted));
+  throw CLI::ValidationError(text.name, fmt::format("{}, expected {}", quote(given), accepted));
 }
 
 CLI::Option* add_parsed_flag(CLI::App& app, const FlagText& text, std::function<void(const std::string&)> parse) {

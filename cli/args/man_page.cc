@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/quote.h"
 #include "cli/args/help.h"
 #include "cli/exit_codes.h"
 #include "electra/error.h"
@@ -69,7 +70,8 @@ std::string resolved_prose(const std::string& page, const CLI::App& app) {
     prose.remove_prefix(at + mark.size());
     const size_t end = std::min(prose.find('}'), prose.size() - 1);
     const std::string name(prose.substr(0, end));
-    if (!has_flag(app, name)) throw Error(ErrorKind::usage, fmt::format("man/{}.1.in: no flag '--{}'", page, name));
+    if (!has_flag(app, name))
+      throw Error(ErrorKind::usage, fmt::format("man/{}.1.in: no flag {}", page, internal::quote("--" + name)));
     out += fmt::format("\\fB\\-\\-{}\\fR", roff(name));
     prose.remove_prefix(end + 1);
   }

@@ -2,7 +2,6 @@
 #include "converters/convert.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -13,7 +12,9 @@
 #include <vector>
 
 #include "base/atomic_directory.h"
+#include "base/lookup.h"
 #include "base/mapped_file.h"
+#include "base/quote.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
 #include "cli/commands/convert_summary.h"
@@ -74,46 +75,22 @@ std::string name_of(const Value& value, const Choices<Value>& choices) {
 std::string part_names(const PartList& list) {
   std::vector<std::string> names;
   for (const Part& part : list.parts) names.push_back(part.name);
-  return fmt::format("{}", fmt::join(names, ", "));
+  return quote_list(names);
 }
 
-// The command as it was given.
-std::string command_line(const Flags& flags) {
-  std::string line = fmt::format("electra convert {} {}", shell_word(flags.source), shell_word(flags.destination));
-  const auto add_value = [&](const char* name, const std::string& value) {
-    if (!value.empty()) line += fmt::format(" {} {}", name, shell_word(value));
-  };
-  const auto add_switch = [&](const char* name, bool value) {
-    if (value) line += fmt::format(" {}", name);
-  };
-  add_value("--vocab", flags.vocab);
-  add_value("--config", flags.config);
-  add_value("--labels", flags.labels);
-  add_value("--strip-prefix", flags.strip_prefix);
-  for (const auto& [from, to] : flags.renames) add_value("--rename", from + "=" + to);
-  add_value("--attention-heads", flags.attention_heads > 0 ? std::to_string(flags.attention_heads) : "");
-  add_value("--dtype", flags.dtype == DType::f32 ? "" : name_of(flags.dtype, dtypes));
-  add_value("--lower-case", flags.lower_case ? name_of(flags.lower_case, truth_values) : "");
-  add_value("--strip-accents", flags.strip_accents ? name_of(flags.strip_accents, strip_accents_values) : "");
-  add_switch("--verify", flags.verify);
-  add_switch("--force", flags.force);
-  add_switch("--dry-run", flags.dry_run);
-  return line;
-}
-
-// What to type for each of several models, and what each is for.
-std::string ready_commands(const PartList& list, const Flags& flags, std::string_view flag) {
-  std::string lines;
+// What to add to the command for each of several models, and what each is for.
+std::string choices_text(const PartList& list, std::string_view flag) {
+  std::vector<std::string> texts;
   for (const Part& part : list.parts) {
-    lines += fmt::format("\n  {} {} {}\n    {}", command_line(flags), flag, shell_word(part.name), part.purpose);
+    texts.push_back(fmt::format("{} {} ({})", flag, shell_word(escaped(part.name)), part.purpose));
   }
-  return lines;
+  return listed(texts);
 }
 
 Part take(const PartList& list, const std::string& name, std::string_view flag, const Flags& flags) {
   const auto found = std::ranges::find(list.parts, name, &Part::name);
   if (found != list.parts.end()) return *found;
-  throw Error(ErrorKind::usage, fmt::format("{} '{}': {} has {}", flag, name, flags.source, part_names(list)));
+  throw Error(ErrorKind::usage, fmt::format("{} {}: {} has {}", flag, quote(name), flags.source, part_names(list)));
 }
 
 std::vector<Part> choose_task(const PartList& list, const Flags& flags) {
@@ -123,8 +100,8 @@ std::vector<Part> choose_task(const PartList& list, const Flags& flags) {
   }
   if (!flags.task.empty()) return {take(list, flags.task, "--task", flags)};
   if (list.parts.size() == 1) return list.parts;
-  throw Error(ErrorKind::usage, fmt::format("{} is fine-tuned for several tasks; choose one:{}", flags.source,
-                                            ready_commands(list, flags, "--task")));
+  throw Error(ErrorKind::usage, fmt::format("{} is fine-tuned for several tasks; choose one: {}", flags.source,
+                                            choices_text(list, "--task")));
 }
 
 // Parts of Transformers' names may be called anything; --part knows the two of pre-training.
@@ -146,10 +123,9 @@ std::vector<Part> choose_part(const PartList& list, const Flags& flags) {
   if (flags.part) return {take(list, name_of(flags.part, parts), "--part", flags)};
   if (list.parts.size() == 1) return list.parts;
   const std::string_view flag = choosing_flag(list);
-  throw Error(ErrorKind::usage,
-              fmt::format("{} holds {} models; choose one{}:{}", flags.source,
-                          list.parts.size() == 2 ? "two" : std::to_string(list.parts.size()),
-                          flag == "--part" ? ", or --part both" : "", ready_commands(list, flags, flag)));
+  throw Error(ErrorKind::usage, fmt::format("{} holds {} models; choose one{}: {}", flags.source,
+                                            list.parts.size() == 2 ? "two" : std::to_string(list.parts.size()),
+                                            flag == "--part" ? ", or --part both" : "", choices_text(list, flag)));
 }
 
 std::vector<Part> choose(const PartList& list, const Flags& flags) {
@@ -198,7 +174,7 @@ void require_use_of_labels(const std::vector<Part>& chosen, const Flags& flags) 
   const Part& part = chosen.front();
   const bool has_labels = part.head == Head::classify || part.head == Head::tag;
   if (flags.labels.empty() || has_labels) return;
-  throw Error(ErrorKind::usage, fmt::format("--labels: the {} has no labels", part.name));
+  throw Error(ErrorKind::usage, fmt::format("--labels: the {} has no labels", quote(part.name)));
 }
 
 bool holds(const fs::path& folder, const fs::path& file) {
@@ -230,8 +206,7 @@ std::unique_ptr<AtomicDirectory> open_destination(const Flags& flags, const std:
 
 // What is no path may be OWNER/NAME.
 fs::path source_path(const std::string& source) {
-  std::error_code ignored;
-  const bool is_path = fs::exists(source, ignored) || converters::find_format(source) != nullptr;
+  const bool is_path = is_there(source) || converters::find_format(source) != nullptr;
   const bool is_name = source.find('/') != source.npos && hub_name(source);
   return is_name && !is_path ? find_model(source) : fs::path(source);
 }
@@ -266,7 +241,7 @@ ExitCode run(const Flags& flags) {
   Writer writer("");
   writer.write(describe_plan(plan, source->label(), format.title));
   writer.write(flags.dry_run ? "written     nothing (--dry-run)\n"
-                             : fmt::format("{:<12}{}\n", "written", flags.destination));
+                             : fmt::format("{:<12}{}\n", "written", escaped(flags.destination)));
   writer.finish();
   return ExitCode::done;
 }

@@ -2,10 +2,10 @@
 #include "cli/evaluation/fill_mask.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 
+#include "base/quote.h"
 #include "cli/formats/fill_mask.h"
 #include "cli/run/task_command.h"
 #include "electra/error.h"
@@ -14,6 +14,8 @@
 namespace electra::cli {
 
 extern const Command fill_mask_command;
+
+using namespace internal;
 
 namespace {
 
@@ -39,8 +41,8 @@ int32_t target_id(const Tokenizer& tokenizer, const std::string& word) {
   if (const int32_t id = piece_id(tokenizer, word); id >= 0) return id;
   std::vector<std::string_view> pieces;
   for (const int32_t id : tokenizer.encode_pieces(word).ids) pieces.push_back(tokenizer.token(id));
-  throw Error(ErrorKind::usage, fmt::format("--targets: '{}' is not one piece of the vocabulary, but {}: {}", word,
-                                            pieces.size(), fmt::join(pieces, " ")));
+  throw Error(ErrorKind::usage, fmt::format("--targets: {} is not one piece of the vocabulary, but {}: {}", quote(word),
+                                            pieces.size(), listed({pieces.begin(), pieces.end()}, " ")));
 }
 
 std::vector<int32_t> target_ids(const Tokenizer& tokenizer, const std::vector<std::string>& words) {

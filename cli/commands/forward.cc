@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/quote.h"
 #include "base/usable_cpus.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
@@ -63,7 +64,7 @@ ExitCode run(const Flags& flags) {
     try {
       run_case(input, flags, runner, results);
     } catch (const Error& error) {
-      const std::string name = input.name.empty() ? "" : fmt::format("case '{}': ", input.name);
+      const std::string name = input.name.empty() ? "" : fmt::format("case {}: ", quote(input.name));
       throw Error(error.kind(), fmt::format("{}: {}{}", flags.input, name, error.what()));
     }
   }

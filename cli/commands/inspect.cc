@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "base/lookup.h"
+#include "base/quote.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
 #include "cli/commands/inspect_source.h"
@@ -156,7 +158,7 @@ std::string to_text(const Inspection& found) {
   const Json& weights = json["weights"];
   std::string out;
   const auto row = [&](std::string_view name, const std::string& value) {
-    out += fmt::format("{:<17}{}\n", name, value);
+    out += fmt::format("{:<17}{}\n", name, escaped(value));
   };
   const auto number = [&](const char* key) { return std::to_string(json[key].get<int64_t>()); };
   row("model", json["model"].get<std::string>());
@@ -188,9 +190,9 @@ std::string tensors_text(const fs::path& directory, bool as_json) {
   for (const Tensor* tensor : weights.all()) {
     if (as_json) {
       const Json json = {{"name", tensor->name}, {"shape", tensor->shape}, {"dtype", dtype_name(tensor->dtype)}};
-      out += json.dump() + "\n";
+      out += line_of(json);
     } else {
-      out += fmt::format("{}\t{}\t{}\n", tensor->name, shape_text(tensor->shape), dtype_name(tensor->dtype));
+      out += fmt::format("{}\t{}\t{}\n", escaped(tensor->name), shape_text(tensor->shape), dtype_name(tensor->dtype));
     }
   }
   return out;
@@ -198,8 +200,7 @@ std::string tensors_text(const fs::path& directory, bool as_json) {
 
 // A directory with a config is a model, and of other paths those that hold weights are sources of convert.
 const converters::SourceFormat* source_format(const fs::path& path) {
-  std::error_code ignored;
-  return fs::exists(path / "config.json", ignored) ? nullptr : converters::find_format(path);
+  return is_there(path / "config.json") ? nullptr : converters::find_format(path);
 }
 
 std::string describe(const Flags& flags) {
@@ -212,7 +213,7 @@ std::string describe(const Flags& flags) {
   require_model(directory);
   if (flags.tensors) return tensors_text(directory, as_json);
   const Inspection found = inspect(directory);
-  return as_json ? found.json.dump() + "\n" : to_text(found);
+  return as_json ? line_of(found.json) : to_text(found);
 }
 
 ExitCode run(const Flags& flags) {

@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
+#include "base/quote.h"
 #include "cli/io/messages.h"
 #include "cli/io/shell.h"
 #include "converters/infer_config.h"
@@ -27,12 +28,6 @@ using converters::PartList;
 using converters::Source;
 using converters::Variable;
 using Json = nlohmann::ordered_json;
-
-// A name that keeps to its line and column.
-std::string plain(std::string_view name) {
-  const std::string quoted = quoted_name(name);
-  return quoted.substr(1, quoted.size() - 2);
-}
 
 Json describe_variables(const Source& source) {
   uint64_t bytes = 0;
@@ -82,7 +77,7 @@ Json describe_left_out(const PartList& list) {
 
 std::string part_text(const Json& part) {
   std::string out = fmt::format("{:<12}{}: {}, {} parameters\n", part["task"].is_null() ? "part" : "task",
-                                part["part"].get<std::string>(), part["architecture"].get<std::string>(),
+                                escaped(part["part"].get<std::string>()), part["architecture"].get<std::string>(),
                                 part["parameters"].get<int64_t>());
   const Json& sizes = part["sizes"];
   const auto size = [&](const char* key) { return sizes[key].get<int64_t>(); };
@@ -92,14 +87,14 @@ std::string part_text(const Json& part) {
                        size("intermediate_size"), size("max_position_embeddings"), size("vocab_size"));
   }
   const auto labels = part["labels"].get<std::vector<std::string>>();
-  if (!labels.empty()) out += fmt::format("{:<12}labels {}\n", "", fmt::join(labels, ", "));
+  if (!labels.empty()) out += fmt::format("{:<12}labels {}\n", "", escaped(fmt::format("{}", fmt::join(labels, ", "))));
   return out + fmt::format("{:<12}{}\n", "", part["purpose"].get<std::string>());
 }
 
 std::string to_text(const Json& json) {
   const Json& variables = json["variables"];
-  std::string out =
-      fmt::format("{:<12}{}, {}\n", "source", json["source"].get<std::string>(), json["format"].get<std::string>());
+  std::string out = fmt::format("{:<12}{}, {}\n", "source", escaped(json["source"].get<std::string>()),
+                                json["format"].get<std::string>());
   out += fmt::format("{:<12}{}, {:.1f} MB\n", "variables", variables["count"].get<size_t>(),
                      variables["bytes"].get<double>() / 1e6);
   std::vector<std::string> dtypes;
@@ -116,6 +111,8 @@ std::string to_text(const Json& json) {
 
 }  // namespace
 
+std::string line_of(const Json& object) { return object.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n"; }
+
 std::string describe_source(const converters::SourceFormat& format, const std::filesystem::path& path, bool as_json) {
   const std::unique_ptr<Source> source = converters::open_source(format, path, scratch_folder());
   const PartList list = format.parts(*source, {});
@@ -124,7 +121,7 @@ std::string describe_source(const converters::SourceFormat& format, const std::f
   json["parts"] = Json::array();
   for (const Part& part : list.parts) json["parts"].push_back(describe_part(part, *source));
   json["not_converted"] = describe_left_out(list);
-  return as_json ? json.dump() + "\n" : to_text(json);
+  return as_json ? line_of(json) : to_text(json);
 }
 
 std::string list_variables(const converters::SourceFormat& format, const std::filesystem::path& path, bool as_json) {
@@ -133,9 +130,9 @@ std::string list_variables(const converters::SourceFormat& format, const std::fi
   for (const Variable& variable : source->variables()) {
     if (as_json) {
       const Json json = {{"name", variable.name}, {"shape", variable.shape}, {"dtype", variable.dtype_name}};
-      out += json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+      out += line_of(json);
     } else {
-      out += fmt::format("{}\t{}\t{}\n", plain(variable.name), shape_text(variable.shape), variable.dtype_name);
+      out += fmt::format("{}\t{}\t{}\n", escaped(variable.name), shape_text(variable.shape), variable.dtype_name);
     }
   }
   return out;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "converters/formats.h"
@@ -13,5 +14,8 @@ std::string describe_source(const converters::SourceFormat& format, const std::f
 
 // One variable a line: name, shape and dtype; with TABs between them, or one JSON object each.
 std::string list_variables(const converters::SourceFormat& format, const std::filesystem::path& path, bool as_json);
+
+// An object as a line. Bytes of a name that are not UTF-8 are replaced.
+std::string line_of(const nlohmann::ordered_json& object);
 
 }  // namespace electra::cli

@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/quote.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
 #include "cli/io/writer.h"
@@ -22,6 +23,8 @@
 namespace electra::cli {
 
 extern const Command score_command;
+
+using namespace internal;
 
 namespace {
 
@@ -62,7 +65,7 @@ const std::vector<ScoredTask>& tasks() {
 size_t index_of(const std::string& given, const std::vector<std::string_view>& names, std::string_view what) {
   const auto found = std::ranges::find(names, given);
   if (found != names.end()) return static_cast<size_t>(found - names.begin());
-  throw Error(ErrorKind::usage, fmt::format("{}: '{}', expected one of {}", what, given, fmt::join(names, ", ")));
+  throw Error(ErrorKind::usage, fmt::format("{}: {}, expected one of {}", what, quote(given), fmt::join(names, ", ")));
 }
 
 const ScoredTask& task_named(const std::string& name) {

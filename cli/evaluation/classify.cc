@@ -1,17 +1,20 @@
 #include "cli/evaluation/classify.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
+#include "base/quote.h"
 #include "cli/io/csv.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/numbers.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 using Names = std::vector<std::string>;
@@ -76,8 +79,7 @@ int64_t ClassifyEvaluation::class_of(const std::string& label) const {
   if (found != labels_.end()) return found - labels_.begin();
   const auto number = parse_number<int32_t>(label);
   if (number && *number >= 0 && *number < std::ssize(labels_)) return *number;
-  fail(fmt::format("label '{}', expected {}, or a number below {}", shortened(label), fmt::join(labels_, ", "),
-                   labels_.size()));
+  fail(fmt::format("label {}, expected {}, or a number below {}", quote(label), quote_list(labels_), labels_.size()));
 }
 
 std::vector<uint8_t> ClassifyEvaluation::classes_of(const std::string& labels) const {
@@ -143,14 +145,14 @@ std::vector<std::string> split_labels(const std::string& labels) {
       names.push_back(label.is_string() ? label.get<std::string>() : label.dump());
     }
   } catch (const nlohmann::json::exception&) {
-    fail(fmt::format("labels '{}', expected a list", shortened(labels)));
+    fail(fmt::format("labels {}, expected a list", quote(labels)));
   }
   return names;
 }
 
 double value_of(const std::string& label) {
   const auto value = parse_number<double>(label);
-  if (!value || !std::isfinite(*value)) fail(fmt::format("label '{}', expected a number", shortened(label)));
+  if (!value || !std::isfinite(*value)) fail(fmt::format("label {}, expected a number", quote(label)));
   return *value;
 }
 

@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
+#include "base/quote.h"
 #include "cli/examples/record_object.h"
 #include "electra/error.h"
 
@@ -34,7 +35,7 @@ Words words_of(std::string_view text) {
 std::vector<std::string> list_of_words(const json& list, const char* key) {
   Words words;
   for (const json& word : list) {
-    if (!word.is_string()) fail(fmt::format("'{}' has {}, expected a word", key, quote_json(word)));
+    if (!word.is_string()) fail(fmt::format("{} has {}, expected a word", quote(key), quote_json(word)));
     words.push_back(word.get<std::string>());
   }
   return words;

@@ -6,10 +6,14 @@
 #include <charconv>
 #include <vector>
 
+#include "base/quote.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/json_out.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 template <typename Append>
@@ -57,9 +61,9 @@ int32_t parse_id(std::string_view word, const Tokenizer& tokenizer) {
   int64_t id = 0;
   const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), id);
   const bool is_number = stop == word.data() + word.size() && error != std::errc::invalid_argument;
-  if (!is_number) fail(fmt::format("'{}' is not a token id", shortened(word)));
+  if (!is_number) fail(fmt::format("{} is not a token id", quote(word)));
   if (error != std::errc() || id < 0 || id >= tokenizer.size()) {
-    fail(fmt::format("token id {}: the vocabulary has ids 0 to {}", shortened(word), tokenizer.size() - 1));
+    fail(fmt::format("token id {}: the vocabulary has ids 0 to {}", quote(word), tokenizer.size() - 1));
   }
   return static_cast<int32_t>(id);
 }

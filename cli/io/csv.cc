@@ -1,18 +1,20 @@
 #include "cli/io/csv.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <utility>
 
+#include "base/quote.h"
 #include "cli/io/csv_quotes.h"
 #include "cli/io/input_fault.h"
-#include "cli/io/json_out.h"
 #include "cli/io/numbers.h"
 #include "electra/error.h"
 
 namespace electra::cli {
+
+using namespace internal;
+
 namespace {
 
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
@@ -57,7 +59,7 @@ std::vector<std::string> split_csv(std::string_view record) {
 
 int64_t index_of(const std::string& cell, std::string_view what) {
   if (const auto index = parse_number<int64_t>(cell)) return *index;
-  fail(fmt::format("{} '{}', expected an index", what, shortened(cell)));
+  fail(fmt::format("{} {}, expected an index", what, quote(cell)));
 }
 
 std::vector<std::string> split_at_commas(std::string_view list) {
@@ -86,8 +88,7 @@ std::optional<size_t> CsvHeader::find(std::string_view name) const {
 
 size_t CsvHeader::require(std::string_view name) const {
   if (const auto index = find(name)) return *index;
-  throw Error(ErrorKind::usage, fmt::format("{}: no column '{}', there is {}", file_, name,
-                                            on_one_line(fmt::format("{}", fmt::join(names_, ", ")))));
+  throw Error(ErrorKind::usage, fmt::format("{}: no column {}, there is {}", file_, quote(name), quote_list(names_)));
 }
 
 std::vector<std::string> CsvHeader::cells(std::string_view record, char separator) const {

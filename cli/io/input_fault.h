@@ -1,13 +1,9 @@
 // How a command says that a record is bad.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <string>
-#include <string_view>
 
-#include "base/utf8.h"
-#include "cli/io/json_out.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -27,16 +23,6 @@ std::optional<std::string> fault_of(const Work& work) {
     return error.what();
   }
   return std::nullopt;
-}
-
-// What is quoted of a cell: its beginning, on one line. A line of something else altogether shall not flood the
-// terminal.
-inline std::string shortened(std::string_view text) {
-  constexpr size_t longest = 40;
-  size_t end = std::min(text.size(), longest);
-  while (end > 0 && end < text.size() && internal::continues_code_point(text[end])) --end;
-  const std::string out = on_one_line(std::string(text.substr(0, end)));
-  return end < text.size() ? out + "..." : out;
 }
 
 }  // namespace electra::cli

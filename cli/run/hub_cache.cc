@@ -8,9 +8,14 @@
 #include <iterator>
 #include <string_view>
 
+#include "base/io_error.h"
+#include "base/lookup.h"
+#include "base/quote.h"
 #include "electra/error.h"
 
 namespace electra::cli {
+
+using namespace internal;
 
 namespace {
 
@@ -66,13 +71,12 @@ fs::path hub_folder() {
 
 [[noreturn]] void fail(const HubName& name, const std::string& what) {
   throw Error(ErrorKind::io,
-              fmt::format("model '{}': {}; to fetch it: {}", name.to_string(), what, fetch_command(name)));
+              fmt::format("model {}: {}; to fetch it: {}", quote(name.to_string()), what, fetch_command(name)));
 }
 
 // The commit in a file of refs/, or nothing if there is no such file.
 std::optional<std::string> read_ref(const fs::path& file) {
-  std::error_code error;
-  if (!fs::is_regular_file(file, error)) return std::nullopt;
+  if (!fs::is_regular_file(status_of(file))) return std::nullopt;
   std::ifstream stream(file, std::ios::binary);
   std::string commit(max_ref_length + 1, '\0');
   stream.read(commit.data(), static_cast<std::streamsize>(commit.size()));
@@ -90,6 +94,7 @@ std::vector<fs::path> entries(const fs::path& folder) {
   for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
     paths.push_back(entry->path());
   }
+  if (error && error != std::errc::no_such_file_or_directory) throw io_error(folder, "cannot read", error.value());
   std::ranges::sort(paths);
   return paths;
 }
@@ -125,9 +130,9 @@ std::optional<fs::path> by_commit(const fs::path& snapshots, const HubName& name
   for (const fs::path& snapshot : entries(snapshots)) {
     if (!snapshot.filename().string().starts_with(beginning)) continue;
     if (found) {
-      throw Error(ErrorKind::io,
-                  fmt::format("model '{}': '{}' is the beginning of several commits: {}, {}", name.to_string(),
-                              name.revision, found->filename().string(), snapshot.filename().string()));
+      throw Error(ErrorKind::io, fmt::format("model {}: {} is the beginning of several commits: {}, {}",
+                                             quote(name.to_string()), quote(name.revision),
+                                             quote(found->filename().string()), quote(snapshot.filename().string())));
     }
     found = snapshot;
   }
@@ -144,7 +149,8 @@ fs::path find_snapshot(const fs::path& repository, const HubName& name) {
   }
   const std::optional<fs::path> found = name.revision.empty() ? newest(snapshots) : by_commit(snapshots, name);
   if (found) return *found;
-  if (!name.revision.empty()) fail(name, fmt::format("no revision '{}' in {}", name.revision, repository.string()));
+  if (!name.revision.empty())
+    fail(name, fmt::format("no revision {} in {}", quote(name.revision), repository.string()));
   fail(name, fmt::format("no snapshot with a config.json in {}", repository.string()));
 }
 
@@ -176,8 +182,7 @@ void check_snapshot(const fs::path& snapshot, const HubName& name, ModelNeeds ne
       has_weights = true;
     }
   }
-  std::error_code error;
-  if (!fs::exists(snapshot / "config.json", error)) fail(name, fmt::format("{}: no config.json", snapshot.string()));
+  if (!is_there(snapshot / "config.json")) fail(name, fmt::format("{}: no config.json", snapshot.string()));
   if (has_weights) return;
   if (broken_weights) fail(name, fmt::format("{}: links to a blob that is gone", broken_weights->string()));
   fail(name, fmt::format("{}: no weights", snapshot.string()));

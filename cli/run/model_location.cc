@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <optional>
 
+#include "base/lookup.h"
+#include "base/quote.h"
 #include "base/temporaries.h"
 #include "cli/io/shell.h"
 #include "converters/formats.h"
@@ -55,15 +57,14 @@ void add_program_folders(std::vector<fs::path>& folders) {
 
 // A file is no model, but what it is of may be.
 [[noreturn]] void refuse_file(const fs::path& file) {
-  const std::string fault = fmt::format("model '{}': not a directory", file.string());
+  const std::string fault = fmt::format("model {}: not a directory", quote(file.string()));
   const converters::SourceFormat* format = converters::find_format(file);
   if (format == nullptr) {
     converters::refuse_other_weights(file);
     throw Error(ErrorKind::io, fault);
   }
   const fs::path directory = file.has_parent_path() ? file.parent_path() : fs::path(".");
-  std::error_code error;
-  if (format->file_name == file.filename().string() && fs::exists(directory / "config.json", error)) {
+  if (format->file_name == file.filename().string() && is_there(directory / "config.json")) {
     throw Error(ErrorKind::io,
                 fmt::format("{} but a {}: give its directory, {}", fault, format->title, directory.string()));
   }
@@ -82,20 +83,21 @@ std::vector<fs::path> model_folders() {
 }
 
 fs::path find_model(const std::string& model, ModelNeeds needs) {
-  std::error_code error;
   if (model.empty()) throw Error(ErrorKind::io, "model '': an empty name");
-  if (fs::is_directory(model, error)) {
+  const fs::file_status status = status_of(model);
+  if (fs::is_directory(status)) {
     if (!is_in_partial_directory(model)) return model;
-    throw Error(ErrorKind::io, fmt::format("model '{}': the unfinished output of a run that was stopped", model));
+    throw Error(ErrorKind::io, fmt::format("model {}: the unfinished output of a run that was stopped", quote(model)));
   }
-  if (fs::exists(model, error)) refuse_file(model);
+  if (fs::exists(status)) refuse_file(model);
   const std::optional<HubName> name = hub_name(model);
   const bool is_path = model.find('/') != std::string::npos;
-  if (is_path && !name) throw Error(ErrorKind::io, fmt::format("model '{}': no such directory", model));
+  if (is_path && !name) throw Error(ErrorKind::io, fmt::format("model {}: no such directory", quote(model)));
   std::string looked_in = is_path ? "" : " $ELECTRA_MODEL_PATH";
   if (!is_path) {
     for (const fs::path& folder : model_folders()) {
-      if (fs::is_directory(folder / model, error)) return folder / model;
+      std::error_code ignored;  // one of them may belong to somebody else, and the model lie in another
+      if (fs::is_directory(folder / model, ignored)) return folder / model;
       looked_in += fmt::format(", {}", folder.string());
     }
   }
@@ -106,7 +108,7 @@ fs::path find_model(const std::string& model, ModelNeeds needs) {
     }
   }
   // A name without an owner is hardly ever one of the Hub's.
-  throw Error(ErrorKind::io, fmt::format("model '{}': no such directory, and no model of that name in{}{}", model,
+  throw Error(ErrorKind::io, fmt::format("model {}: no such directory, and no model of that name in{}{}", quote(model),
                                          looked_in, is_path ? "; to fetch it: " + fetch_command(*name) : ""));
 }
 

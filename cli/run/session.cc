@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/lookup.h"
 #include "cli/io/messages.h"
 #include "cli/io/shell.h"
 #include "converters/formats.h"
@@ -42,8 +43,7 @@ void OtherWeights::print_note() const {
 }
 
 void require_model(const fs::path& directory) {
-  std::error_code ignored;
-  if (fs::exists(directory / "config.json", ignored)) return;
+  if (internal::is_there(directory / "config.json")) return;
   const converters::SourceFormat* format = converters::find_format(directory);
   if (format == nullptr) return converters::refuse_other_weights(directory);
   throw Error(ErrorKind::model, fmt::format("{}: a {} without config.json, expected a model directory: electra convert "

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/quote.h"
 #include "cli/examples/record_object.h"
 #include "cli/examples/text.h"
 #include "cli/io/csv.h"
@@ -52,7 +53,8 @@ Labels from_cells(std::string_view line) {
   if (cells.size() % 2 != 0) fail(fmt::format("{} columns, expected labels each with a score", cells.size()));
   Labels predicted;
   for (size_t i = 0; i < cells.size(); i += 2) {
-    if (!is_number(cells[i + 1])) fail(fmt::format("'{}', expected the score of '{}'", cells[i + 1], cells[i]));
+    if (!is_number(cells[i + 1]))
+      fail(fmt::format("{}, expected the score of {}", quote(cells[i + 1]), quote(cells[i])));
     predicted.push_back({cells[i], value_of(cells[i + 1])});
   }
   return predicted;
@@ -103,7 +105,7 @@ std::vector<std::string> given_labels(const std::string& list) {
   const std::vector<std::string> names = split_at_commas(list);
   const std::set<std::string> different(names.begin(), names.end());
   if (different.size() == names.size() && !different.contains("")) return names;
-  throw Error(ErrorKind::usage, fmt::format("--labels: '{}', expected different names", list));
+  throw Error(ErrorKind::usage, fmt::format("--labels: {}, expected different names", quote(list)));
 }
 
 // Those of --labels, else all that the files have, by name.
@@ -124,9 +126,9 @@ std::vector<std::string> names_of(const ScoreRequest& request, const std::vector
   all.insert(gold.begin(), gold.end());
   if (!gold.empty() && !predicted.empty() && all.size() == gold.size() + predicted.size()) {
     print_warning(fmt::format(
-        "right labels such as '{}' are never predicted, and predicted ones such as '{}' never right; --labels names "
+        "right labels such as {} are never predicted, and predicted ones such as {} never right; --labels names "
         "labels that are numbers, and --problem-type regression compares scores",
-        *gold.begin(), *predicted.begin()));
+        quote(*gold.begin()), quote(*predicted.begin())));
   }
   constexpr size_t most = 1000;
   if (all.size() > most) fail(fmt::format("{} different labels, expected at most {}", all.size(), most));

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/json_handler.h"
+#include "base/quote.h"
 #include "cli/examples/qa.h"
 #include "cli/examples/record_object.h"
 #include "cli/io/csv.h"
@@ -69,7 +70,7 @@ using Answers = std::map<std::string, std::string>;
 
 void add_answer(Answers& answers, std::string id, std::string answer) {
   const auto [place, is_new] = answers.emplace(std::move(id), std::move(answer));
-  if (!is_new) fail(fmt::format("question '{}' is answered twice", place->first));
+  if (!is_new) fail(fmt::format("question {} is answered twice", quote(place->first)));
 }
 
 Answers read_squad_predictions(const std::string& file) {
@@ -77,7 +78,7 @@ Answers read_squad_predictions(const std::string& file) {
   const std::vector<std::pair<std::string, json>> members = read_members(file);
   at_place(input_name(file), [&] {
     for (const auto& [id, answer] : members) {
-      if (!answer.is_string()) fail(fmt::format("the answer to '{}' is no string", id));
+      if (!answer.is_string()) fail(fmt::format("the answer to {} is no string", quote(id)));
       add_answer(answers, id, answer.get<std::string>());
     }
   });
@@ -113,8 +114,8 @@ std::vector<std::pair<std::string, double>> read_null_odds(const std::string& fi
   std::vector<std::pair<std::string, double>> odds;
   std::set<std::string> seen;
   for (const auto& [id, value] : read_members(file)) {
-    if (!value.is_number()) fail(fmt::format("{}: the null odds of '{}' are no number", input_name(file), id));
-    if (!seen.insert(id).second) fail(fmt::format("{}: null odds of '{}' twice", input_name(file), id));
+    if (!value.is_number()) fail(fmt::format("{}: the null odds of {} are no number", input_name(file), quote(id)));
+    if (!seen.insert(id).second) fail(fmt::format("{}: null odds of {} twice", input_name(file), quote(id)));
     odds.emplace_back(id, value.get<double>());
   }
   return odds;
@@ -137,14 +138,14 @@ Report score_qa(const ScoreRequest& request) {
     const std::string& id = item.example.id;
     // Ids lose their TABs and line ends in tsv.
     const auto found = answers.extract(request.predictions_format == Format::tsv ? on_one_line(id) : id);
-    if (!found) missing.add(1, id);
+    if (!found) missing.add(1, quote(id));
     at_place(gold->text_of(item.place),
              [&] { evaluation.add(item.example, found ? std::optional(found.mapped()) : std::nullopt); });
   });
   missing.print();
   if (!answers.empty()) {
-    print_warning(fmt::format("{}: {} prediction{} for no question, such as '{}'", input_name(request.predictions),
-                              answers.size(), answers.size() == 1 ? "" : "s", answers.begin()->first));
+    print_warning(fmt::format("{}: {} prediction{} for no question, such as {}", input_name(request.predictions),
+                              answers.size(), answers.size() == 1 ? "" : "s", quote(answers.begin()->first)));
   }
   return evaluation.report();
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/quote.h"
 #include "cli/io/conll.h"
 #include "cli/io/csv.h"
 #include "cli/io/input_file.h"
@@ -50,12 +51,12 @@ void check_same_words(const ScoreRequest& request, const std::vector<Sentence>& 
     const auto [ours, theirs] = std::ranges::mismatch(predicted[i].words, gold[i].words);
     if (ours == predicted[i].words.end() && theirs == gold[i].words.end()) continue;
     const auto offset = static_cast<uint64_t>(ours - predicted[i].words.begin());
-    const auto quoted = [](const auto& at, const auto& words) {
-      return at == words.end() ? std::string("the end of the sentence") : fmt::format("'{}'", *at);
+    const auto shown = [](const auto& at, const auto& words) {
+      return at == words.end() ? std::string("the end of the sentence") : quote(*at);
     };
     fail(fmt::format("{}:{}: {}, but {}:{} has {}", input_name(request.predictions), predicted[i].place.line + offset,
-                     quoted(ours, predicted[i].words), input_name(request.gold), gold[i].place.line + offset,
-                     quoted(theirs, gold[i].words)));
+                     shown(ours, predicted[i].words), input_name(request.gold), gold[i].place.line + offset,
+                     shown(theirs, gold[i].words)));
   }
 }
 
@@ -70,7 +71,8 @@ TagScheme scheme_of(const std::vector<Sentence>& predicted, const std::vector<Se
 Report score_tag(const ScoreRequest& request) {
   const int64_t column = request.label_column.empty() ? 0 : index_of(request.label_column, "--label-column");
   if (!request.label_column.empty() && column < 2) {
-    throw Error(ErrorKind::usage, fmt::format("--label-column: '{}', expected a number from 2", request.label_column));
+    throw Error(ErrorKind::usage,
+                fmt::format("--label-column: {}, expected a number from 2", quote(request.label_column)));
   }
   const std::vector<Sentence> predicted = read_sentences(request.predictions, 0);
   const std::vector<Sentence> gold = read_sentences(request.gold, column);

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "base/quote.h"
 #include "base/utf8.h"
 #include "cli/evaluation/detect_replaced.h"
 #include "cli/evaluation/fill_mask.h"
@@ -56,7 +57,8 @@ std::vector<JudgedWord> checked_words(const std::vector<PredictedWord>& predicte
     const bool is_inside = word.bytes.begin <= word.bytes.end && word.bytes.end < bytes.size();
     const Span span = is_inside ? Span{bytes[word.bytes.begin], bytes[word.bytes.end]} : Span{};
     if (!is_inside || span.of(text) != expected) {
-      fail(fmt::format("word '{}' does not stand at {} to {} of the text", expected, word.bytes.begin, word.bytes.end));
+      fail(fmt::format("word {} does not stand at {} to {} of the text", quote(expected), word.bytes.begin,
+                       word.bytes.end));
     }
     words.push_back({.bytes = span, .probability = word.probability});
   }

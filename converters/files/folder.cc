@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "base/io_error.h"
+#include "base/lookup.h"
 #include "converters/files/file_set.h"
 
 namespace electra::converters {
@@ -29,12 +30,7 @@ class FolderFiles : public FileSet {
     return names;
   }
   // Something that is no regular file is there too: opening it says what it is.
-  bool has(const std::string& name) const override {
-    std::error_code error;
-    const bool exists = fs::exists(folder_ / name, error);
-    if (error) throw io_error(folder_ / name, "cannot open", error.value());
-    return exists;
-  }
+  bool has(const std::string& name) const override { return is_there(folder_ / name); }
   uint64_t size(const std::string& name) const override {
     std::error_code error;
     const uint64_t size = fs::file_size(folder_ / name, error);

@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 #include <zip.h>
 
 #include <algorithm>
@@ -8,6 +7,8 @@
 #include <set>
 #include <utility>
 
+#include "base/lookup.h"
+#include "base/quote.h"
 #include "converters/files/file_set.h"
 #include "converters/files/inflate.h"
 #include "converters/files/scratch_file.h"
@@ -61,7 +62,7 @@ class ZipFiles : public FileSet {
   uint64_t size(const std::string& name) const override { return member(name).size; }
   MappedFile open(const std::string& name) const override;
   std::string label(const std::string& name) const override {
-    return fmt::format("{}:{}{}", path_.string(), folder_, name);
+    return fmt::format("{}:{}", path_.string(), cut_text(folder_ + name, max_quoted_bytes));
   }
 
  private:
@@ -126,22 +127,19 @@ std::string ZipFiles::choose_folder(const std::map<std::string, zip_stat_t>& all
   }
   if (folders.size() == 1) return *folders.begin();
   if (!folders.empty()) {
-    fail(fmt::format("several folders have a *{} file: expected one of {}", suffix, fmt::join(folders, ", ")));
+    fail(fmt::format("several folders have a *{} file: expected one of {}", suffix,
+                     quote_list({folders.begin(), folders.end()})));
   }
   std::vector<std::string> names;
-  for (const auto& [name, status] : all) {
-    if (names.size() < 8) names.push_back(name);
-  }
-  fail(fmt::format("no *{} file inside: it has {}{}", suffix,
-                   names.empty() ? "nothing" : fmt::format("{}", fmt::join(names, ", ")),
-                   all.size() > names.size() ? ", …" : ""));
+  for (const auto& [name, status] : all) names.push_back(name);
+  fail(fmt::format("no *{} file inside: it has {}", suffix, names.empty() ? "nothing" : quote_list(names)));
 }
 
 // Only what will be unpacked has to be: a strange neighbour is no fault until it is opened, so sizes alone are checked.
 void ZipFiles::require_sound(const std::string& name, const zip_stat_t& status) const {
   const bool has_packed_size = (status.valid & ZIP_STAT_COMP_SIZE) != 0;
   if (has_packed_size && status.size / max_deflate_ratio > status.comp_size) {
-    fail(fmt::format("member '{}' claims to unpack {} bytes to {}", name, status.comp_size, status.size));
+    fail(fmt::format("member {} claims to unpack {} bytes to {}", quote(name), status.comp_size, status.size));
   }
 }
 
@@ -178,8 +176,7 @@ std::unique_ptr<FileSet> open_zip(const fs::path& zip, const std::string& suffix
 }
 
 bool is_zip(const fs::path& path) {
-  std::error_code ignored;
-  if (!fs::is_regular_file(path, ignored)) return false;
+  if (!fs::is_regular_file(status_of(path))) return false;
   std::ifstream file(path, std::ios::binary);
   char begin[4] = {};
   file.read(begin, sizeof(begin));

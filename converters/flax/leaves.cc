@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/quote.h"
 #include "electra/error.h"
 #include "format/tensor.h"
 
@@ -184,7 +185,7 @@ std::vector<FlaxLeaf> read_flax_leaves(std::string_view file, const std::string&
 }
 
 void fail_at(const std::string& label, std::string_view name, std::string_view fault) {
-  throw Error(ErrorKind::model, fmt::format("{}: variable {}: {}", label, quoted_name(name), fault));
+  throw Error(ErrorKind::model, fmt::format("{}: variable {}: {}", label, quote(name), fault));
 }
 
 }  // namespace electra::converters

@@ -7,6 +7,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/lookup.h"
 #include "base/mapped_file.h"
 #include "base/utf8.h"
 #include "converters/flax/chunked.h"
@@ -94,8 +95,7 @@ void MsgpackFile::read(const Variable& variable, const std::function<void(std::s
 }  // namespace
 
 bool is_msgpack_file(const std::filesystem::path& path) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) return false;
+  if (!std::filesystem::is_regular_file(status_of(path))) return false;
   if (path.extension() == ".msgpack") return true;
   try {
     return begins_with_named_map(MappedFile(path).text());

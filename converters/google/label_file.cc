@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/quote.h"
 #include "base/utf8.h"
 #include "converters/google/pickle.h"
 #include "electra/config.h"
@@ -70,7 +71,7 @@ Items items_of(const json& file, const std::string& label) {
     } else if (const auto index = index_of(json(key)); index && value.is_string()) {
       items.emplace_back(value.get<std::string>(), *index);
     } else {
-      fail(label, fmt::format("{} is {}, expected a label and its index", quote_key(key), quote_json(value)));
+      fail(label, fmt::format("{} is {}, expected a label and its index", quote(key), quote_json(value)));
     }
   }
   return items;
@@ -87,14 +88,14 @@ std::vector<std::string> in_order(Items items, const std::string& label) {
   std::vector<std::string> names(items.size());
   std::set<std::string> seen;
   for (auto& [name, index] : items) {
-    if (!is_clean(name)) fail(label, fmt::format("label {}: {}, expected plain text", index, quoted_name(name)));
+    if (!is_clean(name)) fail(label, fmt::format("label {}: {}, expected plain text", index, quote(name)));
     if (index < 0 || index >= count) {
-      fail(label, fmt::format("label {} has index {}, expected 0 to {}", quoted_name(name), index, count - 1));
+      fail(label, fmt::format("label {} has index {}, expected 0 to {}", quote(name), index, count - 1));
     }
-    if (!seen.insert(name).second) fail(label, fmt::format("label {} is there twice", quoted_name(name)));
+    if (!seen.insert(name).second) fail(label, fmt::format("label {} is there twice", quote(name)));
     std::string& place = names[static_cast<size_t>(index)];
     if (!place.empty()) {
-      fail(label, fmt::format("labels {} and {} both have index {}", quoted_name(place), quoted_name(name), index));
+      fail(label, fmt::format("labels {} and {} both have index {}", quote(place), quote(name), index));
     }
     place = std::move(name);
   }

@@ -9,9 +9,13 @@
 #include <set>
 #include <utility>
 
+#include "base/quote.h"
 #include "converters/google/tasks.h"
 
 namespace electra::converters {
+
+using namespace internal;
+
 namespace {
 
 using Variables = std::map<std::string_view, const Variable*>;
@@ -126,7 +130,7 @@ void add_linear_head(PartBuilder& builder, const std::string& scope, const Sourc
   if (task.kind == TaskKind::tagging) {
     part.head = Head::tag;
     part.architecture = "ElectraForTokenClassification";
-    part.purpose = fmt::format("tags words (tag), fine-tuned for {}", part.task);
+    part.purpose = fmt::format("tags words (tag), fine-tuned for {}", escaped(part.task));
     builder.add_layer("classifier", {scope + "dense"});
     fold_token_type(part);
     return;
@@ -144,7 +148,7 @@ void add_linear_head(PartBuilder& builder, const std::string& scope, const Sourc
 void add_answer_head(PartBuilder& builder, const std::string& scope, const Variables& all) {
   Part& part = builder.part();
   part.head = Head::qa;
-  part.purpose = fmt::format("answers questions (qa), fine-tuned for {}", part.task);
+  part.purpose = fmt::format("answers questions (qa), fine-tuned for {}", escaped(part.task));
   const bool joint = has_scope(all, scope + "qa_hidden/");
   const bool answerable = has_scope(all, scope + "dense_2/");
   if (!joint && !answerable) {

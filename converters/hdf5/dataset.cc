@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "base/quote.h"
 #include "converters/hdf5/types.h"
 #include "format/tensor.h"
 
@@ -106,7 +107,7 @@ void DatasetReader::check_filters() const {
                                                       nullptr, name.size() - 1, name.data(), &config);
     if (filter == H5Z_FILTER_DEFLATE || filter == H5Z_FILTER_SHUFFLE || filter == H5Z_FILTER_FLETCHER32) continue;
     fail(fmt::format("filter {} {}, expected no other than gzip, shuffle and fletcher32", static_cast<int>(filter),
-                     quoted_name(name.data())));
+                     quote(name.data())));
   }
 }
 
@@ -191,7 +192,7 @@ std::vector<std::byte> read_hdf5_elements(const Hdf5Session& hdf5, hid_t file, c
 }
 
 std::string in_variable(std::string_view name, std::string_view what) {
-  return fmt::format("variable {}: {}", quoted_name(name), what);
+  return fmt::format("variable {}: {}", quote(name), what);
 }
 
 }  // namespace electra::converters

@@ -5,6 +5,7 @@
 
 #include <utility>
 
+#include "base/quote.h"
 #include "electra/error.h"
 #include "format/tensor.h"
 
@@ -107,7 +108,7 @@ void Hdf5Session::fail(std::string_view fault) const {
 void Hdf5Session::fail_by_library(std::string_view what) const {
   const char* words = nullptr;
   functions_.H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, take_innermost, &words);
-  fail(fmt::format("{}: {}", what, quoted_name(words != nullptr ? words : "no reason given")));
+  fail(fmt::format("{}: {}", what, quote(words != nullptr ? words : "no reason given")));
 }
 
 Hdf5Id Hdf5Session::own(hid_t id, herr_t (*close)(hid_t), std::string_view what) const {

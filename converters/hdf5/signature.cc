@@ -2,6 +2,7 @@
 
 #include <system_error>
 
+#include "base/lookup.h"
 #include "base/mapped_file.h"
 #include "converters/hdf5/hdf5_file.h"
 #include "electra/error.h"
@@ -20,8 +21,7 @@ bool has_hdf5_signature(std::string_view file) {
 }
 
 bool is_hdf5_file(const std::filesystem::path& path) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) return false;
+  if (!std::filesystem::is_regular_file(status_of(path))) return false;
   const std::filesystem::path extension = path.extension();
   if (extension == ".h5" || extension == ".hdf5") return true;
   try {

@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/quote.h"
 #include "format/tensor.h"
 
 namespace electra::converters {
@@ -69,29 +70,27 @@ void Walk::add(const Visit& visit, std::string_view name, const H5L_info_t& info
   if (info.type == H5L_TYPE_SOFT) return;
   std::string path = visit.group.empty() ? std::string(name) : fmt::format("{}/{}", visit.group, name);
   if (info.type != H5L_TYPE_HARD) {
-    hdf5_.fail(fmt::format("link {}: leads to another file, expected weights in this one", quoted_name(path)));
+    hdf5_.fail(fmt::format("link {}: leads to another file, expected weights in this one", quote(path)));
   }
   if (name.empty() || name == "." || name.find('/') != name.npos) {
-    hdf5_.fail(
-        fmt::format("link {}: its last name is {}, expected one without '/'", quoted_name(path), quoted_name(name)));
+    hdf5_.fail(fmt::format("link {}: its last name is {}, expected one without '/'", quote(path), quote(name)));
   }
   if (path.size() > max_path) {
-    hdf5_.fail(
-        fmt::format("link {}: a path of {} bytes, expected at most {}", quoted_name(path), path.size(), max_path));
+    hdf5_.fail(fmt::format("link {}: a path of {} bytes, expected at most {}", quote(path), path.size(), max_path));
   }
   const auto [at, is_new] = pending_.try_emplace(std::move(path), Link{info.u.address, visit.depth + 1});
-  if (!is_new) hdf5_.fail(fmt::format("link {}: there twice", quoted_name(at->first)));
+  if (!is_new) hdf5_.fail(fmt::format("link {}: there twice", quote(at->first)));
 }
 
 void Walk::list(hid_t group, const std::string& path, size_t depth) {
   if (depth >= max_depth) {
-    hdf5_.fail(fmt::format("group {}: more than {} groups inside each other", quoted_name(path), max_depth));
+    hdf5_.fail(fmt::format("group {}: more than {} groups inside each other", quote(path), max_depth));
   }
   Visit visit{*this, path, depth};
   const herr_t result = hdf5_->H5Literate(group, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, take_link, &visit);
   if (visit.failure) std::rethrow_exception(visit.failure);
   if (result < 0) {
-    hdf5_.fail_by_library(fmt::format("group {}: HDF5's library cannot list it", quoted_name("/" + path)));
+    hdf5_.fail_by_library(fmt::format("group {}: HDF5's library cannot list it", quote("/" + path)));
   }
 }
 
@@ -113,7 +112,7 @@ std::vector<Hdf5Object> Walk::run() {
     const Link link = next.mapped();
     if (!seen_.insert(link.address).second) continue;
     const Hdf5Id object = hdf5_.own(hdf5_->H5Oopen_by_addr(file_, link.address), hdf5_->H5Oclose,
-                                    fmt::format("link {}: HDF5's library cannot follow it", quoted_name(path)));
+                                    fmt::format("link {}: HDF5's library cannot follow it", quote(path)));
     const H5I_type_t type = hdf5_->H5Iget_type(object.get());
     if (type == H5I_GROUP) list(object.get(), path, link.depth);
     if (type == H5I_DATASET) datasets.push_back({path, link.address});

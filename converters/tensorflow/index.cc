@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/quote.h"
 #include "converters/tensorflow/messages.h"
 #include "converters/tensorflow/table.h"
 #include "electra/error.h"
@@ -194,6 +195,6 @@ TfIndex read_tf_index(std::span<const std::byte> file, const std::string& label)
   return IndexReader(label).read(file);
 }
 
-std::string variable_label(std::string_view name) { return "variable " + quoted_name(name); }
+std::string variable_label(std::string_view name) { return "variable " + quote(name); }
 
 }  // namespace electra::converters

@@ -1,7 +1,6 @@
 #include "converters/tensorflow/location.h"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <optional>
@@ -9,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/lookup.h"
+#include "base/quote.h"
 #include "converters/tensorflow/state_file.h"
 #include "converters/tensorflow/table.h"
 #include "electra/error.h"
@@ -24,10 +25,7 @@ namespace fs = std::filesystem;
 constexpr std::string_view index_suffix = ".index";
 constexpr const char* state_file = "checkpoint";
 
-bool is_file(const fs::path& path) {
-  std::error_code ignored;
-  return fs::is_regular_file(path, ignored);
-}
+bool is_file(const fs::path& path) { return fs::is_regular_file(status_of(path)); }
 
 fs::path with_suffix(fs::path path, std::string_view suffix) { return path += suffix; }
 
@@ -65,7 +63,7 @@ std::string only_index(const FileSet& files, const std::string& where) {
   if (prefixes.empty()) throw Error(ErrorKind::model, fmt::format("{}: has no .index file", where));
   throw Error(ErrorKind::model, fmt::format("{}: holds several checkpoints and no file `{}` that names the newest: "
                                             "give one by its prefix: {}",
-                                            where, state_file, fmt::join(prefixes, ", ")));
+                                            where, state_file, quote_list(prefixes)));
 }
 
 // The last part of the name that the state file has: paths of the machine of the training mean nothing here.
@@ -75,11 +73,11 @@ std::string newest(const FileSet& files) {
   const std::string path = newest_checkpoint(state.text(), label);
   const std::string prefix = fs::path(path).filename().string();
   if (prefix.empty() || prefix == "." || prefix == "..") {
-    throw Error(ErrorKind::model, fmt::format("{}: names '{}', expected a checkpoint", label, path));
+    throw Error(ErrorKind::model, fmt::format("{}: names {}, expected a checkpoint", label, quote(path)));
   }
   if (files.has(prefix + std::string(index_suffix))) return prefix;
   if (files.has(prefix)) refuse_v1(files.label(prefix));
-  throw Error(ErrorKind::model, fmt::format("{}: names '{}', but there is no {}", label, path,
+  throw Error(ErrorKind::model, fmt::format("{}: names {}, but there is no {}", label, quote(path),
                                             files.label(prefix + std::string(index_suffix))));
 }
 
@@ -106,9 +104,9 @@ TfLocation locate_file(const fs::path& source) {
 }  // namespace
 
 bool is_tf_checkpoint(const fs::path& source) {
-  std::error_code ignored;
-  if (fs::is_directory(source, ignored)) {
-    if (fs::exists(source / state_file, ignored)) return true;
+  if (fs::is_directory(status_of(source))) {
+    if (is_there(source / state_file)) return true;
+    std::error_code ignored;  // a folder that cannot be listed has no files of a known format
     for (fs::directory_iterator entry(source, ignored), end; !ignored && entry != end; entry.increment(ignored)) {
       const std::string name = entry->path().filename().string();
       if (name.ends_with(index_suffix) || prefix_of_data(name)) return true;
@@ -121,8 +119,7 @@ bool is_tf_checkpoint(const fs::path& source) {
 }
 
 TfLocation find_tf_checkpoint(const fs::path& source, const fs::path& scratch) {
-  std::error_code ignored;
-  if (fs::is_directory(source, ignored)) return locate(open_folder(source), source.string());
+  if (fs::is_directory(status_of(source))) return locate(open_folder(source), source.string());
   const bool is_prefix = is_file(with_suffix(source, index_suffix));
   if (!is_prefix && is_zip(source)) {
     return locate(open_zip(source, std::string(index_suffix), scratch), source.string());

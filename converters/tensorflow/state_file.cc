@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "base/quote.h"
 #include "electra/error.h"
 #include "format/tensor.h"
 
@@ -91,7 +92,7 @@ std::string newest_checkpoint(std::string_view text, const std::string& label) {
     const std::optional<std::string> string = unquoted(value);
     if (!is_field_name(name) || (!string && !is_number(value))) {
       fail(fmt::format("line {}: not a field of TensorFlow's checkpoint state: {}", line_number,
-                       quoted_name(line.substr(0, max_line_shown))));
+                       quote(line.substr(0, max_line_shown))));
     }
     if (name == "model_checkpoint_path") newest = string.value_or("");
   }

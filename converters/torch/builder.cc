@@ -6,6 +6,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/quote.h"
 #include "electra/error.h"
 #include "format/tensor.h"
 
@@ -68,7 +69,7 @@ void TorchBuilder::refuse(const PickledName& name) const {
       ErrorKind::model,
       fmt::format("{}: a PyTorch file whose pickle names {}: nothing of it is run, expected a state dict alone: "
                   "save one with torch.save(model.state_dict(), \"pytorch_model.bin\")",
-                  label_, quoted_name(name.text())));
+                  label_, quote(name.text())));
 }
 
 void TorchBuilder::spend(size_t count) {
@@ -255,8 +256,7 @@ uint32_t TorchBuilder::storage(std::string_view key, const TorchType& type, uint
   }
   const TorchStorage& known = objects_.storages[found->second];
   if (known.bytes() != elements * type.size) {
-    fail(fmt::format("storage {} has {} bytes, and elsewhere {}", quoted_name(key), elements * type.size,
-                     known.bytes()));
+    fail(fmt::format("storage {} has {} bytes, and elsewhere {}", quote(key), elements * type.size, known.bytes()));
   }
   return found->second;
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/quote.h"
 #include "base/utf8.h"
 #include "converters/torch/builder.h"
 #include "electra/error.h"
@@ -110,7 +111,7 @@ void Walk::visit() {
   } else if (has_name) {
     add(objects_.tensors[tensor->index]);
   } else {
-    fail(fmt::format("a tensor in {} has a key that is too long, or neither a text nor a number", quoted_name(name_)));
+    fail(fmt::format("a tensor in {} has a key that is too long, or neither a text nor a number", quote(name_)));
   }
 }
 

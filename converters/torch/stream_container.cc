@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/byte_reader.h"
+#include "base/quote.h"
 #include "converters/torch/container.h"
 #include "converters/torch/pickle.h"
 #include "electra/error.h"
@@ -62,18 +63,18 @@ void StreamContainer::check_machine(const PickledValue& facts) const {
 
 void StreamContainer::read_storage(std::string_view key, TorchContents& contents) {
   const auto found = objects_.storage_of_key.find(key);
-  if (found == objects_.storage_of_key.end()) fail(fmt::format("storage {} belongs to no tensor", quoted_name(key)));
+  if (found == objects_.storage_of_key.end()) fail(fmt::format("storage {} belongs to no tensor", quote(key)));
   const TorchStorage& storage = objects_.storages[found->second];
   StoredBytes& place = contents.storages[found->second];
-  if (!place.label.empty()) fail(fmt::format("storage {} is there twice", quoted_name(key)));
+  if (!place.label.empty()) fail(fmt::format("storage {} is there twice", quote(key)));
   ByteReader reader(rest_);
   const auto elements = reader.u64();
   if (elements && *elements != storage.elements) {
-    fail(fmt::format("storage {}: {} elements, expected {}", quoted_name(key), *elements, storage.elements));
+    fail(fmt::format("storage {}: {} elements, expected {}", quote(key), *elements, storage.elements));
   }
   const auto bytes = elements ? reader.take(storage.bytes()) : std::nullopt;
   if (!bytes) {
-    fail(fmt::format("storage {}: cut short, expected {} bytes in the {} that are left", quoted_name(key),
+    fail(fmt::format("storage {}: cut short, expected {} bytes in the {} that are left", quote(key),
                      sizeof(uint64_t) + storage.bytes(), rest_.size()));
   }
   place = {*bytes, storage.bytes(), false, label_};
@@ -93,7 +94,7 @@ void StreamContainer::read_storages(const PickledValue& keys, TorchContents& con
   }
   for (const TorchPlace& place : contents.state.places) {
     if (contents.storages[place.storage].label.empty()) {
-      fail(fmt::format("storage {} is missing", quoted_name(objects_.storages[place.storage].key)));
+      fail(fmt::format("storage {} is missing", quote(objects_.storages[place.storage].key)));
     }
   }
 }

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <map>
 
+#include "base/quote.h"
 #include "converters/files/inflate.h"
 #include "converters/torch/container.h"
 #include "converters/torch/pickle.h"
@@ -68,8 +68,7 @@ class ZipContainer {
     const std::string_view lying = zip_member_bytes(file_, member, folder_ + name, label_);
     if (member.is_stored()) return lying;
     if (member.bytes > most) {
-      fail(label_,
-           fmt::format("member {}: {} bytes, expected at most {}", quoted_name(folder_ + name), member.bytes, most));
+      fail(label_, fmt::format("member {}: {} bytes, expected at most {}", quote(folder_ + name), member.bytes, most));
     }
     inflate_bytes(lying, member.bytes, label_, [&](std::string_view bytes) { unpacked += bytes; });
     return unpacked;
@@ -77,20 +76,20 @@ class ZipContainer {
   StoredBytes stored(const TorchStorage& storage) const {
     const std::string name = folder_ + "data/" + storage.key;
     const auto found = members_.find(name);
-    if (found == members_.end()) fail(label_, fmt::format("member {} is missing", quoted_name(name)));
+    if (found == members_.end()) fail(label_, fmt::format("member {} is missing", quote(name)));
     if (found->second.bytes != storage.bytes()) {
-      fail(label_, fmt::format("member {}: {} bytes, expected the {} of its storage", quoted_name(name),
-                               found->second.bytes, storage.bytes()));
+      fail(label_, fmt::format("member {}: {} bytes, expected the {} of its storage", quote(name), found->second.bytes,
+                               storage.bytes()));
     }
     return {zip_member_bytes(file_, found->second, name, label_), storage.bytes(), !found->second.is_stored(),
-            fmt::format("{}: member {}", label_, quoted_name(name))};
+            fmt::format("{}: member {}", label_, quote(name))};
   }
   bool is_big_endian() const {
     if (!members_.contains(folder_ + "byteorder")) return false;
     std::string unpacked;
     const std::string_view order = small_member("byteorder", 16, unpacked);
     if (order != "big" && order != "little") {
-      fail(label_, fmt::format("byteorder {}, expected little or big", quoted_name(order)));
+      fail(label_, fmt::format("byteorder {}, expected little or big", quote(order)));
     }
     return order == "big";
   }

@@ -7,6 +7,7 @@
 #include <optional>
 
 #include "base/byte_reader.h"
+#include "base/quote.h"
 #include "converters/files/inflate.h"
 #include "electra/error.h"
 #include "format/tensor.h"
@@ -131,7 +132,7 @@ void DirectoryReader::read_member(ByteReader& reader, std::map<std::string, ZipM
   const std::string name(need(reader.take(name_bytes)));
   read_extra_field(need(reader.take(extra_bytes)), member);
   need(reader.take(comment_bytes));
-  if (!members.emplace(name, member).second) fail(fmt::format("member {} is there twice", quoted_name(name)));
+  if (!members.emplace(name, member).second) fail(fmt::format("member {} is there twice", quote(name)));
 }
 
 std::map<std::string, ZipMember> DirectoryReader::read() const {
@@ -164,7 +165,7 @@ std::string_view zip_member_bytes(std::string_view file, const ZipMember& member
   constexpr uint16_t encrypted = 1;
   constexpr uint16_t deflated = 8;
   const auto fail = [&](std::string_view fault) {
-    throw Error(ErrorKind::model, fmt::format("{}: member {}: {}", label, quoted_name(name), fault));
+    throw Error(ErrorKind::model, fmt::format("{}: member {}: {}", label, quote(name), fault));
   };
   if ((member.flags & encrypted) != 0) fail("is encrypted");
   if (!member.is_stored() && member.method != deflated) {

@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 
+#include "base/quote.h"
 #include "electra/error.h"
 #include "format/model_names.h"
 #include "format/weight_table.h"
@@ -56,7 +57,7 @@ std::vector<std::string> names_of_several(const std::vector<NamePrefix>& prefixe
   for (const std::string& name : whole) towers.insert(last_component(name));
   const bool are_towers = whole.size() == 2 && towers == std::set<std::string_view>{"discriminator", "generator"};
   for (std::string& name : whole) {
-    const std::string quoted = quoted_name(are_towers ? last_component(name) : std::string_view(name));
+    const std::string quoted = quote(are_towers ? last_component(name) : std::string_view(name));
     name = quoted.substr(1, quoted.size() - 2);
   }
   return whole;
@@ -75,8 +76,8 @@ void strip(NamedVariables& variables, const std::string& prefix, const std::stri
     }
   }
   if (kept.empty()) {
-    throw Error(ErrorKind::usage,
-                fmt::format("--strip-prefix {}: {} has no name that begins with '{}'", prefix, source, dotted));
+    throw Error(ErrorKind::usage, fmt::format("--strip-prefix {}: {} has no name that begins with {}", quote(prefix),
+                                              source, quote(dotted)));
   }
   variables.named = std::move(kept);
 }
@@ -91,8 +92,8 @@ void rename(NamedVariables& variables, const std::string& from, const std::strin
     found = true;
   }
   if (found) return;
-  throw Error(ErrorKind::usage, fmt::format("--rename {}={}: {} has no name '{}', and none that begins with '{}.'",
-                                            from, to, source, from, from));
+  throw Error(ErrorKind::usage, fmt::format("--rename {}: {} has no name {}, and none that begins with {}",
+                                            quote(from + "=" + to), source, quote(from), quote(from + ".")));
 }
 
 // The index of the prefix that a name belongs to: the longest that it begins with; nothing: to none.

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "base/io_error.h"
+#include "base/lookup.h"
 
 namespace electra::internal {
 namespace {
@@ -16,8 +17,7 @@ namespace fs = std::filesystem;
 // Absolute, without links, dots and final slash, so that it has a name and a parent; the last part need not exist.
 fs::path plain_path(const fs::path& target) {
   std::error_code error;
-  fs::path path = fs::absolute(target, error);
-  if (!error) path = fs::weakly_canonical(path, error);
+  fs::path path = fs::weakly_canonical(absolute_path(target), error);
   if (error) throw io_error(target, "cannot write", error.value());
   if (!path.has_filename()) path = path.parent_path();
   return path;

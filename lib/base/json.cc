@@ -10,7 +10,7 @@
 
 #include "base/json_handler.h"
 #include "base/mapped_file.h"
-#include "base/utf8.h"
+#include "base/quote.h"
 #include "electra/error.h"
 
 namespace electra::internal {
@@ -207,18 +207,7 @@ std::string quote_json(const nlohmann::json& value) {
     if (std::isnan(number)) return "NaN";
     if (std::isinf(number)) return number < 0 ? "-Infinity" : "Infinity";
   }
-  std::string text = value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-  if (text.size() <= limit) return text;
-  size_t end = limit;
-  while (end > 0 && continues_code_point(text[end])) --end;  // not inside a code point
-  return text.substr(0, end) + "...";
-}
-
-std::string quote_key(std::string_view key) {
-  std::string text = quote_json(nlohmann::json(key));
-  text.front() = '\'';
-  if (text.ends_with('"')) text.back() = '\'';
-  return text;
+  return cut_text(value.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace), limit);
 }
 
 std::optional<int64_t> integer_of(const nlohmann::json& value, int64_t least, int64_t most) {

@@ -33,11 +33,8 @@ nlohmann::json parse_json_record(std::string_view text);
 // keep. REQUIRES: parse_json takes the text.
 std::vector<std::string> keys_in_order(std::string_view text, std::string_view name);
 
-// A value as an error message quotes it: compact, at most about 60 bytes, always valid UTF-8.
+// A value as an error message quotes it: compact, escaped (quote.h), at most about 60 bytes.
 std::string quote_json(const nlohmann::json& value);
-
-// A key of a file as an error message names it: in single quotes, on one line, valid UTF-8.
-std::string quote_key(std::string_view key);
 
 // A value as a whole number; nothing for what is none or lies outside of the bounds. The values' own comparisons and
 // conversions take what is above 2^63 for negative.

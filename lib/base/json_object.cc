@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/quote.h"
 
 namespace electra::internal {
 namespace {
@@ -35,12 +36,12 @@ void JsonObject::fail(std::string_view fault) const {
 
 void JsonObject::refuse(std::string_view key, std::string_view expected) const {
   const auto found = json_->find(key);
-  if (found == json_->end()) fail(fmt::format("no \"{}\"", key));
-  fail(fmt::format("{} is {}, expected {}", quote_key(key), quote_json(*found), expected));
+  if (found == json_->end()) fail(fmt::format("no \"{}\"", escaped(key)));
+  fail(fmt::format("{} is {}, expected {}", quote(key), quote_json(*found), expected));
 }
 
 JsonObject JsonObject::nested(std::string_view key, const nlohmann::json& value) const {
-  const std::string quoted = quote_key(key);
+  const std::string quoted = quote(key);
   return {value, where_.empty() ? quoted : fmt::format("{}: {}", where_, quoted), kind_};
 }
 
@@ -92,7 +93,7 @@ std::optional<std::vector<std::string>> JsonObject::strings(const char* key) con
   if (!value->is_array()) refuse(key, "a list of strings");
   std::vector<std::string> strings;
   for (const nlohmann::json& element : *value) {
-    if (!element.is_string()) fail(fmt::format("'{}' has {}, expected a string", key, quote_json(element)));
+    if (!element.is_string()) fail(fmt::format("{} has {}, expected a string", quote(key), quote_json(element)));
     strings.push_back(element.get<std::string>());
   }
   return strings;

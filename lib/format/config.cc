@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "base/json_object.h"
+#include "base/quote.h"
 #include "format/config_json.h"
 
 namespace electra {
@@ -51,7 +52,7 @@ void read_pruned_heads(const JsonObject& object, Config& config) {
   for (const auto& [key, list] : by_layer.json().items()) {
     const std::optional<int64_t> layer = layer_of(key, config);
     if (!layer) {
-      by_layer.fail(fmt::format("{}, expected layers from 0 to {}", quote_key(key), config.num_hidden_layers - 1));
+      by_layer.fail(fmt::format("{}, expected layers from 0 to {}", quote(key), config.num_hidden_layers - 1));
     }
     if (!list.is_array()) by_layer.refuse(key, heads_expected);
     std::set<int64_t> heads;
@@ -154,11 +155,11 @@ std::vector<std::string> labels_of(const JsonObject& object, const char* key) {
   for (size_t id = 0; id < labels->size(); ++id) {
     const auto label = labels->find(std::to_string(id));
     if (label == labels->end()) {
-      object.fail(fmt::format("'{}' has {} labels but none for \"{}\", expected the keys 0 to {}", key, labels->size(),
-                              id, labels->size() - 1));
+      object.fail(fmt::format("{} has {} labels but none for \"{}\", expected the keys 0 to {}", quote(key),
+                              labels->size(), id, labels->size() - 1));
     }
     if (label->is_structured()) {
-      object.fail(fmt::format("'{}' has the label {} for \"{}\", expected a string", key, quote_json(*label), id));
+      object.fail(fmt::format("{} has the label {} for \"{}\", expected a string", quote(key), quote_json(*label), id));
     }
     // Old data sets have numbers for names.
     names.push_back(label->is_string() ? label->get<std::string>() : label->dump());

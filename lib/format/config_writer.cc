@@ -93,7 +93,7 @@ std::string config_text(const Config& config, DType dtype) {
   add_settings(config, out);
   add_labels(config, out);
   add_google_task(config, out);
-  return out.dump(2) + "\n";
+  return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
 }  // namespace electra::internal

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/quote.h"
 #include "format/tensor.h"
 
 namespace electra::internal {
@@ -50,7 +51,7 @@ std::string NamePrefix::full_name(std::string_view name) const {
 }
 
 std::string prefix_text(std::string_view encoder) {
-  return "names begin with " + quoted_name(encoder) + ", read as 'electra.'";
+  return "names begin with " + quote(encoder) + ", read as 'electra.'";
 }
 
 std::vector<NamePrefix> find_prefixes(const std::vector<std::string_view>& names) {

@@ -6,7 +6,7 @@
 #include <cassert>
 #include <iterator>
 
-#include "base/utf8.h"
+#include "base/quote.h"
 
 namespace electra::internal {
 namespace {
@@ -82,27 +82,7 @@ std::string shape_text(std::span<const int64_t> shape) {
   return text + "]";
 }
 
-std::string quoted_name(std::string_view raw) {
-  constexpr size_t limit = 200;
-  uint64_t replaced = 0;
-  const std::string name = replace_malformed_utf8(raw, replaced);
-  std::string label = "'";
-  for (size_t i = 0; i < name.size(); ++i) {
-    const auto byte = static_cast<unsigned char>(name[i]);
-    if (i >= limit && (byte & 0xC0) != 0x80) {  // only between code points
-      label += "...";
-      break;
-    }
-    if (byte < 0x20 || byte == 0x7F) {
-      label += fmt::format("\\x{:02x}", byte);
-    } else {
-      label += name[i];
-    }
-  }
-  return label + "'";
-}
-
-std::string tensor_label(std::string_view name) { return "tensor " + quoted_name(name); }
+std::string tensor_label(std::string_view name) { return "tensor " + quote(name); }
 
 std::string non_finite_text(const Tensor& tensor, int64_t element, float value) {
   std::vector<int64_t> index(tensor.shape.size());

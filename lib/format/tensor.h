@@ -37,8 +37,6 @@ struct Tensor {
 std::string shape_text(std::span<const int64_t> shape);  // "[1024, 256]"
 int64_t elements_of(std::span<const int64_t> shape);     // 1 of a scalar
 
-// "'NAME'" for messages: control characters escaped, malformed UTF-8 replaced, long names cut.
-std::string quoted_name(std::string_view name);
 // "tensor 'NAME'"
 std::string tensor_label(std::string_view name);
 

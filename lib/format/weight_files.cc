@@ -7,6 +7,8 @@
 #include "base/io_error.h"
 #include "base/json.h"
 #include "base/json_object.h"
+#include "base/lookup.h"
+#include "base/quote.h"
 #include "electra/error.h"
 #include "format/safetensors.h"
 
@@ -38,11 +40,7 @@ bool is_foreign_weights(const std::string& name) {
   if (error) throw io_error(directory, "cannot read", error.value());
   if (found.empty()) fail(directory, "no model.safetensors");
   std::ranges::sort(found);
-  constexpr size_t most = 3;
-  std::string names;
-  for (size_t i = 0; i < std::min(found.size(), most); ++i) names += (i == 0 ? "" : ", ") + found[i];
-  if (found.size() > most) names += ", ...";
-  fail(directory, fmt::format("no model.safetensors: has {}, but only model.safetensors is read", names));
+  fail(directory, fmt::format("no model.safetensors: has {}, but only model.safetensors is read", quote_list(found)));
 }
 
 // "tf" or "flax", whose safetensors have names and layouts of their own; empty: PyTorch's.
@@ -87,14 +85,15 @@ Files add_shards(const fs::path& directory, WeightFiles& result) {
   for (const auto& [tensor, name] : shard_of) {
     std::shared_ptr<const SafetensorsFile>& file = shards[name];
     if (file == nullptr) file = std::make_shared<const SafetensorsFile>(directory / name);
-    if (file->find(tensor) == nullptr) fail(result.source, fmt::format("{}: not in {}", tensor_label(tensor), name));
+    if (file->find(tensor) == nullptr)
+      fail(result.source, fmt::format("{}: not in {}", tensor_label(tensor), quote(name)));
   }
   Files files;
   for (const auto& [name, file] : shards) {
     for (const Tensor& tensor : file->tensors()) {
       const auto listed = shard_of.find(tensor.name);
       if (listed == shard_of.end()) {
-        fail(result.source, fmt::format("weight_map does not list {} of {}", tensor_label(tensor.name), name));
+        fail(result.source, fmt::format("weight_map does not list {} of {}", tensor_label(tensor.name), quote(name)));
       }
       if (listed->second == name) result.tensors.emplace(tensor.name, std::pair(file.get(), &tensor));
     }
@@ -105,15 +104,14 @@ Files add_shards(const fs::path& directory, WeightFiles& result) {
 
 // No files where there are none.
 Files add_safetensors(const fs::path& directory, WeightFiles& result) {
-  std::error_code error;
   result.source = directory / "model.safetensors";
-  if (fs::exists(result.source, error)) {
+  if (is_there(result.source)) {
     auto file = std::make_shared<const SafetensorsFile>(result.source);
     add_tensors(*file, result);
     return {std::move(file)};
   }
   result.source = directory / "model.safetensors.index.json";
-  return fs::exists(result.source, error) ? add_shards(directory, result) : Files();
+  return is_there(result.source) ? add_shards(directory, result) : Files();
 }
 
 }  // namespace
@@ -128,8 +126,8 @@ WeightFiles open_weight_files(const fs::path& directory, const OpenWeights& othe
   }
   std::shared_ptr<const TensorStore> store = others ? others(directory) : nullptr;
   if (store == nullptr && foreign != files.end()) {
-    fail((*foreign)->path(),
-         fmt::format("format '{}': expected 'pt', weights in PyTorch's names and layout", foreign_layout(**foreign)));
+    fail((*foreign)->path(), fmt::format("format {}: expected 'pt', weights in PyTorch's names and layout",
+                                         quote(foreign_layout(**foreign))));
   }
   if (store == nullptr) fail_without_weights(directory);
   WeightFiles opened{.source = store->path(), .stores = {store}, .tensors = {}};

@@ -6,6 +6,7 @@
 #include <cassert>
 #include <set>
 
+#include "base/quote.h"
 #include "electra/error.h"
 #include "format/model_names.h"
 #include "format/weight_files.h"
@@ -38,8 +39,8 @@ NamePrefix only_prefix(const WeightFiles& opened) {
   if (prefixes.empty()) return {.encoder = "electra.", .model = ""};
   if (prefixes.size() == 1) return std::move(prefixes.front());
   throw Error(ErrorKind::model, fmt::format("{}: {} models, the first under {}, the second under {}: expected one",
-                                            opened.source.string(), prefixes.size(), quoted_name(prefixes[0].encoder),
-                                            quoted_name(prefixes[1].encoder)));
+                                            opened.source.string(), prefixes.size(), quote(prefixes[0].encoder),
+                                            quote(prefixes[1].encoder)));
 }
 
 }  // namespace

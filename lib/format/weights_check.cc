@@ -4,30 +4,31 @@
 #include <algorithm>
 #include <set>
 
+#include "base/quote.h"
 #include "electra/error.h"
 #include "format/weights.h"
 
 namespace electra::internal {
 namespace {
 
-// So many tensors with one fault are a property of the file: one line says it.
+// So many tensors with one fault are a property of the file: one text says it.
 constexpr auto most_alike = 8;
 
-// A line each, but one for all of many tensors that share a fault, in the place of the first.
-std::vector<std::string> fault_lines(const std::vector<TensorFault>& faults) {
-  std::vector<std::string> lines;
+// One of each, but one for all of many tensors that share a fault, in the place of the first.
+std::vector<std::string> fault_texts(const std::vector<TensorFault>& faults) {
+  std::vector<std::string> texts;
   std::set<std::string> said;
   for (const TensorFault& fault : faults) {
     const std::string label = tensor_label(fault.name);
     const auto alike = std::ranges::count(faults, fault.shared, &TensorFault::shared);
     if (fault.shared.empty() || alike <= most_alike) {
-      lines.push_back(fmt::format("{}: {}, expected {}", label, fault.got, fault.expected));
+      texts.push_back(fmt::format("{}: {}, expected {}", label, fault.got, fault.expected));
     } else if (said.insert(fault.shared).second) {
-      lines.push_back(
+      texts.push_back(
           fmt::format("{} tensors are {}, the first is {}: expected {}", alike, fault.shared, label, fault.expected));
     }
   }
-  return lines;
+  return texts;
 }
 
 }  // namespace
@@ -73,12 +74,11 @@ std::vector<TensorFault> Weights::faults(const std::vector<WeightSpec>& specs) c
 }
 
 void Weights::fail_faults(const std::vector<TensorFault>& faults) const {
-  const std::vector<std::string> lines = fault_lines(faults);
+  const std::vector<std::string> texts = fault_texts(faults);
   std::string message = source_.string() + ": ";
-  if (lines.size() == 1) throw Error(ErrorKind::model, message + lines[0]);
-  message += fmt::format("{} tensors do not fit config.json:", faults.size());
-  for (const std::string& line : lines) message += "\n  " + line;
-  throw Error(ErrorKind::model, message);
+  if (texts.size() == 1) throw Error(ErrorKind::model, message + texts[0]);
+  throw Error(ErrorKind::model,
+              fmt::format("{}{} tensors do not fit config.json: {}", message, faults.size(), listed(texts, "; ")));
 }
 
 // True if every tensor of the head is absent or belongs to another head that is there.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/quote.h"
 #include "electra/error.h"
 #include "text/special_tokens.h"
 
@@ -54,7 +55,7 @@ void AddedVocabulary::prepare_fast(bool split_special, const Normalize& normaliz
     if (first.normalized) token.content = normalize(token.content);
     if (token.content.empty()) {
       throw Error(ErrorKind::model, fmt::format("{}: added token {}: nothing is left of it in a normalised text", file,
-                                                quote_token(first.content)));
+                                                quote(first.content)));
     }
     (first.normalized ? normalized : raw).push_back(std::move(token));
   }

@@ -7,6 +7,8 @@
 #include <optional>
 #include <utility>
 
+#include "base/lookup.h"
+#include "base/quote.h"
 #include "electra/error.h"
 #include "text/basic_word_piece.h"
 #include "text/pipeline_word_piece.h"
@@ -31,7 +33,7 @@ std::string duplicates_warning(const WordPieceModel& model, const std::string& f
   const auto& duplicates = model.duplicates();
   const auto& first = duplicates.front();
   std::string warning = fmt::format("{}:{}: {} again, first on line {}: the last one counts", file, first.id + 1,
-                                    quote_token(model.token(first.id)), first.earlier + 1);
+                                    quote(model.token(first.id)), first.earlier + 1);
   if (duplicates.size() > 1) warning += fmt::format(" ({} more such lines)", duplicates.size() - 1);
   return warning;
 }
@@ -158,8 +160,8 @@ LoadedPieces load_tokenizer_json(const fs::path& file, TokenizerConfig& config, 
   const TokenizerOptions options = has_options ? options_of(*bert) : TokenizerOptions{};
   LoadedPieces out = describe(make_model(json), file);
   if (const auto& repeated = static_cast<const WordPieceModel&>(*out.model).duplicates(); !repeated.empty()) {
-    throw Error(ErrorKind::model, fmt::format("{}: 'vocab' has {} twice", file.string(),
-                                              quote_token(out.model->token(repeated.front().id))));
+    throw Error(ErrorKind::model,
+                fmt::format("{}: 'vocab' has {} twice", file.string(), quote(out.model->token(repeated.front().id))));
   }
   out.token_normalizer = own;
   out.origin.has_options = has_options;
@@ -220,7 +222,7 @@ LoadedPieces load_pieces(const fs::path& directory, TokenizerConfig& config) {
   }
   if (rule == ClassRule::as_is && config.options.kind == TokenizerKind::fast && file->extension() == ".txt") {
     throw Error(ErrorKind::model, fmt::format("{}: tokenizer_class {} needs a tokenizer.json", directory.string(),
-                                              config.tokenizer_class));
+                                              quote(config.tokenizer_class)));
   }
   const fs::path json = directory / "tokenizer.json";
   if (file->extension() == ".txt" && !config.has_added_tokens_decoder && is_there(json)) {

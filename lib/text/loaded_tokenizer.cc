@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/quote.h"
 #include "base/utf8.h"
 #include "electra/error.h"
 #include "text/characters.h"
@@ -91,13 +92,13 @@ void LoadedTokenizer::warn_of_ids(const TokenizerConfig& config) {
     const int32_t id = added.id(token.content);
     if (token.id < 0 || token.id == id) continue;
     warnings.push_back(fmt::format("{}: added token {} has id {} and not {}: ids follow each other, as in Transformers",
-                                   origin.file, quote_token(token.content), id, token.id));
+                                   origin.file, quote(token.content), id, token.id));
   }
   for (const auto& [id, token] : added.by_id()) {
     const std::string_view piece = id < pieces->size() ? pieces->token(id) : std::string_view();
     if (piece.empty() || piece == token.content) continue;
     warnings.push_back(fmt::format("{}: added token {} has the id of the piece {}, {}, as in Transformers", origin.file,
-                                   quote_token(token.content), quote_token(piece), id));
+                                   quote(token.content), quote(piece), id));
   }
 }
 
@@ -129,7 +130,7 @@ void LoadedTokenizer::find_special_tokens(const LoadedPieces& loaded, const Toke
     throw Error(ErrorKind::model, name.empty() ? fmt::format("{}: [UNK], [CLS] and [SEP] are needed, but the files "
                                                              "beside it name one of them null",
                                                              origin.file)
-                                               : fmt::format("{}: no {} token", origin.file, quote_token(name)));
+                                               : fmt::format("{}: no {} token", origin.file, quote(name)));
   };
   for (size_t i = 0; i < num_special_tokens; ++i) {
     const std::string name = name_of(static_cast<SpecialToken>(i));
@@ -140,7 +141,7 @@ void LoadedTokenizer::find_special_tokens(const LoadedPieces& loaded, const Toke
   if (const std::string& unk = loaded.unk_token; !pieces->is_sentence_piece() && pieces->id(unk) < 0) {
     require(unk);
     throw Error(ErrorKind::model,
-                fmt::format("{}: {} is an added token, expected it among the pieces", origin.file, quote_token(unk)));
+                fmt::format("{}: {} is an added token, expected it among the pieces", origin.file, quote(unk)));
   }
   if (loaded.frame) {
     frame = *loaded.frame;
@@ -152,7 +153,7 @@ void LoadedTokenizer::find_special_tokens(const LoadedPieces& loaded, const Toke
   if (!config.has_token_types.value_or(true)) frame.forget_types();
   const std::string pad = name_of(SpecialToken::pad);
   if (special(SpecialToken::pad) < 0 && !pad.empty()) {
-    warnings.push_back(fmt::format("{}: no {} token", origin.file, quote_token(pad)));
+    warnings.push_back(fmt::format("{}: no {} token", origin.file, quote(pad)));
   }
 }
 

@@ -21,7 +21,4 @@ inline constexpr std::array<const char*, num_special_tokens> default_special_tok
 // Those that no text can be encoded without.
 inline constexpr std::array required_special_tokens = {SpecialToken::unk, SpecialToken::cls, SpecialToken::sep};
 
-// A token as a message shows it: in quotes, short, and without control characters.
-std::string quote_token(std::string_view token);
-
 }  // namespace electra::internal

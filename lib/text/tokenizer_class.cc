@@ -5,6 +5,9 @@
 #include <algorithm>
 #include <string_view>
 
+#include "base/lookup.h"
+#include "base/quote.h"
+
 namespace electra::internal {
 namespace {
 
@@ -46,12 +49,12 @@ ClassRule rule_of_class(const TokenizerConfig& config, const std::filesystem::pa
     throw Error(ErrorKind::model,
                 fmt::format("{}: tokenizer_class is {}, whose rules beside spiece.model are not known; without a "
                             "tokenizer_class spiece.model alone counts",
-                            directory.string(), quote_token(config.tokenizer_class)));
+                            directory.string(), quote(config.tokenizer_class)));
   }
   throw Error(ErrorKind::model,
               fmt::format("{}: tokenizer_class is {}{}; expected a class that splits as BertTokenizer does, such as "
                           "ElectraTokenizer, or PreTrainedTokenizerFast with a tokenizer.json",
-                          directory.string(), quote_token(config.tokenizer_class), need_of(name)));
+                          directory.string(), quote(config.tokenizer_class), need_of(name)));
 }
 
 }  // namespace electra::internal

@@ -9,6 +9,7 @@
 #include <set>
 
 #include "base/json.h"
+#include "base/lookup.h"
 #include "base/mapped_file.h"
 
 namespace electra::internal {
@@ -207,11 +208,6 @@ AddedToken read_added_token(const JsonObject& object, bool special) {
   token.lstrip = object.boolean("lstrip").value_or(false);
   token.rstrip = object.boolean("rstrip").value_or(false);
   return token;
-}
-
-bool is_there(const std::filesystem::path& file) {
-  std::error_code ignored;
-  return std::filesystem::exists(std::filesystem::symlink_status(file, ignored));
 }
 
 TokenizerConfig read_tokenizer_config(const std::filesystem::path& file) {

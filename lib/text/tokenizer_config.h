@@ -66,7 +66,4 @@ TokenizerConfig read_tokenizer_files(const std::filesystem::path& directory);
 // is what it is if it does not say so; without "normalized" it is looked for in the normalised text unless special.
 AddedToken read_added_token(const JsonObject& object, bool special = false);
 
-// Whether a file is there; a link that leads nowhere counts, so that reading it says so.
-bool is_there(const std::filesystem::path& file);
-
 }  // namespace electra::internal

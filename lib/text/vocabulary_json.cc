@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/json.h"
+#include "base/quote.h"
 #include "electra/error.h"
 
 namespace electra::internal {
@@ -176,7 +177,7 @@ class Entries {
 
   [[noreturn]] void fail(std::string_view token, std::string_view value, std::string_view expected) const {
     throw Error(ErrorKind::model,
-                fmt::format("{}: {} is {}, expected {}", where_, quote_key(token), value.substr(0, 60), expected));
+                fmt::format("{}: {} is {}, expected {}", where_, quote(token), cut_text(value, 60), expected));
   }
 
   static constexpr size_t usual_entry = 20;  // bytes of one, with its blanks

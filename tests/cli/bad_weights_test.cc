@@ -289,18 +289,18 @@ TEST_CASE("names that do not fit: those that are missed, and those that are left
     return result.err;
   };
   CHECK(said({}, 1) ==
-        "electra: m/pytorch_model.bin: 4 tensors of the model do not fit:\n"
-        "  tensor 'classifier.dense.weight': missing, expected [8, 8]\n"
-        "  tensor 'classifier.dense.bias': missing, expected [8]\n"
-        "  tensor 'classifier.out_proj.weight': missing, expected [3, 8]\n"
-        "  tensor 'classifier.out_proj.bias': missing, expected [3]\n"
-        "  not used, and mended by --rename FROM=TO if their names alone are wrong: 'clf_head.dense.bias', "
+        "electra: m/pytorch_model.bin: 4 tensors of the 'model' do not fit: "
+        "tensor 'classifier.dense.weight': missing, expected [8, 8]; "
+        "tensor 'classifier.dense.bias': missing, expected [8]; "
+        "tensor 'classifier.out_proj.weight': missing, expected [3, 8]; "
+        "tensor 'classifier.out_proj.bias': missing, expected [3]; "
+        "not used, and mended by --rename FROM=TO if their names alone are wrong: 'clf_head.dense.bias', "
         "'clf_head.dense.weight', 'clf_head.out_proj.bias', 'clf_head.out_proj.weight'\n");
   CHECK(said({"--rename", "clf=classifier"}, 2) ==
-        "electra: convert: --rename clf=classifier: m/pytorch_model.bin has no name 'clf', and none that begins with "
+        "electra: convert: --rename 'clf=classifier': m/pytorch_model.bin has no name 'clf', and none that begins with "
         "'clf.'\n");
   CHECK(said({"--strip-prefix", "ema"}, 2) ==
-        "electra: convert: --strip-prefix ema: m/pytorch_model.bin has no name that begins with 'ema.'\n");
+        "electra: convert: --strip-prefix 'ema': m/pytorch_model.bin has no name that begins with 'ema.'\n");
   CHECK(said({"--rename", "clf_head"}, 2) == "electra: convert: --rename: 'clf_head', expected FROM=TO\n");
   CHECK(said({"--rename", "clf_head.dense=x.dense", "--rename", "clf_head.out_proj=x.out_proj", "--rename",
               "x=classifier"},

@@ -99,10 +99,10 @@ TEST_CASE("bad records are named") {
   CHECK(fault(R"({"prompt": "x", "choices": ["a"]})") == "electra: <stdin>:1: no label to compare with\n");
   folder.write("x.csv", "a,b\n1,2\n");
   const RunResult header = choose(folder, {"x.csv"}, "");
-  CHECK(header.err == "electra: choose: x.csv: no column 'sent1', there is a, b\n");
+  CHECK(header.err == "electra: choose: x.csv: no column 'sent1', there is 'a', 'b'\n");
   CHECK(header.code == 2);
   folder.write("x.csv", "\"a\nb\",c\n1,2\n");
-  CHECK(choose(folder, {"x.csv"}, "").err == "electra: choose: x.csv: no column 'sent1', there is a b, c\n");
+  CHECK(choose(folder, {"x.csv"}, "").err == "electra: choose: x.csv: no column 'sent1', there is 'a\\x0ab', 'c'\n");
   const RunResult skipped =
       choose(folder, {"--on-error", "skip", "--output-format", "jsonl"}, "{}\n" + question + "\n");
   CHECK(skipped.out.starts_with("null\n{\"choice\":1,"));

@@ -157,7 +157,7 @@ TEST_CASE("labels that are none, and flags that contradict each other") {
   };
   const std::vector<std::string> columns = {"--columns", "1", "--label-column", "2", "--evaluate"};
   CHECK(fault(columns, "x\tpositive\ny\tneutral\n", 1) ==
-        "electra: <stdin>:2: label 'neutral', expected negative, positive, or a number below 2\n");
+        "electra: <stdin>:2: label 'neutral', expected 'negative', 'positive', or a number below 2\n");
   CHECK(fault(columns, "x\t2\n", 1).starts_with("electra: <stdin>:1: label '2', expected "));
   CHECK(fault(columns, "x\n", 1) == "electra: <stdin>:1: 1 columns, expected at least 2\n");
   for (const char* unlabelled : {"{\"text\": \"x\"}\n", "{\"text\": \"x\", \"label\": null}\n"}) {
@@ -167,7 +167,7 @@ TEST_CASE("labels that are none, and flags that contradict each other") {
   CHECK(fault({"--format", "jsonl", "--evaluate"}, "{\"text\": \"x\", \"label\": \"positive\"}\n{\"text\"\n", 1)
             .starts_with("electra: <stdin>:2: not JSON at byte 8: "));
   CHECK(fault({"--columns", "phrase"}, "id\ttext\n", 2) ==
-        "electra: classify: <stdin>: no column 'phrase', there is id, text\n");
+        "electra: classify: <stdin>: no column 'phrase', there is 'id', 'text'\n");
   CHECK(
       fault({"--evaluate"}, "x\n", 2).starts_with("electra: classify: --evaluate and --report need the right labels"));
   CHECK(fault({"--label-column", "2"}, "x\ty\n", 2) ==
@@ -220,7 +220,7 @@ TEST_CASE("one warning counts the texts that are cut, those that cannot be compa
   CHECK(result.out.starts_with("positive\t0."));
   CHECK(std::ranges::count(result.out, '\n') == 3);
   CHECK(result.err ==
-        "electra: <stdin>:1: label 'delightful', expected negative, positive, or a number below 2\n"
+        "electra: <stdin>:1: label 'delightful', expected 'negative', 'positive', or a number below 2\n"
         "electra: 1 record written but not compared, first at <stdin>:1\n"
         "electra: 2 texts longer than 5 tokens cut, first at <stdin>:1\n");
   CHECK(result.code == 3);

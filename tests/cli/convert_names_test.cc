@@ -61,7 +61,7 @@ TEST_CASE("of models whose names differ before the last component, each is chose
   ModelCopy(folder, "hf/pretraining").under({"student.model.", "teacher.model."}).write();
   const RunResult refused = folder.electra({"convert", "m", "out"});
   CHECK(refused.code == 2);
-  CHECK(refused.err.find("\n  electra convert m out --strip-prefix teacher.model\n") != std::string::npos);
+  CHECK(refused.err.find(", --strip-prefix teacher.model (") != std::string::npos);
   CHECK(folder.electra({"convert", "m", "out", "--part", "both"}).code == 2);
   CHECK_FALSE(fs::exists(folder.path() / "out"));
   CHECK(folder.electra({"convert", "m", "out", "--quiet", "--strip-prefix", "teacher.model"}).code == 0);
@@ -80,7 +80,7 @@ TEST_CASE("of three models with the head of the config none is run") {
   ModelCopy(folder, "hf/pretraining").under({"a.", "b.", "c."}).write("flax");
   const RunResult result = folder.electra({"detect-replaced", "--model", "./m"}, "the cat\n");
   CHECK(result.code == 1);
-  CHECK(result.err.find("holds 3 models, a, b, c; choose one") != std::string::npos);
+  CHECK(result.err.find("holds 3 models, 'a', 'b', 'c'; choose one") != std::string::npos);
 }
 
 TEST_CASE("what a program put beside the model that it wraps belongs to it") {

@@ -54,17 +54,15 @@ TEST_CASE("the summary says what was made of what, and what was left out") {
   CHECK(quiet.err == "");
 }
 
-TEST_CASE("two models in one checkpoint: the command for each") {
+TEST_CASE("two models in one checkpoint: what to add for each") {
   Folder folder;
   with_checkpoint(folder, "pretrain-a-small/ckpt");
   const RunResult result = folder.electra({"convert", "ckpt", "my model", "--dtype", "bf16"});
   CHECK(result.code == 2);
   CHECK(result.err ==
-        "electra: convert: ckpt holds two models; choose one, or --part both:\n"
-        "  electra convert ckpt 'my model' --dtype bf16 --part discriminator\n"
-        "    finds replaced words and is what fine-tuning starts from (detect-replaced, embed)\n"
-        "  electra convert ckpt 'my model' --dtype bf16 --part generator\n"
-        "    predicts masked words (fill-mask)\n");
+        "electra: convert: ckpt holds two models; choose one, or --part both: "
+        "--part discriminator (finds replaced words and is what fine-tuning starts from (detect-replaced, embed)), "
+        "--part generator (predicts masked words (fill-mask))\n");
   CHECK(folder.files() == std::vector<std::string>{"ckpt"});
 }
 
@@ -78,9 +76,9 @@ TEST_CASE("parts and tasks that are not there") {
     CHECK(result.code == 2);
     return result.err.substr(std::string("electra: convert: ").size());
   };
-  CHECK(fault({"ckpt", "x", "--part", "both"}) == "--part both: ckpt has one part only, generator\n");
+  CHECK(fault({"ckpt", "x", "--part", "both"}) == "--part both: ckpt has one part only, 'generator'\n");
   CHECK(fault({"ckpt", "x", "--part", "discriminator"}) == "--part 'discriminator': ckpt has generator\n");
-  CHECK(fault({"ckpt", "x", "--task", "mnli"}) == "--task mnli: ckpt is not fine-tuned; it has generator\n");
+  CHECK(fault({"ckpt", "x", "--task", "mnli"}) == "--task mnli: ckpt is not fine-tuned; it has 'generator'\n");
   CHECK(fault({tuned, "x", "--task", "sst"}) == "--task 'sst': " + tuned + " has mnli\n");
   CHECK(fault({tuned, "x", "--part", "generator"}).find("is fine-tuned for mnli") != std::string::npos);
   CHECK(fault({"ckpt", "x", "--labels", google("finetuned-chunk/label_mapping.json")}) ==
@@ -135,9 +133,9 @@ TEST_CASE("several tasks in one checkpoint") {
   const RunResult refused = folder.electra({"convert", "m", "out"});
   CHECK(refused.code == 2);
   CHECK(refused.err ==
-        "electra: convert: m is fine-tuned for several tasks; choose one:\n"
-        "  electra convert m out --task cola\n    classifies texts (classify), fine-tuned for cola\n"
-        "  electra convert m out --task mnli\n    classifies texts (classify), fine-tuned for mnli\n");
+        "electra: convert: m is fine-tuned for several tasks; choose one: "
+        "--task cola (classifies texts (classify), fine-tuned for cola), "
+        "--task mnli (classifies texts (classify), fine-tuned for mnli)\n");
   const RunResult one = folder.electra({"convert", "m", "out", "--task", "mnli"});
   CHECK(one.code == 0);
   CHECK(one.out.find("labels      contradiction, entailment, neutral\n") != std::string::npos);

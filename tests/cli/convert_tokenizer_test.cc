@@ -77,14 +77,6 @@ TEST_CASE("that a directory of Transformers is read otherwise once it is convert
   CHECK(folder.electra({"convert", "m", "out", "--force", "--lower-case", "true"}).err == "");
 }
 
-TEST_CASE("the command for one of two models repeats the settings of the vocabulary") {
-  const Folder folder;
-  fs::create_directory_symlink(google("pretrain-a-small/ckpt"), folder.path() / "ckpt");
-  const RunResult result = folder.electra({"convert", "ckpt", "m", "--lower-case", "false", "--strip-accents", "auto"});
-  CHECK(result.err.find("\n  electra convert ckpt m --lower-case false --strip-accents auto --part generator\n") !=
-        std::string::npos);
-}
-
 TEST_CASE("the kind of tokenizer is written for checkpoints of Google's code alone") {
   const Folder folder;
   const auto config = [&] { return json::parse(folder.read("m/tokenizer_config.json")); };

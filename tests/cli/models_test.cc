@@ -31,6 +31,63 @@ TEST_CASE("a missing model is named with the places looked at") {
   CHECK(result.code == 1);
 }
 
+TEST_CASE("a file of a model that leads nowhere is named, and why") {
+  for (const char* file : {"model.safetensors", "config.json", "vocab.txt"}) {
+    CAPTURE(file);
+    const Folder folder;
+    fs::copy(golden("hf/pretraining"), folder.path() / "m");
+    const auto fault = [&](const char* target) {
+      fs::remove(folder.path() / "m" / file);
+      fs::create_symlink(target, folder.path() / "m" / file);
+      const RunResult result = folder.electra({"detect-replaced", "--quiet", "--model", "m"}, "x\n");
+      CHECK(result.code == 1);
+      return result.err;
+    };
+    CHECK(fault(file) == "electra: m/" + std::string(file) + ": cannot open: too many levels of symbolic links\n");
+    CHECK(fault("none") == "electra: m/" + std::string(file) + ": cannot open: no such file or directory\n");
+  }
+}
+
+TEST_CASE("a name that leads to itself is no missing model") {
+  const Folder folder;
+  fs::create_symlink("self", folder.path() / "self");
+  const std::string fault = "electra: self: cannot open: too many levels of symbolic links\n";
+  CHECK(folder.electra({"embed", "--quiet", "--model", "self"}, "x\n").err == fault);
+  CHECK(folder.electra({"convert", "self", "out"}).err == fault);
+  const RunResult inspected = folder.electra({"inspect", "self"});
+  CHECK(inspected.err.ends_with(": cannot open: too many levels of symbolic links\n"));
+  CHECK(inspected.code == 1);
+}
+
+TEST_CASE("a model in a folder whose name is no text is described nevertheless") {
+  const Folder folder;
+  fs::copy(golden("hf/pretraining"), folder.path() / "\xff\x1b");
+  const RunResult result = folder.electra({"inspect", "\xff\x1b", "--output-format", "jsonl"});
+  CHECK(result.code == 0);
+  CHECK(result.out.starts_with("{\"model\":\"\uFFFD\\u001b\","));
+  CHECK(folder.electra({"inspect", "\xff\x1b"}).out.starts_with("model            \\xff\\x1b\n"));
+}
+
+TEST_CASE("threads that cannot be had are said so in plain words") {
+  const Folder folder;
+  // Their stacks are as large as the limit of the process says, and so large is no memory.
+  const std::string no_threads = "ulimit -s 400000000000 && electra ";
+  const std::string fault =
+      "cannot start a thread: no memory for it, or the limit of processes (ulimit -u) is reached\n";
+  const std::string detect = "detect-replaced --quiet --model " + golden("hf/pretraining");
+  const RunResult two = folder.shell(no_threads + detect + " --threads 2", "the cat\n");
+  CHECK(two.err == "electra: 2 threads: " + fault);
+  CHECK(two.code == 1);
+  const RunResult one = folder.shell(no_threads + detect + " --threads 1", "the cat\n");
+  CHECK(one.err == "");
+  CHECK(one.code == 0);
+  const RunResult convert =
+      folder.shell(no_threads + "convert --part generator " + golden("google/pretrain-a-small/ckpt") + " out --vocab " +
+                   golden("google/vocab.txt"));
+  CHECK(convert.err == "electra: " + fault);
+  CHECK(convert.code == 1);
+}
+
 TEST_CASE("a path that does not exist is not looked up") {
   const Folder folder;
   const RunResult result = folder.electra({"detect-replaced", "--model", "./small"}, "x\n");

@@ -85,8 +85,8 @@ TEST_CASE("what an HF config states is compared, and what shapes do not show is 
         "config.json: 'vocab_size' is 5, expected 6 by the shapes of the weights");
   inferred.hidden_size = 16;
   CHECK(error_of(ErrorKind::model, [&] { check_given_config(given, inferred, "config.json"); }) ==
-        "config.json: disagrees with the shapes of the weights:\n  'vocab_size' is 5, expected 6\n"
-        "  'hidden_size' is 8, expected 16");
+        "config.json: disagrees with the shapes of the weights: 'vocab_size' is 5, expected 6; "
+        "'hidden_size' is 8, expected 16");
 }
 
 TEST_CASE("configs that Google's models cannot have are refused") {

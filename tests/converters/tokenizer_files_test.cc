@@ -68,8 +68,8 @@ TEST_CASE("the kind of tokenizer is written if it is Google's") {
 
 TEST_CASE("a piece that decides is shown short and on one line") {
   const TemporaryDirectory folder;
-  const TokenizerFiles files = read(folder, "A\x1b" + std::string(60, 'a') + "\n");
-  CHECK(files.casing_reason == "'A?" + std::string(38, 'a') + "...' on line 6 has a capital letter");
+  const TokenizerFiles files = read(folder, "A\x1b" + std::string(300, 'a') + "\n");
+  CHECK(files.casing_reason == "'A\\x1b" + std::string(195, 'a') + "...' on line 6 has a capital letter");
 }
 
 TEST_CASE("a vocabulary that is none is refused") {

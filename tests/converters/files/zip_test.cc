@@ -55,9 +55,9 @@ TEST_CASE("a zip without an index, or with several, is refused") {
   const auto fault = [&](const Members& members) {
     return error_of(ErrorKind::model, [&] { open(write_zip(folder, members)); });
   };
-  CHECK(fault({{"a.txt", "a"}, {"b/c", "b"}}).ends_with("a.zip: no *.index file inside: it has a.txt, b/c"));
+  CHECK(fault({{"a.txt", "a"}, {"b/c", "b"}}).ends_with("a.zip: no *.index file inside: it has 'a.txt', 'b/c'"));
   CHECK(fault({{"a/m.index", "a"}, {"b/m.index", "b"}})
-            .ends_with("several folders have a *.index file: expected one of a/, b/"));
+            .ends_with("several folders have a *.index file: expected one of 'a/', 'b/'"));
 }
 
 TEST_CASE("a zip that is cut short or damaged never reads as something else") {

@@ -71,10 +71,10 @@ const std::map<std::string, std::string> expected = {
      index_file + "tensor 'discriminator_predictions.dense.bias': shard \"../st-good/model.safetensors\", expected the "
                   "name of a file in the directory"},
     {"st-shard-map-incomplete",
-     index_file + "weight_map does not list " + words.substr(0, words.size() - 2) + " of m.safetensors"},
-    {"st-shard-wrong-file", index_file + words + "not in b.safetensors"},
-    {"st-config-hidden", weights_file + "20 tensors do not fit config.json:\n  tensor "
-                                        "'electra.embeddings_project.weight': shape [8, 4], expected [16, 4]\n..."},
+     index_file + "weight_map does not list " + words.substr(0, words.size() - 2) + " of 'm.safetensors'"},
+    {"st-shard-wrong-file", index_file + words + "not in 'b.safetensors'"},
+    {"st-config-hidden", weights_file + "20 tensors do not fit config.json: tensor "
+                                        "'electra.embeddings_project.weight': shape [8, 4], expected [16, 4]; ..."},
     {"st-config-vocab", weights_file + words + "shape [25, 4], expected [32, 4]"},
     {"st-config-heads", config_file + "'num_attention_heads' is 3, expected a divisor of hidden_size 8"},
     {"st-config-heads-zero", config_file + "'num_attention_heads' is 0, expected an integer from 1 to 65536"},
@@ -92,7 +92,7 @@ const std::map<std::string, std::string> expected = {
     {"st-config-not-json", config_file + "not JSON at byte 100 (line 1), near ..."},
     {"st-config-empty", config_file + "empty file, expected JSON"},
     {"st-config-minimal",
-     weights_file + "199 tensors do not fit config.json:\n  " + words + "shape [25, 4], expected [30522, 128]\n..."},
+     weights_file + "199 tensors do not fit config.json: " + words + "shape [25, 4], expected [30522, 128]; ..."},
     {"st-config-null", config_file + "'hidden_size' is null, expected an integer from 1 to 65536"},
     {"st-config-trailing-comma", config_file + "not JSON at byte 413 (line 1), near ..."},
     {"st-config-label-mismatch",

@@ -120,10 +120,10 @@ TEST_CASE("one error lists every tensor that does not fit") {
   CHECK(error_of(ErrorKind::model, [&] { weights.check(Head::pretraining, std::nullopt); }) ==
         model.file() +
             ": 4 tensors do not fit config.json:"
-            "\n  tensor 'electra.embeddings_project.weight': shape [4, 8], expected [8, 4]"
-            "\n  tensor 'electra.embeddings_project.bias': dtype I64, expected F32, F16, BF16 or F64"
-            "\n  tensor 'electra.encoder.layer.0.output.dense.bias': missing, expected shape [8]"
-            "\n  tensor 'discriminator_predictions.dense.bias': missing, expected shape [8]");
+            " tensor 'electra.embeddings_project.weight': shape [4, 8], expected [8, 4]"
+            "; tensor 'electra.embeddings_project.bias': dtype I64, expected F32, F16, BF16 or F64"
+            "; tensor 'electra.encoder.layer.0.output.dense.bias': missing, expected shape [8]"
+            "; tensor 'discriminator_predictions.dense.bias': missing, expected shape [8]");
 }
 
 TEST_CASE("a fault that many tensors share is said once") {
@@ -139,9 +139,8 @@ TEST_CASE("a fault that many tensors share is said once") {
                        "attention.self.query.weight': expected shape [8, 8]");
   model.remove(layer + "output.dense.bias");
   model.add(layer + "output.dense.bias", {9});
-  CHECK(fault() == model.file() +
-                       ": 11 tensors do not fit config.json:\n  10 tensors are missing, the first is tensor '" + layer +
-                       "attention.self.query.weight': expected shape [8, 8]\n  tensor '" + layer +
+  CHECK(fault() == model.file() + ": 11 tensors do not fit config.json: 10 tensors are missing, the first is tensor '" +
+                       layer + "attention.self.query.weight': expected shape [8, 8]; tensor '" + layer +
                        "output.dense.bias': shape [9], expected [8]");
 
   model.tensors().clear();
@@ -260,7 +259,7 @@ TEST_CASE("an index is checked") {
   CHECK(index_fault("[]") == index + ": [], expected an object");
   CHECK(index_fault("{}") == index + ": no \"weight_map\"");
   CHECK(index_fault(R"({"weight_map": []})") == index + ": 'weight_map' is [], expected an object");
-  CHECK(index_fault(R"({"weight_map": {"x": "a.safetensors"}})") == index + ": tensor 'x': not in a.safetensors");
+  CHECK(index_fault(R"({"weight_map": {"x": "a.safetensors"}})") == index + ": tensor 'x': not in 'a.safetensors'");
   for (const char* name :
        {"\"/etc/passwd\"", "\"../a\"", "\"\"", "\".\"", "\"..\"", "\"b\\\\c\"", "\"a\\u0000\"", "3"}) {
     CHECK(index_fault(std::string(R"({"weight_map": {"x": )") + name + "}}") ==
@@ -273,14 +272,14 @@ TEST_CASE("a directory without safetensors is refused, naming what it has") {
   CHECK(open_fault(model) == model.path().string() + ": no model.safetensors");
   model.folder().file("tf_model.h5", "");
   CHECK(open_fault(model) ==
-        model.path().string() + ": no model.safetensors: has tf_model.h5, but only model.safetensors is read");
+        model.path().string() + ": no model.safetensors: has 'tf_model.h5', but only model.safetensors is read");
   model.folder().file("pytorch_model.bin", "");
   model.folder().file("flax_model.msgpack", "");
   model.folder().file("electra_small.index", "");
   CHECK(open_fault(model) ==
         model.path().string() +
-            ": no model.safetensors: has electra_small.index, flax_model.msgpack, pytorch_model.bin, ..., but only "
-            "model.safetensors is read");
+            ": no model.safetensors: has 'electra_small.index', 'flax_model.msgpack', 'pytorch_model.bin', "
+            "'tf_model.h5', but only model.safetensors is read");
   CHECK(error_of(ErrorKind::io, [] { Weights::open("no/such", Config()); }) ==
         "no/such: cannot read: no such file or directory");
 }
