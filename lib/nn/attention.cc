@@ -82,7 +82,12 @@ void scale(const float* from, float* to, int64_t count, float factor) {
 
 // The scores of a block of queries, ready for the exponential; padding columns are minus infinity.
 void compute_scores(const AttentionHead& head, int64_t first, int64_t count, const float* keys, Rows scores) {
-  multiply_panels(head.queries.from(first), count, head.head_size, keys, head.num_keys, scores);
+  multiply({.a = head.queries.from(first),
+            .rows = count,
+            .depth = head.head_size,
+            .panels = keys,
+            .columns = scores.stride,
+            .c = scores});
   if (head.distance_embedding != nullptr) add_distances(head, first, count, scores);
   const float factor = 1.0F / std::sqrt(static_cast<float>(head.head_size));
   for (int64_t i = 0; i < count; ++i) {
@@ -113,7 +118,12 @@ void attend(const AttentionHead& head, AttentionScratch& scratch) {
     compute_scores(head, first, count, scratch.keys.data(), scores);
     for (int64_t i = 0; i < count; ++i) sums[i] = exponentiate(scores.from(i).data, key_columns);
     // The division by the sum waits until after the product: head_size divisions a query instead of num_keys.
-    multiply_panels(scores, count, head.num_keys, scratch.values.data(), head.head_size, context);
+    multiply({.a = scores,
+              .rows = count,
+              .depth = head.num_keys,
+              .panels = scratch.values.data(),
+              .columns = value_columns,
+              .c = context});
     for (int64_t i = 0; i < count; ++i) {
       const float factor = head.scale / sums[i];
       scale(context.from(i).data, head.context.from(first + i).data, head.head_size, factor);

@@ -1,14 +1,21 @@
 #include "nn/linear.h"
 
 #include <omp.h>
+#include <sys/mman.h>
 
 #include <algorithm>
 #include <cassert>
 #include <dnnl.hpp>
 #include <map>
+#include <mutex>
+#include <new>
+#include <string>
 #include <unordered_map>
 
 #include "base/aligned_buffer.h"
+#include "electra/error.h"
+#include "nn/cpu.h"
+#include "nn/panel_product.h"
 
 namespace electra::internal {
 namespace {
@@ -41,28 +48,25 @@ dnnl::primitive_attr attributes(Epilogue epilogue) {
   return attr;
 }
 
-// The bits of a row must not depend on the number of rows. oneDNN's kernels for AVX-512 see to that; below it, its AVX2
-// kernel (2.6) sums the last rows of these numbers of rows in another order (found by comparing every multiple of
-// row_group up to max_product_rows, for 15 shapes). They are run as two products: so many rows first, then the others.
-struct OddRows {
-  int64_t rows;
-  int64_t first;  // 0: they are too few to be parted
-};
-constexpr OddRows odd_rows[] = {{8, 0}, {32, 16}, {56, 40}, {88, 72}, {104, 80}};
-constexpr int64_t fewest_rows = 16;  // that are not odd
-static_assert(row_group == 8);       // for others, and other kernels, find them anew: tests/lib/nn/linear_test.cc
+bool uses_onednn() { return products_isa() == Isa::avx512; }
 
-bool sums_depend_on_rows() {
-  static const bool depend = dnnl::get_effective_cpu_isa() < dnnl::cpu_isa::avx512_core;
-  return depend;
-}
-
-// How many of the rows the next product takes; 0: it cannot have so few.
-int64_t rows_at_once(int64_t rows) {
-  const int64_t count = padded_rows(std::min(rows, max_product_rows));
-  if (!sums_depend_on_rows()) return count;
-  const OddRows* odd = std::ranges::find(odd_rows, count, &OddRows::rows);
-  return odd == std::end(odd_rows) ? count : odd->first;
+// Calls what makes something of oneDNN's. Where it generates code it does not look whether it got the memory for that
+// (2.6), and would write to address 0: so each call first makes sure, with the others kept out, that far more is there
+// than it takes.
+template <typename Make>
+auto guarded(const Make& make) {
+  constexpr size_t enough = size_t{32} << 20;  // a product of brgemm has at most 32 kernels of 256 KiB
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  void* const room = mmap(nullptr, enough, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (room == MAP_FAILED) throw std::bad_alloc();
+  munmap(room, enough);
+  try {
+    return make();
+  } catch (const dnnl::error& error) {
+    if (error.status == dnnl_out_of_memory) throw std::bad_alloc();
+    throw Error(ErrorKind::io, std::string("oneDNN: ") + error.what());
+  }
 }
 
 struct ProductShape {
@@ -93,8 +97,7 @@ struct Product {
 struct ProductCache::Impl {
   dnnl::stream stream{cpu()};
   std::map<ProductShape, Product> products;
-  AlignedBuffer scratchpad;        // shared by all products: they run one after the other
-  AlignedBuffer few_src, few_dst;  // of a product of fewer rows than it may have
+  AlignedBuffer scratchpad;  // shared by all products: they run one after the other
 
   Product& get(const ProductShape& shape, const memory::desc& weight);
 };
@@ -102,10 +105,10 @@ struct ProductCache::Impl {
 Product& ProductCache::Impl::get(const ProductShape& shape, const memory::desc& weight) {
   if (const auto found = products.find(shape); found != products.end()) return found->second;
   if (products.size() >= max_cached_products) products.clear();
-  const auto description = describe(shape, weight);
+  const auto description = guarded([&] { return describe(shape, weight); });
   scratchpad.reserve(description.scratchpad_desc().get_size() / sizeof(float) + 1);
   const auto unset = [](const memory::desc& desc) { return memory(desc, cpu(), nullptr); };
-  Product product{dnnl::matmul(description),
+  Product product{guarded([&] { return dnnl::matmul(description); }),
                   unset(description.src_desc()),
                   unset(description.dst_desc()),
                   unset(description.bias_desc()),
@@ -120,40 +123,56 @@ Product& ProductCache::Impl::get(const ProductShape& shape, const memory::desc& 
   return products.emplace(shape, std::move(product)).first->second;
 }
 
-ProductCache::ProductCache() : impl_(std::make_unique<Impl>()) {}
+ProductCache::ProductCache() {
+  if (uses_onednn()) impl_ = guarded([] { return std::make_unique<Impl>(); });
+}
 ProductCache::~ProductCache() = default;
 
 SingleThreadedProducts::SingleThreadedProducts() : previous_(omp_get_max_threads()) { omp_set_num_threads(1); }
 SingleThreadedProducts::~SingleThreadedProducts() { omp_set_num_threads(previous_); }
 
 struct Linear::Packed {
-  memory::desc layout;
+  memory::desc layout;  // oneDNN's; empty if the weight lies in panels
   float* weight = nullptr;
-  float* bias = nullptr;
-  AlignedBuffer own;  // holds both if there is no arena
+  float* bias = nullptr;  // [padded_columns(out)]
+  AlignedBuffer own;      // holds both if there is no arena
 };
+
+namespace {
+
+// The layout that the largest product prefers serves the smaller ones as well, at the same speed.
+memory::desc best_layout(int64_t in, int64_t out) {
+  const ProductShape largest{max_product_rows, in, out, Epilogue::none};
+  return describe(largest, memory::desc({in, out}, f32, Format::any)).weights_desc();
+}
+
+void reorder(const float* weight, int64_t in, int64_t out, const memory::desc& layout, float* packed) {
+  memory source({{in, out}, f32, Format::ba}, cpu(), const_cast<float*>(weight));  // oneDNN only reads it
+  memory target(layout, cpu(), packed);
+  dnnl::stream stream(cpu());
+  guarded([&] { return dnnl::reorder(source, target); }).execute(stream, source, target);
+  stream.wait();
+}
+
+}  // namespace
 
 Linear::Linear(int64_t in, int64_t out, const float* weight, const float* bias, Arena* arena)
     : in_(in), out_(out), packed_(std::make_unique<Packed>()) {
-  // The layout that the largest product prefers serves the smaller ones as well, at the same speed.
-  const ProductShape largest{max_product_rows, in, out, Epilogue::none};
-  packed_->layout = describe(largest, memory::desc({in, out}, f32, Format::any)).weights_desc();
-  const size_t weight_size = packed_->layout.get_size() / sizeof(float);
-  const size_t size = weight_size + static_cast<size_t>(out);
-  if (arena == nullptr) packed_->own.reserve(size);
-  packed_->weight = arena == nullptr ? packed_->own.data() : arena->allocate(size);
+  if (uses_onednn()) packed_->layout = guarded([&] { return best_layout(in, out); });
+  const auto bias_size = static_cast<size_t>(padded_columns(out));
+  const size_t weight_size =
+      uses_onednn() ? packed_->layout.get_size() / sizeof(float) : static_cast<size_t>(in) * bias_size;
+  if (arena == nullptr) packed_->own.reserve(weight_size + bias_size);
+  packed_->weight = arena == nullptr ? packed_->own.data() : arena->allocate(weight_size + bias_size);
   packed_->bias = packed_->weight + weight_size;
 
-  memory source({{in, out}, f32, Format::ba}, cpu(), const_cast<float*>(weight));  // oneDNN only reads it
-  memory target(packed_->layout, cpu(), packed_->weight);
-  dnnl::stream stream(cpu());
-  dnnl::reorder(source, target).execute(stream, source, target);
-  stream.wait();
-  if (bias != nullptr) {
-    std::copy_n(bias, out, packed_->bias);
+  if (uses_onednn()) {
+    reorder(weight, in, out, packed_->layout, packed_->weight);
   } else {
-    std::fill_n(packed_->bias, out, 0.0F);
+    pack_panels_transposed({weight, in}, out, in, packed_->weight);
   }
+  std::fill_n(packed_->bias, bias_size, 0.0F);
+  if (bias != nullptr) std::copy_n(bias, out, packed_->bias);
 }
 
 Linear::Linear(Linear&&) noexcept = default;
@@ -163,43 +182,30 @@ Linear::~Linear() = default;
 void Linear::apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const {
   assert(omp_get_max_threads() == 1);  // a SingleThreadedProducts must live
   assert(src.stride == in_ && dst.stride == out_);
-  for (int64_t row = 0; row < rows;) {
-    const int64_t count = rows_at_once(rows - row);
-    if (count == 0) {
-      apply_few(cache, src.from(row), dst.from(row), epilogue);
-      break;
-    }
-    apply_once(cache, src.from(row), dst.from(row), count, epilogue);
-    row += count;
+  if (uses_onednn()) return apply_onednn(cache, src, dst, rows, epilogue);
+  multiply({.a = src,
+            .rows = rows,
+            .depth = in_,
+            .panels = packed_->weight,
+            .columns = out_,
+            .c = dst,
+            .bias = packed_->bias,
+            .epilogue = epilogue});
+}
+
+void Linear::apply_onednn(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const {
+  ProductCache::Impl& products = *cache.impl_;
+  for (int64_t row = 0; row < rows; row += max_product_rows) {
+    const int64_t count = padded_rows(std::min(rows - row, max_product_rows));
+    Product& product = products.get({count, in_, out_, epilogue}, packed_->layout);
+    product.src.set_data_handle(const_cast<float*>(src.from(row).data));
+    product.dst.set_data_handle(dst.from(row).data);
+    product.bias.set_data_handle(packed_->bias);
+    product.weight.set_data_handle(packed_->weight);
+    product.scratchpad.set_data_handle(products.scratchpad.data());
+    product.primitive.execute(products.stream, product.arguments);
   }
-  cache.impl_->stream.wait();
-}
-
-void Linear::apply_once(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const {
-  ProductCache::Impl& products = *cache.impl_;
-  Product& product = products.get({rows, in_, out_, epilogue}, packed_->layout);
-  product.src.set_data_handle(const_cast<float*>(src.data));
-  product.dst.set_data_handle(dst.data);
-  product.bias.set_data_handle(packed_->bias);
-  product.weight.set_data_handle(packed_->weight);
-  product.scratchpad.set_data_handle(products.scratchpad.data());
-  product.primitive.execute(products.stream, product.arguments);
-}
-
-// The last row_group rows, by themselves, as the first of fewest_rows.
-void Linear::apply_few(ProductCache& cache, ConstRows src, Rows dst, Epilogue epilogue) const {
-  ProductCache::Impl& products = *cache.impl_;
-  const auto in_size = static_cast<size_t>(row_group * in_), out_size = static_cast<size_t>(row_group * out_);
-  products.few_src.reserve(static_cast<size_t>(fewest_rows * in_));
-  products.few_dst.reserve(static_cast<size_t>(fewest_rows * out_));
-  float* const few_src = products.few_src.data();
-  float* const few_dst = products.few_dst.data();
-  std::fill(std::copy_n(src.data, in_size, few_src), few_src + fewest_rows * in_, 0.0F);
-  if (epilogue == Epilogue::add)
-    std::fill(std::copy_n(dst.data, out_size, few_dst), few_dst + fewest_rows * out_, 0.0F);
-  apply_once(cache, {few_src, in_}, {few_dst, out_}, fewest_rows, epilogue);
-  products.stream.wait();  // before the rows are copied
-  std::copy_n(few_dst, out_size, dst.data);
+  products.stream.wait();
 }
 
 }  // namespace electra::internal

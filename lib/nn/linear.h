@@ -1,4 +1,6 @@
-// Linear layers: dst = epilogue(src W^T + b), on oneDNN's matrix products.
+// Linear layers: dst = epilogue(src W^T + b). The products are oneDNN's where the CPU has AVX-512, whose kernels there
+// keep a row's bits whatever the number of rows. Those that it has for other CPUs do not, and ours are faster
+// (panel_product.h).
 //
 // Weights are packed once into the blocked layout that the products want and are then read-only: any number of threads
 // may apply one Linear at the same time, each with its own ProductCache.
@@ -8,22 +10,17 @@
 #include <memory>
 
 #include "base/arena.h"
+#include "nn/epilogue.h"
 #include "nn/rows.h"
 
 namespace electra::internal {
 
-// Products run on groups of this many rows: the last group is filled up with whatever lies behind it. Buffers that a
-// Linear reads or writes need padded_rows(rows) rows.
+// oneDNN's products run on groups of this many rows: the last group is filled up with whatever lies behind it. Buffers
+// that a Linear reads or writes need padded_rows(rows) rows.
 inline constexpr int64_t row_group = 8;
 constexpr int64_t padded_rows(int64_t rows) { return (rows + row_group - 1) / row_group * row_group; }
 
-enum class Epilogue {
-  none,  // dst = y
-  gelu,  // dst = gelu(y), with erf
-  add,   // dst = dst + y, the residual connection
-};
-
-// The compiled products of one thread, made on demand, and their scratch memory. Not thread-safe.
+// oneDNN's products of one thread, compiled on demand, and their scratch memory. Not thread-safe.
 class ProductCache {
  public:
   ProductCache();
@@ -53,7 +50,7 @@ class SingleThreadedProducts {
 class Linear {
  public:
   // weight [out, in], bias [out] or null for none; both are copied, into `arena` if there is one, which must outlive
-  // this.
+  // this. Throws std::bad_alloc.
   Linear(int64_t in, int64_t out, const float* weight, const float* bias, Arena* arena = nullptr);
   Linear(Linear&&) noexcept;
   Linear& operator=(Linear&&) noexcept;
@@ -64,13 +61,12 @@ class Linear {
 
   // src [rows, in], dst [rows, out]. The bits of a row do not depend on the others. REQUIRES: room for
   // padded_rows(rows) rows on both sides; src and dst do not overlap; their strides are in and out: oneDNN 2.6 has no
-  // fast product for others.
+  // fast product for others. Throws std::bad_alloc.
   void apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const;
 
  private:
   struct Packed;
-  void apply_once(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const;
-  void apply_few(ProductCache& cache, ConstRows src, Rows dst, Epilogue epilogue) const;
+  void apply_onednn(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const;
 
   int64_t in_;
   int64_t out_;

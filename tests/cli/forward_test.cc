@@ -94,7 +94,7 @@ TEST_CASE("threads do not change the output") {
   REQUIRE(one.tensors().size() == three.tensors().size());
   for (const Tensor& tensor : one.tensors()) {
     CAPTURE(tensor.name);
-    CHECK(first_row_difference(floats(*three.find(tensor.name)), floats(tensor)) == "");
+    CHECK(first_bit_difference(floats(*three.find(tensor.name)), floats(tensor)) == "");
   }
 }
 
@@ -138,7 +138,7 @@ TEST_CASE("a batch too large to run at once gives each row what it gets alone") 
   for (const int64_t row : {0, 31, 69}) {
     CAPTURE(row);
     const std::vector<float> alone = floats(*written.find(fmt::format("{}/logits", row)));
-    CHECK(first_row_difference(row_of(all, row, length), alone) == "");
+    CHECK(first_bit_difference(row_of(all, row, length), alone) == "");
   }
 }
 

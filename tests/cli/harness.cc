@@ -98,6 +98,8 @@ Folder::Folder() {
   path_ = name;
   environment = {{"HOME", path_.string()},
                  {"PATH", fs::path(ELECTRA_PROGRAM).parent_path().string() + ":/usr/local/bin:/usr/bin:/bin"}};
+  const char* isa = std::getenv("ONEDNN_MAX_CPU_ISA");
+  if (isa != nullptr) environment["ONEDNN_MAX_CPU_ISA"] = isa;
 }
 
 Folder::~Folder() {

@@ -25,7 +25,7 @@ struct Limits {
 };
 
 // A temporary folder, removed at the end. It is the working directory and the home of what runs in it; the environment
-// holds nothing else but PATH, which begins with the program's folder.
+// holds nothing else but PATH, which begins with the program's folder, and ONEDNN_MAX_CPU_ISA if the test has it.
 class Folder {
  public:
   Folder();

@@ -114,5 +114,71 @@ TEST_CASE("output of a file cut in seven, concatenated, is that of the file") {
   }
 }
 
+// What the demo models are asked about: a text of each length, with what the command wants around it.
+struct Question {
+  std::string command;
+  std::vector<std::string> flags;
+  std::string before;
+  std::string after;
+};
+
+const std::vector<Question> questions = {
+    {"detect-replaced", {"--output-format", "jsonl"}, "", ""},
+    {"embed", {"--pooling", "none"}, "", ""},
+    {"fill-mask", {"--output-format", "jsonl"}, "", " [MASK]"},
+    {"classify", {"--output-format", "jsonl"}, "", ""},
+    {"tag", {"--output-format", "jsonl"}, "", ""},
+    {"choose", {"--output-format", "jsonl"}, R"({"choices": ["in the sea", "a dog"], "prompt": ")", "\"}"},
+    {"qa", {"--format", "jsonl", "--output-format", "jsonl"}, R"({"question": "who?", "context": ")", "\"}"}};
+
+// The first `count` words of an endless text; all of them are in the vocabulary of the demo models.
+std::string words(size_t count) {
+  const std::vector<std::string> all = {"the", "company", "sold", "its",  "shares", "and", "a",   "dog",
+                                        "was", "written", "by",   "some", "famous", "old", "sea", "near"};
+  std::string text;
+  for (size_t i = 0; i < count; ++i) text += (i == 0 ? "" : " ") + all[i * i % 17 % all.size()];
+  return text;
+}
+
+// Checks that a text alone in its batch has the bits that it has in company, small and large.
+void compare_alone_and_in_company(const std::string& isa, const std::vector<size_t>& lengths) {
+  Folder folder;
+  if (!isa.empty()) folder.environment["ONEDNN_MAX_CPU_ISA"] = isa;
+  for (const Question& question : questions) {
+    CAPTURE(isa);
+    CAPTURE(question.command);
+    std::string input;
+    for (const size_t length : lengths) input += question.before + words(length) + question.after + "\n";
+    const auto run_with = [&](const std::vector<std::string>& more) {
+      std::vector<std::string> arguments = {question.command, "--quiet"};
+      arguments.insert(arguments.end(), question.flags.begin(), question.flags.end());
+      arguments.insert(arguments.end(), more.begin(), more.end());
+      const RunResult result = folder.electra(arguments, input);
+      CHECK(result.err == "");
+      CHECK(result.code == 0);
+      return split(result.out);
+    };
+    const auto alone = run_with({"--threads", "1", "--batch-tokens", "1"});
+    CHECK(alone.size() == lengths.size());
+    CHECK(run_with({"--threads", "1"}) == alone);
+    CHECK(run_with({"--threads", "2", "--batch-tokens", "300"}) == alone);
+  }
+}
+
+const std::vector<std::string> instruction_sets = {"", "AVX2", "AVX512_CORE"};
+
+TEST_CASE("with the demo models, texts give the same alone and in company on every instruction set") {
+  for (const std::string& isa : instruction_sets) {
+    compare_alone_and_in_company(isa, {1, 3, 5, 6, 7, 13, 14, 22, 29, 30, 38, 46, 53, 54, 62, 79, 86, 101, 102, 124});
+  }
+}
+
+// Run by tests/faults/run.sh.
+TEST_CASE("with the demo models, texts of every length give the same alone and in company" * doctest::skip()) {
+  std::vector<size_t> lengths;
+  for (size_t length = 1; length <= 130; ++length) lengths.push_back(length);
+  for (const char* isa : {"", "AVX512_CORE", "AVX2", "AVX", "SSE41"}) compare_alone_and_in_company(isa, lengths);
+}
+
 }  // namespace
 }  // namespace electra::test

@@ -72,8 +72,8 @@ TEST_CASE("a sequence has the logits that it has alone, on any number of threads
       const std::vector<float> logits = one.run(alone(batch, s)).logits;
       expected.insert(expected.end(), logits.begin(), logits.end());
     }
-    CHECK(first_row_difference(one.run(batch).logits, expected) == "");
-    CHECK(first_row_difference(Runner(model, 3).run(batch).logits, expected) == "");
+    CHECK(first_bit_difference(one.run(batch).logits, expected) == "");
+    CHECK(first_bit_difference(Runner(model, 3).run(batch).logits, expected) == "");
   }
 }
 
@@ -85,7 +85,7 @@ TEST_CASE("hidden states and attentions do not change the logits of sequences") 
     Runner runner(model, 2);
     const std::vector<float> expected = runner.run(batch).logits;
     const Output all = runner.run(batch, {.hidden_states = true, .attentions = true, .rows = std::nullopt});
-    CHECK(first_row_difference(all.logits, expected) == "");
+    CHECK(first_bit_difference(all.logits, expected) == "");
     const auto tokens = static_cast<size_t>(batch.tokens() * model.config().hidden_size);
     CHECK(all.hidden_states.back().size() == tokens);
     CHECK(all.hidden_states.front().size() == tokens);
@@ -118,8 +118,8 @@ TEST_CASE("some rows of starts and ends are those among all") {
   const auto three = [](const std::vector<float>& values) {
     return std::vector<float>{values[2], values[8], values[17]};
   };
-  CHECK(first_row_difference(some.start_logits, three(all.start_logits)) == "");
-  CHECK(first_row_difference(some.end_logits, three(all.end_logits)) == "");
+  CHECK(first_bit_difference(some.start_logits, three(all.start_logits)) == "");
+  CHECK(first_bit_difference(some.end_logits, three(all.end_logits)) == "");
 }
 
 TEST_CASE("cls_index is the last token") {
@@ -168,9 +168,9 @@ TEST_CASE("a sequence has the answers of Google's joint head that it has alone, 
       const AnswerBeam& right = expected.answer_beams.front();
       CHECK(beam.start_top_index == right.start_top_index);
       CHECK(beam.end_top_index == right.end_top_index);
-      CHECK(first_row_difference(beam.start_top_log_probs, right.start_top_log_probs) == "");
-      CHECK(first_row_difference(beam.end_top_log_probs, right.end_top_log_probs) == "");
-      CHECK(first_row_difference({&all.answerable_logits[s], 1}, expected.answerable_logits) == "");
+      CHECK(first_bit_difference(beam.start_top_log_probs, right.start_top_log_probs) == "");
+      CHECK(first_bit_difference(beam.end_top_log_probs, right.end_top_log_probs) == "");
+      CHECK(first_bit_difference({&all.answerable_logits[s], 1}, expected.answerable_logits) == "");
     }
   }
 }

@@ -34,7 +34,7 @@ void check_rows(const Model& model, const PackedBatch& batch) {
         const std::vector<float> part = cut_rows(all, batch.tokens(), row, row + 1);
         expected.insert(expected.end(), part.begin(), part.end());
       }
-      CHECK(first_row_difference(run_rows(runner, batch, rows), expected) == "");
+      CHECK(first_bit_difference(run_rows(runner, batch, rows), expected) == "");
     }
   }
 }
@@ -94,9 +94,9 @@ TEST_CASE("what comes after a token of a decoder does not change it") {
   const std::vector<float> all = values_of(Runner(model, 1).run(batch));
   batch.token_ids[4] = 18;
   const std::vector<float> other = values_of(Runner(model, 1).run(batch));
-  CHECK(first_row_difference(cut_rows(other, 6, 0, 4), cut_rows(all, 6, 0, 4)) == "");
-  CHECK(first_row_difference(cut_rows(other, 6, 4, 5), cut_rows(all, 6, 4, 5)) != "");
-  CHECK(first_row_difference(cut_rows(other, 6, 5, 6), cut_rows(all, 6, 5, 6)) != "");
+  CHECK(first_bit_difference(cut_rows(other, 6, 0, 4), cut_rows(all, 6, 0, 4)) == "");
+  CHECK(first_bit_difference(cut_rows(other, 6, 4, 5), cut_rows(all, 6, 4, 5)) != "");
+  CHECK(first_bit_difference(cut_rows(other, 6, 5, 6), cut_rows(all, 6, 5, 6)) != "");
 }
 
 TEST_CASE("no rows give no output") {
@@ -112,8 +112,8 @@ TEST_CASE("rows of some sequences and none of others are told apart") {
   Runner runner(model, 1);
   const PackedBatch batch = make_batch(make_sequences({4, 5, 6}));
   const std::vector<float> all = runner.run(batch).logits;
-  CHECK(first_row_difference(run_rows(runner, batch, {10, 14}), std::vector<float>{all[10], all[14]}) == "");
-  CHECK(first_row_difference(run_rows(runner, batch, {3, 9}), std::vector<float>{all[3], all[9]}) == "");
+  CHECK(first_bit_difference(run_rows(runner, batch, {10, 14}), std::vector<float>{all[10], all[14]}) == "");
+  CHECK(first_bit_difference(run_rows(runner, batch, {3, 9}), std::vector<float>{all[3], all[9]}) == "");
 }
 
 TEST_CASE("a masked token is computed and changes nobody else") {

@@ -43,7 +43,7 @@ void check_same(const std::vector<std::vector<float>>& got, const std::vector<st
   REQUIRE(got.size() == expected.size());
   for (size_t i = 0; i < got.size(); ++i) {
     CAPTURE(i);
-    CHECK(first_row_difference(got[i], expected[i]) == "");
+    CHECK(first_bit_difference(got[i], expected[i]) == "");
   }
 }
 
@@ -76,7 +76,7 @@ TEST_CASE("threads that share one batch do not change its numbers") {
       Runner runner(model, threads);
       CHECK(runner.threads() == threads);
       const Output output = runner.run(batch, all);
-      CHECK(first_row_difference(values_of(output), values_of(expected)) == "");
+      CHECK(first_bit_difference(values_of(output), values_of(expected)) == "");
       check_same(output.hidden_states, expected.hidden_states);
       check_same(output.attentions, expected.attentions);
     }
@@ -105,7 +105,7 @@ TEST_CASE("a runner's scratch memory of a large batch does not show in a small o
   Runner runner(model, 2);
   runner.run(make_batch(make_sequences(lengths)));
   const PackedBatch small = make_batch({make_sequence(5, 3)});
-  CHECK(first_row_difference(runner.run(small).logits, Runner(model, 1).run(small).logits) == "");
+  CHECK(first_bit_difference(runner.run(small).logits, Runner(model, 1).run(small).logits) == "");
 }
 
 TEST_CASE("hidden states and attentions have their shapes, and their last is the result") {

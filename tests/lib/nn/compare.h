@@ -55,13 +55,4 @@ inline std::string first_bit_difference(std::span<const float> got, std::span<co
   return "";
 }
 
-// For what passes through oneDNN: bit for bit where its AVX-512 kernels serve; on other processors the kernel depends
-// on the number of rows, and sums of values around 1 differ in their last digits.
-inline std::string first_row_difference(std::span<const float> got, std::span<const float> expected) {
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f")) return first_bit_difference(got, expected);
-#endif
-  return first_difference(got, expected, 1e-5);
-}
-
 }  // namespace electra

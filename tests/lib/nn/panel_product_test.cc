@@ -33,11 +33,16 @@ std::vector<Bounded> oracle(ConstRows a, int64_t rows, int64_t depth, ConstRows 
 }
 
 // c[rows, columns], dense. The columns of the padding have to be 0, and nothing else may be written.
-std::vector<float> multiply(ConstRows a, int64_t rows, int64_t depth, const std::vector<float>& panels,
-                            int64_t columns) {
+std::vector<float> product_of(ConstRows a, int64_t rows, int64_t depth, const std::vector<float>& panels,
+                              int64_t columns) {
   const int64_t padded = padded_columns(columns);
   std::vector<float> c(static_cast<size_t>((rows + 1) * (padded + extra)), untouched);
-  multiply_panels(a, rows, depth, panels.data(), columns, {c.data(), padded + extra});
+  multiply({.a = a,
+            .rows = rows,
+            .depth = depth,
+            .panels = panels.data(),
+            .columns = padded,
+            .c = {c.data(), padded + extra}});
   std::vector<float> dense;
   int64_t wrong = 0;
   for (int64_t i = 0; i < std::ssize(c); ++i) {
@@ -77,7 +82,7 @@ TEST_CASE("products of every size are right") {
       for (int64_t rows = 1; rows <= most_rows; ++rows) {
         CAPTURE(rows);
         const auto part = std::span(expected).first(static_cast<size_t>(rows * columns));
-        CHECK(first_difference(multiply(a_rows, rows, depth, panels, columns), part) == "");
+        CHECK(first_difference(product_of(a_rows, rows, depth, panels, columns), part) == "");
       }
     }
   }
@@ -105,12 +110,12 @@ TEST_CASE("a row's bits are the same at every place of a tile") {
     const int64_t depth = 37;
     const std::vector<float> row = random_floats(depth, 5);
     const std::vector<float> panels = packed({random_floats(depth * columns, 6).data(), columns}, depth, columns);
-    const std::vector<float> alone = multiply({row.data(), depth}, 1, depth, panels, columns);
+    const std::vector<float> alone = product_of({row.data(), depth}, 1, depth, panels, columns);
     for (int64_t rows = 1; rows <= most_rows; ++rows) {
       for (int64_t place = 0; place < rows; ++place) {
         std::vector<float> a = random_floats(rows * depth, 7);
         std::ranges::copy(row, a.begin() + place * depth);
-        const std::vector<float> all = multiply({a.data(), depth}, rows, depth, panels, columns);
+        const std::vector<float> all = product_of({a.data(), depth}, rows, depth, panels, columns);
         const auto found = std::span(all).subspan(static_cast<size_t>(place * columns), static_cast<size_t>(columns));
         CHECK(first_bit_difference(found, alone) == "");
       }

@@ -22,7 +22,7 @@ TEST_CASE("a choice's logit is that of the pair, the best is the highest, probab
   REQUIRE(result.logits.size() == 3);
   for (size_t i = 0; i < 3; ++i) {
     const Encoding pair = golden.tokenizer.encode(question.prompt, question.choices[i], {}).front();
-    CHECK(first_row_difference(std::span(&result.logits[i], 1), golden.logits(pair)) == "");
+    CHECK(first_bit_difference(std::span(&result.logits[i], 1), golden.logits(pair)) == "");
     CHECK(result.logits[i] <= result.logits[static_cast<size_t>(result.best)]);
   }
   CHECK(std::accumulate(result.probabilities.begin(), result.probabilities.end(), 0.0) == doctest::Approx(1.0));
@@ -34,7 +34,7 @@ TEST_CASE("an empty choice is one all the same: [CLS] prompt [SEP] [SEP]") {
   Encoding expected = golden.tokenizer.encode("my school");
   expected.ids.push_back(golden.tokenizer.sep_id());
   expected.token_type_ids.push_back(1);
-  CHECK(first_row_difference(std::span(&result.logits[0], 1), golden.logits(expected)) == "");
+  CHECK(first_bit_difference(std::span(&result.logits[0], 1), golden.logits(expected)) == "");
 }
 
 TEST_CASE("one choice is certain; equal ones are told apart by their order") {
@@ -74,7 +74,7 @@ TEST_CASE("a question's result does not depend on its neighbours, the batches or
         const auto results = choose(golden.runner, golden.tokenizer, questions, {.batch_tokens = batch_tokens});
         REQUIRE(results.size() == questions.size());
         for (size_t i = 0; i < questions.size(); ++i) {
-          CHECK(first_row_difference(results[i].logits, alone[i].logits) == "");
+          CHECK(first_bit_difference(results[i].logits, alone[i].logits) == "");
           CHECK(results[i].cut == alone[i].cut);
         }
       }

@@ -34,7 +34,7 @@ TEST_CASE(
       if (text.second && golden.model.config().type_vocab_size == 1) continue;
       const Classification result = classify_one(golden, text);
       const Encoding encoding = golden.tokenizer.encode(text.first, text.second, {}).front();
-      CHECK(first_row_difference(result.logits, golden.logits(encoding)) == "");
+      CHECK(first_bit_difference(result.logits, golden.logits(encoding)) == "");
       CHECK(!result.cut);
       for (size_t i = 0; i < result.logits.size(); ++i) {
         double expected = result.logits[i];
@@ -132,10 +132,10 @@ TEST_CASE("a text that is too long is cut, of a pair the longer one") {
   const std::string longer = plain_text(63);
   const Classification cut = classify_one(golden, {longer});
   CHECK(cut.cut);
-  CHECK(first_row_difference(cut.logits, classify_one(golden, {plain_text(62)}).logits) == "");
+  CHECK(first_bit_difference(cut.logits, classify_one(golden, {plain_text(62)}).logits) == "");
   const Classification pair = classify_one(golden, {longer, "my school"}, {.max_length = 10});
   CHECK(pair.cut);
-  CHECK(first_row_difference(pair.logits, classify_one(golden, {plain_text(5), "my school"}).logits) == "");
+  CHECK(first_bit_difference(pair.logits, classify_one(golden, {plain_text(5), "my school"}).logits) == "");
   CHECK(error_of(ErrorKind::usage, [&] { classify_one(golden, {"my"}, {.max_length = 65}); }) ==
         "max length: 65, expected 3 to 64 (max_position_embeddings)");
 }
@@ -153,7 +153,7 @@ TEST_CASE("a text's labels do not depend on its neighbours, the batches or the t
       const auto results = classify(golden.runner, golden.tokenizer, given, {.batch_tokens = batch_tokens});
       REQUIRE(results.size() == texts.size());
       for (size_t i = 0; i < texts.size(); ++i) {
-        CHECK(first_row_difference(results[i].logits, alone[i].logits) == "");
+        CHECK(first_bit_difference(results[i].logits, alone[i].logits) == "");
         CHECK(results[i].cut == alone[i].cut);
       }
     }

@@ -117,7 +117,7 @@ TEST_CASE("logits are those of all tokens, and a word knows its own") {
   GoldenModel golden("pretraining");
   const std::string text = "my schooling is down";
   const JudgedText judged = detect_replaced(golden.runner, golden.tokenizer, Texts{text}, {}).front();
-  CHECK(first_row_difference(judged.logits, golden.logits(golden.tokenizer.encode(text))) == "");
+  CHECK(first_bit_difference(judged.logits, golden.logits(golden.tokenizer.encode(text))) == "");
   int64_t token = 1;
   for (const JudgedWord& word : judged.words) {
     CHECK(word.token_begin == token);
@@ -161,7 +161,7 @@ TEST_CASE("a text's probabilities do not depend on its neighbours, the batches o
                                            {.overlap = 8, .batch_tokens = batch_tokens});
       REQUIRE(results.size() == texts.size());
       for (size_t i = 0; i < texts.size(); ++i)
-        CHECK(first_row_difference(probabilities_of(results[i].words), alone[i]) == "");
+        CHECK(first_bit_difference(probabilities_of(results[i].words), alone[i]) == "");
     }
   }
 }

@@ -263,7 +263,7 @@ TEST_CASE("a text's predictions do not depend on its neighbours, the batches or 
         CAPTURE(texts[i]);
         REQUIRE(results[i].masks.size() == alone[i].masks.size());
         if (alone[i].masks.empty()) continue;
-        CHECK(first_row_difference(probabilities_of(results[i].masks[0]), probabilities_of(alone[i].masks[0])) == "");
+        CHECK(first_bit_difference(probabilities_of(results[i].masks[0]), probabilities_of(alone[i].masks[0])) == "");
       }
     }
   }

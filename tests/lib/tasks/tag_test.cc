@@ -45,7 +45,7 @@ TEST_CASE("a word has the logits of its first piece; one without pieces those of
   REQUIRE(tags.size() == words.size());
   for (size_t i = 0; i < words.size(); ++i) {
     CAPTURE(i);
-    CHECK(first_row_difference(tags[i].logits, std::span(rows).subspan(rows_of_words[i] * labels, labels)) == "");
+    CHECK(first_bit_difference(tags[i].logits, std::span(rows).subspan(rows_of_words[i] * labels, labels)) == "");
     CHECK(tags[i].logits[static_cast<size_t>(tags[i].label)] == *std::ranges::max_element(tags[i].logits));
   }
 }
@@ -59,7 +59,7 @@ TEST_CASE("a sentence of any length is tagged to its end, by windows that agree 
   // The first window is a sentence of its own.
   const std::vector<WordTag> tags = tag_one(golden, split(plain_text(40)), {.max_length = 12, .overlap = 4});
   const std::vector<WordTag> first = tag_one(golden, split(plain_text(10)));
-  CHECK(first_row_difference(tags.front().logits, first.front().logits) == "");
+  CHECK(first_bit_difference(tags.front().logits, first.front().logits) == "");
   CHECK(error_of(ErrorKind::usage, [&] { tag_one(golden, {"my"}, {.max_length = 2}); }) ==
         "max length: 2, expected 3 to 64 (max_position_embeddings)");
 }
@@ -113,7 +113,7 @@ TEST_CASE("a sentence's tags do not depend on its neighbours, the batches or the
       const auto results =
           tag_words(golden.runner, golden.tokenizer, sentences, {.overlap = 8, .batch_tokens = batch_tokens});
       REQUIRE(results.size() == sentences.size());
-      for (size_t i = 0; i < sentences.size(); ++i) CHECK(first_row_difference(logits_of(results[i]), alone[i]) == "");
+      for (size_t i = 0; i < sentences.size(); ++i) CHECK(first_bit_difference(logits_of(results[i]), alone[i]) == "");
     }
   }
 }
