@@ -24,6 +24,7 @@
 #include "cli/io/writer.h"
 #include "cli/run/hub_cache.h"
 #include "cli/run/model_location.h"
+#include "cli/run/sandbox.h"
 #include "converters/formats.h"
 #include "converters/google/label_file.h"
 #include "electra/error.h"
@@ -60,6 +61,7 @@ struct Flags {
   bool verify = false;
   bool force = false;
   bool dry_run = false;
+  Sandbox sandbox = Sandbox::automatic;
 };
 
 const Choices<DType> dtypes = {{"f32", DType::f32}, {"f16", DType::f16}, {"bf16", DType::bf16}};
@@ -211,10 +213,25 @@ fs::path source_path(const std::string& source) {
   return is_name && !is_path ? find_model(source) : fs::path(source);
 }
 
+// Where DEST appears by a rename; empty where it cannot.
+fs::path folder_of(const std::string& destination) {
+  std::error_code error;
+  const fs::path path = fs::weakly_canonical(fs::absolute(destination), error);
+  return path.has_filename() ? path.parent_path() : path.parent_path().parent_path();
+}
+
+SandboxPaths paths_of(const fs::path& source, const Flags& flags) {
+  SandboxPaths paths = {.readable = {flags.vocab, flags.config, flags.labels}, .writable = {}};
+  paths.add_source(source);
+  if (!flags.dry_run) paths.writable.push_back(folder_of(flags.destination));
+  return paths;
+}
+
 ExitCode run(const Flags& flags) {
   if (flags.source.empty()) throw Error(ErrorKind::usage, "SOURCE: '', expected a path");
   if (flags.destination.empty()) throw Error(ErrorKind::usage, "DEST: '', expected a path");
   const fs::path path = source_path(flags.source);
+  enter_sandbox(flags.sandbox, paths_of(path, flags));
   const converters::SourceFormat& format = converters::format_of(path);
   const std::unique_ptr<converters::Source> source = converters::open_source(format, path, scratch_folder());
   const PartList list =
@@ -287,6 +304,7 @@ Run add_convert(CLI::App& app) {
   add_switch(app, flags->dry_run,
              {"--dry-run", "", "check everything except the values of the weights, and write nothing"});
   add_quiet_flag(app);
+  add_sandbox_flag(app, flags->sandbox);
   return [flags] { return run(*flags); };
 }
 

@@ -13,6 +13,7 @@
 #include "cli/forward/results.h"
 #include "cli/io/messages.h"
 #include "cli/run/model_location.h"
+#include "cli/run/sandbox.h"
 #include "cli/run/session.h"
 #include "electra/error.h"
 
@@ -33,6 +34,7 @@ struct Flags {
   std::optional<Head> head;  // nothing: the model's own
   bool hidden_states = false;
   bool attentions = false;
+  Sandbox sandbox = Sandbox::automatic;
 };
 
 void run_case(const ForwardCase& input, const Flags& flags, Runner& runner, ForwardResults& results) {
@@ -53,6 +55,9 @@ ExitCode run(const Flags& flags) {
                                .threads = thread_count(static_cast<int>(flags.model.threads)),
                                .other_weights = others.opener()};
   const std::filesystem::path directory = find_model(flags.model.model);
+  SandboxPaths paths = {.readable = {flags.input}, .writable = {flags.output}};
+  paths.add_model(directory);
+  enter_sandbox(flags.sandbox, paths);
   require_model(directory);
   const Model model = Model::load(directory, options);
   others.print_note();
@@ -94,6 +99,7 @@ Run add_forward(CLI::App& app) {
              {"--hidden-states", "", "write the hidden states of the embeddings and of all layers"});
   add_switch(app, flags->attentions, {"--attentions", "", "write the attention probabilities of all layers"});
   add_model_flags(app, flags->model);
+  add_sandbox_flag(app, flags->sandbox);
   for (const char* flag : {"--input", "--output", "--model"}) require_flag(app, flag);
   return [flags] { return run(*flags); };
 }

@@ -19,6 +19,7 @@
 #include "cli/io/messages.h"
 #include "cli/io/writer.h"
 #include "cli/run/model_location.h"
+#include "cli/run/sandbox.h"
 #include "cli/run/session.h"
 #include "converters/formats.h"
 #include "electra/config.h"
@@ -40,6 +41,7 @@ struct Flags {
   std::string model;
   bool tensors = false;
   std::string output;
+  Sandbox sandbox = Sandbox::automatic;
   std::optional<Format> output_format = Format::text;
 };
 
@@ -205,11 +207,16 @@ const converters::SourceFormat* source_format(const fs::path& path) {
 
 std::string describe(const Flags& flags) {
   const bool as_json = flags.output_format == Format::jsonl;
+  SandboxPaths paths = {.writable = {flags.output}};
   if (const converters::SourceFormat* format = source_format(flags.model)) {
+    paths.add_source(flags.model);
+    enter_sandbox(flags.sandbox, paths);
     return flags.tensors ? list_variables(*format, flags.model, as_json)
                          : describe_source(*format, flags.model, as_json);
   }
   const fs::path directory = find_model(flags.model);
+  paths.add_model(directory);
+  enter_sandbox(flags.sandbox, paths);
   require_model(directory);
   if (flags.tensors) return tensors_text(directory, as_json);
   const Inspection found = inspect(directory);
@@ -232,6 +239,7 @@ Run add_inspect(CLI::App& app) {
   add_output_format_flag(app, flags->output_format, {Format::text, Format::jsonl},
                          "text: for reading; jsonl: one object, or with --tensors one per tensor");
   add_quiet_flag(app);
+  add_sandbox_flag(app, flags->sandbox);
   return [flags] { return run(*flags); };
 }
 

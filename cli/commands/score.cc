@@ -17,6 +17,7 @@
 #include "cli/args/flags.h"
 #include "cli/io/writer.h"
 #include "cli/run/model_location.h"
+#include "cli/run/sandbox.h"
 #include "cli/run/session.h"
 #include "electra/error.h"
 
@@ -34,6 +35,7 @@ struct Flags {
   std::string format, predictions_format;  // empty: told from the names
   std::string model;
   std::string output;
+  Sandbox sandbox = Sandbox::automatic;
   std::optional<Format> output_format = Format::text;
 };
 
@@ -101,9 +103,11 @@ ExitCode run(const CLI::App& app, const Flags& flags) {
   request.predictions_format =
       format_of("--predictions-format", flags.predictions_format, request.predictions, task.predictions_formats);
   Writer writer(flags.output);
+  SandboxPaths paths = {.readable = {request.predictions, request.gold, request.null_odds}, .writable = {flags.output}};
+  if (!flags.model.empty()) paths.readable.push_back(find_model(flags.model, ModelNeeds::tokenizer));
+  enter_sandbox(flags.sandbox, paths);
   std::optional<Tokenizer> tokenizer;
-  if (!flags.model.empty())
-    request.tokenizer = &tokenizer.emplace(load_tokenizer(find_model(flags.model, ModelNeeds::tokenizer)));
+  if (!flags.model.empty()) request.tokenizer = &tokenizer.emplace(load_tokenizer(paths.readable.back()));
   const Report report = task.score(request);
   writer.write(flags.output_format == Format::json ? json_of(report) : table_of(report));
   writer.finish();
@@ -174,6 +178,7 @@ Run add_score(CLI::App& app) {
                          "text: a table; json: the object that --report writes");
   add_output_flag(app, flags->output);
   add_quiet_flag(app);
+  add_sandbox_flag(app, flags->sandbox);
   return [flags, &app] { return run(app, *flags); };
 }
 

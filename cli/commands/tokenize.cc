@@ -13,6 +13,7 @@
 #include "cli/examples/text.h"
 #include "cli/io/messages.h"
 #include "cli/run/parallel_job.h"
+#include "cli/run/sandbox.h"
 #include "cli/run/session.h"
 #include "electra/tokenizer.h"
 
@@ -25,6 +26,7 @@ namespace {
 struct Flags {
   StreamFlags stream;
   std::string model;
+  Sandbox sandbox = Sandbox::automatic;
   std::optional<TokenizerKind> tokenizer;
   std::string vocab;
   std::optional<bool> lower_case;  // of --vocab only
@@ -117,10 +119,17 @@ void check_lengths(const EncodeOptions& options, const Flags& flags, const TextP
   static_cast<void>(tokenizer.encode(" ", has_pair ? std::optional<std::string_view>(" ") : std::nullopt, options));
 }
 
+// Before anything is read of the vocabulary, the run enters its sandbox.
 Tokenizer make_tokenizer(const Flags& flags) {
+  SandboxPaths paths = {.readable = {flags.stream.files.begin(), flags.stream.files.end()},
+                        .writable = {flags.stream.output}};
   if (flags.vocab.empty()) {
-    return load_tokenizer(model_directory(flags.model, tokenize_command, ModelNeeds::tokenizer), flags.tokenizer);
+    paths.readable.push_back(model_directory(flags.model, tokenize_command, ModelNeeds::tokenizer));
+    enter_sandbox(flags.sandbox, paths);
+    return load_tokenizer(paths.readable.back(), flags.tokenizer);
   }
+  paths.readable.emplace_back(flags.vocab);
+  enter_sandbox(flags.sandbox, paths);
   std::optional<TokenizerOptions> options;
   if (has_settings(flags) || flags.tokenizer) {
     options.emplace();
@@ -234,6 +243,7 @@ Run add_tokenize(CLI::App& app) {
                   {"--tokenize-chinese-chars", "BOOL", "make every CJK ideograph a word of its own: true, or false",
                    without_model});
   add_stream_flags(app, flags->stream);
+  add_sandbox_flag(app, flags->sandbox);
   add_format_flag(
       app, flags->input.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},
       "text: one text a line; tsv and csv: texts in columns; jsonl: objects with a text and maybe a pair; by "

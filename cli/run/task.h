@@ -17,6 +17,7 @@
 #include "cli/io/item_source.h"
 #include "cli/io/output_format.h"
 #include "cli/io/writer.h"
+#include "cli/run/sandbox.h"
 #include "cli/run/session.h"
 
 namespace electra::cli {
@@ -29,6 +30,7 @@ struct TaskFlags {
   TextInputFlags input;                 // of tasks that have no texts: the format alone
   std::optional<Format> output_format;  // nothing, and settle leaves it so: the first of the table
   EvaluationFlags evaluation;
+  Sandbox sandbox = Sandbox::automatic;
 };
 
 // What a run writes, opened before the model is loaded.

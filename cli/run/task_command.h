@@ -31,6 +31,7 @@ void add_task_flags(CLI::App& app, Flags& flags, const TaskFlagSet<Flags>& set, 
   add_tokenizer_flag(app, flags.model.tokenizer);
   add_batch_flags(app, flags.batch);
   add_stream_flags(app, flags.stream);
+  add_sandbox_flag(app, flags.sandbox);
   set.input(app, flags);
   flags.output_format = set.default_output;
   add_output_format_flag(app, flags.output_format, std::move(outputs), set.output_formats);
@@ -52,11 +53,14 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
   Outputs outputs = {.results = Writer(flags.stream.output), .files = {}};
   const NamedFiles files = task.files == nullptr ? NamedFiles() : task.files(flags);
   ReportOutput report(flags.evaluation, flags.stream.output, files);
+  SandboxPaths paths = {.readable = {flags.stream.files.begin(), flags.stream.files.end()},
+                        .writable = {flags.stream.output, flags.evaluation.report}};
   for (const auto& [flag, file] : files) {
     outputs.files[flag] = file.empty() ? nullptr : std::make_unique<Writer>(file);
+    paths.writable.emplace_back(file);
   }
 
-  Pipeline pipeline = load_pipeline(flags.model, task.command);
+  Pipeline pipeline = load_pipeline(flags.model, task.command, flags.sandbox, std::move(paths));
   std::unique_ptr<Evaluation<Example, Result>> evaluation;
   if (flags.evaluation.wanted()) {
     assert(task.evaluation);  // the source has required gold
