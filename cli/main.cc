@@ -1,5 +1,4 @@
 // The entry point: runs the program and turns what it throws into messages and exit codes.
-#include <csignal>
 #include <exception>
 #include <new>
 #include <string>
@@ -8,6 +7,7 @@
 #include "cli/args/app.h"
 #include "cli/commands/table.h"
 #include "cli/io/messages.h"
+#include "cli/io/signals.h"
 #include "cli/io/writer.h"
 #include "electra/error.h"
 
@@ -33,7 +33,6 @@ electra::cli::ExitCode run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  // A closed pipe shall be an error of write(), not a signal.
-  std::signal(SIGPIPE, SIG_IGN);
+  electra::cli::handle_signals();
   return static_cast<int>(run(argc, argv));
 }

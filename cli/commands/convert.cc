@@ -167,6 +167,7 @@ void write(const converters::Source& source, const ConversionPlan& plan, AtomicD
   Progress progress(false);
   const std::vector<std::string> warnings =
       converters::write_models(source, plan, directory.path(), shown_by(progress));
+  require_unchanged_files();
   directory.commit();
   progress.finish();
   print_warnings(warnings);

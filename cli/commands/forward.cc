@@ -5,6 +5,7 @@
 #include <memory>
 #include <string>
 
+#include "base/mapped_file.h"
 #include "base/quote.h"
 #include "base/usable_cpus.h"
 #include "cli/args/command.h"
@@ -73,6 +74,7 @@ ExitCode run(const Flags& flags) {
       throw Error(error.kind(), fmt::format("{}: {}{}", flags.input, name, error.what()));
     }
   }
+  require_unchanged_files();
   results.write(flags.output);
   return ExitCode::done;
 }

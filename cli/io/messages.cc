@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cerrno>
 
 #include "base/io_error.h"
@@ -16,7 +17,7 @@ using namespace internal;
 namespace {
 
 bool quiet_flag = false;
-bool progress_shown = false;
+std::atomic<bool> progress_shown = false;
 
 // One write for the whole text, so that lines of several processes do not mix. The error of the system, or 0.
 int write_to_stderr(std::string_view text) {
@@ -35,7 +36,6 @@ int write_to_stderr(std::string_view text) {
 }
 
 // Nothing is made of an error: there is no other place to report it to.
-
 void print_line(std::string_view message) {
   print_progress("");
   write_to_stderr(fmt::format("electra: {}\n", message_text(message)));
@@ -62,10 +62,13 @@ void print_table(std::string_view table) {
 }
 
 void print_progress(std::string_view line) {
-  if (line.empty() && !progress_shown) return;
   constexpr std::string_view clear_line = "\r\x1b[K";
-  write_to_stderr(line.empty() ? std::string(clear_line) : fmt::format("{}electra: {}", clear_line, line));
-  progress_shown = !line.empty();
+  const bool was_shown = progress_shown.exchange(!line.empty());
+  if (!line.empty()) {
+    write_to_stderr(fmt::format("{}electra: {}", clear_line, line));
+  } else if (was_shown) {
+    write_to_stderr(clear_line);
+  }
 }
 
 void CountedWarning::add(uint64_t count, std::string_view place) {

@@ -21,7 +21,8 @@ void print_note(std::string_view message);     // something the user may want to
 // What --evaluate was asked for: lines for people, escaped. Throws Error(io) if they cannot be written.
 void print_table(std::string_view table);
 
-// Shows a line of progress in place of the last one; empty: takes it away. REQUIRES: stderr is a terminal.
+// Shows a line of progress in place of the last one; empty: takes it away, which a signal handler may do. REQUIRES:
+// stderr is a terminal.
 void print_progress(std::string_view line);
 
 // A warning that would be said again and again: counted, then said once with the place of the first.

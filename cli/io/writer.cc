@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "base/io_error.h"
+#include "base/mapped_file.h"
 #include "cli/io/terminal.h"
 
 namespace electra::cli {
@@ -76,6 +77,7 @@ void Writer::write(std::string_view text) {
 }
 
 void Writer::finish() {
+  require_unchanged_files();
   if (file_) {
     file_->commit();
     return;

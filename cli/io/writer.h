@@ -32,7 +32,8 @@ class Writer {
   void write(std::string_view text);
   // Replaces the first bytes. REQUIRES: is_regular_output(output), and that many have been written.
   void rewrite_front(std::string_view text) { file_->rewrite_front(std::as_bytes(std::span(text))); }
-  // Makes the output final, reporting what the system only says when a file is closed.
+  // Makes the output final, reporting what the system only says when a file is closed. Throws Error(io), too, if a file
+  // that is still mapped, so that the results may come from it, has changed meanwhile.
   void finish();
   bool is_terminal() const;
 
