@@ -1,0 +1,20 @@
+#!/bin/sh
+# The long fault tests, some minutes each: system calls that fail, full disks, kills, memory that runs out, and the demo
+# models' bits with texts of every length on every instruction set. Builds the preset dev first. Prints its figures; fails
+# if there was a fault.
+set -u
+root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
+me=tests/faults/run.sh
+. "$root/data/setup.sh"
+
+install_packages
+build dev build-dev electra_cli test_cli
+program=$root/build-dev/electra
+failed=0
+for part in memory calls kills; do
+  say "$part"
+  sh "$root/tests/faults/$part.sh" "$program" "$root" || failed=1
+done
+say "texts of every length on every instruction set"
+"$root/build-dev/tests/cli/test_cli" --no-skip -tc="*texts of every length*" || failed=1
+exit "$failed"
