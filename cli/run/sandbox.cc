@@ -24,13 +24,14 @@ namespace {
 namespace fs = std::filesystem;
 
 // The C library, OpenMP's and oneDNN ask the kernel about CPUs and memory. Of other processes Landlock shows nothing
-// that is not for everybody.
-constexpr const char* kernel_folders[] = {"/proc", "/sys"};
-constexpr const char* library_paths[] = {"/usr", "/opt", "/nix/store", "/gnu/store", "/etc/ld.so.cache"};
+// that is not for everybody. oneDNN looks for the library of a profiler: without its list of libraries, the loader
+// would search all folders.
+constexpr const char* system_paths[] = {"/proc", "/sys", "/etc/ld.so.cache"};
+constexpr const char* library_folders[] = {"/usr", "/opt", "/nix/store", "/gnu/store"};
 
 // HDF5's library brings thirty others from anywhere.
 void allow_libraries(Landlock& landlock) {
-  for (const char* path : library_paths) landlock.allow_reading(path);
+  for (const char* folder : library_folders) landlock.allow_reading(folder);
   // Where the loader looks first: the program's RUNPATH and $LD_LIBRARY_PATH.
   void* const program = ::dlopen(nullptr, RTLD_LAZY);
   Dl_serinfo size = {};
@@ -68,7 +69,7 @@ void allow_output(Landlock& landlock, const fs::path& path) {
 
 int restrict_paths(const SandboxPaths& paths) {
   Landlock landlock;
-  for (const char* folder : kernel_folders) landlock.allow_reading(folder);
+  for (const char* path : system_paths) landlock.allow_reading(path);
   if (paths.libraries) allow_libraries(landlock);
   for (const fs::path& path : paths.readable) allow_input(landlock, path);
   for (const fs::path& path : paths.writable) allow_output(landlock, path);
