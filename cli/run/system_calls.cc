@@ -44,7 +44,7 @@ constexpr uint32_t pidfd_getfd_call = 438;
 
 constexpr uint32_t forbidden_calls[] = {
     // Connections; io_uring makes them without these calls.
-    __NR_socket, __NR_socketpair, __NR_connect, __NR_bind, __NR_listen, __NR_accept, __NR_accept4, io_uring_setup_call,
+    __NR_socket, __NR_socketpair, __NR_connect, __NR_bind, __NR_listen, io_uring_setup_call,
     // Other programs.
     __NR_execve, __NR_execveat,
     // Other processes.
