@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
+#include <string_view>
 #include <utility>
 
 #include "base/quote.h"
@@ -144,11 +146,12 @@ std::string fault_of(const NamedTensor& tensor, const WeightSpec& spec) {
 // What the part has beside the tensors of `specs`, for a model that lacks some: their names may have to be mended.
 // Empty: nothing.
 std::string unused_text(const Part& part, const std::vector<WeightSpec>& specs) {
+  std::set<std::string_view> used;
+  for (const WeightSpec& spec : specs) used.insert(spec.name);
   std::vector<std::string> names;
   for (const NamedTensor& tensor : part.tensors) {
     const bool is_counter = tensor.name.ends_with("position_ids") || tensor.name == "electra.embeddings.token_type_ids";
-    const bool is_used = std::ranges::find(specs, tensor.name, &WeightSpec::name) != specs.end();
-    if (is_counter || is_used || tensor.name == lm_head_weight) continue;
+    if (is_counter || used.contains(tensor.name) || tensor.name == lm_head_weight) continue;
     // --rename takes the name as the file has it, but for layouts whose names are translated.
     const std::string& own = tensor.sources.front()->name;
     names.push_back(quote(own.ends_with(tensor.name) ? own : tensor.name));

@@ -1,6 +1,7 @@
 // A model that can be made from a source: the discriminator, the generator, a fine-tuned task.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,6 +49,9 @@ struct LeftOut {
 
 // Whose names the variables have. Google's describe all of a model by their shapes; what has Transformers' names comes
 // with a config.json, and may be of any kind that this describes.
+// Models in one source. Each is looked for among all names.
+inline constexpr size_t max_parts = 100;
+
 enum class NameScheme { google, transformers };
 
 struct PartList {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/quote.h"
 #include "cli/formats/fill_mask.h"
@@ -47,9 +48,10 @@ int32_t target_id(const Tokenizer& tokenizer, const std::string& word) {
 
 std::vector<int32_t> target_ids(const Tokenizer& tokenizer, const std::vector<std::string>& words) {
   std::vector<int32_t> ids;
+  std::unordered_set<int32_t> seen;
   for (const std::string& word : words) {
     const int32_t id = target_id(tokenizer, word);
-    if (std::ranges::find(ids, id) == ids.end()) ids.push_back(id);
+    if (seen.insert(id).second) ids.push_back(id);
   }
   return ids;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include "base/json_handler.h"
 #include "base/quote.h"
 #include "cli/io/csv.h"
 #include "cli/io/input_fault.h"
@@ -26,6 +27,28 @@ Accumulator accumulator_of(ProblemType problem, int64_t num_labels, double scale
   return ClassAccumulator(num_labels);
 }
 
+// ["NAME", …]; what is no string names a label by how it is written.
+class LabelList : public internal::JsonHandler {
+ public:
+  Names names;
+
+  bool has_nested() const { return has_nested_; }
+  bool key(string_t&) override { return true; }
+
+ private:
+  bool value(Json v) override {
+    names.push_back(v.is_string() ? v.get<std::string>() : v.dump());
+    return true;
+  }
+  bool start(Json) override {
+    has_nested_ = depth() > 0;
+    return !has_nested_;
+  }
+  bool end() override { return true; }
+
+  bool has_nested_ = false;
+};
+
 // A model with one label may write its name beside the value.
 double lone_value(const std::vector<NamedLabel>& labels) {
   const NamedLabel& first = labels.front();
@@ -35,9 +58,9 @@ double lone_value(const std::vector<NamedLabel>& labels) {
 
 // One row per label.
 Report labels_of(const std::vector<ClassCounts>& classes, const Names& labels) {
-  Report rows;
-  for (size_t i = 0; i < labels.size(); ++i) rows[labels[i]] = report_of(classes[i]);
-  return rows;
+  std::vector<std::pair<std::string, Report>> rows;
+  for (size_t i = 0; i < labels.size(); ++i) rows.emplace_back(labels[i], report_of(classes[i]));
+  return rows_of(std::move(rows));
 }
 
 Report metrics_report(const ClassMetrics& metrics, const Names& labels) {
@@ -72,11 +95,13 @@ ClassifyEvaluation::ClassifyEvaluation(Names labels, ProblemType problem, double
     : labels_(std::move(labels)),
       threshold_(static_cast<float>(threshold)),
       scale_(static_cast<float>(scale)),
-      metrics_(accumulator_of(problem, std::ssize(labels_), scale)) {}
+      metrics_(accumulator_of(problem, std::ssize(labels_), scale)) {
+  for (size_t i = 0; i < labels_.size(); ++i) class_of_label_.emplace(labels_[i], static_cast<int64_t>(i));
+}
 
 int64_t ClassifyEvaluation::class_of(const std::string& label) const {
-  const auto found = std::ranges::find(labels_, label);
-  if (found != labels_.end()) return found - labels_.begin();
+  const auto found = class_of_label_.find(label);
+  if (found != class_of_label_.end()) return found->second;
   const auto number = parse_number<int32_t>(label);
   if (number && *number >= 0 && *number < std::ssize(labels_)) return *number;
   fail(fmt::format("label {}, expected {}, or a number below {}", quote(label), quote_list(labels_), labels_.size()));
@@ -134,20 +159,10 @@ Report ClassifyEvaluation::report() const {
 std::vector<std::string> split_labels(const std::string& labels) {
   if (labels.empty()) return {};
   if (!labels.starts_with('[')) return split_at_commas(labels);
-  std::vector<std::string> names;
-  try {
-    const auto is_flat = [](int depth, nlohmann::json::parse_event_t, const nlohmann::json&) {
-      if (depth > 1) fail("a label that is a list or an object");
-      return true;
-    };
-    const nlohmann::json list = nlohmann::json::parse(labels, is_flat);
-    for (const auto& label : list) {
-      names.push_back(label.is_string() ? label.get<std::string>() : label.dump());
-    }
-  } catch (const nlohmann::json::exception&) {
-    fail(fmt::format("labels {}, expected a list", quote(labels)));
-  }
-  return names;
+  LabelList list;
+  if (list.parse(labels)) return std::move(list.names);
+  if (list.has_nested()) fail("a label that is a list or an object");
+  fail(fmt::format("labels {}, expected a list", quote(labels)));
 }
 
 double value_of(const std::string& label) {

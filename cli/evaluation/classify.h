@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -43,6 +44,7 @@ class ClassifyEvaluation : public Evaluation<TextExample, Classification> {
   std::vector<uint8_t> classes_of(const std::string& labels) const;
 
   std::vector<std::string> labels_;
+  std::unordered_map<std::string, int64_t> class_of_label_;
   float threshold_;
   float scale_;
   std::variant<ClassAccumulator, MultiLabelAccumulator, RegressionAccumulator> metrics_;

@@ -5,7 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <system_error>
+#include <unordered_map>
 
 #include "base/lookup.h"
 #include "base/quote.h"
@@ -111,6 +113,20 @@ Report report_of(const Averages& averages) {
 Report report_of(const std::optional<double>& number) { return number ? Report(*number) : Report(); }
 
 Report share_of(int64_t items, double share) { return items == 0 ? Report() : Report(share); }
+
+Report rows_of(std::vector<std::pair<std::string, Report>> rows) {
+  Report::object_t members;
+  std::unordered_map<std::string, size_t> places;
+  for (auto& [name, row] : rows) {
+    const auto [place, is_new] = places.emplace(name, members.size());
+    if (is_new) {
+      members.emplace_back(std::move(name), std::move(row));
+    } else {
+      std::next(members.begin(), static_cast<std::ptrdiff_t>(place->second))->second = std::move(row);
+    }
+  }
+  return members;
+}
 
 void add_loss(Report& report, const std::optional<double>& loss) {
   if (loss) report["loss"] = *loss;

@@ -34,6 +34,9 @@ Report report_of(const Averages& averages);
 Report report_of(const std::optional<double>& number);
 // null without items.
 Report share_of(int64_t items, double share);
+// An object of these members, which are too many to be put into one by one: a report looks at all that it has for each.
+// Of a repeated name the last value counts.
+Report rows_of(std::vector<std::pair<std::string, Report>> rows);
 // Nothing without one: predictions out of files have none.
 void add_loss(Report& report, const std::optional<double>& loss);
 

@@ -1,5 +1,7 @@
 #include "cli/evaluation/tag.h"
 
+#include <utility>
+
 #include "electra/losses.h"
 #include "metrics/tags.h"
 
@@ -40,7 +42,9 @@ Report report_of(const SpanMetrics& metrics, bool with_spans) {
   if (!with_spans) return report;
   report.update(report_of(metrics.averages.micro));
   report["averages"] = report_of(metrics.averages);
-  for (const auto& [type, counts] : metrics.types) report["types"][type] = report_of(counts);
+  std::vector<std::pair<std::string, Report>> types;
+  for (const auto& [type, counts] : metrics.types) types.emplace_back(type, report_of(counts));
+  if (!types.empty()) report["types"] = rows_of(std::move(types));
   return report;
 }
 

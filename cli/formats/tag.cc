@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <iterator>
 #include <string_view>
@@ -41,13 +40,13 @@ void append_marked(std::string& out, std::string_view text, const FoundSpan& spa
 SpanStyle::SpanStyle(const Config& config, OffsetUnit unit, bool in_colour) : offsets(unit), colour(in_colour) {
   for (const std::string& label : config.id2label) {
     const std::string type(type_of(label));
-    if (type != "O" && std::ranges::find(types, type) == types.end()) types.push_back(type);
+    if (type != "O" && place_of_type.emplace(type, types.size()).second) types.push_back(type);
   }
 }
 
 size_t SpanStyle::hue(const std::string& label) const {
-  const auto place = std::ranges::find(types, type_of(label)) - types.begin();
-  return static_cast<size_t>(place) % terminal_hues.size();
+  const auto found = place_of_type.find(std::string(type_of(label)));
+  return (found == place_of_type.end() ? types.size() : found->second) % terminal_hues.size();
 }
 
 void write_spans_text(const Item<TextExample>& item, const FoundSpans& spans, SpanStyle& style, std::string& out) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "cli/examples/text.h"
@@ -22,6 +23,7 @@ struct SpanStyle {
   OffsetUnit offsets;
   bool colour;
   std::vector<std::string> types;  // of spans, in the order of the model's labels
+  std::unordered_map<std::string, size_t> place_of_type;
 };
 
 // The text with its spans marked.

@@ -38,9 +38,9 @@ std::vector<Element> or_zeros(std::vector<Element> values, int64_t size) {
 }  // namespace
 
 ForwardResults::Result& ForwardResults::result(const std::string& name, const std::vector<int64_t>& shape) {
-  auto found = std::ranges::find(results_, name, &Result::name);
-  if (found == results_.end()) found = results_.insert(found, Result{name, shape, {}, {}});
-  return *found;
+  const auto [place, is_new] = places_.emplace(name, results_.size());
+  if (is_new) results_.push_back({name, shape, {}, {}});
+  return results_[place->second];
 }
 
 void ForwardResults::append_floats(const std::string& name, const std::vector<int64_t>& shape,
@@ -50,8 +50,8 @@ void ForwardResults::append_floats(const std::string& name, const std::vector<in
 }
 
 std::vector<float> ForwardResults::values_of(const std::string& name) const {
-  const auto found = std::ranges::find(results_, name, &Result::name);
-  return found == results_.end() ? std::vector<float>() : found->floats;
+  const auto found = places_.find(name);
+  return found == places_.end() ? std::vector<float>() : results_[found->second].floats;
 }
 
 // Google's names, and its shapes: a beam for each row.

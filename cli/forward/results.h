@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "cli/forward/case.h"
@@ -36,6 +37,7 @@ class ForwardResults {
   std::vector<float> values_of(const std::string& name) const;
 
   std::vector<Result> results_;
+  std::unordered_map<std::string, size_t> places_;  // in results_, by name
 };
 
 }  // namespace electra::cli

@@ -79,11 +79,12 @@ std::vector<std::string> split_cells(std::string_view record, char separator) {
 CsvHeader::CsvHeader(std::string_view record, char separator, std::string file) : file_(std::move(file)) {
   if (record.starts_with(byte_order_mark)) record.remove_prefix(byte_order_mark.size());
   names_ = split_cells(record, separator);
+  for (size_t i = 0; i < names_.size(); ++i) places_.emplace(names_[i], i);
 }
 
 std::optional<size_t> CsvHeader::find(std::string_view name) const {
-  const auto found = std::ranges::find(names_, name);
-  return found == names_.end() ? std::nullopt : std::optional(static_cast<size_t>(found - names_.begin()));
+  const auto found = places_.find(name);
+  return found == places_.end() ? std::nullopt : std::optional(found->second);
 }
 
 size_t CsvHeader::require(std::string_view name) const {

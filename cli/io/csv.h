@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -32,6 +34,7 @@ class CsvHeader {
 
  private:
   std::vector<std::string> names_;
+  std::map<std::string, size_t, std::less<>> places_;  // of a name that is there twice the first
   std::string file_;
 };
 

@@ -11,6 +11,7 @@
 
 #include "base/quote.h"
 #include "converters/google/tasks.h"
+#include "electra/error.h"
 
 namespace electra::converters {
 
@@ -223,7 +224,12 @@ PartList google_parts(const Source& source, const std::vector<std::string>& labe
   }
   for (const LeftOut& slot : list.left_out) all.erase(slot.variable->name);
 
-  for (const std::string& name : task_names(all)) list.parts.push_back(fine_tuned(name, source, all, labels));
+  const std::vector<std::string> tasks = task_names(all);
+  if (tasks.size() > max_parts) {
+    throw Error(ErrorKind::model, fmt::format("{}: fine-tuned for {} tasks, expected at most {}", source.label(),
+                                              tasks.size(), max_parts));
+  }
+  for (const std::string& name : tasks) list.parts.push_back(fine_tuned(name, source, all, labels));
   if (!list.parts.empty()) return list;
   if (has_scope(all, "discriminator_predictions/")) list.parts.push_back(discriminator(all));
   if (has_scope(all, "generator_predictions/")) list.parts.push_back(generator(all));

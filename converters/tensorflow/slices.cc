@@ -4,6 +4,10 @@
 
 #include <algorithm>
 #include <cstring>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <utility>
 
 #include "format/tensor.h"
 
@@ -57,6 +61,39 @@ bool overlap(const TfSlice& a, const TfSlice& b) {
   return true;
 }
 
+// The dimension in which most slices begin at places of their own: that in which a tensor was cut.
+size_t cut_dimension(std::span<const TfSlice> slices) {
+  size_t best = 0;
+  size_t most = 0;
+  for (size_t d = 0; d < slices.front().start.size(); ++d) {
+    std::set<int64_t> starts;
+    for (const TfSlice& slice : slices) starts.insert(slice.start[d]);
+    if (starts.size() > most) {
+      best = d;
+      most = starts.size();
+    }
+  }
+  return best;
+}
+
+// Two slices that overlap, by their indices. Those that begin before another ends are neighbours in that order.
+std::optional<std::pair<size_t, size_t>> first_overlap(std::span<const TfSlice> slices) {
+  if (slices.size() < 2) return std::nullopt;
+  const size_t d = cut_dimension(slices);
+  std::vector<size_t> order(slices.size());
+  std::iota(order.begin(), order.end(), size_t{0});
+  const auto start = [&](size_t i) { return slices[i].start.empty() ? 0 : slices[i].start[d]; };
+  std::ranges::stable_sort(order, {}, start);
+  for (size_t i = 0; i < order.size(); ++i) {
+    const TfSlice& slice = slices[order[i]];
+    const int64_t end = slice.start.empty() ? 1 : slice.start[d] + slice.length[d];
+    for (size_t j = i + 1; j < order.size() && start(order[j]) < end; ++j) {
+      if (overlap(slice, slices[order[j]])) return std::minmax(order[i], order[j]);
+    }
+  }
+  return std::nullopt;
+}
+
 std::string slice_text(const TfSlice& slice) {
   return fmt::format("at {} of shape {}", shape_text(slice.start), shape_text(slice.length));
 }
@@ -85,12 +122,11 @@ std::string slices_fault(std::span<const int64_t> shape, std::span<const TfSlice
         return fmt::format("its slice {} reaches out of {}", slice_text(slice), shape_text(shape));
       }
     }
-    for (size_t j = 0; j < i; ++j) {
-      if (overlap(slice, slices[j])) {
-        return fmt::format("its slices {} and {} overlap", slice_text(slices[j]), slice_text(slice));
-      }
-    }
     covered += elements_of(slice.length);
+  }
+  if (const auto pair = first_overlap(slices)) {
+    return fmt::format("its slices {} and {} overlap", slice_text(slices[pair->first]),
+                       slice_text(slices[pair->second]));
   }
   const int64_t elements = elements_of(shape);
   if (covered == elements) return "";

@@ -155,6 +155,10 @@ PartList transformers_parts(NamedVariables variables, const NameRules& rules, co
   std::vector<std::string_view> all;
   for (const NamedVariable& variable : variables.named) all.push_back(variable.name);
   const std::vector<NamePrefix> prefixes = find_prefixes(all);
+  if (prefixes.size() > max_parts) {
+    throw Error(ErrorKind::model, fmt::format("{}: {} models, expected at most {}: --strip-prefix takes one of them",
+                                              source, prefixes.size(), max_parts));
+  }
 
   PartList list{.scheme = NameScheme::transformers, .left_out = std::move(variables.left_out)};
   list.parts.resize(prefixes.size());

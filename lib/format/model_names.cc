@@ -1,6 +1,7 @@
 #include "format/model_names.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "base/quote.h"
 #include "format/tensor.h"
@@ -56,11 +57,10 @@ std::string prefix_text(std::string_view encoder) {
 
 std::vector<NamePrefix> find_prefixes(const std::vector<std::string_view>& names) {
   std::vector<NamePrefix> prefixes;
+  std::unordered_set<std::string_view> seen;
   for (const std::string_view name : names) {
     const std::string_view encoder = before_landmark(name);
-    if (encoder.data() == nullptr || std::ranges::find(prefixes, encoder, &NamePrefix::encoder) != prefixes.end()) {
-      continue;
-    }
+    if (encoder.data() == nullptr || !seen.insert(encoder).second) continue;
     const size_t dot = encoder.size() < 2 ? encoder.npos : encoder.rfind('.', encoder.size() - 2);
     const std::string_view model = dot == encoder.npos ? "" : encoder.substr(0, dot + 1);
     prefixes.push_back({std::string(encoder), std::string(model)});

@@ -2,7 +2,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <map>
 #include <set>
+#include <string_view>
 
 #include "base/quote.h"
 #include "electra/error.h"
@@ -16,11 +18,13 @@ constexpr auto most_alike = 8;
 
 // One of each, but one for all of many tensors that share a fault, in the place of the first.
 std::vector<std::string> fault_texts(const std::vector<TensorFault>& faults) {
+  std::map<std::string_view, int64_t> alike_of;
+  for (const TensorFault& fault : faults) ++alike_of[fault.shared];
   std::vector<std::string> texts;
   std::set<std::string> said;
   for (const TensorFault& fault : faults) {
     const std::string label = tensor_label(fault.name);
-    const auto alike = std::ranges::count(faults, fault.shared, &TensorFault::shared);
+    const auto alike = alike_of[fault.shared];
     if (fault.shared.empty() || alike <= most_alike) {
       texts.push_back(fmt::format("{}: {}, expected {}", label, fault.got, fault.expected));
     } else if (said.insert(fault.shared).second) {

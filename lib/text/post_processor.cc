@@ -12,6 +12,7 @@ namespace {
 using nlohmann::json;
 using Kind = TemplatePart::Kind;
 
+constexpr size_t max_parts = 1000;       // of a template: a token may have many ids, and stand there again and again
 constexpr int64_t max_type = 1'000'000;  // the model says which types it has
 
 void append_text(const JsonObject& piece, std::vector<TemplatePart>& parts) {
@@ -50,6 +51,7 @@ std::vector<TemplatePart> read_template(const JsonObject& processor, const char*
     } else {
       processor.refuse(key, "objects of one SpecialToken or Sequence");
     }
+    if (parts.size() > max_parts) processor.refuse(key, fmt::format("at most {} texts and ids", max_parts));
   }
   return parts;
 }

@@ -12,6 +12,7 @@
 #include "converters/infer_config.h"
 #include "converters/names_source.h"
 #include "converters/opened.h"
+#include "lib/base/error_of.h"
 #include "lib/base/temporary_directory.h"
 
 namespace electra::converters {
@@ -48,6 +49,13 @@ TEST_CASE("paths become Transformers' names") {
   CHECK(transformers_name("encoder/layer_0/output/dense/bias") == "encoder.layer.0.output.dense.bias");
   CHECK(transformers_name("kernel/x") == "kernel.x");  // only the last part is a leaf
   CHECK(transformers_name("").empty());
+}
+
+TEST_CASE("a checkpoint of too many tasks is refused") {
+  std::vector<NamesSource::Shaped> variables;
+  for (size_t i = 0; i <= max_parts; ++i) variables.push_back({fmt::format("task_specific/t{}/dense/bias", i), {2}});
+  CHECK(error_of(ErrorKind::model, [&] { google_parts(Names(variables), {}); })
+            .ends_with(": fine-tuned for 101 tasks, expected at most 100"));
 }
 
 TEST_CASE("the models in recorded checkpoints") {

@@ -62,6 +62,15 @@ TEST_CASE("slices must cover a tensor exactly") {
       std::string::npos);
 }
 
+TEST_CASE("two slices that overlap are found wherever they stand") {
+  std::vector<TfSlice> slices;
+  for (int64_t i = 0; i < 10; ++i) slices.push_back({{0, (7 * i) % 10}, {4, 1}});
+  CHECK(slices_fault(std::vector<int64_t>{4, 10}, slices).empty());
+  slices[3] = {{1, 4}, {1, 4}};
+  CHECK(slices_fault(std::vector<int64_t>{4, 10}, slices) ==
+        "its slices at [0, 4] of shape [4, 1] and at [1, 4] of shape [1, 4] overlap");
+}
+
 TEST_CASE("slices are put in their places") {
   const std::vector<int64_t> shape = {2, 3, 4};
   std::vector<int16_t> whole(24);

@@ -96,6 +96,14 @@ TEST_CASE("two towers, the one with the embeddings of the other") {
   CHECK(parts.list.parts[1].head == Head::masked_lm);
 }
 
+TEST_CASE("a file of too many models is refused") {
+  Strings names;
+  for (size_t i = 0; i <= max_parts; ++i) names.push_back("m" + std::to_string(i) + "." + words);
+  CHECK(error_of(ErrorKind::model, [&] { Parts{names}; }) ==
+        "file: 101 models, expected at most 100: --strip-prefix takes one of them");
+  CHECK(Parts(names, {.strip_prefix = "m7"}).list.parts.size() == 1);
+}
+
 TEST_CASE("the head is told by a tensor that no other head has") {
   const std::pair<const char*, const char*> heads[] = {
       {"discriminator_predictions.dense.weight", "ElectraForPreTraining"},

@@ -182,6 +182,8 @@ TEST_CASE("whatever else stands in it is refused by name") {
   CHECK(fault("/post_processor/pair/3/Sequence/id", "A").ends_with("expected sequence A once, then B once"));
   CHECK(fault("/post_processor/special_tokens/[SEP]/ids", {7})
             .ends_with("'[SEP]': 'ids' is [7], expected a list of integers from 0 to 6"));
+  CHECK(fault("/post_processor/special_tokens/[SEP]/ids", std::vector<int>(1001, 3))
+            .ends_with("expected at most 1000 texts and ids"));
   CHECK(fault("/post_processor/special_tokens", json::object()) ==
         "tokenizer.json: 'post_processor': 'special_tokens': no \"[CLS]\"");
   CHECK(fault("/decoder/type", "Metaspace") ==
