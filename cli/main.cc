@@ -8,6 +8,7 @@
 #include "cli/commands/table.h"
 #include "cli/io/messages.h"
 #include "cli/io/signals.h"
+#include "cli/io/standard_files.h"
 #include "cli/io/writer.h"
 #include "electra/error.h"
 
@@ -33,6 +34,7 @@ electra::cli::ExitCode run(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  electra::cli::hold_standard_files();
   electra::cli::handle_signals();
   return static_cast<int>(run(argc, argv));
 }

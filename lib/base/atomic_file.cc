@@ -45,6 +45,10 @@ AtomicFile::AtomicFile(fs::path target) : target_(std::move(target)), fd_(open_t
 
 int AtomicFile::open_target() {
   if (const std::optional<int> descriptor = named_descriptor(target_)) {
+    // One that would be closed on exec was not open when the program began: it is a file of our own.
+    const int flags = ::fcntl(*descriptor, F_GETFD);
+    const bool is_ours = flags >= 0 && (flags & FD_CLOEXEC) != 0;
+    if (is_ours) throw io_error(target_, "cannot write", EBADF);
     return ::fcntl(*descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
   }
   std::error_code ignored;
