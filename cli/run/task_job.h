@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/io/input_fault.h"
 #include "cli/io/messages.h"
 #include "cli/run/stream.h"
 #include "cli/run/task.h"
@@ -49,18 +50,20 @@ class TaskJob : public WindowJob<Example> {
   }
   void compute(std::span<const Item<Example>> items) override {
     items_ = items;
-    results_ = task_.run(pipeline_, items, flags_);
+    results_.clear();
+    // An item that the library refuses leaves the window without results.
+    one_by_one_ = fault_of([&] { results_ = task_.run(pipeline_, items, flags_); }).has_value();
   }
   void write(size_t index, std::string& out) override {
     const Item<Example>& item = items_[index];
-    const Result& result = results_[index];
+    const Result& result = result_of(index);
     const bool is_cut = task_.cut.is_cut != nullptr && task_.cut.is_cut(item.example, result, pipeline_);
     if (is_cut) cut_.add(1, source_.text_of(item.place));
     format_.write(item, result, style_, out);
   }
   void compare(size_t index) override {
     const Item<Example>& item = items_[index];
-    if (evaluation_ != nullptr) evaluation_->add(item.example, results_[index], source_.text_of(item.place));
+    if (evaluation_ != nullptr) evaluation_->add(item.example, result_of(index), source_.text_of(item.place));
   }
   void write_skipped(std::string& out) override {
     out += format_.skipped;
@@ -69,6 +72,13 @@ class TaskJob : public WindowJob<Example> {
   void print_warnings() const { cut_.print(); }
 
  private:
+  // Throws Error(input) for an item that the library refuses.
+  const Result& result_of(size_t index) {
+    if (!one_by_one_) return results_[index];
+    if (only_index_ != index || results_.empty()) results_ = task_.run(pipeline_, items_.subspan(index, 1), flags_);
+    only_index_ = index;
+    return results_.front();
+  }
   static CountedWarning cut_warning(const TheTask& task, int64_t max_length) {
     return {fmt::format("{} longer than {} tokens cut", task.cut.singular, max_length),
             fmt::format("{} longer than {} tokens cut", task.cut.plural, max_length)};
@@ -88,7 +98,9 @@ class TaskJob : public WindowJob<Example> {
   Evaluation<Example, Result>* evaluation_;
   CountedWarning cut_;
   std::span<const Item<Example>> items_;  // the window
-  std::vector<Result> results_;
+  std::vector<Result> results_;           // of the window or, where that has none, of the item at hand
+  bool one_by_one_ = false;
+  size_t only_index_ = 0;
 };
 
 }  // namespace electra::cli

@@ -3,6 +3,7 @@
 #include "electra/tasks.h"
 #include "tasks/batcher.h"
 #include "tasks/encode_texts.h"
+#include "tasks/finite.h"
 #include "tasks/lengths.h"
 #include "tasks/probabilities.h"
 
@@ -59,7 +60,7 @@ std::vector<Choice> choose(Runner& runner, const Tokenizer& tokenizer, std::span
     }
   }
   const Request request;
-  runner.run(work.batches, std::span(&request, 1), [&](size_t batch, const Output& output) {
+  run_finite(runner, work.batches, std::span(&request, 1), [&](size_t batch, const Output& output) {
     for (size_t i = 0; i < work.members[batch].size(); ++i) {
       const auto [question, choice] = place[work.members[batch][i]];
       results[question].logits[choice] = output.logits[i];

@@ -3,6 +3,7 @@
 #include "electra/tasks.h"
 #include "tasks/batcher.h"
 #include "tasks/encode_texts.h"
+#include "tasks/finite.h"
 #include "tasks/lengths.h"
 #include "tasks/probabilities.h"
 
@@ -19,6 +20,7 @@ void interpret_logits(Classification& result, ClassifyActivation activation, flo
   if (activation == ClassifyActivation::none) {
     result.values = result.logits;
     for (float& value : result.values) value *= scale;
+    require_finite(result.values);
     return;
   }
   result.probabilities = result.logits;
@@ -69,7 +71,7 @@ std::vector<Classification> classify(Runner& runner, const Tokenizer& tokenizer,
   const auto labels = static_cast<size_t>(config.num_labels);
   const ClassifyActivation activation = options.activation.value_or(classify_activation(config));
   const Request request;
-  runner.run(work.batches, std::span(&request, 1), [&](size_t batch, const Output& output) {
+  run_finite(runner, work.batches, std::span(&request, 1), [&](size_t batch, const Output& output) {
     for (size_t i = 0; i < work.members[batch].size(); ++i) {
       const auto begin = output.logits.begin() + static_cast<std::ptrdiff_t>(i * labels);
       Classification& result = results[work.members[batch][i]];

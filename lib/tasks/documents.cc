@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "tasks/batcher.h"
+#include "tasks/finite.h"
 #include "tasks/lengths.h"
 
 namespace electra::internal {
@@ -41,7 +42,7 @@ void Documents::run(Runner& runner, int64_t batch_tokens) {
   width_ = runner.model().head() == Head::tag ? static_cast<size_t>(runner.model().config().num_labels) : 1;
   const auto width = static_cast<std::ptrdiff_t>(width_);
   const Request all_rows;
-  runner.run(work.batches, std::span(&all_rows, 1), [&](size_t batch, const Output& output) {
+  run_finite(runner, work.batches, std::span(&all_rows, 1), [&](size_t batch, const Output& output) {
     const std::vector<int32_t>& starts = work.batches[batch].sequence_starts;
     const auto begin = output.logits.begin();
     for (size_t i = 0; i < work.members[batch].size(); ++i) {

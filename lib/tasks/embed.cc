@@ -5,6 +5,7 @@
 #include "electra/tasks.h"
 #include "tasks/batcher.h"
 #include "tasks/encode_texts.h"
+#include "tasks/finite.h"
 #include "tasks/lengths.h"
 
 namespace electra {
@@ -79,6 +80,7 @@ std::vector<Embedding> embed(Runner& runner, const Tokenizer& tokenizer, std::sp
   runner.run(work.batches, requests, [&](size_t batch, const Output& output) {
     const std::vector<float>& states =
         last_layer ? output.last_hidden_state : output.hidden_states[static_cast<size_t>(layer)];
+    require_finite(states);
     const bool one_row_each = requests[batch].rows.has_value();
     const std::vector<int32_t>& starts = work.batches[batch].sequence_starts;
     for (size_t i = 0; i < work.members[batch].size(); ++i) {

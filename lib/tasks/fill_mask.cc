@@ -4,6 +4,7 @@
 
 #include "electra/tasks.h"
 #include "tasks/batcher.h"
+#include "tasks/finite.h"
 #include "tasks/lengths.h"
 #include "tasks/probabilities.h"
 #include "tasks/windows.h"
@@ -133,7 +134,7 @@ std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, st
   for (const PackedBatch& batch : work.batches) requests.push_back(masked_rows(batch, tokenizer.mask_id()));
   const auto classes = static_cast<size_t>(config.vocab_size);
   // Ranking here, on the thread of the batch, keeps no more than one batch's vocabulary rows per thread in memory.
-  runner.run(work.batches, requests, [&](size_t batch, const Output& output) {
+  run_finite(runner, work.batches, requests, [&](size_t batch, const Output& output) {
     size_t row = 0;
     for (const size_t sequence : work.members[batch]) {
       const size_t text = text_of_sequence[sequence];

@@ -5,6 +5,7 @@
 #include "electra/tasks.h"
 #include "tasks/batcher.h"
 #include "tasks/final_text.h"
+#include "tasks/finite.h"
 #include "tasks/lengths.h"
 #include "tasks/probabilities.h"
 #include "tasks/qa_loss.h"
@@ -247,7 +248,7 @@ std::vector<Answer> answer(Runner& runner, const Tokenizer& tokenizer, std::span
   const Batches work = make_batches(sequences, options.batch_tokens);
   std::vector<WindowOutput> outputs(sequences.size());
   const Request request;
-  runner.run(work.batches, std::span(&request, 1), [&](size_t batch, const Output& output) {
+  run_finite(runner, work.batches, std::span(&request, 1), [&](size_t batch, const Output& output) {
     for (size_t i = 0; i < work.members[batch].size(); ++i) {
       const size_t sequence = work.members[batch][i];
       WindowOutput& out = outputs[sequence] = window_output(output, i, work.batches[batch].sequence_starts);

@@ -2,18 +2,13 @@
 #include <doctest/doctest.h>
 
 #include <cstring>
-#include <filesystem>
-#include <limits>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
 
 #include "cli/harness.h"
-#include "format/safetensors.h"
 
 namespace electra::test {
-
-using namespace internal;
 namespace {
 
 using nlohmann::json;
@@ -61,32 +56,6 @@ TEST_CASE("all formats hold the same float32 numbers, a row for every text") {
     for (char& c : row) c = c == ',' ? '\t' : c;
     CHECK(rows[i] == row);
   }
-}
-
-TEST_CASE("a number that is none is null in jsonl and nan in tsv") {
-  const Folder folder;
-  std::filesystem::copy(model, folder.path() / "m");
-  const SafetensorsFile whole(model + "/model.safetensors");
-  std::vector<Tensor> tensors = whole.tensors();
-  const std::vector<float> none(32, std::numeric_limits<float>::quiet_NaN());
-  for (Tensor& tensor : tensors) {
-    if (tensor.name.ends_with("layer.1.output.LayerNorm.bias")) tensor.data = std::as_bytes(std::span(none));
-  }
-  write_safetensors(folder.path() / "m/model.safetensors", tensors);
-  const auto run = [&](const std::string& format) {
-    const RunResult result =
-        folder.electra({"embed", "--quiet", "--model", "./m", "--output-format", format}, "my school\n");
-    CHECK(result.err == "");
-    CHECK(result.code == 0);
-    return result.out;
-  };
-  std::string nulls, nans;
-  for (size_t i = 0; i < none.size(); ++i) {
-    nulls += i == 0 ? "null" : ",null";
-    nans += i == 0 ? "nan" : "\tnan";
-  }
-  CHECK(run("jsonl") == "{\"embedding\":[" + nulls + "]}\n");
-  CHECK(run("tsv") == nans + "\n");
 }
 
 TEST_CASE("columns by name and number, pairs and objects are the same texts") {

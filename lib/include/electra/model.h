@@ -67,7 +67,8 @@ struct AnswerBeam {
   std::vector<float> end_top_log_probs;    // [K, K]
 };
 
-// What a batch gives. `rows` is the size of Request::rows, or T without them.
+// What a batch gives. `rows` is the size of Request::rows, or T without them. The numbers are those that the model
+// computes, be they NaN or infinite; the functions of tasks.h refuse these.
 struct Output {
   std::vector<float> last_hidden_state;  // [rows, H]; head `model` only
   // By head: pretraining [rows], masked_lm and causal_lm [rows, V], tag [rows, L], classify [B, L], choose [B]. With

@@ -8,6 +8,9 @@
 // All functions throw Error(model) for a model with another head than the task's (Model::require) or with fewer than 3
 // positions (Config::max_position_embeddings), and Error(usage) for a max_length below 3 or above the number of
 // positions, and for other options out of range. A max_length of 0 stands for longest_input().
+// They throw Error(input) if the model gives NaN or infinite numbers for an example, as damaged weights do. The call then
+// has no results; without that example, or one at a time, the others have theirs.
+//
 // A Runner serves one call at a time. Several Runners may share a Model, and any number of threads may share a
 // Tokenizer.
 #pragma once

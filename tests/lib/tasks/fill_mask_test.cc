@@ -143,13 +143,20 @@ TEST_CASE("logits far from 0 have finite probabilities") {
   }
 }
 
-TEST_CASE("a damaged model gives predictions that are no numbers, and no crash") {
-  const TemporaryDirectory folder;
-  write_even_model(folder, NAN);
-  GoldenModel golden(folder.path());
-  const FilledMask mask = fill(golden, "my [MASK] is down").masks.front();
-  REQUIRE(mask.predictions.size() == 5);
-  for (const Prediction& prediction : mask.predictions) CHECK(std::isnan(prediction.probability));
+TEST_CASE(
+    "a damaged model gives no predictions, on one thread or several, and texts without masks their empty result") {
+  for (const float value : {NAN, INFINITY, -INFINITY}) {
+    const TemporaryDirectory folder;
+    write_even_model(folder, value);
+    for (const int threads : {1, 2}) {
+      GoldenModel golden(folder.path(), threads);
+      for (int call = 0; call < 2; ++call) {
+        CHECK(error_of(ErrorKind::input, [&] { fill(golden, "my [MASK] is down"); }) ==
+              "the model gives NaN or infinite numbers, expected finite ones; its weights are damaged or overflow");
+        CHECK(fill(golden, "my school is down").masks.empty());
+      }
+    }
+  }
 }
 
 TEST_CASE("several masks of a text are filled side by side") {
