@@ -17,6 +17,7 @@
 #include "base/quote.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
+#include "cli/commands/convert_destination.h"
 #include "cli/commands/convert_summary.h"
 #include "cli/io/messages.h"
 #include "cli/io/progress.h"
@@ -180,31 +181,14 @@ void require_use_of_labels(const std::vector<Part>& chosen, const Flags& flags) 
   throw Error(ErrorKind::usage, fmt::format("--labels: the {} has no labels", quote(part.name)));
 }
 
-bool holds(const fs::path& folder, const fs::path& file) {
-  return std::ranges::mismatch(folder, file).in1 == folder.end();
-}
-
-// With --force the source would go with what is at DEST: by its name, or as the file that its name leads to.
-void refuse_to_replace(const fs::path& source, const Flags& flags) {
-  const bool is_inside =
-      holds(fs::weakly_canonical(flags.destination), fs::weakly_canonical(source)) ||
-      holds(fs::absolute(flags.destination).lexically_normal(), fs::absolute(source).lexically_normal());
-  if (!is_inside) return;
-  throw Error(ErrorKind::usage, fmt::format("--force: {} holds SOURCE, {}, and would be removed: expected another DEST",
-                                            flags.destination, source.string()));
-}
-
-// `sources`: what must not be replaced.
-std::unique_ptr<AtomicDirectory> open_destination(const Flags& flags, const std::vector<fs::path>& sources) {
-  for (const fs::path& source : sources) {
-    if (flags.force) refuse_to_replace(source, flags);
+// What is at DEST goes if it is replaced, and --dry-run shall say what a real run would.
+void require_apart(const fs::path& source, const std::string& label, const Flags& flags) {
+  std::vector<ConvertInput> inputs = {{"SOURCE", source}, {"SOURCE", label}};
+  for (const auto& [flag, file] :
+       {std::pair("--vocab", flags.vocab), {"--config", flags.config}, {"--labels", flags.labels}}) {
+    if (!file.empty()) inputs.push_back({flag, file});
   }
-  try {
-    return std::make_unique<AtomicDirectory>(flags.destination, flags.force);
-  } catch (const Error& error) {
-    if (flags.force || !fs::is_directory(flags.destination)) throw;
-    throw Error(error.kind(), fmt::format("{}; --force replaces it", error.what()));
-  }
+  cli::require_apart(flags.destination, flags.force, inputs);
 }
 
 // What is no path may be OWNER/NAME.
@@ -249,7 +233,8 @@ ExitCode run(const Flags& flags) {
                                                            .dtype = flags.dtype});
   print_warnings(plan.warnings);
   std::unique_ptr<AtomicDirectory> directory;
-  if (!flags.dry_run) directory = open_destination(flags, {path, source->label()});
+  require_apart(path, source->label(), flags);
+  if (!flags.dry_run) directory = open_destination(flags.destination, flags.force);
   if (flags.verify) {
     Progress progress(false);
     converters::verify_all(*source, shown_by(progress));
@@ -269,7 +254,7 @@ Run add_convert(CLI::App& app) {
   add_operand(app, flags->source, "SOURCE",
               "a model directory of Transformers, or its name; a file of PyTorch, Keras or Flax, or safetensors; a "
               "TensorFlow checkpoint: its prefix, its .index file, its folder, or the .zip that holds it");
-  add_operand(app, flags->destination, "DEST", "the model directory to make; new or empty");
+  add_operand(app, flags->destination, "DEST", "the model directory to make, outside of SOURCE; new or empty");
   add_choice_flag(app, flags->part, parts,
                   {"--part", "PART",
                    "which model of a pre-training checkpoint to convert; both makes DEST/discriminator and "

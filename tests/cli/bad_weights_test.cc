@@ -246,37 +246,53 @@ TEST_CASE("an empty directory") {
       "or a TensorFlow checkpoint\n");
 }
 
-TEST_CASE("convert replaces no directory that holds its source") {
+TEST_CASE("convert writes to no directory that is, holds or lies in its source, nor holds what flags name") {
   const Folder folder;
   const std::string weights = content(golden("hf/formats/disc-bin/pytorch_model.bin"));
   make_model(folder, "m", {{"pytorch_model.bin", weights}});
   fs::create_directory_symlink("m", folder.path() / "link");
-  const auto convert = [&](const std::string& source, const std::string& destination, bool force) {
-    std::vector<std::string> arguments = {"convert", source, destination, "--quiet"};
-    if (force) arguments.emplace_back("--force");
-    const RunResult result = folder.electra(arguments);
-    return std::pair(result.code, result.err);
+  fs::create_directory(folder.path() / "other");
+  fs::create_symlink("../m/pytorch_model.bin", folder.path() / "other/pytorch_model.bin");
+  fs::copy(folder.path() / "m/config.json", folder.path() / "other");
+  fs::create_directory(folder.path() / "kept");
+  fs::copy(golden("google/vocab.txt"), folder.path() / "kept/vocab.txt");
+  const auto convert = [&](const std::string& source, std::vector<std::string> more) {
+    more.insert(more.begin(), {"convert", source, "--quiet"});
+    return folder.electra(more);
   };
-  CHECK(convert("m", "m", false) ==
-        std::pair(1, std::string("electra: m: exists: expected a new or an empty directory; --force replaces it\n")));
-  for (const auto& [source, destination] :
-       std::vector<std::pair<std::string, std::string>>{{"m", "m"},
-                                                        {"m", "m/"},
-                                                        {"m/pytorch_model.bin", "m"},
-                                                        {"m", "link"},
-                                                        {"link", "m"},
-                                                        {"m", "m/../m"},
-                                                        {"m", "."}}) {
-    CAPTURE(destination);
-    CHECK(convert(source, destination, true) ==
-          std::pair(
-              2, fmt::format("electra: convert: --force: {} holds SOURCE, {}, and would be removed: expected another "
-                             "DEST\n",
-                             destination, source)));
+  struct Case {
+    std::string source, destination, fault;
+  };
+  const std::string holds = "{} is or holds SOURCE, {}, which would go with it: expected another";
+  const std::string lies = "{} lies in SOURCE, {}: expected a place outside of it";
+  const Case cases[] = {{"m", "m", holds},          {"m", "m/", holds},         {"m/pytorch_model.bin", "m", holds},
+                        {"m", "link", holds},       {"link", "m", holds},       {"m", "m/../m", holds},
+                        {"m", ".", holds},          {"m", "/", holds},          {"m", "m/native", lies},
+                        {"link", "m/native", lies}, {"m", "link/native", lies}, {"m", "other/../m/a/../native", lies}};
+  for (const Case& test : cases) {
+    CAPTURE(test.source);
+    CAPTURE(test.destination);
+    const std::string err =
+        "electra: convert: DEST: " + fmt::format(fmt::runtime(test.fault), test.destination, test.source) + "\n";
+    for (const char* flag : {"--quiet", "--force", "--dry-run"}) {
+      const RunResult result = convert(test.source, {test.destination, flag});
+      CHECK(result.err == err);
+      CHECK(result.code == 2);
+    }
   }
+  CHECK(convert("other", {"m", "--force"}).err ==
+        "electra: convert: DEST: m is or holds SOURCE, other/pytorch_model.bin, which would go with it: expected "
+        "another\n");
+  CHECK(convert("m", {"kept", "--force", "--vocab", "kept/vocab.txt"}).err ==
+        "electra: convert: DEST: kept is or holds --vocab, kept/vocab.txt, which would go with it: expected another\n");
   CHECK(folder.read("m/pytorch_model.bin") == weights);
-  CHECK(convert("m", "m/native", false).first == 0);
-  CHECK(convert("m", "m/native", true).first == 0);
+  CHECK(fs::exists(folder.path() / "kept/vocab.txt"));
+  // Beside a file that is the source there is room, and a second name of its bytes is no source.
+  CHECK(convert("m/pytorch_model.bin", {"m/native"}).code == 0);
+  fs::create_directory(folder.path() / "names");
+  fs::create_hard_link(folder.path() / "m/pytorch_model.bin", folder.path() / "names/second.bin");
+  CHECK(convert("m", {"names", "--force"}).code == 0);
+  CHECK(folder.read("m/pytorch_model.bin") == weights);
 }
 
 TEST_CASE("names that do not fit: those that are missed, and those that are left for --rename") {
