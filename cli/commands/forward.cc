@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "base/mapped_file.h"
 #include "base/quote.h"
@@ -13,6 +15,7 @@
 #include "cli/forward/case.h"
 #include "cli/forward/results.h"
 #include "cli/io/messages.h"
+#include "cli/io/overlap.h"
 #include "cli/run/model_location.h"
 #include "cli/run/sandbox.h"
 #include "cli/run/session.h"
@@ -60,6 +63,9 @@ ExitCode run(const Flags& flags) {
   paths.add_model(directory);
   enter_sandbox(flags.sandbox, paths);
   require_model(directory);
+  const NamedFiles written = {{"--output", flags.output}};
+  require_apart(written, directory);
+  require_apart(written, std::vector{flags.input});
   const Model model = Model::load(directory, options);
   others.print_note();
   for (const std::string& warning : model.warnings()) print_warning(warning);

@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <span>
@@ -15,6 +16,7 @@
 #include "base/quote.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
+#include "cli/io/overlap.h"
 #include "cli/io/writer.h"
 #include "cli/run/model_location.h"
 #include "cli/run/sandbox.h"
@@ -102,9 +104,16 @@ ExitCode run(const CLI::App& app, const Flags& flags) {
   request.format = format_of("--format", flags.format, request.gold, task.formats);
   request.predictions_format =
       format_of("--predictions-format", flags.predictions_format, request.predictions, task.predictions_formats);
+  const NamedFiles written = {{"--output", flags.output}};
+  std::vector<std::string> read = {request.predictions, request.gold};
+  if (!request.null_odds.empty()) read.push_back(request.null_odds);
+  require_apart(written, read);
   Writer writer(flags.output);
   SandboxPaths paths = {.readable = {request.predictions, request.gold, request.null_odds}, .writable = {flags.output}};
-  if (!flags.model.empty()) paths.readable.push_back(find_model(flags.model, ModelNeeds::tokenizer));
+  if (!flags.model.empty()) {
+    paths.readable.push_back(find_model(flags.model, ModelNeeds::tokenizer));
+    require_apart(written, paths.readable.back());
+  }
   enter_sandbox(flags.sandbox, paths);
   std::optional<Tokenizer> tokenizer;
   if (!flags.model.empty()) request.tokenizer = &tokenizer.emplace(load_tokenizer(paths.readable.back()));

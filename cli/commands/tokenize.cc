@@ -2,6 +2,7 @@
 #include "cli/formats/tokenize.h"
 
 #include <algorithm>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -12,6 +13,7 @@
 #include "cli/args/flags.h"
 #include "cli/examples/text.h"
 #include "cli/io/messages.h"
+#include "cli/io/overlap.h"
 #include "cli/run/parallel_job.h"
 #include "cli/run/sandbox.h"
 #include "cli/run/session.h"
@@ -121,13 +123,16 @@ void check_lengths(const EncodeOptions& options, const Flags& flags, const TextP
 
 // Before anything is read of the vocabulary, the run enters its sandbox.
 Tokenizer make_tokenizer(const Flags& flags) {
+  const NamedFiles written = {{"--output", flags.stream.output}};
   SandboxPaths paths = {.readable = {flags.stream.files.begin(), flags.stream.files.end()},
                         .writable = {flags.stream.output}};
   if (flags.vocab.empty()) {
     paths.readable.push_back(model_directory(flags.model, tokenize_command, ModelNeeds::tokenizer));
+    require_apart(written, paths.readable.back());
     enter_sandbox(flags.sandbox, paths);
     return load_tokenizer(paths.readable.back(), flags.tokenizer);
   }
+  require_apart(written, std::vector{flags.vocab});
   paths.readable.emplace_back(flags.vocab);
   enter_sandbox(flags.sandbox, paths);
   std::optional<TokenizerOptions> options;
@@ -191,6 +196,7 @@ ExitCode run(const Flags& given) {
                               [&](const Record& record, std::string_view file) {
                                 return parser.take_header(record, file) ? std::nullopt : std::optional(record);
                               });
+  require_apart({{"--output", flags.stream.output}}, flags.stream.files, "--output");
   Writer writer(flags.stream.output);
   const Tokenizer tokenizer = make_tokenizer(flags);
   ParallelJob job(flags.decode ? decoder(flags, tokenizer) : encoder(flags, parser, tokenizer),

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/args/flags.h"
+#include "cli/io/overlap.h"
 #include "cli/io/writer.h"
 #include "electra/metrics.h"
 
@@ -42,9 +43,6 @@ void add_loss(Report& report, const std::optional<double>& loss);
 
 // Throws Error(usage) unless there is gold to compare with: "--evaluate and --report need WHAT".
 void require_gold(const EvaluationFlags& flags, bool has_gold, std::string_view what);
-
-// What other flags write, by their names: {"--nbest", "x.json"}; empty: not given.
-using NamedFiles = std::vector<std::pair<std::string_view, std::string>>;
 
 // The places of a report: the table on stderr, and the file.
 class ReportOutput {

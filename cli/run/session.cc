@@ -51,8 +51,10 @@ void require_model(const fs::path& directory) {
                                             directory.string(), format->title, shell_word(directory.string())));
 }
 
-Pipeline load_pipeline(const ModelFlags& flags, const Command& command, Sandbox sandbox, SandboxPaths files) {
+Pipeline load_pipeline(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,
+                       SandboxPaths files) {
   const fs::path directory = model_directory(flags.model, command);
+  require_apart(written, directory);
   files.add_model(directory);
   enter_sandbox(sandbox, files);
   require_model(directory);

@@ -7,6 +7,7 @@
 
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
+#include "cli/io/overlap.h"
 #include "cli/run/model_location.h"
 #include "cli/run/sandbox.h"
 #include "electra/electra.h"
@@ -38,7 +39,8 @@ void require_model(const std::filesystem::path& directory);
 
 // The model, its tokenizer and a runner; their warnings are printed. Before anything of the model is read, the run
 // enters its sandbox, with the model and `files`, which are all that it may still open. Throws Error(model) for a model
-// without the command's head.
-Pipeline load_pipeline(const ModelFlags& flags, const Command& command, Sandbox sandbox, SandboxPaths files);
+// without the command's head, and Error(usage) if one of its files is among `written`, the outputs of the run.
+Pipeline load_pipeline(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,
+                       SandboxPaths files);
 
 }  // namespace electra::cli

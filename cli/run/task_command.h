@@ -50,8 +50,11 @@ std::vector<Format> formats_of(const Task<Flags, Example, Result, Style>& task) 
 template <class Flags, class Example, class Result, class Style>
 ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& flags) {
   const std::unique_ptr<ItemSource<Example>> source = task.source(flags);
-  Outputs outputs = {.results = Writer(flags.stream.output), .files = {}};
   const NamedFiles files = task.files == nullptr ? NamedFiles() : task.files(flags);
+  NamedFiles written = files;
+  written.insert(written.end(), {{"--output", flags.stream.output}, {"--report", flags.evaluation.report}});
+  require_apart(written, flags.stream.files, "--output");
+  Outputs outputs = {.results = Writer(flags.stream.output), .files = {}};
   ReportOutput report(flags.evaluation, flags.stream.output, files);
   SandboxPaths paths = {.readable = {flags.stream.files.begin(), flags.stream.files.end()},
                         .writable = {flags.stream.output, flags.evaluation.report}};
@@ -60,7 +63,7 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
     paths.writable.emplace_back(file);
   }
 
-  Pipeline pipeline = load_pipeline(flags.model, task.command, flags.sandbox, std::move(paths));
+  Pipeline pipeline = load_pipeline(flags.model, task.command, written, flags.sandbox, std::move(paths));
   std::unique_ptr<Evaluation<Example, Result>> evaluation;
   if (flags.evaluation.wanted()) {
     assert(task.evaluation);  // the source has required gold
