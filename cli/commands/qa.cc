@@ -17,6 +17,7 @@ struct Flags : TaskFlags {
   std::string nbest;  // files; empty: none
   std::string null_odds;
   std::string question;
+  ReadAs read_as;  // settled
   OffsetUnit offsets = OffsetUnit::bytes;
   int64_t doc_stride = 0;        // 0: 128, or less where windows are small
   int64_t max_query_length = 0;  // 0: 64, or less
@@ -41,9 +42,10 @@ AnswerOptions answer_options(const Flags& flags) {
 }
 
 void settle(Flags& flags) {
-  if (!flags.input.format && !flags.question.empty()) flags.input.format = Format::text;
-  if (!flags.input.format) flags.input.format = input_format({}, flags.stream.files, {Format::jsonl, Format::squad});
-  const Format format = *flags.input.format;
+  flags.read_as = input_format(flags.input.format, flags.stream.files, {Format::jsonl, Format::squad});
+  if (!flags.input.format && !flags.question.empty()) flags.read_as.format = Format::text;
+  const Format format = flags.read_as.format;
+  if (format == Format::text) flags.read_as.columns = Columns::none;
   refuse_if((format == Format::text) != !flags.question.empty(),
             "--question and --format text, lines of contexts, need each other");
   refuse_if(flags.output_format == Format::squad && format != Format::squad,
@@ -64,7 +66,7 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
     .settle = settle,
     .source =
         [](const Flags& flags) {
-          return qa_source(*flags.input.format, flags.stream.files,
+          return qa_source(flags.read_as, flags.stream.files,
                            {.question = flags.question, .may_have_no_answer = flags.null_threshold.has_value()});
         },
     .outputs =

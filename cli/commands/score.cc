@@ -102,8 +102,11 @@ ExitCode run(const CLI::App& app, const Flags& flags) {
   ScoreRequest request = flags.request;
   refuse_if(request.predictions == "-" && request.gold == "-", "PREDICTIONS and GOLD cannot both be standard input");
   request.format = format_of("--format", flags.format, request.gold, task.formats);
-  request.predictions_format =
-      format_of("--predictions-format", flags.predictions_format, request.predictions, task.predictions_formats);
+  constexpr std::string_view flag = "--predictions-format";
+  request.predictions_as = {
+      .format = format_of(flag, flags.predictions_format, request.predictions, task.predictions_formats),
+      .is_given = !flags.predictions_format.empty(),
+      .flag = flag};
   const NamedFiles written = {{"--output", flags.output}};
   std::vector<std::string> read = {request.predictions, request.gold};
   if (!request.null_odds.empty()) read.push_back(request.null_odds);

@@ -60,7 +60,8 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
         [](const Flags& flags) {
           const bool wants_labels = flags.evaluation.wanted();
           return std::make_unique<ConllSource>(flags.stream.files,
-                                               wants_labels ? std::optional(flags.label_column) : std::nullopt);
+                                               wants_labels ? std::optional(flags.label_column) : std::nullopt,
+                                               flags.input.format.has_value());
         },
     .outputs = {{.name = Format::conll, .write = write_sentence}},
     .style =
@@ -80,7 +81,8 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
 ExitCode run(const Flags& flags) {
   const std::optional<Format> output = flags.output_format;
   const Format format = input_format(flags.input.format, flags.stream.files,
-                                     {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll});
+                                     {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll})
+                            .format;
   if (format == Format::conll) {
     if (output.value_or(Format::conll) != Format::conll) {
       throw Error(ErrorKind::usage, "--output-format " + std::string(format_name(*output)) +

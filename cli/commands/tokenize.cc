@@ -192,10 +192,9 @@ ExitCode run(const Flags& given) {
   flags.decode ? check_decoding(flags) : check_encoding(flags);
   if ((flags.input.pair || flags.decode) && !flags.input.format) flags.input.format = Format::text;
   TextParser parser(flags.input, flags.stream.files);
-  RecordSource<Record> source(flags.stream.files, record_end(parser.format()),
-                              [&](const Record& record, std::string_view file) {
-                                return parser.take_header(record, file) ? std::nullopt : std::optional(record);
-                              });
+  RecordSource<Record> source(flags.stream.files, parser.read_as(), [&](const Record& record, std::string_view file) {
+    return parser.take_header(record, file) ? std::nullopt : std::optional(record);
+  });
   require_apart({{"--output", flags.stream.output}}, flags.stream.files, "--output");
   Writer writer(flags.stream.output);
   const Tokenizer tokenizer = make_tokenizer(flags);

@@ -9,11 +9,10 @@ void add_format_flag(CLI::App& app, std::optional<Format>& format, std::vector<F
   add_format_choice(app, format, std::move(formats), {"--format", "FORMAT", "format of the input; " + help, io_group});
 }
 
-Format input_format(std::optional<Format> given, const std::vector<std::string>& files,
+ReadAs input_format(std::optional<Format> given, const std::vector<std::string>& files,
                     std::initializer_list<Format> formats) {
-  return given.value_or(format_of_files(files, formats).value_or(*formats.begin()));
+  return {.format = given.value_or(format_of_files(files, formats).value_or(*formats.begin())),
+          .is_given = given.has_value()};
 }
-
-RecordEnd record_end(Format format) { return format == Format::csv ? RecordEnd::csv_line : RecordEnd::line; }
 
 }  // namespace electra::cli

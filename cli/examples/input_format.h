@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "cli/args/flags.h"
+#include "cli/io/first_bytes.h"
 #include "cli/io/format.h"
-#include "cli/io/reader.h"
 
 namespace electra::cli {
 
@@ -16,10 +16,8 @@ namespace electra::cli {
 void add_format_flag(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
                      const std::string& help);
 
-// The format given, or the one that the names of all files tell, or the first of `formats`.
-Format input_format(std::optional<Format> given, const std::vector<std::string>& files,
+// As the format given, or the one that the names of all files tell, or the first of `formats`.
+ReadAs input_format(std::optional<Format> given, const std::vector<std::string>& files,
                     std::initializer_list<Format> formats);
-
-RecordEnd record_end(Format format);
 
 }  // namespace electra::cli

@@ -81,10 +81,10 @@ QaExample read_question(const JsonObject& members, std::string id, std::shared_p
   return example;
 }
 
-std::unique_ptr<ItemSource<QaExample>> qa_source(Format format, const std::vector<std::string>& files,
+std::unique_ptr<ItemSource<QaExample>> qa_source(const ReadAs& read_as, const std::vector<std::string>& files,
                                                  const QaLines& lines) {
-  if (format == Format::squad) return std::make_unique<SquadSource>(files);
-  const auto parse = [is_object = format == Format::jsonl, lines](const Record& record, std::string_view) {
+  if (read_as.format == Format::squad) return std::make_unique<SquadSource>(files);
+  const auto parse = [is_object = read_as.format == Format::jsonl, lines](const Record& record, std::string_view) {
     QaExample example;
     if (is_object) {
       const json object = parse_record_object(record.text);
@@ -103,7 +103,7 @@ std::unique_ptr<ItemSource<QaExample>> qa_source(Format format, const std::vecto
     example.may_have_no_answer = example.may_have_no_answer || lines.may_have_no_answer;
     return std::optional(std::move(example));
   };
-  return std::make_unique<RecordSource<QaExample>>(files, RecordEnd::line, parse);
+  return std::make_unique<RecordSource<QaExample>>(files, read_as, parse);
 }
 
 }  // namespace electra::cli

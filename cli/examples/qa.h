@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "base/json_object.h"
-#include "cli/io/format.h"
+#include "cli/io/first_bytes.h"
 #include "cli/io/gold.h"
 #include "cli/io/item_source.h"
 #include "electra/tasks.h"
@@ -44,7 +44,7 @@ struct QaLines {
 
 // squad: files of SQuAD, as they are; jsonl: an object with its "context" a line; text: a context a line. Throws
 // Error(io) for files that cannot be read.
-std::unique_ptr<ItemSource<QaExample>> qa_source(Format format, const std::vector<std::string>& files,
+std::unique_ptr<ItemSource<QaExample>> qa_source(const ReadAs& read_as, const std::vector<std::string>& files,
                                                  const QaLines& lines = {});
 
 }  // namespace electra::cli

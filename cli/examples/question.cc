@@ -61,12 +61,11 @@ class SwagFile {
 
 }  // namespace
 
-std::unique_ptr<ItemSource<ChoiceExample>> choice_source(Format format, const std::vector<std::string>& files) {
+std::unique_ptr<ItemSource<ChoiceExample>> choice_source(const ReadAs& read_as, const std::vector<std::string>& files) {
   using Source = RecordSource<ChoiceExample>;
-  if (format == Format::jsonl) {
-    return std::make_unique<Source>(files, record_end(format), [](const Record& record, std::string_view) {
-      return std::optional(from_object(record));
-    });
+  if (read_as.format == Format::jsonl) {
+    return std::make_unique<Source>(
+        files, read_as, [](const Record& record, std::string_view) { return std::optional(from_object(record)); });
   }
   const auto parse = [swag = std::optional<SwagFile>(), source = size_t{0}](
                          const Record& record, std::string_view file) mutable -> std::optional<ChoiceExample> {
@@ -75,7 +74,7 @@ std::unique_ptr<ItemSource<ChoiceExample>> choice_source(Format format, const st
     source = record.file;
     return std::nullopt;
   };
-  return std::make_unique<Source>(files, record_end(format), parse);
+  return std::make_unique<Source>(files, read_as, parse);
 }
 
 }  // namespace electra::cli

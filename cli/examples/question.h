@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "cli/io/format.h"
+#include "cli/io/first_bytes.h"
 #include "cli/io/gold.h"
 #include "cli/io/item_source.h"
 #include "electra/tasks.h"
@@ -23,6 +23,6 @@ struct ChoiceExample {
 
 // jsonl: objects with "prompt" (or "context"), "choices" and maybe "label"; csv: files of SWAG, whose sentence sent2
 // begins each of the endings. Throws Error(io) for files that cannot be read.
-std::unique_ptr<ItemSource<ChoiceExample>> choice_source(Format format, const std::vector<std::string>& files);
+std::unique_ptr<ItemSource<ChoiceExample>> choice_source(const ReadAs& read_as, const std::vector<std::string>& files);
 
 }  // namespace electra::cli

@@ -85,7 +85,8 @@ Text TextExample::asked() const {
 }
 
 TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::string>& files, TextInputKind kind)
-    : format_(input_format(flags.format, files, {Format::text, Format::tsv, Format::csv, Format::jsonl})),
+    : format_(input_format(flags.format, files, {Format::text, Format::tsv, Format::csv, Format::jsonl}).format),
+      is_given_(flags.format.has_value()),
       kind_(kind),
       pair_(flags.pair),
       split_words_(flags.split_words) {
@@ -109,6 +110,11 @@ TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::strin
   }
   if (!flags.label_column.empty()) columns.push_back(flags.label_column);
   columns_.emplace(std::move(columns), separator_);
+}
+
+ReadAs TextParser::read_as() const {
+  const Columns columns = !columns_ ? Columns::none : columns_->has_header() ? Columns::names : Columns::numbers;
+  return {.format = format_, .is_given = is_given_, .columns = columns};
 }
 
 TextExample TextParser::from_object(const json& object) const {

@@ -82,6 +82,7 @@ class TextParser {
   TextExample parse(const Record& record, nlohmann::json* object = nullptr) const;
 
   Format format() const { return format_; }
+  ReadAs read_as() const;
   bool has_labels() const { return has_labels_; }
 
  private:
@@ -90,6 +91,7 @@ class TextParser {
   TextExample from_line(std::string_view line) const;
 
   Format format_;
+  bool is_given_;  // by --format
   TextInputKind kind_;
   bool pair_;
   bool split_words_;
@@ -104,9 +106,9 @@ class TextParser {
 template <class Example>
 std::unique_ptr<ItemSource<Example>> source_of_texts(TextParser parser, const std::vector<std::string>& files,
                                                      Example (*make)(TextExample text, const nlohmann::json& object)) {
-  const RecordEnd end = record_end(parser.format());
+  const ReadAs read_as = parser.read_as();
   return std::make_unique<RecordSource<Example>>(
-      files, end,
+      files, read_as,
       [parser = std::move(parser), make](const Record& record,
                                          std::string_view file) mutable -> std::optional<Example> {
         if (parser.take_header(record, file)) return std::nullopt;

@@ -45,6 +45,7 @@ class ColumnReader {
   // of each file is one. Throws Error(usage) for an empty name.
   ColumnReader(std::vector<std::string> columns, char separator);
 
+  bool has_header() const { return has_header_; }
   // Whether the record is the header of its file, which is then remembered. Records are shown in their order. Throws
   // Error(usage) for a name that the header lacks.
   bool take_header(const Record& record, std::string_view file);

@@ -29,10 +29,27 @@ uint64_t check_readable(const std::string& file) {
   return S_ISREG(status.st_mode) ? static_cast<uint64_t>(status.st_size) : 0;
 }
 
-InputFiles::InputFiles(std::vector<std::string> given) : files(std::move(given)) {
+namespace {
+
+// A pipe cannot be looked into without taking from it.
+void check_regular(const std::string& file, const ReadAs& read_as) {
+  std::array<char, longest_beginning> bytes;
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) throw io_error(file, "cannot read", errno);
+  const ssize_t count = ::pread(fd, bytes.data(), bytes.size(), 0);
+  ::close(fd);
+  // What cannot be read shows again when it is to be.
+  if (count > 0) check_beginning({bytes.data(), static_cast<size_t>(count)}, true, read_as, file);
+}
+
+}  // namespace
+
+InputFiles::InputFiles(std::vector<std::string> given, const ReadAs& read_as) : files(std::move(given)) {
   if (files.empty()) files = {"-"};
   for (const std::string& file : files) {
-    total_bytes += check_readable(file);
+    const uint64_t bytes = check_readable(file);
+    if (bytes > 0) check_regular(file, read_as);
+    total_bytes += bytes;
     names.push_back(input_name(file));
   }
   // One file of unknown size makes the whole unknown.
@@ -68,6 +85,8 @@ std::streambuf::int_type InputFile::Buffer::underflow() {
   while (true) {
     const ssize_t count = ::read(fd, bytes.data(), bytes.size());
     if (count >= 0) {
+      if (bytes_read == 0)
+        check_beginning({bytes.data(), static_cast<size_t>(count)}, true, {.format = Format::json}, name);
       bytes_read += static_cast<uint64_t>(count);
       setg(bytes.data(), bytes.data(), bytes.data() + count);
       return count == 0 ? traits_type::eof() : traits_type::to_int_type(bytes.front());

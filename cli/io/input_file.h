@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "cli/io/first_bytes.h"
+
 namespace electra::cli {
 
 // What messages call a file: its name, or <stdin> for "-".
@@ -26,8 +28,8 @@ bool stays_silent(int pipe, std::chrono::steady_clock::time_point since);
 
 // The files of a command line, of which none means standard input.
 struct InputFiles {
-  // Checks all of them. Throws Error(io).
-  explicit InputFiles(std::vector<std::string> files);
+  // Checks all of them. Throws Error(io); Error(input) for a regular file that is not what it is to be read as.
+  explicit InputFiles(std::vector<std::string> files, const ReadAs& read_as = {});
 
   std::vector<std::string> files;
   std::vector<std::string> names;  // for messages
@@ -39,7 +41,7 @@ class InputFile {
   // Throws Error(io).
   explicit InputFile(const std::string& file);
 
-  // Reading it throws Error(io).
+  // Reading it throws Error(io); Error(input) for what can be no text.
   std::istream& stream() { return stream_; }
   const std::string& name() const { return buffer_.name; }
   uint64_t bytes_read() const { return buffer_.bytes_read; }

@@ -15,10 +15,10 @@ namespace electra::cli {
 
 class LineFile {
  public:
-  // "-": standard input. Throws Error(io).
-  explicit LineFile(const std::string& file, RecordEnd record_end = RecordEnd::line) : reader_({file}, record_end) {}
+  // "-": standard input. Throws Error(io), and Error(input) for a file that is not what it is to be read as.
+  explicit LineFile(const std::string& file, const ReadAs& read_as = {}) : reader_({file}, read_as) {}
 
-  // Null at the end. Valid until the next call. Throws Error(input) for a line that is too long.
+  // Null at the end. Valid until the next call. Throws as Reader::next, and Error(input) for a line that is too long.
   const Record* next() {
     if (at_ == records_.size()) {
       records_ = reader_.next();

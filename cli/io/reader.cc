@@ -29,9 +29,9 @@ bool is_stdin(const std::string& file) { return file == "-"; }
 
 }  // namespace
 
-Reader::Reader(std::vector<std::string> files, RecordEnd record_end, size_t line_limit)
-    : files_(std::move(files)),
-      record_end_(record_end),
+Reader::Reader(std::vector<std::string> files, const ReadAs& read_as, size_t line_limit)
+    : files_(std::move(files), read_as),
+      read_as_(read_as),
       line_limit_(line_limit),
       malformed_("malformed UTF-8 sequence replaced by U+FFFD", "malformed UTF-8 sequences replaced by U+FFFD") {}
 
@@ -44,15 +44,19 @@ std::string Reader::text_of(Place place) const { return fmt::format("{}:{}", nam
 std::span<const Record> Reader::next(WindowLimit limit) {
   drop_consumed();
   while (!is_full(limit)) {
-    if (take_line()) continue;
+    if (is_checked_ && take_line()) continue;
     if (fd_ < 0) {
       if (open_next()) continue;
       break;
     }
     if (!records_.empty() && (!limit.whole_blocks || at_block_end()) && silent()) break;
-    if (!at_end_ && fill()) continue;
-    at_end_ = true;
-    if (!take_rest()) continue;
+    at_end_ = at_end_ || !fill();
+    if (!is_checked_) {
+      const std::string_view beginning(buffer_.get() + line_begin_, end_ - line_begin_);
+      is_checked_ = check_beginning(beginning, at_end_, read_as_, name(next_file_ - 1));
+      continue;
+    }
+    if (!at_end_ || !take_rest()) continue;
     if (fd_ > STDERR_FILENO) ::close(fd_);
     fd_ = -1;
   }
@@ -106,12 +110,12 @@ bool Reader::take_line() {
 // Spreadsheets begin a file of CSV with it; behind it a cell may be quoted.
 size_t Reader::mark_size(size_t begin, size_t end) const {
   constexpr std::string_view mark = "\xEF\xBB\xBF";
-  const bool is_first = line_ == 0 && record_end_ == RecordEnd::csv_line;
+  const bool is_first = line_ == 0 && read_as_.format == Format::csv;
   return is_first && std::string_view(buffer_.get() + begin, end - begin).starts_with(mark) ? mark.size() : 0;
 }
 
 bool Reader::is_inside_quotes(size_t line_end) {
-  if (record_end_ != RecordEnd::csv_line) return false;
+  if (read_as_.format != Format::csv) return false;
   if (quotes_end_ == line_begin_) quotes_end_ += mark_size(line_begin_, line_end);
   quotes_.take({buffer_.get() + quotes_end_, line_end - quotes_end_});
   quotes_end_ = line_end;
@@ -183,6 +187,7 @@ bool Reader::open_next() {
   const std::string& file = files_.files[next_file_++];
   line_ = 0;
   at_end_ = false;
+  is_checked_ = false;
   fd_ = is_stdin(file) ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd_ < 0) fail(file, errno);
   struct stat status = {};

@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "cli/io/csv_quotes.h"
+#include "cli/io/first_bytes.h"
 #include "cli/io/input_file.h"
 #include "cli/io/item_source.h"
 #include "cli/io/messages.h"
@@ -39,11 +40,6 @@ struct WindowLimit {
   bool whole_blocks = false;
 };
 
-enum class RecordEnd {
-  line,
-  csv_line,  // outside of quotes
-};
-
 class Reader {
  public:
   static constexpr size_t longest_line = size_t{1} << 30;
@@ -51,15 +47,16 @@ class Reader {
   static constexpr WindowLimit usual_window = {.bytes = size_t{256} << 10, .records = 4096};
 
   // `files` empty: standard input, which "-" stands for. Throws Error(io) for a file that is missing, a directory or
-  // unreadable, before any is read.
-  explicit Reader(std::vector<std::string> files, RecordEnd record_end = RecordEnd::line,
-                  size_t line_limit = longest_line);
+  // unreadable, and Error(input) for one that is not what it is to be read as, before any is read. A record of csv ends
+  // with a line outside of quotes.
+  explicit Reader(std::vector<std::string> files, const ReadAs& read_as = {}, size_t line_limit = longest_line);
   ~Reader();
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
   // The next records, none at the end of all files. A pipe that falls silent does not hold back the records that have
-  // come: what there is is given out 200 ms after the first of it. Throws Error(io).
+  // come: what there is is given out 200 ms after the first of it. Throws Error(io), and Error(input) for standard
+  // input or a pipe that is not what it is to be read as.
   std::span<const Record> next(WindowLimit limit = usual_window);
 
   std::string text_of(Place place) const;                                    // "notes.txt:12"
@@ -91,11 +88,12 @@ class Reader {
   void set_texts();
 
   InputFiles files_;
-  RecordEnd record_end_;
+  ReadAs read_as_;
   size_t line_limit_;
   int fd_ = -1;
   bool is_pipe_ = false;
-  bool at_end_ = false;  // of the file
+  bool at_end_ = false;      // of the file
+  bool is_checked_ = false;  // that it is what it is to be read as
   size_t next_file_ = 0;
 
   // Bytes [line_begin_, end_) have been read but not given out; no line end is in [line_begin_, searched_).

@@ -78,7 +78,7 @@ std::vector<Pair> read_pairs(const ScoreRequest& request) {
       request, {.gold = [&] { return text_source(std::move(parser), {request.gold}); },
                 .check = [](const TextExample& example) { gold_of(example.label, "no label"); },
                 .prediction = [&](std::string_view line) -> std::optional<Labels> {
-                  if (request.predictions_format == Format::jsonl) {
+                  if (request.predictions_as.format == Format::jsonl) {
                     return line == "null" ? std::nullopt : std::optional(from_json(line));
                   }
                   if (line.empty()) return empty_is_none ? std::optional(Labels()) : std::nullopt;

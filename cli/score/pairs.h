@@ -32,7 +32,7 @@ struct PairVisitor {
 // are left out, with one warning that counts.
 template <class Example, class Prediction>
 void visit_pairs(const ScoreRequest& request, const PairVisitor<Example, Prediction>& visitor) {
-  LineFile predictions(request.predictions);
+  LineFile predictions(request.predictions, request.predictions_as);
   const std::unique_ptr<ItemSource<Example>> gold = visitor.gold();
   int64_t examples = 0;
   CountedWarning skipped("item without a prediction left out", "items without a prediction left out");

@@ -97,13 +97,13 @@ std::pair<std::string, std::string> answer_of_line(std::string_view line, bool i
 }
 
 Answers read_predictions(const ScoreRequest& request) {
-  if (request.predictions_format == Format::squad) return read_squad_predictions(request.predictions);
+  if (request.predictions_as.format == Format::squad) return read_squad_predictions(request.predictions);
   Answers answers;
-  LineFile lines(request.predictions);
+  LineFile lines(request.predictions, request.predictions_as);
   while (const Record* const record = lines.next()) {
     if (record->text.empty() || record->text == "null") continue;  // a skipped question
     at_place(lines.place(*record), [&] {
-      auto [id, answer] = answer_of_line(record->text, request.predictions_format == Format::jsonl);
+      auto [id, answer] = answer_of_line(record->text, request.predictions_as.format == Format::jsonl);
       add_answer(answers, std::move(id), std::move(answer));
     });
   }
@@ -133,11 +133,11 @@ Report score_qa(const ScoreRequest& request) {
   CountedWarning missing("question without a prediction", "questions without a prediction");
   // As in the run that a threshold was given to.
   const auto gold =
-      qa_source(request.format, {request.gold}, {.may_have_no_answer = request.null_threshold.has_value()});
+      qa_source({.format = request.format}, {request.gold}, {.may_have_no_answer = request.null_threshold.has_value()});
   read_strictly(*gold, [&](const Item<QaExample>& item) {
     const std::string& id = item.example.id;
     // Ids lose their TABs and line ends in tsv.
-    const auto found = answers.extract(request.predictions_format == Format::tsv ? on_one_line(id) : id);
+    const auto found = answers.extract(request.predictions_as.format == Format::tsv ? on_one_line(id) : id);
     if (!found) missing.add(1, quote(id));
     at_place(gold->text_of(item.place),
              [&] { evaluation.add(item.example, found ? std::optional(found.mapped()) : std::nullopt); });

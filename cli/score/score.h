@@ -5,6 +5,7 @@
 #include <string>
 
 #include "cli/evaluation/report.h"
+#include "cli/io/first_bytes.h"
 #include "cli/io/format.h"
 #include "cli/io/offsets.h"
 #include "electra/losses.h"
@@ -15,7 +16,7 @@ namespace electra::cli {
 
 struct ScoreRequest {
   std::string predictions, gold;  // files
-  Format predictions_format = Format::jsonl;
+  ReadAs predictions_as = {.format = Format::jsonl};
   Format format = Format::jsonl;  // of gold
   std::string label_column;
   std::string labels;  // names in the order of their numbers, with commas; empty: those of the files

@@ -55,12 +55,16 @@ TEST_CASE("CR LF ends a line, a lone CR does not") {
   CHECK(detect("\r\n", {"text"}) == "\n");
 }
 
-TEST_CASE("NUL bytes are part of a line") {
+TEST_CASE("NUL bytes are part of a line, and of the first one if that is said to be text") {
   using namespace std::string_literals;
   const Folder folder;
-  CHECK(tokenize(folder, "the\0 ca\0t\n"s).out == "the cat\n");
+  CHECK(tokenize(folder, "the\0 ca\0t\n"s, {"--format", "text"}).out == "the cat\n");
+  CHECK(tokenize(folder, "a\nthe\0 ca\0t\n"s).out == "a\nthe cat\n");
+  CHECK(tokenize(folder, "the\0 ca\0t\n"s).err ==
+        "electra: <stdin>: NUL bytes in the first line, expected lines of text: --format text takes it as it is\n");
   const RunResult marked = folder.electra(
-      {"detect-replaced", "--quiet", "--model", golden("hf/pretraining"), "--threshold", "1"}, "a\0b\n"s);
+      {"detect-replaced", "--quiet", "--model", golden("hf/pretraining"), "--threshold", "1", "--format", "text"},
+      "a\0b\n"s);
   CHECK(marked.out == "a\0b\n"s);
 }
 
@@ -85,24 +89,26 @@ TEST_CASE("files are read in order, - is standard input, and line numbers start 
   CHECK(bad.code == 1);
 }
 
-TEST_CASE("files of different endings have no format in common, and are text") {
+TEST_CASE("files of different endings have no format in common, and are text if they are said to be") {
   const Folder folder;
   folder.write("a.jsonl", "{\"text\": \"cat\"}\n");
   folder.write("b.txt", "{\"text\": \"dog\"}\n");
   struct Case {
-    std::vector<std::string> files;
+    std::vector<std::string> arguments;
     std::string out;
   };
-  const Case cases[] = {{{"a.jsonl"}, "cat\n"},
-                        {{"a.jsonl", "a.jsonl"}, "cat\ncat\n"},
-                        {{"a.jsonl", "b.txt"}, "{ \" text \" : \" cat \" }\n{ \" text \" : \" dog \" }\n"},
-                        {{"b.txt", "a.jsonl"}, "{ \" text \" : \" dog \" }\n{ \" text \" : \" cat \" }\n"}};
+  const Case cases[] = {
+      {{"a.jsonl"}, "cat\n"},
+      {{"a.jsonl", "a.jsonl"}, "cat\ncat\n"},
+      {{"a.jsonl", "b.txt", "--format", "text"}, "{ \" text \" : \" cat \" }\n{ \" text \" : \" dog \" }\n"},
+      {{"b.txt", "a.jsonl", "--format", "text"}, "{ \" text \" : \" dog \" }\n{ \" text \" : \" cat \" }\n"}};
   for (const Case& test : cases) {
-    const RunResult result = tokenize(folder, "", test.files);
+    const RunResult result = tokenize(folder, "", test.arguments);
     CHECK(result.out == test.out);
     CHECK(result.err == "");
     CHECK(result.code == 0);
   }
+  CHECK(tokenize(folder, "", {"a.jsonl", "b.txt"}).err.starts_with("electra: a.jsonl: JSON, expected lines of text: "));
 }
 
 // With a threshold of 1 nothing is marked: what comes out is the text as it was read.

@@ -19,9 +19,9 @@ struct Read {
 };
 
 Read read_all(const Folder& folder, const std::string& content, size_t line_limit, cli::WindowLimit window,
-              cli::RecordEnd record_end = cli::RecordEnd::line) {
+              cli::Format format = cli::Format::text) {
   folder.write("a.txt", content);
-  cli::Reader reader({(folder.path() / "a.txt").string()}, record_end, line_limit);
+  cli::Reader reader({(folder.path() / "a.txt").string()}, {.format = format}, line_limit);
   Read read;
   for (auto records = reader.next(window); !records.empty(); records = reader.next(window)) {
     CHECK(records.size() <= window.records);
@@ -75,7 +75,7 @@ TEST_CASE("windows of every size give the same records") {
 TEST_CASE("a record of CSV ends at a line end outside of quotes") {
   const Folder folder;
   const auto records = [&](const std::string& content, size_t line_limit = 100) {
-    return read_all(folder, content, line_limit, {.bytes = 1 << 20, .records = 100}, cli::RecordEnd::csv_line);
+    return read_all(folder, content, line_limit, {.bytes = 1 << 20, .records = 100}, cli::Format::csv);
   };
   const Read read = records("a,\"b\nc\"\n\"d\n\"\"\n\",e\r\n5\" pipe,f\n\"\"\nlast,\"\n");
   CHECK(read.texts == std::vector<std::string>{"a,\"b\nc\"", "\"d\n\"\"\n\",e", "5\" pipe,f", "\"\"", "last,\""});
@@ -108,7 +108,7 @@ TEST_CASE("a quote of CSV that nothing closes costs its own line") {
     CAPTURE(test.content);
     for (const size_t records : {size_t{1}, size_t{100}}) {
       const Read read =
-          read_all(folder, test.content, 100, {.bytes = 1 << 20, .records = records}, cli::RecordEnd::csv_line);
+          read_all(folder, test.content, 100, {.bytes = 1 << 20, .records = records}, cli::Format::csv);
       CHECK(read.texts == test.texts);
       CHECK(read.lines == test.lines);
     }
@@ -117,14 +117,14 @@ TEST_CASE("a quote of CSV that nothing closes costs its own line") {
 
 TEST_CASE("a byte-order mark before CSV does not hide a quote") {
   const Folder folder;
-  const auto texts = [&](const std::string& content, cli::RecordEnd end) {
-    return read_all(folder, content, 100, {.bytes = 1 << 20, .records = 100}, end).texts;
+  const auto texts = [&](const std::string& content, cli::Format format) {
+    return read_all(folder, content, 100, {.bytes = 1 << 20, .records = 100}, format).texts;
   };
   const std::string mark = "\xEF\xBB\xBF";
-  CHECK(texts(mark + "\"a\nb\",c\n" + mark + "d\n", cli::RecordEnd::csv_line) ==
+  CHECK(texts(mark + "\"a\nb\",c\n" + mark + "d\n", cli::Format::csv) ==
         std::vector<std::string>{"\"a\nb\",c", mark + "d"});
-  CHECK(texts(mark + "a", cli::RecordEnd::csv_line) == std::vector<std::string>{"a"});
-  CHECK(texts(mark + "a\n", cli::RecordEnd::line) == std::vector<std::string>{mark + "a"});
+  CHECK(texts(mark + "a", cli::Format::csv) == std::vector<std::string>{"a"});
+  CHECK(texts(mark + "a\n", cli::Format::text) == std::vector<std::string>{mark + "a"});
 }
 
 TEST_CASE("quotes across any border of windows and reads are followed") {
@@ -136,7 +136,7 @@ TEST_CASE("quotes across any border of windows and reads are followed") {
     content += expected.back() + "\n";
   }
   for (const size_t window : {size_t{1}, size_t{7}, size_t{10'000}}) {
-    CHECK(read_all(folder, content, 1 << 20, {.bytes = 1 << 30, .records = window}, cli::RecordEnd::csv_line).texts ==
+    CHECK(read_all(folder, content, 1 << 20, {.bytes = 1 << 30, .records = window}, cli::Format::csv).texts ==
           expected);
   }
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/io/conll.h"
+#include "fuzz/beginning.h"
 #include "fuzz/checking_sink.h"
 #include "fuzz/lines.h"
 #include "fuzz/memory_file.h"
@@ -67,6 +68,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::optional<int64_t> column = data[0] % 5 == 4 ? std::nullopt : std::optional<int64_t>(data[0] % 5);
   const std::string_view text = fuzz::text_of(data + 1, size - 1);
   const std::vector<std::string> lines = fuzz::lines_of(text);
+  if (!fuzz::refusal_of(text, {.format = Format::conll}).empty()) return 0;
   const fuzz::MemoryFile file(text);
   ConllSource source({file.path(), file.path()}, column);
   Sink sink(lines, column.has_value());

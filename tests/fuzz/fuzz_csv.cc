@@ -8,6 +8,7 @@
 
 #include "cli/io/csv.h"
 #include "cli/io/reader.h"
+#include "fuzz/beginning.h"
 #include "fuzz/lines.h"
 #include "fuzz/memory_file.h"
 #include "fuzz/promises.h"
@@ -27,8 +28,8 @@ struct Kept {
 constexpr WindowLimit one_record = {.bytes = 1, .records = 1};
 constexpr WindowLimit whole_blocks = {.bytes = 1, .records = 1, .whole_blocks = true};
 
-std::vector<Kept> records_of(const std::string& file, RecordEnd end, WindowLimit limit, size_t longest) {
-  Reader reader({file}, end, longest);
+std::vector<Kept> records_of(const std::string& file, Format format, WindowLimit limit, size_t longest) {
+  Reader reader({file}, {.format = format}, longest);
   std::vector<Kept> records;
   for (auto window = reader.next(limit); !window.empty(); window = reader.next(limit)) {
     for (const Record& record : window) {
@@ -42,15 +43,15 @@ std::vector<Kept> records_of(const std::string& file, RecordEnd end, WindowLimit
   return records;
 }
 
-std::vector<Kept> records_of(const std::string& file, RecordEnd end, size_t longest = Reader::longest_line) {
-  std::vector<Kept> records = records_of(file, end, Reader::usual_window, longest);
-  FUZZ_CHECK(records_of(file, end, one_record, longest) == records);
-  FUZZ_CHECK(records_of(file, end, whole_blocks, longest) == records);
+std::vector<Kept> records_of(const std::string& file, Format format, size_t longest = Reader::longest_line) {
+  std::vector<Kept> records = records_of(file, format, Reader::usual_window, longest);
+  FUZZ_CHECK(records_of(file, format, one_record, longest) == records);
+  FUZZ_CHECK(records_of(file, format, whole_blocks, longest) == records);
   return records;
 }
 
 void check_lines(const std::string& file, const std::vector<std::string>& lines) {
-  const std::vector<Kept> records = records_of(file, RecordEnd::line);
+  const std::vector<Kept> records = records_of(file, Format::text);
   FUZZ_CHECK(records.size() == lines.size());
   for (size_t i = 0; i < lines.size(); ++i) {
     FUZZ_CHECK(records[i].text == lines[i]);
@@ -60,14 +61,14 @@ void check_lines(const std::string& file, const std::vector<std::string>& lines)
 
 void check_limit(const std::string& file, std::string_view text, const std::vector<std::string>& lines) {
   constexpr size_t longest = 8;
-  const std::vector<Kept> records = records_of(file, RecordEnd::line, longest);
+  const std::vector<Kept> records = records_of(file, Format::text, longest);
   FUZZ_CHECK(records.size() == lines.size());
   for (size_t i = 0; i < lines.size(); ++i) {
     // A carriage return counts too, and what replaces malformed bytes is longer than they are.
     if (is_utf8(text) && text.find('\r') == text.npos) FUZZ_CHECK(records[i].too_long == (lines[i].size() > longest));
     FUZZ_CHECK(records[i].text == (records[i].too_long ? "" : lines[i]));
   }
-  records_of(file, RecordEnd::csv_line, longest);
+  records_of(file, Format::csv, longest);
 }
 
 std::string without_carriage_returns(std::string text) {
@@ -77,7 +78,7 @@ std::string without_carriage_returns(std::string text) {
 
 // A record of CSV is one line or several, and none is lost.
 std::vector<Kept> csv_records(const std::string& file, const std::vector<std::string>& lines) {
-  const std::vector<Kept> records = records_of(file, RecordEnd::csv_line);
+  const std::vector<Kept> records = records_of(file, Format::csv);
   std::string expected, got;
   for (const std::string& line : lines) expected += line + '\n';
   if (expected.starts_with("\xEF\xBB\xBF")) expected.erase(0, 3);
@@ -150,10 +151,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::string_view text = fuzz::text_of(data + 2, size - 2);
   const fuzz::MemoryFile file(text);
   const std::vector<std::string> lines = fuzz::lines_of(text);
+  if (!fuzz::refusal_of(text, {}).empty()) return 0;
   check_lines(file.path(), lines);
   check_limit(file.path(), text, lines);
   const std::vector<Kept> records =
-      separator == ',' ? csv_records(file.path(), lines) : records_of(file.path(), RecordEnd::line);
+      separator == ',' ? csv_records(file.path(), lines) : records_of(file.path(), Format::text);
   for (const Kept& record : records) check_cells(record, separator);
   check_columns(records, separator, columns[data[1] % std::size(columns)]);
   return 0;

@@ -37,9 +37,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace electra::cli;
   const std::string_view text = fuzz::text_of(data, size);
   const fuzz::MemoryFile file(text);
-  const auto source = qa_source(Format::squad, {file.path(), file.path()});
   Sink sink;
   try {
+    const auto source = qa_source({.format = Format::squad}, {file.path(), file.path()});
     source->read(sink);
     FUZZ_CHECK(nlohmann::json::accept(text));
     FUZZ_CHECK(sink.questions[0] == sink.questions[1]);

@@ -1,0 +1,163 @@
+#include "cli/io/first_bytes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/io/first_lines.h"
+#include "cli/io/input_fault.h"
+#include "cli/io/shell.h"
+
+namespace electra::cli {
+namespace {
+
+using namespace std::string_view_literals;
+
+// Containers and encodings that are no text, by the bytes that they begin with ('?': any), and what makes text of them:
+// a command that is followed by the name of the file.
+struct Magic {
+  std::string_view bytes;
+  std::string_view name;
+  std::string_view filter = "";  // empty: none
+};
+
+constexpr Magic magics[] = {
+    {"\x1F\x8B", "gzip", "zcat"},
+    {"\x1F\x9D", "compress", "zcat"},
+    {"\xFD"
+     "7zXZ\0"sv,
+     "xz", "xzcat"},
+    {"\x28\xB5\x2F\xFD", "zstd", "zstdcat"},
+    {"BZh?1AY&SY", "bzip2", "bzcat"},
+    {"\x04\x22\x4D\x18", "lz4", "lz4cat"},
+    {"LZIP\x01", "lzip", "lzip -dc"},
+    {"7z\xBC\xAF\x27\x1C", "7z", "7z x -so"},
+    {"PK\x03\x04", "zip", "unzip -p"},
+    {"PK\x05\x06", "an empty zip"},
+    {"PAR1\x15", "Parquet"},
+    {"%PDF-?.", "PDF"},
+    {"\x89HDF\r\n", "HDF5"},
+    {"\x89PNG\r\n", "PNG"},
+    {"\xFF\xFE\0\0"sv, "UTF-32", "iconv -f UTF-32 -t UTF-8"},
+    {"\0\0\xFE\xFF"sv, "UTF-32", "iconv -f UTF-32 -t UTF-8"},
+    {"\xFF\xFE", "UTF-16", "iconv -f UTF-16 -t UTF-8"},
+    {"\xFE\xFF", "UTF-16", "iconv -f UTF-16 -t UTF-8"},
+};
+
+Verdict begins_with(Beginning beginning, std::string_view magic) {
+  const size_t common = std::min(beginning.bytes.size(), magic.size());
+  for (size_t i = 0; i < common; ++i) {
+    if (magic[i] != '?' && beginning.bytes[i] != magic[i]) return Verdict::no;
+  }
+  if (common == magic.size()) return Verdict::yes;
+  return beginning.is_whole ? Verdict::no : Verdict::open;
+}
+
+Verdict holds_nul(Beginning beginning) {
+  const size_t end = beginning.bytes.find('\n');
+  if (beginning.bytes.substr(0, end).find('\0') != std::string_view::npos) return Verdict::yes;
+  return end != std::string_view::npos || beginning.is_whole ? Verdict::no : Verdict::open;
+}
+
+class Check {
+ public:
+  Check(Beginning beginning, const ReadAs& read_as, const std::string& file)
+      : beginning_(beginning), read_as_(read_as), file_(file) {}
+
+  // False: more bytes could tell.
+  bool run() {
+    for (const Magic& magic : magics) {
+      if (says(begins_with(beginning_, magic.bytes))) refuse_magic(magic);
+    }
+    const Format format = read_as_.format;
+    const bool has_cells = format == Format::tsv || format == Format::csv;
+    const bool has_lines = format == Format::text || has_cells;
+    if (format == Format::jsonl) look_for_document();
+    if (format == Format::conll && says(is_conll_u(beginning_))) {
+      refuse("CoNLL-U, expected the word in the first column: " + passed_through("cut -f 2-"));
+    }
+    if (!read_as_.is_given && (has_lines || format == Format::conll)) look_for_others(has_lines);
+    const bool may_have_header = has_cells || (has_lines && !read_as_.is_given);
+    if (may_have_header && read_as_.columns != Columns::names) look_for_header();
+    return !is_open_;
+  }
+
+ private:
+  // Not while what is looked for first could still be told.
+  bool says(Verdict verdict) {
+    is_open_ = is_open_ || verdict == Verdict::open;
+    return verdict == Verdict::yes && !is_open_;
+  }
+
+  [[noreturn]] void refuse(const std::string& fault) const { fail(fmt::format("{}: {}", file_, fault)); }
+
+  std::string expected() const {
+    return read_as_.format == Format::text ? "lines of text" : std::string(format_name(read_as_.format));
+  }
+  std::string passed_through(std::string_view filter) const {
+    if (file_.starts_with('<')) return fmt::format("pass it through {} first", filter);
+    return fmt::format("pass on what '{} {}' writes", filter, shell_word(file_));
+  }
+  std::string taken_all_the_same() const {
+    return fmt::format("{} {} takes it as it is", read_as_.flag, format_name(read_as_.format));
+  }
+
+  [[noreturn]] void refuse_magic(const Magic& magic) const {
+    refuse(fmt::format("is {}, expected {}{}", magic.name, expected(),
+                       magic.filter.empty() ? "" : ": " + passed_through(magic.filter)));
+  }
+
+  // No object is a line of it.
+  void look_for_document() {
+    const JsonLook json = look_for_json(beginning_);
+    if (!says(json.is_json)) return;
+    const bool is_squad = json.is_squad && !(read_as_.is_given && json.layout == JsonLayout::objects);
+    if (is_squad) refuse("JSON as of SQuAD, expected an object a line: electra qa --format squad reads it");
+    if (json.layout == JsonLayout::array)
+      refuse("a list of JSON, expected an object a line: " + passed_through("jq -c .[]"));
+    if (json.layout == JsonLayout::document)
+      refuse("JSON over several lines, expected an object a line: " + passed_through("jq -c ."));
+  }
+
+  void look_for_others(bool has_lines) {
+    const JsonLook json = look_for_json(beginning_);
+    if (says(json.is_json)) {
+      const std::string way = json.is_squad ? "electra qa --format squad reads it"
+                              : json.layout == JsonLayout::objects
+                                  ? fmt::format("{} jsonl reads an object a line", read_as_.flag)
+                                  : passed_through(json.layout == JsonLayout::array ? "jq -c .[]" : "jq -c .") +
+                                        fmt::format(" with {} jsonl", read_as_.flag);
+      refuse(fmt::format("JSON, expected {}: {}; {}", expected(), way, taken_all_the_same()));
+    }
+    const bool chooses = has_lines && read_as_.columns != Columns::none;
+    if (has_lines && !chooses && says(is_conll(beginning_))) {
+      refuse(
+          fmt::format("CoNLL, expected {}: electra tag --format conll reads it; {}", expected(), taken_all_the_same()));
+    }
+    if (says(holds_nul(beginning_))) {
+      refuse(fmt::format("NUL bytes in the first line, expected {}: {}", expected(), taken_all_the_same()));
+    }
+  }
+
+  void look_for_header() {
+    const Format format = read_as_.format;
+    const char separator = format == Format::text ? '\0' : format == Format::csv ? ',' : '\t';
+    if (!says(is_header(beginning_, separator))) return;
+    refuse(fmt::format("begins with a header, expected texts: name their --columns{}",
+                       format == Format::text ? "; " + taken_all_the_same() : ""));
+  }
+
+  Beginning beginning_;
+  const ReadAs& read_as_;
+  const std::string& file_;
+  bool is_open_ = false;
+};
+
+}  // namespace
+
+bool check_beginning(std::string_view bytes, bool is_whole, const ReadAs& read_as, const std::string& file) {
+  const Beginning beginning = {bytes.substr(0, longest_beginning), is_whole || bytes.size() >= longest_beginning};
+  return Check(beginning, read_as, file).run();
+}
+
+}  // namespace electra::cli

@@ -1,0 +1,32 @@
+// What a file is by its first bytes, and the refusal of one that is not what it is read as: it would be answered like
+// any other.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "cli/io/format.h"
+
+namespace electra::cli {
+
+// How cells are chosen, of a format that has them.
+enum class Columns { none, numbers, names };
+
+struct ReadAs {
+  Format format = Format::text;
+  // By a flag, in so many words: then a file is taken for it unless it can be none.
+  bool is_given = true;
+  Columns columns = Columns::names;    // unless these are names, a header would be taken for a record
+  std::string_view flag = "--format";  // that the format is given with
+};
+
+// No more of a file is looked at.
+inline constexpr size_t longest_beginning = 4096;
+
+// Throws Error(input) "FILE: what it is, what was expected: how to mend that". False: what there is could become
+// either; not so at the end of the file (`is_whole`) or with longest_beginning bytes. What a line can tell is told when
+// it ends.
+bool check_beginning(std::string_view bytes, bool is_whole, const ReadAs& read_as, const std::string& file);
+
+}  // namespace electra::cli

@@ -1,0 +1,205 @@
+#include "cli/io/first_lines.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace electra::cli {
+namespace {
+
+constexpr std::string_view blanks = " \t";
+constexpr std::string_view white_space = " \t\r\n";
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
+// Without its end; nothing while it may go on.
+std::optional<std::string_view> take_line(Beginning& rest) {
+  const size_t end = rest.bytes.find('\n');
+  if (end == rest.bytes.npos && !rest.is_whole) return std::nullopt;
+  std::string_view line = rest.bytes.substr(0, end);
+  rest.bytes.remove_prefix(std::min(line.size() + 1, rest.bytes.size()));
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+std::string_view without_mark(std::string_view text) {
+  return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
+}
+
+std::vector<std::string_view> split(std::string_view line, char separator) {
+  std::vector<std::string_view> cells;
+  for (size_t begin = 0; begin <= line.size();) {
+    const size_t end = std::min(line.find(separator, begin), line.size());
+    if (separator != ' ' || end > begin) cells.push_back(line.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return cells;
+}
+
+// --- JSON ---
+
+// Behind white space.
+std::string_view trimmed_front(std::string_view text) {
+  return text.substr(std::min(text.find_first_not_of(white_space), text.size()));
+}
+
+// A string of JSON at the front of `text`, which is then what follows the string and white space. Nothing: it does not
+// end here.
+std::optional<std::string_view> take_string(std::string_view& text) {
+  size_t end = 1;
+  while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
+  if (end >= text.size()) return std::nullopt;
+  const std::string_view string = text.substr(1, end - 1);
+  text = trimmed_front(text.substr(end + 1));
+  return string;
+}
+
+// Whether a list "data" follows, maybe behind a "version".
+bool has_data(std::string_view text) {
+  constexpr std::string_view key = "\"data\"";
+  const size_t at = text.find(key);
+  if (at == text.npos) return false;
+  text = trimmed_front(text.substr(at + key.size()));
+  return text.starts_with(':') && trimmed_front(text.substr(1)).starts_with('[');
+}
+
+}  // namespace
+
+JsonLook look_for_json(Beginning beginning) {
+  const Verdict open = beginning.is_whole ? Verdict::no : Verdict::open;
+  std::string_view text = without_mark(beginning.bytes);
+  text = text.substr(std::min(text.find_first_not_of(blanks), text.size()));
+  if (text.empty()) return {beginning.bytes.find('\n') == text.npos ? open : Verdict::no};
+  const bool is_object = text.front() == '{';
+  if (!is_object && text.front() != '[') return {};
+  const std::string_view inside = trimmed_front(text.substr(1));
+  const bool is_broken = text.substr(0, text.size() - inside.size()).find('\n') != text.npos;
+  if (inside.empty()) return {open};
+  const JsonLook array = {Verdict::yes, JsonLayout::array};
+  if (!is_object && (inside.front() == '{' || (is_broken && inside.front() == '['))) return array;
+  if (inside.front() != '"') return {};
+  std::string_view rest = inside;
+  const std::optional<std::string_view> string = take_string(rest);
+  if (!string) return {inside.find('\n') == inside.npos ? open : Verdict::no};
+  if (rest.empty()) return {open};
+  if (!is_object) return rest.front() == ',' || rest.front() == ']' ? array : JsonLook{};
+  if (rest.front() != ':') return {};
+  const bool may_be_squad = *string == "data" || *string == "version";
+  if (may_be_squad && has_data(inside)) {
+    return {Verdict::yes, is_broken ? JsonLayout::document : JsonLayout::objects, true};
+  }
+  if (may_be_squad && !is_broken && inside.find('\n') == inside.npos && open == Verdict::open) return {open};
+  return {Verdict::yes, is_broken ? JsonLayout::document : JsonLayout::objects};
+}
+
+// --- CoNLL ---
+
+namespace {
+
+bool is_number(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == text.npos; }
+
+// "O", "B-PER" and the like.
+bool is_tag(std::string_view text) {
+  if (text == "O") return true;
+  constexpr std::string_view prefixes = "BIESLUM";
+  return text.size() > 2 && text[1] == '-' && prefixes.find(text[0]) != prefixes.npos && text.find(' ') == text.npos;
+}
+
+// A word with up to ten columns behind it, a tag being the last.
+bool is_tagged_word(const std::vector<std::string_view>& columns) {
+  return columns.size() >= 2 && columns.size() <= 11 && !columns.front().empty() &&
+         columns.front().find(' ') == std::string_view::npos && is_tag(columns.back());
+}
+
+// "1" or "1-2", the number of a word, and nine columns more.
+bool is_conll_u_word(std::string_view line) {
+  const std::vector<std::string_view> columns = split(line, '\t');
+  return columns.size() == 10 && is_number(columns.front().substr(0, columns.front().find_first_of("-.")));
+}
+
+}  // namespace
+
+Verdict is_conll(Beginning beginning) {
+  const auto first = take_line(beginning);
+  if (!first) return Verdict::open;
+  constexpr std::string_view marks[] = {"-DOCSTART-", "# sent_id",        "# newdoc",
+                                        "# newpar",   "# global.columns", "# text ="};
+  if (std::ranges::any_of(marks, [&](std::string_view mark) { return first->starts_with(mark); })) return Verdict::yes;
+  if (is_conll_u_word(*first)) return Verdict::yes;
+  if (first->find('\t') != first->npos) return is_tagged_word(split(*first, '\t')) ? Verdict::yes : Verdict::no;
+  // Blanks are between the words of a text, too: one line is too little.
+  const std::vector<std::string_view> columns = split(*first, ' ');
+  if (!is_tagged_word(columns)) return Verdict::no;
+  const auto second = take_line(beginning);
+  if (!second) return Verdict::open;
+  const std::vector<std::string_view> more = split(*second, ' ');
+  return more.size() == columns.size() && is_tagged_word(more) ? Verdict::yes : Verdict::no;
+}
+
+Verdict is_conll_u(Beginning beginning) {
+  while (const auto line = take_line(beginning)) {
+    const bool is_word = !line->empty() && !line->starts_with('#');
+    if (is_word) return is_conll_u_word(*line) ? Verdict::yes : Verdict::no;
+    if (beginning.bytes.empty() && beginning.is_whole) return Verdict::no;
+  }
+  return Verdict::open;
+}
+
+// --- Headers ---
+
+namespace {
+
+constexpr std::string_view names_of_texts[] = {
+    "text",     "texts",    "sentence",  "sentence1",  "sentence2", "sentence_a", "sentence_b", "text1",    "text2",
+    "text_a",   "text_b",   "premise",   "hypothesis", "question",  "question1",  "question2",  "review",   "comment",
+    "document", "headline", "utterance", "tweet",      "passage",   "context",    "#1 string",  "#2 string"};
+
+constexpr std::string_view other_names[] = {
+    "label",      "labels",       "gold_label", "label1", "class",  "category", "target",   "score",
+    "rating",     "sentiment",    "index",      "id",     "idx",    "guid",     "pairid",   "promptid",
+    "#1 id",      "#2 id",        "quality",    "genre",  "answer", "intent",   "polarity", "stars",
+    "similarity", "is_duplicate", "qid1",       "qid2",   "title",  "url",      "date"};
+
+// Without a mark, quotes and blanks, in small letters.
+std::string name_in(std::string_view cell) {
+  cell = without_mark(cell);
+  const size_t begin = std::min(cell.find_first_not_of(" \""), cell.size());
+  cell = cell.substr(begin, cell.find_last_not_of(" \"") + 1 - begin);
+  std::string name(cell);
+  std::ranges::transform(name, name.begin(),
+                         [](char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return name;
+}
+
+struct Names {
+  size_t cells = 0;
+  size_t known = 0;
+  size_t texts = 0;
+};
+
+Names names_of(std::string_view line, char separator) {
+  Names names;
+  for (const std::string_view cell : split(line, separator)) {
+    const std::string name = name_in(cell);
+    const bool is_text = std::ranges::find(names_of_texts, name) != std::end(names_of_texts);
+    ++names.cells;
+    names.texts += is_text ? 1 : 0;
+    names.known += is_text || std::ranges::find(other_names, name) != std::end(other_names) ? 1 : 0;
+  }
+  return names;
+}
+
+}  // namespace
+
+Verdict is_header(Beginning beginning, char separator) {
+  const auto line = take_line(beginning);
+  if (!line) return Verdict::open;
+  const auto is_one = [](bool yes) { return yes ? Verdict::yes : Verdict::no; };
+  const Names names = names_of(*line, separator == '\0' ? '\t' : separator);
+  if (names.cells > 1) return is_one(names.known > 1 && names.texts > 0);
+  if (separator != '\0') return is_one(names.texts == 1);
+  const Names commas = names_of(*line, ',');
+  return is_one(commas.cells > 1 && commas.known == commas.cells && commas.texts > 0);
+}
+
+}  // namespace electra::cli

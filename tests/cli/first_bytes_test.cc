@@ -1,0 +1,194 @@
+// What is told from the first bytes of a file, as they come.
+#include "cli/io/first_bytes.h"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <vector>
+
+#include "electra/error.h"
+
+namespace electra::test {
+namespace {
+
+using namespace std::string_literals;
+using cli::Columns;
+using cli::Format;
+using cli::ReadAs;
+
+// The refusal of a file, without its name; "" if it is taken. It must not depend on how the bytes come.
+std::string refusal(const std::string& bytes, const ReadAs& read_as) {
+  const auto said = [&](size_t size, bool is_whole) -> std::string {
+    try {
+      return cli::check_beginning(bytes.substr(0, size), is_whole, read_as, "f") ? "" : "open";
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::input);
+      return std::string(error.what()).substr(3);
+    }
+  };
+  const std::string whole = said(bytes.size(), true);
+  for (size_t size = 0; size <= bytes.size(); ++size) {
+    CAPTURE(size);
+    const std::string part = said(size, false);
+    CHECK((part == "open" || part == whole));
+  }
+  return whole;
+}
+
+bool takes(const std::string& bytes, const ReadAs& read_as = {.is_given = false, .columns = Columns::none}) {
+  return refusal(bytes, read_as).empty();
+}
+
+TEST_CASE("texts are taken for texts, also those that begin like something else") {
+  for (const std::string text : {"",
+                                 "\n",
+                                 "the cat\n",
+                                 "[MASK] is a city.\n",
+                                 "[1] A study of cats\n",
+                                 "[[sugar]] and salt\n",
+                                 "[\n",
+                                 "{\n",
+                                 "{}\n",
+                                 "{sic} he said\n",
+                                 "{\"hello\"} he said\n",
+                                 "[\"Hello,\" he said]\n",
+                                 "[2023]\n",
+                                 "PK and others\n",
+                                 "BZh9 is a plate\n",
+                                 "PAR1 is a lamp\n",
+                                 "# a comment\n",
+                                 "#\n",
+                                 "steel I-beam\nthe cat sat\n",
+                                 "Vitamin B-complex\nand more of it\n",
+                                 "label\n",
+                                 "text\n",
+                                 "the text\tits label\n",
+                                 "a, b\n",
+                                 "O\n",
+                                 "the blood is O\nso is it\n",
+                                 "%PDF is a format\n",
+                                 "\xEF\xBB\xBFthe cat\n",
+                                 "caf\xE9\n",
+                                 "1\tone\tB-X two\n"}) {
+    CAPTURE(text);
+    CHECK(takes(text));
+  }
+}
+
+TEST_CASE("containers and other encodings are refused, whatever was asked for") {
+  struct Case {
+    std::string bytes, refusal;
+  };
+  const Case cases[] = {
+      {"\x1F\x8B\x08", "is gzip, expected lines of text: pass on what 'zcat f' writes"},
+      {"\xFD"
+       "7zXZ\0\0"s,
+       "is xz, expected lines of text: pass on what 'xzcat f' writes"},
+      {"\x28\xB5\x2F\xFD", "is zstd, expected lines of text: pass on what 'zstdcat f' writes"},
+      {"BZh91AY&SY", "is bzip2, expected lines of text: pass on what 'bzcat f' writes"},
+      {"PK\x03\x04", "is zip, expected lines of text: pass on what 'unzip -p f' writes"},
+      {"%PDF-1.4", "is PDF, expected lines of text"},
+      {"PAR1\x15\x04", "is Parquet, expected lines of text"},
+      {"\xFF\xFEt\0h\0"s, "is UTF-16, expected lines of text: pass on what 'iconv -f UTF-16 -t UTF-8 f' writes"},
+      {"\xFE\xFF\0t"s, "is UTF-16, expected lines of text: pass on what 'iconv -f UTF-16 -t UTF-8 f' writes"},
+      {"\xFF\xFE\0\0t\0\0\0"s, "is UTF-32, expected lines of text: pass on what 'iconv -f UTF-32 -t UTF-8 f' writes"},
+  };
+  for (const Case& test : cases) {
+    CHECK(refusal(test.bytes, {}) == test.refusal);
+    CHECK(refusal(test.bytes, {.is_given = false}) == test.refusal);
+    CHECK(refusal(test.bytes, {.format = Format::jsonl}) != "");
+  }
+}
+
+TEST_CASE("NUL bytes in the first line are no text, unless it is said to be one") {
+  CHECK(!takes("the\0 cat\n"s));
+  CHECK(!takes("t\0h\0e\0\n\0"s));  // UTF-16 without its mark
+  CHECK(takes("the cat\nsa\0t\n"s));
+  CHECK(takes("the\0 cat\n"s, {}));
+}
+
+TEST_CASE("JSON is told by its first bytes, and what would read it is said") {
+  const ReadAs text = {.is_given = false};
+  CHECK(refusal("{\"text\": \"a\"}\n", text) ==
+        "JSON, expected lines of text: --format jsonl reads an object a line; --format text takes it as it is");
+  CHECK(refusal("  {\"text\"\n:1", text) != "");
+  CHECK(refusal("[{\"text\": 1}]", text) ==
+        "JSON, expected lines of text: pass on what 'jq -c .[] f' writes with --format jsonl; --format text takes it "
+        "as it is");
+  CHECK(refusal("{\n  \"text\": 1}", text) ==
+        "JSON, expected lines of text: pass on what 'jq -c . f' writes with --format jsonl; --format text takes it as "
+        "it is");
+  CHECK(refusal("{\"version\": \"v2.0\", \"data\": [{", text) ==
+        "JSON, expected lines of text: electra qa --format squad reads it; --format text takes it as it is");
+  for (const std::string json : {"[\n{", "[\"a\", \"b\"]", "[\n[1", "{ \"a\":1", "\xEF\xBB\xBF{\"a\":1}"}) {
+    CAPTURE(json);
+    CHECK(!takes(json));
+    CHECK(!takes(json, {.format = Format::tsv, .is_given = false}));
+    CHECK(!takes(json, {.format = Format::conll, .is_given = false}));
+    CHECK(takes(json, {}));
+  }
+}
+
+TEST_CASE("objects are lines of jsonl, lists and objects over several lines are not") {
+  const ReadAs jsonl = {.format = Format::jsonl, .is_given = false};
+  const ReadAs given = {.format = Format::jsonl};
+  for (const std::string line :
+       {"{\"text\": 1}\n", "null\n", "\n", "[MASK]\n", "{\"version\": 1, \"text\": \"x\"}\n"}) {
+    CHECK(takes(line, jsonl));
+    CHECK(takes(line, given));
+  }
+  CHECK(refusal("[{\"a\":", given) == "a list of JSON, expected an object a line: pass on what 'jq -c .[] f' writes");
+  CHECK(refusal("{\n\"a\":", given) ==
+        "JSON over several lines, expected an object a line: pass on what 'jq -c . f' writes");
+  CHECK(refusal("{\"data\": [{", jsonl) ==
+        "JSON as of SQuAD, expected an object a line: electra qa --format squad reads it");
+}
+
+TEST_CASE("CoNLL is no text, and CoNLL-U has its words in another column than CoNLL") {
+  const std::string u = "1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\t_\n";
+  for (const std::string& conll : std::vector<std::string>{
+           "-DOCSTART- -X- O O\n", "EU NNP B-NP B-ORG\nrejects VBZ B-VP O\n", "EU\tB-ORG\n", "the\tO\n",
+           "# sent_id = 1\n" + u, "# text = The cat\n", "# newdoc\n", u, "a O\nb O\n"}) {
+    CAPTURE(conll);
+    CHECK(refusal(conll, {.is_given = false, .columns = Columns::none}) ==
+          "CoNLL, expected lines of text: electra tag --format conll reads it; --format text takes it as it is");
+    CHECK(takes(conll, {}));
+    CHECK(takes(conll, {.format = Format::tsv, .is_given = false, .columns = Columns::numbers}));
+  }
+  for (const std::string& conll_u : {u, "# sent_id = 1\n\n" + u, "1-2" + u.substr(1)}) {
+    CHECK(refusal(conll_u, {.format = Format::conll}) ==
+          "CoNLL-U, expected the word in the first column: pass on what 'cut -f 2- f' writes");
+  }
+  CHECK(takes("# a comment\n1\tO\n2\tO\n", {.format = Format::conll}));
+}
+
+TEST_CASE("a header is no record, unless the columns are named") {
+  struct Case {
+    std::string line;
+    Format format;
+  };
+  const Case cases[] = {{"sentence\tlabel\n", Format::text},
+                        {"index\tsentence1\tsentence2\tlabel\n", Format::text},
+                        {"text,label\r\n", Format::text},
+                        {"Sentence\n", Format::tsv},
+                        {"\xEF\xBB\xBF\"text\",\"label\"\n", Format::csv},
+                        {"id\tqid1\tqid2\tquestion1\tquestion2\tis_duplicate\n", Format::tsv},
+                        {"Quality\t#1 ID\t#2 ID\t#1 String\t#2 String\n", Format::tsv}};
+  for (const Case& test : cases) {
+    CAPTURE(test.line);
+    CHECK(!takes(test.line, {.format = test.format, .is_given = false, .columns = Columns::none}));
+    CHECK(!takes(test.line, {.format = test.format, .is_given = false, .columns = Columns::numbers}));
+    CHECK(takes(test.line, {.format = test.format, .columns = Columns::names}));
+  }
+  CHECK(takes("sentence\tlabel\n", {.columns = Columns::none}));
+  CHECK(refusal("sentence\tlabel\nfine\t1\n", {.is_given = false, .columns = Columns::none}) ==
+        "begins with a header, expected texts: name their --columns; --format text takes it as it is");
+}
+
+TEST_CASE("a first line without an end is looked at no further than some kilobytes") {
+  CHECK(cli::check_beginning(std::string(cli::longest_beginning, 'x'), false, {.is_given = false}, "f"));
+  CHECK(!cli::check_beginning(std::string(100, 'x'), false, {.is_given = false}, "f"));
+}
+
+}  // namespace
+}  // namespace electra::test

@@ -1,0 +1,182 @@
+// Files that are not what a command reads: refused with what mends it, before anything is written.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <string>
+#include <vector>
+
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+using namespace std::string_literals;
+
+const std::string gzip = "\x1F\x8B\x08\0\0\0\0\0\0\x03+I-.\xE1\x02\0\xC6\x35\xB9\x3B\x05\0\0\0"s;
+const std::string utf16 = "\xFF\xFEt\0h\0e\0\n\0"s;
+
+// Every command that reads texts or records.
+const std::vector<std::string> readers = {"tokenize",
+                                          "tokenize --decode",
+                                          "detect-replaced",
+                                          "fill-mask",
+                                          "classify",
+                                          "qa",
+                                          "qa --question q",
+                                          "qa --format squad",
+                                          "tag",
+                                          "tag --format conll",
+                                          "choose --format csv",
+                                          "embed"};
+
+TEST_CASE("compressed files and UTF-16 are refused by all commands") {
+  for (const std::string& command : readers) {
+    CAPTURE(command);
+    for (const auto& [content, name, filter] :
+         {std::tuple(gzip, "gzip", "zcat"), {utf16, "UTF-16", "iconv -f UTF-16 -t UTF-8"}}) {
+      const Folder folder;
+      folder.write("a file", content);
+      const RunResult file = folder.shell("electra " + command + " --quiet 'a file'");
+      CHECK(file.code == 1);
+      CHECK(file.out == "");
+      CHECK(file.err.starts_with(fmt::format("electra: a file: is {}, expected ", name)));
+      CHECK(file.err.ends_with(fmt::format(": pass on what '{} 'a file'' writes\n", filter)));
+    }
+  }
+}
+
+TEST_CASE("so are they from standard input, however lines are read") {
+  for (const std::string command : {"tokenize", "tokenize --format jsonl", "qa --format squad --model {}/hf/qa",
+                                    "tag --format conll --model {}/hf/tokencls"}) {
+    CAPTURE(command);
+    const Folder folder;
+    const RunResult result =
+        folder.shell("electra " + fmt::format(fmt::runtime(command), golden("")) + " --quiet", gzip);
+    CHECK(result.code == 1);
+    CHECK(result.out == "");
+    CHECK(result.err.starts_with("electra: <stdin>: is gzip, expected "));
+    CHECK(result.err.ends_with(": pass it through zcat first\n"));
+  }
+}
+
+TEST_CASE("the command that is named mends it") {
+  const Folder folder;
+  folder.shell("printf 'the cat\\n' | gzip > a.gz; printf 'the cat\\n' | iconv -f UTF-8 -t UTF-16 > a.utf16");
+  const std::string tokens = "[CLS] the cat [SEP]\n";
+  CHECK(folder.shell("zcat a.gz | electra tokenize --quiet").out == tokens);
+  CHECK(folder.shell("iconv -f UTF-16 -t UTF-8 a.utf16 | electra tokenize --quiet").out == tokens);
+}
+
+TEST_CASE("JSON is no text, unless it is said to be one") {
+  const Folder folder;
+  folder.write("a.txt", "{\"text\": \"the cat\"}\n");
+  const std::string model = golden("hf/seqcls-3");
+  for (const std::string command : {"tokenize", "detect-replaced", "fill-mask", "classify", "tag", "embed"}) {
+    CAPTURE(command);
+    const RunResult result = folder.electra({command, "a.txt"});
+    CHECK(result.out == "");
+    CHECK(result.code == 1);
+    CHECK(
+        result.err.ends_with("a.txt: JSON, expected lines of text: --format jsonl reads an object a line; --format "
+                             "text takes it as it is\n"));
+  }
+  CHECK(folder.electra({"classify", "--model", model, "--format", "jsonl", "a.txt"}).code == 0);
+  CHECK(folder.electra({"classify", "--model", model, "--format", "text", "a.txt"}).code == 0);
+  CHECK(folder.electra({"classify", "--model", model, "--on-error", "skip"}, "{\"text\": \"the cat\"}\n").code == 1);
+}
+
+TEST_CASE("a file of SQuAD has its own questions") {
+  const Folder folder;
+  const std::string squad = R"({"data": [{"paragraphs": []}]})";
+  folder.write("q.json", squad);
+  CHECK(
+      folder.electra({"qa", "--quiet", "--question", "who?", "q.json"}).err ==
+      "electra: q.json: JSON, expected lines of text: electra qa --format squad reads it; --format text takes it as it "
+      "is\n");
+  CHECK(folder.electra({"qa", "--quiet"}, squad).err ==
+        "electra: <stdin>: JSON as of SQuAD, expected an object a line: electra qa --format squad reads it\n");
+  CHECK(folder.electra({"classify", "--quiet", "q.json"}).code == 1);
+}
+
+TEST_CASE("the first file that is something else stops the run before it begins") {
+  const Folder folder;
+  folder.write("a.txt", "the cat\n");
+  folder.write("b.txt", "EU NNP B-NP B-ORG\nrejects VBZ B-VP O\n");
+  const RunResult result = folder.electra({"classify", "--quiet", "a.txt", "b.txt"});
+  CHECK(result.out == "");
+  CHECK(result.err ==
+        "electra: b.txt: CoNLL, expected lines of text: electra tag --format conll reads it; --format text takes it as "
+        "it "
+        "is\n");
+}
+
+TEST_CASE("a header is named, not classified") {
+  const Folder folder;
+  const std::string model = golden("hf/seqcls-3");
+  const std::string table = "sentence\tlabel\nmy school\t0\n";
+  const auto classify = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"classify", "--quiet", "--model", model});
+    return folder.electra(arguments, table);
+  };
+  CHECK(classify({}).err ==
+        "electra: <stdin>: begins with a header, expected texts: name their --columns; --format text "
+        "takes it as it is\n");
+  for (const std::vector<std::string>& flags : {std::vector<std::string>{"--pair"},
+                                                {"--format", "tsv"},
+                                                {"--columns", "1"},
+                                                {"--columns", "1", "--format", "tsv"}}) {
+    CAPTURE(flags);
+    const RunResult result = classify(flags);
+    CHECK(result.err.starts_with("electra: <stdin>: begins with a header, expected texts: name"));
+    CHECK(result.out == "");
+    CHECK(result.code == 1);
+  }
+  CHECK(classify({"--columns", "sentence"}).code == 0);
+  CHECK(classify({"--format", "text"}).code == 0);
+}
+
+TEST_CASE("a pipe that brings its first bytes one by one is told as well, and not held back for long") {
+  const Folder folder;
+  for (const std::string first : {"\\037", "{", "-"}) {
+    const std::string rest = first == "{" ? "\"text\": 1}\\n" : first == "-" ? "DOCSTART- O\\n" : "\\213\\010";
+    const RunResult result =
+        folder.shell(fmt::format("{{ printf '{}'; sleep 0.3; printf '{}'; }} | electra tokenize --quiet", first, rest));
+    CHECK(result.out == "");
+    CHECK(result.code == 1);
+  }
+  const RunResult text = folder.shell("{ printf '['; sleep 0.3; printf 'MASK]\\n'; } | electra tokenize --quiet");
+  CHECK(text.out == "[CLS] [MASK] [SEP]\n");
+}
+
+TEST_CASE("score tells predictions that are something else") {
+  const Folder folder;
+  folder.write("gold.jsonl", "{\"text\": \"a\", \"label\": \"b\"}\n");
+  folder.write("p", "{\"labels\": [{\"label\": \"b\", \"score\": 1}]}\n");
+  CHECK(folder.electra({"score", "classify", "p", "gold.jsonl"}).err ==
+        "electra: p: JSON, expected tsv: --predictions-format jsonl reads an object a line; --predictions-format tsv "
+        "takes "
+        "it as it is\n");
+  CHECK(folder.electra({"score", "classify", "p", "gold.jsonl", "--predictions-format", "jsonl"}).code == 0);
+  folder.write("p.gz", gzip);
+  CHECK(folder.electra({"score", "classify", "p.gz", "gold.jsonl"}).err ==
+        "electra: p.gz: is gzip, expected tsv: pass on what 'zcat p.gz' writes\n");
+  CHECK(folder.electra({"score", "classify", "p", "p.gz", "--predictions-format", "jsonl"}).code == 1);
+}
+
+TEST_CASE("files beside the input that are something else are refused, too") {
+  const Folder folder;
+  for (const std::string& content : {gzip, utf16, "{\"text\": 1}\n"s}) {
+    folder.write("f", content);
+    for (const std::string command :
+         {"tokenize --vocab f", "forward --model electra-mini-generator --input f --output o", "inspect f",
+          "score qa f f --format squad --predictions-format squad --null-odds f"}) {
+      CAPTURE(command);
+      const RunResult result = folder.shell("electra " + command, "the cat\n");
+      CHECK(result.out == "");
+      CHECK(result.code == 1);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace electra::test
