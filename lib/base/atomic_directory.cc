@@ -63,7 +63,8 @@ void AtomicDirectory::commit() {
     throw io_error(target_, "cannot replace at one stroke on this file system: remove it first", failed);
   }
   if (const int failed = partial_->remove()) {
-    throw io_error(target_, "written, but the old one cannot be removed", failed);
+    throw io_error(target_, fmt::format("written, but the old one, now {}, cannot be removed", path().string()),
+                   failed);
   }
 }
 

@@ -49,7 +49,8 @@ int empty_folder(int folder) {
     fault = 0;
     ::lseek(folder, 0, SEEK_SET);
     alignas(dirent64) char entries[4096];
-    for (ssize_t size = 0; (size = ::getdents64(folder, entries, sizeof(entries))) > 0;) {
+    ssize_t size = 0;
+    while ((size = ::getdents64(folder, entries, sizeof(entries))) > 0) {
       for (ssize_t at = 0; at < size;) {
         const auto* entry = reinterpret_cast<const dirent64*>(entries + at);
         at += entry->d_reclen;
@@ -59,6 +60,7 @@ int empty_folder(int folder) {
         if (error != 0) fault = error;
       }
     }
+    if (size < 0) fault = errno;
   }
   return fault;
 }
@@ -142,6 +144,10 @@ int Temporary::make() {
 Temporary::~Temporary() {
   // Removed before it is unlocked, so that nobody else does it meanwhile.
   if (listed_) remove();
+  if (listed_) {
+    const std::lock_guard lock(existing);
+    delist();
+  }
   close();
 }
 
@@ -170,7 +176,7 @@ int Temporary::exchange() {
 int Temporary::remove() {
   const std::lock_guard lock(existing);
   const int error = remove_from_disk();
-  delist();
+  if (error == 0) delist();  // else it is tried once more at the end
   return error;
 }
 
