@@ -18,11 +18,12 @@ using Names = std::vector<std::string>;
 // A run that waits for its second record, and what is done as soon as it has answered the first.
 RunResult run_meanwhile(const Folder& folder, const std::string& action, const std::string& arguments,
                         const std::string& before = ":") {
-  return folder.shell(
-      fmt::format("mkfifo in; {0}; {{ echo the cat; i=0; until [ -s .out.electra-* ] || [ $i = 2000 ]; do sleep 0.01; "
-                  "i=$((i + 1)); done; {1}; "
-                  "echo the dog; }} > in & exec electra {2} --quiet --output out in",
-                  before, action, arguments));
+  return folder.shell(fmt::format(
+      "mkfifo in; {}; "
+      "{{ echo the cat; i=0; until [ -s .out.electra-* ] || [ $i = 2000 ]; do sleep 0.01; i=$((i + 1)); done; "
+      "{}; echo the dog; }} > in & "
+      "exec electra {} --quiet --output out in",
+      before, action, arguments));
 }
 
 // A model that may be changed, in m.
