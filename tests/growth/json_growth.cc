@@ -24,10 +24,10 @@ struct Kind {
 };
 
 const Kind kinds[] = {
-    {"empty objects", 500, [](size_t n) { return list(repeated(n, "{}", ",")); }},
-    {"empty lists", 500, [](size_t n) { return list(repeated(n, "[]", ",")); }},
-    {"objects in an object", 300, [](size_t n) { return object(repeated(n, R"("k@":{})", ",")); }},
-    {"keys", 300, [](size_t n) { return object(repeated(n, R"("k@":1)", ",")); }},
+    {"empty objects", 1000, [](size_t n) { return list(repeated(n, "{}", ",")); }},
+    {"empty lists", 1000, [](size_t n) { return list(repeated(n, "[]", ",")); }},
+    {"objects in an object", 500, [](size_t n) { return object(repeated(n, R"("k@":{})", ",")); }},
+    {"keys", 500, [](size_t n) { return object(repeated(n, R"("k@":1)", ",")); }},
     {"one key again and again", 500, [](size_t n) { return object(repeated(n, R"("k":1)", ",")); }},
     {"lists as deep as they may be", 15,
      [](size_t n) { return list(repeated(n, std::string(63, '[') + std::string(63, ']'), ",")); }},

@@ -117,10 +117,6 @@ TEST_CASE("tokenizer.json") {
     const std::string stages = repeated(n, R"({"type":"NFC"})", ",");
     return tokenizer_json(R"("normalizer":{"type":"Sequence","normalizers":[)" + stages + "]},", "");
   });
-  check("normalizers inside each other", 5, [](size_t n) {
-    const std::string stages = repeated(n, R"({"type":"Sequence","normalizers":[)") + repeated(n, "]}");
-    return tokenizer_json("\"normalizer\":" + stages + ",", "");
-  });
   check("a template", 20, [](size_t n) {
     const std::string part = R"(,{"SpecialToken":{"id":"X","type_id":0}})";
     const std::string text = R"({"Sequence":{"id":"A","type_id":0}})";
