@@ -77,13 +77,17 @@ ELECTRA_INLINE void multiply_tile(const Tile& tile) {
       for (int v = 0; v < V; ++v) sums[r][v] = before[v];
     }
   }
-  const ConstRows a = tile.a;
+  // Two pointers reach all rows of A; with one each, or one for all, some would have to be read from memory each time.
+  static_assert(R <= 6);
+  const int64_t stride = tile.a.stride;
+  const float* upper = tile.a.data;
+  const float* lower = tile.a.data + (R > 3 ? 3 * stride : 0);
   const float* b = tile.b;
-  for (int64_t k = 0; k < tile.depth; ++k, b += tile.b_stride) {
+  for (int64_t k = 0; k < tile.depth; ++k, ++upper, ++lower, b += tile.b_stride) {
     const Lane* b_lanes = reinterpret_cast<const Lane*>(b);
 #pragma GCC unroll 8
     for (int r = 0; r < R; ++r) {
-      const float factor = a.data[r * a.stride + k];
+      const float factor = (r < 3 ? upper : lower)[r % 3 * stride];
 #pragma GCC unroll 4
       for (int v = 0; v < V; ++v) sums[r][v] += factor * b_lanes[v];
     }
@@ -106,7 +110,6 @@ ELECTRA_INLINE void multiply_tile(const Tile& tile) {
 
 template <typename Kernel, int V>
 ELECTRA_INLINE void multiply_rows(const Tile& tile, int64_t rows) {
-  static_assert(Kernel::rows <= 6);
   switch (rows) {
     case 6:
       return multiply_tile<Kernel, std::min(6, Kernel::rows), V>(tile);

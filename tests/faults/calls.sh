@@ -21,7 +21,7 @@ errors_of() {
     write) echo EIO ENOSPC ENOSPC+ ;;  # +: from there on
     pwrite64 | writev | pwritev | fallocate | copy_file_range | sendfile) echo EIO ENOSPC ENOSPC+ ;;
     mkdir | mkdirat) echo ENOSPC ;;
-    mmap | mprotect | brk | mremap) echo ENOMEM ;;
+    mmap | mprotect | mremap) echo ENOMEM ;;
     open | openat) echo EMFILE EIO ;;
     renameat2) echo EIO EINVAL ;;
     fchmod) echo EPERM ;;
