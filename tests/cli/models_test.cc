@@ -32,7 +32,7 @@ TEST_CASE("a missing model is named with the places looked at") {
 }
 
 TEST_CASE("a file of a model that leads nowhere is named, and why") {
-  for (const char* file : {"model.safetensors", "config.json", "vocab.txt"}) {
+  for (const char* file : {"model.safetensors", "config.json", "tokenizer.json"}) {
     CAPTURE(file);
     const Folder folder;
     fs::copy(golden("hf/pretraining"), folder.path() / "m");
