@@ -229,7 +229,7 @@ TEST_CASE("weights in every container are read in a sandbox, and converted") {
   REQUIRE_KERNEL(has_landlock);
   const Runs runs;
   for (const char* source :
-       {"odd-lightning/last.ckpt", "odd-f64-bin", "odd-legacy-nested", "odd-sharded-h5",
+       {"odd-lightning/last.ckpt", "odd-f64-bin", "odd-legacy-nested/checkpoint.pth", "odd-sharded-h5",
         "odd-h5-classifier/tf_model.h5", "odd-flax-tag", "odd-f32-safetensors-with-extras", "odd-sharded-bin"}) {
     const std::string name = std::string("golden/formats/") + source;
     check_same(runs, "electra inspect $S " + name + " && electra convert $S " + name + " d && cksum d/*; rm -r d");
