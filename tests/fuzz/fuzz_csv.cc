@@ -50,6 +50,22 @@ std::vector<Kept> records_of(const std::string& file, Format format, size_t long
   return records;
 }
 
+// A file that is cut at the end of a line and read as two gives the records of the whole.
+void check_two_files(std::string_view text, RecordEnd end) {
+  const size_t cut = text.find('\n', text.size() / 2);
+  if (cut == text.npos || text.substr(cut + 1).starts_with("\xEF\xBB\xBF")) return;  // a mark begins a file
+  const fuzz::MemoryFile first(text.substr(0, cut + 1)), second(text.substr(cut + 1)), whole(text);
+  Reader two({first.path(), second.path()}, end), one({whole.path()}, end);
+  std::vector<std::string> from_two, from_one;
+  for (auto window = two.next(); !window.empty(); window = two.next()) {
+    for (const Record& record : window) from_two.emplace_back(record.text);
+  }
+  for (auto window = one.next(); !window.empty(); window = one.next()) {
+    for (const Record& record : window) from_one.emplace_back(record.text);
+  }
+  FUZZ_CHECK(from_two == from_one);
+}
+
 void check_lines(const std::string& file, const std::vector<std::string>& lines) {
   const std::vector<Kept> records = records_of(file, Format::text);
   FUZZ_CHECK(records.size() == lines.size());
@@ -154,6 +170,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!fuzz::refusal_of(text, {}).empty()) return 0;
   check_lines(file.path(), lines);
   check_limit(file.path(), text, lines);
+  check_two_files(text, RecordEnd::line);
   const std::vector<Kept> records =
       separator == ',' ? csv_records(file.path(), lines) : records_of(file.path(), Format::text);
   for (const Kept& record : records) check_cells(record, separator);

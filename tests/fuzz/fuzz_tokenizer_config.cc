@@ -1,7 +1,6 @@
 // A file beside a vocabulary is refused with a message, or gives a tokenizer that keeps the promises of all. The first
 // byte of the input chooses the file and whose tokenizer reads it.
-#include <filesystem>
-
+#include "fuzz/folder.h"
 #include "fuzz/tokenizers.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -19,6 +18,6 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     FUZZ_CHECK(error.kind() == ErrorKind::model);
     fuzz::check_message(error.what(), folder.path().string());
   }
-  std::filesystem::remove(folder.path() / file);
+  folder.remove(file);
   return 0;
 }

@@ -1,5 +1,6 @@
 // A tokenizer.json is refused with a message, or gives a tokenizer that keeps the promises of all. The first byte of
 // the input chooses whether the model has room for all tokens.
+#include "fuzz/folder.h"
 #include "fuzz/tokenizers.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {

@@ -1,12 +1,7 @@
-// What every tokenizer promises, and folders to load one from.
+// What every tokenizer promises.
 #pragma once
 
-#include <unistd.h>
-
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 
@@ -42,31 +37,5 @@ inline void check_tokenizer(const Tokenizer& tokenizer) {
   }
   for (int32_t id = 0; id < std::min(tokenizer.size(), 100); ++id) FUZZ_CHECK(internal::is_utf8(tokenizer.token(id)));
 }
-
-// A folder that goes with the process.
-class Folder {
- public:
-  Folder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "electra-fuzz-XXXXXX").string();
-    FUZZ_CHECK(::mkdtemp(pattern.data()) != nullptr);
-    path_ = pattern;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  const std::filesystem::path& path() const { return path_; }
-  void write(const std::string& name, std::string_view contents) const {
-    std::ofstream out(path_ / name, std::ios::binary);
-    out << contents;
-    FUZZ_CHECK(out.flush().good());
-  }
-
- private:
-  std::filesystem::path path_;
-};
 
 }  // namespace electra::fuzz

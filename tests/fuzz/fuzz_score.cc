@@ -1,0 +1,101 @@
+// Predictions and gold of any bytes are refused with a message or give a report, whose shares are shares. The first
+// bytes of the input choose the task and its flags, the rest holds predictions, then a zero byte, then gold.
+//
+// Two functions of the tasks stand here in short: what computes is no part of the fuzzers.
+#include <cmath>
+#include <iterator>
+#include <string>
+#include <string_view>
+
+#include "cli/evaluation/report.h"
+#include "cli/io/messages.h"
+#include "cli/score/score.h"
+#include "electra/tasks.h"
+#include "fuzz/input.h"
+#include "fuzz/memory_file.h"
+#include "metrics/tags.h"
+
+namespace electra {
+
+float label_probability(float logit) { return 1.0F / (1.0F + std::exp(-logit)); }
+TagScheme tag_scheme(std::span<const std::string> labels) {
+  return internal::marks_ends(labels) ? TagScheme::google : TagScheme::lenient;
+}
+
+}  // namespace electra
+
+namespace electra::cli {
+
+using namespace internal;
+namespace {
+
+struct Task {
+  Report (*score)(const ScoreRequest& request);
+  Format predictions[3];
+  Format gold[3];
+};
+using enum Format;
+constexpr Task tasks[] = {{score_detect_replaced, {jsonl, jsonl, jsonl}, {jsonl, jsonl, jsonl}},
+                          {score_fill_mask, {jsonl, jsonl, jsonl}, {jsonl, jsonl, jsonl}},
+                          {score_classify, {tsv, jsonl, tsv}, {tsv, csv, jsonl}},
+                          {score_qa, {squad, jsonl, tsv}, {squad, jsonl, jsonl}},
+                          {score_tag, {conll, conll, conll}, {conll, conll, conll}},
+                          {score_choose, {tsv, jsonl, tsv}, {jsonl, csv, jsonl}}};
+
+void choose_flags(fuzz::Input& input, ScoreRequest& request) {
+  constexpr const char* columns[] = {"", "1", "2", "label", "3"};
+  constexpr const char* labels[] = {"", "a,b", "no,yes,maybe"};
+  constexpr std::optional<ProblemType> problems[] = {std::nullopt, ProblemType::single_label, ProblemType::multi_label,
+                                                     ProblemType::regression};
+  constexpr std::optional<TagScheme> schemes[] = {std::nullopt, TagScheme::lenient, TagScheme::strict_iob2,
+                                                  TagScheme::strict_iobes, TagScheme::google};
+  request.label_column = columns[input.byte() % std::size(columns)];
+  request.labels = labels[input.byte() % std::size(labels)];
+  request.problem_type = problems[input.byte() % std::size(problems)];
+  request.scheme = schemes[input.byte() % std::size(schemes)];
+  request.offsets = input.byte() % 2 == 0 ? OffsetUnit::bytes : OffsetUnit::chars;
+}
+
+// Numbers are finite or null; those that are shares of a whole lie between 0 and 1.
+void check(const Report& report) {
+  for (const auto& [name, value] : report.items()) {
+    if (value.is_structured()) check(value);
+    if (!value.is_number()) continue;
+    FUZZ_CHECK(std::isfinite(value.get<double>()));
+    const bool is_share = name == "accuracy" || name == "precision" || name == "recall" || name == "f1";
+    // Answers count in percent, as in the scripts of SQuAD.
+    if (is_share) FUZZ_CHECK(value >= 0 && value <= 100);
+  }
+}
+
+}  // namespace
+}  // namespace electra::cli
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace electra;
+  using namespace electra::cli;
+  set_quiet(true);
+  fuzz::Input input(data, size);
+  const Task& task = tasks[input.byte() % std::size(tasks)];
+  ScoreRequest request;
+  request.predictions_format = task.predictions[input.byte() % 3];
+  request.format = task.gold[input.byte() % 3];
+  choose_flags(input, request);
+  const bool has_odds = input.byte() % 4 == 3;
+  const fuzz::MemoryFile predictions(input.until('\0')), gold(input.until('\0')), odds(input.rest());
+  request.predictions = predictions.path();
+  request.gold = gold.path();
+  if (has_odds) {
+    request.null_odds = odds.path();
+    request.null_threshold = 0.5;
+  }
+  try {
+    const Report report = task.score(request);
+    check(report);
+    FUZZ_CHECK(is_utf8(table_of(report)) && is_utf8(json_of(report)));
+  } catch (const Error& error) {
+    FUZZ_CHECK(error.kind() == ErrorKind::input || error.kind() == ErrorKind::usage);
+    fuzz::check_message(error.what());
+  }
+  return 0;
+}
