@@ -95,7 +95,11 @@ Files add_shards(const fs::path& directory, WeightFiles& result) {
       if (listed == shard_of.end()) {
         fail(result.source, fmt::format("weight_map does not list {} of {}", tensor_label(tensor.name), quote(name)));
       }
-      if (listed->second == name) result.tensors.emplace(tensor.name, std::pair(file.get(), &tensor));
+      if (listed->second != name) {  // Transformers takes what it loads last, whatever the index says
+        fail(result.source,
+             fmt::format("{}: in {} and in {}, expected one of them", tensor_label(tensor.name), listed->second, name));
+      }
+      result.tensors.emplace(tensor.name, std::pair(file.get(), &tensor));
     }
     files.push_back(file);
   }

@@ -267,6 +267,20 @@ TEST_CASE("an index is checked") {
   }
 }
 
+TEST_CASE("a tensor in two shards is refused, as by convert") {
+  ModelDirectory model;
+  model.write_weights("a.safetensors");
+  model.write_weights("b.safetensors");
+  const SafetensorsFile shard(model.file("a.safetensors"));
+  std::string map;
+  for (const Tensor& tensor : shard.tensors()) map += ", \"" + tensor.name + "\": \"a.safetensors\"";
+  map.replace(map.rfind("a.safetensors"), 1, "b");
+  model.folder().file("model.safetensors.index.json", R"({"weight_map": {)" + map.substr(2) + "}}");
+  CHECK(open_fault(model) == model.file("model.safetensors.index.json") + ": " +
+                                 tensor_label(shard.tensors().back().name) +
+                                 ": in b.safetensors and in a.safetensors, expected one of them");
+}
+
 TEST_CASE("a directory without safetensors is refused, naming what it has") {
   ModelDirectory model;
   CHECK(open_fault(model) == model.path().string() + ": no model.safetensors");
