@@ -56,11 +56,35 @@ double lone_value(const std::vector<NamedLabel>& labels) {
   return beside ? *first.probability : value_of(first.name);
 }
 
+// With more labels a report says nothing of those that do not occur: it grows with the texts then, not with the model.
+constexpr size_t most_listed = 1000;
+
 // One row per label.
 Report labels_of(const std::vector<ClassCounts>& classes, const Names& labels) {
   std::vector<std::pair<std::string, Report>> rows;
-  for (size_t i = 0; i < labels.size(); ++i) rows.emplace_back(labels[i], report_of(classes[i]));
+  for (size_t i = 0; i < labels.size(); ++i) {
+    const bool occurs = classes[i].gold > 0 || classes[i].predicted > 0;
+    if (labels.size() <= most_listed || occurs) rows.emplace_back(labels[i], report_of(classes[i]));
+  }
   return rows_of(std::move(rows));
+}
+
+// A row for every gold label with a column for every predicted one.
+Report matrix_of(const Confusions& confusions, size_t labels) {
+  std::vector<std::vector<int64_t>> rows(labels, std::vector<int64_t>(labels, 0));
+  for (const auto& [pair, count] : confusions) {
+    rows[static_cast<size_t>(pair.first)][static_cast<size_t>(pair.second)] = count;
+  }
+  return rows;
+}
+
+// What is not 0 of such a matrix: gold label, predicted label, number of texts.
+Report cells_of(const Confusions& confusions, const Names& labels) {
+  Report cells = Report::array();
+  for (const auto& [pair, count] : confusions) {
+    cells.push_back({labels[static_cast<size_t>(pair.first)], labels[static_cast<size_t>(pair.second)], count});
+  }
+  return cells;
 }
 
 Report metrics_report(const ClassMetrics& metrics, const Names& labels) {
@@ -69,7 +93,11 @@ Report metrics_report(const ClassMetrics& metrics, const Names& labels) {
   if (labels.size() == 2) report["f1"] = precision_recall(metrics.classes[1]).f1;  // GLUE's, of the second label
   report["averages"] = report_of(metrics.averages);
   report["labels"] = labels_of(metrics.classes, labels);
-  report["confusion_matrix"] = metrics.confusion;
+  if (labels.size() > most_listed) {
+    report["confusions"] = cells_of(metrics.confusions, labels);
+  } else {
+    report["confusion_matrix"] = matrix_of(metrics.confusions, labels.size());
+  }
   return report;
 }
 

@@ -33,7 +33,8 @@ class ClassifyEvaluation : public Evaluation<TextExample, Classification> {
   // and the label stands alone, its score. Throws Error(input) for labels that are none.
   void add(const std::string& gold, const std::vector<NamedLabel>& labels);
 
-  // Accuracy, MCC, averages, every class with its support and the confusion matrix; or what the problem has instead.
+  // Accuracy, MCC, averages, every class with its support and the confusion matrix; or what the problem has instead. Of
+  // very many classes those that occur, and the cells of the matrix that are not 0.
   // Without items nothing was right or wrong, and there is none of that.
   Report report() const override;
 

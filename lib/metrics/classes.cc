@@ -27,10 +27,7 @@ double matthews(std::span<const ClassCounts> classes, double items) {
 
 }  // namespace
 
-ClassAccumulator::ClassAccumulator(int64_t num_classes) : classes_(static_cast<size_t>(num_classes)) {
-  if (num_classes > most_confused) return;
-  confusion_.assign(classes_.size(), std::vector<int64_t>(classes_.size(), 0));
-}
+ClassAccumulator::ClassAccumulator(int64_t num_classes) : classes_(static_cast<size_t>(num_classes)) {}
 
 void ClassAccumulator::add(int64_t gold, int64_t predicted, std::span<const float> logits) {
   ++items_;
@@ -41,7 +38,7 @@ void ClassAccumulator::add(int64_t gold, int64_t predicted, std::span<const floa
     ++classes_[row].gold;
     ++classes_[column].predicted;
     classes_[row].correct += row == column;
-    if (!confusion_.empty()) ++confusion_[row][column];
+    ++confusions_[{gold, predicted}];
   }
   if (!logits.empty()) loss_.add(cross_entropy_loss(logits, std::ssize(logits), std::span(&gold, 1)));
 }
@@ -53,7 +50,7 @@ ClassMetrics ClassAccumulator::metrics() const {
           .mcc = matthews(classes_, static_cast<double>(items_)),
           .averages = average(classes_, AveragedClasses::occurring),
           .classes = classes_,
-          .confusion = confusion_};
+          .confusions = confusions_};
 }
 
 }  // namespace electra

@@ -114,6 +114,20 @@ TEST_CASE("classify: labels alone, names for numbers, and a warning where none f
               2.0 / 3.0));
 }
 
+// A matrix of them would have a million cells and more, nearly all of them 0.
+TEST_CASE("classify: of more than 1000 labels a report has what occurs") {
+  const Folder folder;
+  std::string labels = "a,b";
+  for (int i = 0; i < 999; ++i) labels += ",l" + std::to_string(i);
+  folder.write("gold.tsv", "l7\nb\nl7\n");
+  const json report =
+      score(folder, {"classify", "-", "gold.tsv", "--label-column", "1", "--labels", labels}, "l7\na\nl7\n");
+  CHECK(report.at("confusions") == json::parse(R"([["b", "a", 1], ["l7", "l7", 2]])"));
+  CHECK_FALSE(report.contains("confusion_matrix"));
+  CHECK(report.at("labels").size() == 3);
+  CHECK(report.at("labels").at("l7").at("support") == 2);
+}
+
 TEST_CASE("choose, tag, detect-replaced and fill-mask: what they write gives what they report") {
   const Folder folder;
   write_word_samples(folder);

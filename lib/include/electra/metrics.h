@@ -65,6 +65,10 @@ class MeanLoss {
 
 // --- One label per item ---
 
+// How many items have these two classes, gold and predicted. Pairs that no item has are not there: a matrix of many
+// classes would not fit in memory.
+using Confusions = std::map<std::pair<int64_t, int64_t>, int64_t>;
+
 struct ClassMetrics {
   int64_t items = 0;
   double accuracy = 0.0;
@@ -73,14 +77,11 @@ struct ClassMetrics {
   double mcc = 0.0;                  // Matthews' correlation; 0 where it is not defined
   Averages averages;                 // over the classes that occur as gold or as prediction
   std::vector<ClassCounts> classes;  // [classes]
-  std::vector<std::vector<int64_t>>
-      confusion;  // [gold][predicted]; empty above ClassAccumulator::most_confused classes
+  Confusions confusions;
 };
 
 class ELECTRA_EXPORT ClassAccumulator {
  public:
-  static constexpr int64_t most_confused = 1000;
-
   // num_classes: 0 if it differs from item to item, as the number of choices does from question to question.
   explicit ClassAccumulator(int64_t num_classes = 0);
 
@@ -93,7 +94,7 @@ class ELECTRA_EXPORT ClassAccumulator {
   int64_t items_ = 0;
   int64_t right_ = 0;
   std::vector<ClassCounts> classes_;
-  std::vector<std::vector<int64_t>> confusion_;
+  Confusions confusions_;
   MeanLoss loss_;
 };
 
