@@ -72,6 +72,9 @@ nlohmann::json json_of(StripAccents strip) {
   return strip == StripAccents::yes;
 }
 
+// What the readers of these files take.
+constexpr uint64_t most_bytes = Vocabulary::max_bytes;
+
 void write_text(const fs::path& path, std::string_view text) {
   AtomicFile file(path);
   file.write(std::as_bytes(std::span(text)));
@@ -84,13 +87,13 @@ std::optional<TokenizerFiles> read_tokenizer_files(const Source& source, const f
                                                    const TokenizerSettings& settings) {
   const char* name = "vocab.txt";
   if (given.empty() && !source.files().has(name)) return std::nullopt;
-  const MappedFile mapped = given.empty() ? source.files().open(name) : MappedFile(given);
-  TokenizerFiles files{.label = given.empty() ? source.files().label(name) : given.string(),
-                       .vocabulary = std::string(mapped.text())};
-  if (const std::string_view fault = placeholder_fault(files.vocabulary); !fault.empty()) {
+  const MappedFile mapped = given.empty() ? source.files().open_small(name, most_bytes) : MappedFile(given);
+  TokenizerFiles files{.label = given.empty() ? source.files().label(name) : given.string(), .vocabulary = {}};
+  if (const std::string_view fault = placeholder_fault(mapped.text()); !fault.empty()) {
     throw Error(ErrorKind::model, fmt::format("{}: {}", files.label, fault));
   }
-  const Vocabulary vocabulary = Vocabulary::parse(files.vocabulary, files.label);
+  const Vocabulary vocabulary = Vocabulary::parse(mapped.text(), files.label);
+  files.vocabulary = mapped.text();
   require_tokens(vocabulary, files.label);
   files.pieces = vocabulary.size();
   files.warnings = vocabulary.warnings();
@@ -114,7 +117,7 @@ CopiedFiles read_copied_files(const Source& source) {
   CopiedFiles files;
   for (const char* name : {"added_tokens.json", "special_tokens_map.json", "spiece.model", "tokenizer.json",
                            "tokenizer_config.json", "vocab.txt"}) {
-    if (source.files().has(name)) files.emplace(name, source.files().open(name).text());
+    if (source.files().has(name)) files.emplace(name, source.files().open_small(name, most_bytes).text());
   }
   if (files.size() == 1 && files.contains("vocab.txt")) files.clear();
   return files;

@@ -33,8 +33,8 @@ struct TokenizerFiles {
 
 // Reads `given`, or else vocab.txt beside the source; nothing where that is absent. Unless `settings` say otherwise, a
 // vocabulary is cased if lower-casing changes a piece, and an uncased one has its accents if stripping them changes a
-// piece (vocabulary_look.h). Throws Error(model) for an empty vocabulary, one that is not UTF-8, one without [UNK],
-// [CLS] or [SEP].
+// piece (vocabulary_look.h). Throws Error(model) for an empty vocabulary, one of more than 64 MB, one that is not
+// UTF-8, one without [UNK], [CLS] or [SEP].
 std::optional<TokenizerFiles> read_tokenizer_files(const Source& source, const std::filesystem::path& given,
                                                    const TokenizerSettings& settings);
 
@@ -42,7 +42,7 @@ std::optional<TokenizerFiles> read_tokenizer_files(const Source& source, const s
 using CopiedFiles = std::map<std::string, std::string>;
 
 // The files of a tokenizer of Transformers that lie beside the source; empty if there is none but vocab.txt, which
-// alone does not say how it is used. Throws Error(io).
+// alone does not say how it is used. Throws Error(io), and Error(model) for one of more than 64 MB.
 CopiedFiles read_copied_files(const Source& source);
 void write_copied_files(const CopiedFiles& files, const std::filesystem::path& directory);
 

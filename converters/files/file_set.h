@@ -25,6 +25,8 @@ class FileSet {
   virtual uint64_t size(const std::string& name) const = 0;
   // A whole file. Throws where has(name) is false.
   virtual internal::MappedFile open(const std::string& name) const = 0;
+  // The same of a file that is read into memory. Throws Error(model), before anything is unpacked, for a larger one.
+  internal::MappedFile open_small(const std::string& name, uint64_t most_bytes) const;
   // A file as messages name it: "dir/model.ckpt.index", "electra_small.zip:electra_small/electra_small.index".
   virtual std::string label(const std::string& name) const = 0;
 };

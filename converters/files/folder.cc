@@ -34,8 +34,7 @@ class FolderFiles : public FileSet {
   uint64_t size(const std::string& name) const override {
     std::error_code error;
     const uint64_t size = fs::file_size(folder_ / name, error);
-    if (error) throw io_error(folder_ / name, "cannot open", error.value());
-    return size;
+    return error ? open(name).bytes().size() : size;  // which says what is no regular file
   }
   MappedFile open(const std::string& name) const override { return MappedFile(folder_ / name); }
   std::string label(const std::string& name) const override { return (folder_ / name).string(); }

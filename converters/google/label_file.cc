@@ -25,8 +25,6 @@ namespace {
 using nlohmann::json;
 using Items = std::vector<std::pair<std::string, int64_t>>;
 
-constexpr size_t max_bytes = size_t{16} << 20;
-
 [[noreturn]] void fail(const std::string& label, const std::string& fault) {
   throw Error(ErrorKind::model, fmt::format("{}: {}", label, fault));
 }
@@ -106,7 +104,8 @@ std::vector<std::string> in_order(Items items, const std::string& label) {
 
 std::vector<std::string> parse_labels(std::span<const std::byte> file, const std::string& label) {
   const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
-  if (text.size() > max_bytes) fail(label, fmt::format("{} bytes, expected at most {}", text.size(), max_bytes));
+  if (text.size() > max_label_bytes)
+    fail(label, fmt::format("{} bytes, expected at most {}", text.size(), max_label_bytes));
   if (looks_like_pickle(text)) return in_order(parse_label_pickle(text, label), label);
   const size_t begin = text.find_first_not_of(" \t\r\n");
   const bool is_json = begin != text.npos && (text[begin] == '{' || text[begin] == '[');

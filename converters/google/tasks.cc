@@ -50,7 +50,7 @@ LinearTask linear_task(const std::string& name, int64_t outputs, const FileSet& 
   LinearTask task;
   task.labels = given_labels;
   if (task.labels.empty() && has_pickle) {
-    task.labels = parse_labels(files.open(pickle).bytes(), files.label(pickle));
+    task.labels = parse_labels(files.open_small(pickle, max_label_bytes).bytes(), files.label(pickle));
   }
   if (known != tasks.end()) {
     task.kind = known->kind;

@@ -69,7 +69,7 @@ std::string only_index(const FileSet& files, const std::string& where) {
 // The last part of the name that the state file has: paths of the machine of the training mean nothing here.
 std::string newest(const FileSet& files) {
   const std::string label = files.label(state_file);
-  const MappedFile state = files.open(state_file);
+  const MappedFile state = files.open_small(state_file, max_state_bytes);
   const std::string path = newest_checkpoint(state.text(), label);
   const std::string prefix = fs::path(path).filename().string();
   if (prefix.empty() || prefix == "." || prefix == "..") {

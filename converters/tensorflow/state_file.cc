@@ -15,7 +15,6 @@ using namespace internal;
 
 namespace {
 
-constexpr size_t max_bytes = 16 << 20;
 constexpr size_t max_line_shown = 40;
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
@@ -79,7 +78,7 @@ std::string newest_checkpoint(std::string_view text, const std::string& label) {
   const auto fail = [&](const std::string& fault) {
     throw Error(ErrorKind::model, fmt::format("{}: {}", label, fault));
   };
-  if (text.size() > max_bytes) fail(fmt::format("{} bytes, expected at most {}", text.size(), max_bytes));
+  if (text.size() > max_state_bytes) fail(fmt::format("{} bytes, expected at most {}", text.size(), max_state_bytes));
   std::optional<std::string> newest;
   for (size_t line_number = 1; !text.empty(); ++line_number) {
     const size_t end = std::min(text.find('\n'), text.size());

@@ -12,7 +12,6 @@
 namespace electra::internal {
 namespace {
 
-constexpr size_t max_bytes = size_t{64} << 20;  // the largest known vocabulary of the kind has 10 MB
 constexpr size_t padding = 8;
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
@@ -40,7 +39,8 @@ Vocabulary Vocabulary::parse(std::string_view text, std::string_view name) {
   if (text.empty()) throw model_error(name, "empty file, expected one token a line");
 
   vocabulary.bytes_.reserve(text.size() + padding);
-  vocabulary.begins_.reserve(static_cast<size_t>(std::count(text.begin(), text.end(), '\n')) + 2);
+  const auto line_ends = std::count(text.begin(), text.end(), '\n');
+  vocabulary.begins_.reserve(static_cast<size_t>(std::min<std::ptrdiff_t>(line_ends, max_tokens)) + 2);
   vocabulary.begins_.push_back(0);
   const bool well_formed = is_utf8(text);
   const bool carriage_returns = text.find('\r') != text.npos;
@@ -48,6 +48,7 @@ Vocabulary Vocabulary::parse(std::string_view text, std::string_view name) {
   while (!text.empty()) {
     const size_t end = carriage_returns ? text.find_first_of("\r\n") : text.find('\n');
     const std::string_view line = text.substr(0, end);
+    if (vocabulary.size() == max_tokens) throw model_error(name, fmt::format("more than {} lines", max_tokens));
     if (!well_formed && !is_utf8(line)) {
       throw model_error(name, fmt::format("line {}: not UTF-8", vocabulary.begins_.size()));
     }

@@ -14,6 +14,10 @@ namespace electra::internal {
 // Immutable after construction.
 class Vocabulary {
  public:
+  // The largest known vocabulary of the kind has 10 MB, and a million pieces.
+  static constexpr size_t max_bytes = size_t{64} << 20;
+  static constexpr int32_t max_tokens = 4'000'000;
+
   // Reads a file of UTF-8 lines that end in LF, CRLF or CR, as Transformers does; nothing else ends a line, and white
   // space inside is kept. A byte-order mark at the start is skipped with a warning; there is one, too, for the first
   // line that ends in CR. Throws Error(io) if the file cannot

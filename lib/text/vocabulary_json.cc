@@ -18,7 +18,7 @@
 namespace electra::internal {
 namespace {
 
-constexpr int32_t max_id = 10'000'000;
+constexpr int32_t max_id = Vocabulary::max_tokens - 1;
 
 bool is_blank(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 

@@ -36,6 +36,17 @@ TEST_CASE("an uncased vocabulary with accents is written as one that keeps them,
   CHECK(written(folder, read(folder, "haus\nuber\n"))["strip_accents"] == nullptr);
 }
 
+TEST_CASE("what is too large for a vocabulary is refused by its size") {
+  const TemporaryDirectory folder;
+  const auto file = folder.file("vocab.txt", "");
+  std::filesystem::resize_file(file, 67'108'865);  // of zeros that are nowhere
+  const std::string expected = file.string() + ": 67108865 bytes, expected at most 67108864";
+  const NamesSource source({}, folder.path().string());
+  CHECK(error_of(ErrorKind::model, [&] { read_tokenizer_files(source, file, {}); }) == expected);
+  CHECK(error_of(ErrorKind::model, [&] { read_tokenizer_files(source, {}, {}); }) == expected);
+  CHECK(error_of(ErrorKind::model, [&] { read_copied_files(source); }) == expected);
+}
+
 TEST_CASE("a cased vocabulary needs no word on accents") {
   const TemporaryDirectory folder;
   const TokenizerFiles german = read(folder, "Haus\n\u00dcber\n");

@@ -50,6 +50,22 @@ TEST_CASE("the files are those of the folder with the index") {
   CHECK(error_of(ErrorKind::io, [&] { files->open("x"); }).ends_with("a.zip:small/x: no such member"));
 }
 
+TEST_CASE("a file for memory is refused by its size, in a zip before it is unpacked") {
+  const TemporaryDirectory folder;
+  const auto files = open(write_zip(folder, {{"small/m.index", "index"}, {"small/v", std::string(1000, 'v')}}));
+  CHECK(files->open_small("v", 1000).bytes().size() == 1000);
+  CHECK(error_of(ErrorKind::model, [&] {
+          files->open_small("v", 999);
+        }).ends_with("a.zip:small/v: 1000 bytes, expected at most 999"));
+  folder.file("v", "vvv");
+  const auto plain = open_folder(folder.path());
+  CHECK(plain->open_small("v", 3).text() == "vvv");
+  CHECK(error_of(ErrorKind::model, [&] { plain->open_small("v", 2); }).ends_with("v: 3 bytes, expected at most 2"));
+  std::filesystem::create_directory(folder / "d");
+  CHECK(error_of(ErrorKind::io, [&] { plain->open_small("d", 2); }) ==
+        error_of(ErrorKind::io, [&] { plain->open("d"); }));
+}
+
 TEST_CASE("a zip without an index, or with several, is refused") {
   const TemporaryDirectory folder;
   const auto fault = [&](const Members& members) {

@@ -202,13 +202,13 @@ TEST_CASE("whatever else stands in it is refused by name") {
   CHECK(fault("/added_tokens", json::parse(R"([{"id": 7, "content": "\u0301", "normalized": true, "special": false}])"))
             .find("nothing is left of it in a normalised text") != std::string::npos);
   CHECK(fault("/model/vocab/a", -1) ==
-        "tokenizer.json: 'model': 'vocab': 'a' is -1, expected an integer from 0 to 10000000");
+        "tokenizer.json: 'model': 'vocab': 'a' is -1, expected an integer from 0 to 3999999");
   CHECK(fault("/model/vocab/a", std::numeric_limits<uint64_t>::max()) ==
-        "tokenizer.json: 'model': 'vocab': 'a' is 18446744073709551615, expected an integer from 0 to 10000000");
+        "tokenizer.json: 'model': 'vocab': 'a' is 18446744073709551615, expected an integer from 0 to 3999999");
   CHECK(fault("/model/vocab/a\nb", "") ==
-        "tokenizer.json: 'model': 'vocab': 'a\\x0ab' is \"\", expected an integer from 0 to 10000000");
+        "tokenizer.json: 'model': 'vocab': 'a\\x0ab' is \"\", expected an integer from 0 to 3999999");
   CHECK(fault("/model/vocab/a", {5}) ==
-        "tokenizer.json: 'model': 'vocab': 'a' is [5], expected an integer from 0 to 10000000");
+        "tokenizer.json: 'model': 'vocab': 'a' is [5], expected an integer from 0 to 3999999");
   const std::string border = std::string(199, 'x');  // quoted up to the code point that goes over 200 bytes
   CHECK(fault("/model/unk_token", border + "é").find("no '" + border + "...' token") != std::string::npos);
   CHECK(fault("/model/unk_token", "<unk>").find("no '<unk>' token") != std::string::npos);

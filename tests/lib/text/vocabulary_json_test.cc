@@ -53,7 +53,7 @@ TEST_CASE("pieces have the ids that are stated; others are holes") {
 TEST_CASE("what is no such object is refused") {
   CHECK(fault("{}") == "f: 'vocab': {}, expected an object of pieces and their ids");
   CHECK(fault(R"({"a": 0, "b": 0})") == "f: 'vocab': 'b' is 0, expected an id of its own");
-  CHECK(fault(R"({"a": 0.5})") == "f: 'vocab': 'a' is 0.5, expected an integer from 0 to 10000000");
+  CHECK(fault(R"({"a": 0.5})") == "f: 'vocab': 'a' is 0.5, expected an integer from 0 to 3999999");
   CHECK(fault(R"({"a": 99999})") == "f: 'vocab': 'a' is 99999, expected less than 1016 for 1 pieces");
   CHECK(fault("{\"a\n\": 0}").starts_with("f: 'vocab': not JSON"));
 }

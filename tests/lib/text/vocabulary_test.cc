@@ -34,6 +34,13 @@ TEST_CASE("a line is a piece, with or without a line end behind the last one") {
   CHECK(lines("a\nbc") == Lines{"a", "bc"});
 }
 
+TEST_CASE("more lines than any vocabulary has are refused before there are tables of them") {
+  const std::string most(Vocabulary::max_tokens, '\n');
+  CHECK(Vocabulary::parse(most, "v.txt").size() == Vocabulary::max_tokens);
+  CHECK(fault(most + "a") == "v.txt: more than 4000000 lines");
+  CHECK(fault(most + "\r") == "v.txt: more than 4000000 lines");
+}
+
 TEST_CASE("lines end in LF, CRLF or CR and nothing else") {
   CHECK(lines("a\r\nb\r\n") == Lines{"a", "b"});
   CHECK(lines("a\rb\n\rc") == Lines{"a", "b", "", "c"});
