@@ -148,14 +148,34 @@ Tokenizer make_tokenizer(const Flags& flags) {
   return tokenizer;
 }
 
-std::vector<Encoding> encodings(const Tokenizer& tokenizer, const TextExample& example, const EncodeOptions& options) {
+void check_pair(const TextExample& example, const EncodeOptions& options) {
   if (options.truncation == Truncation::only_second && !example.pair) {
     fail("no second text, and only that may be cut");
   }
+}
+
+std::vector<Encoding> encodings(const Tokenizer& tokenizer, const TextExample& example, const EncodeOptions& options) {
+  check_pair(example, options);
   if (example.words) return tokenizer.encode_words(*example.words, example.pair_words, options);
-  const std::optional<std::string_view> pair =
-      example.pair ? std::optional<std::string_view>(*example.pair) : std::nullopt;
-  return tokenizer.encode(example.text, pair, options);
+  return tokenizer.encode(example.text, example.asked().second, options);
+}
+
+// A text of more bytes is written part by part: its whole encoding would take twenty times its bytes.
+constexpr size_t huge_text = size_t{1} << 20;
+
+// Pieces, ids or their number.
+void write_parts(const TextExample& example, const Tokenizer& tokenizer, const EncodeOptions& options,
+                 const Flags& flags, std::string& out) {
+  const size_t begin = out.size();
+  int64_t count = 0;
+  tokenizer.encode_parts(example.text, options, [&](const Encoding& part) {
+    count += std::ssize(part.ids);
+    if (flags.count) return;
+    if (out.size() > begin) out.back() = ' ';  // which was the line end
+    writer_of(flags)({example, part, tokenizer}, out);
+  });
+  if (flags.count) out += std::to_string(count);
+  if (flags.count || count == 0) out += '\n';
 }
 
 ParallelJob::Write encoder(const Flags& flags, const TextParser& parser, const Tokenizer& tokenizer) {
@@ -166,13 +186,23 @@ ParallelJob::Write encoder(const Flags& flags, const TextParser& parser, const T
     const auto write_one = [&](const Encoding& encoding) {
       write({example, encoding, tokenizer, flags.offsets, item.ordinal}, out);
     };
-    if (!example.words && !example.pair && options.truncation == Truncation::none) {  // the usual case
+    const bool is_lone_and_whole = !example.words && !example.pair && options.truncation == Truncation::none;
+    if (is_lone_and_whole && writes_text(flags) && std::string_view(example.text).size() > huge_text) {
+      return write_parts(example, tokenizer, options, flags, out);
+    }
+    if (is_lone_and_whole) {  // the usual case
       write_one(options.special_tokens ? tokenizer.encode(example.text) : tokenizer.encode_pieces(example.text));
+      return;
+    }
+    const bool all_windows = flags.stride >= 0;
+    if (!example.words && !all_windows) {
+      check_pair(example, options);
+      write_one(tokenizer.encode_cut(example.text, example.asked().second, options).encoding);
       return;
     }
     for (const Encoding& encoding : encodings(tokenizer, example, options)) {
       write_one(encoding);
-      if (flags.stride < 0) break;  // of the windows of a text, what truncation leaves
+      if (!all_windows) break;  // what truncation leaves
     }
   };
 }

@@ -54,9 +54,10 @@ void ParallelJob::run(std::span<const Item<Record>> items, Chunk& chunk) const {
 }
 
 void ParallelJob::write(size_t index, std::string& out) {
-  const Chunk& chunk = chunks_[chunk_of_[index]];
+  Chunk& chunk = chunks_[chunk_of_[index]];
   const size_t place = index - chunk.first;
   if (chunk.errors[place]) throw Error(*chunk.errors[place]);
+  if (out.empty() && chunk.ends.size() == 1) return out.swap(chunk.out);  // which may be huge
   const size_t begin = place == 0 ? 0 : chunk.ends[place - 1];
   out.append(chunk.out, begin, chunk.ends[place] - begin);
 }

@@ -4,6 +4,7 @@
 
 #include "electra/tasks.h"
 #include "tasks/batcher.h"
+#include "tasks/encode_texts.h"
 #include "tasks/finite.h"
 #include "tasks/lengths.h"
 #include "tasks/probabilities.h"
@@ -16,10 +17,10 @@ using namespace internal;
 namespace {
 
 // Best first of `candidates`; equal ones by id. The log-probability of the mask's original too, if it has one.
-void rank(std::span<const float> logits, std::vector<int32_t> candidates, int64_t top_k, int32_t original,
+void rank(std::span<const float> logits, std::span<const int32_t> candidates, int64_t top_k, int32_t original,
           FilledMask& mask) {
-  const auto count = std::min(static_cast<std::ptrdiff_t>(top_k), std::ssize(candidates));
-  std::ranges::partial_sort(candidates, candidates.begin() + count, [&](int32_t a, int32_t b) {
+  std::vector<int32_t> best(std::min(static_cast<size_t>(top_k), candidates.size()));
+  std::ranges::partial_sort_copy(candidates, best, [&](int32_t a, int32_t b) {
     const float left = comparable(logits[static_cast<size_t>(a)]);
     const float right = comparable(logits[static_cast<size_t>(b)]);
     return left != right ? left > right : a < b;
@@ -27,8 +28,8 @@ void rank(std::span<const float> logits, std::vector<int32_t> candidates, int64_
   const float highest = *std::ranges::max_element(logits);
   double total = 0.0;
   for (const float logit : logits) total += std::exp(logit - highest);
-  for (std::ptrdiff_t i = 0; i < count; ++i) {
-    const int32_t id = candidates[static_cast<size_t>(i)];
+  mask.predictions.reserve(best.size());
+  for (const int32_t id : best) {
     const double probability = std::exp(logits[static_cast<size_t>(id)] - highest) / total;
     mask.predictions.push_back({id, static_cast<float>(probability)});
   }
@@ -36,51 +37,65 @@ void rank(std::span<const float> logits, std::vector<int32_t> candidates, int64_
   mask.original_log_probability = double{logits[static_cast<size_t>(original)]} - highest - std::log(total);
 }
 
-// Appends the pieces of text[begin, end), a part that has words of its own.
-void append_part(const Tokenizer& tokenizer, std::string_view text, size_t begin, size_t end, Encoding& out) {
-  const Encoding part = tokenizer.encode_pieces(text.substr(begin, end - begin));
+// How a text is cut. `room`: for its pieces.
+struct Cut {
+  size_t room;
+  Side truncation_side;
+};
+
+// Appends the pieces of text[begin, end), a part that has words of its own; not many more of them than there is room.
+void append_part(const Tokenizer& tokenizer, std::string_view text, Span place, const Cut& cut, Encoding& out) {
+  const EncodeOptions options = {
+      .special_tokens = false,
+      .truncation = cut.truncation_side == Side::right ? Truncation::longest_first : Truncation::none,
+      .max_length = static_cast<int64_t>(cut.room) + 1,
+      .truncation_side = cut.truncation_side};
+  const Encoding part = tokenizer.encode_cut(place.of(text), std::nullopt, options).encoding;
   const int32_t words = out.word_ids.empty() ? 0 : out.word_ids.back() + 1;
-  const auto offset = static_cast<uint32_t>(begin);
   for (size_t i = 0; i < part.size(); ++i) {
     out.ids.push_back(part.ids[i]);
     out.token_type_ids.push_back(0);
-    out.spans.push_back({part.spans[i].begin + offset, part.spans[i].end + offset});
+    out.spans.push_back({part.spans[i].begin + place.begin, part.spans[i].end + place.begin});
     out.word_ids.push_back(part.word_ids[i] + words);
   }
 }
 
 // Google's tokenizer takes [MASK] in a text for three words, as its code puts masks in where the pieces are there.
-Encoding pieces_with_masks(const Tokenizer& tokenizer, std::string_view text) {
-  if (tokenizer.options().kind != TokenizerKind::google || tokenizer.is_sentence_piece()) {
-    return tokenizer.encode_pieces(text);
-  }
+CutEncoding encode_around_masks(const Tokenizer& tokenizer, std::string_view text, const Cut& cut) {
   const std::string_view mask = tokenizer.token(tokenizer.mask_id());
-  Encoding out;
-  for (size_t begin = 0; begin < text.size();) {
+  Encoding pieces;
+  const auto is_full = [&] { return cut.truncation_side == Side::right && pieces.size() > cut.room; };
+  for (size_t begin = 0; begin < text.size() && !is_full();) {
     const size_t end = std::min(text.find(mask, begin), text.size());
-    append_part(tokenizer, text, begin, end, out);
+    append_part(tokenizer, text, {static_cast<uint32_t>(begin), static_cast<uint32_t>(end)}, cut, pieces);
     begin = end + mask.size();
     if (end == text.size()) break;
-    out.ids.push_back(tokenizer.mask_id());
-    out.token_type_ids.push_back(0);
-    out.spans.push_back({static_cast<uint32_t>(end), static_cast<uint32_t>(begin)});
-    out.word_ids.push_back(out.word_ids.empty() ? 0 : out.word_ids.back() + 1);
+    pieces.ids.push_back(tokenizer.mask_id());
+    pieces.token_type_ids.push_back(0);
+    pieces.spans.push_back({static_cast<uint32_t>(end), static_cast<uint32_t>(begin)});
+    pieces.word_ids.push_back(pieces.word_ids.empty() ? 0 : pieces.word_ids.back() + 1);
   }
-  return out;
+  const auto size = static_cast<int64_t>(pieces.size());
+  const int64_t kept = std::min(size, static_cast<int64_t>(cut.room));
+  const int64_t begin = cut.truncation_side == Side::left ? size - kept : 0;
+  return {window_encoding(pieces, {begin, begin + kept}, tokenizer), kept < size};
 }
 
 // The encoding to run, or an empty one for a text without [MASK].
 Encoding encode_masked(const Tokenizer& tokenizer, std::string_view text, int64_t max_length, FilledText& result) {
-  const Encoding pieces = pieces_with_masks(tokenizer, text);
-  const auto size = static_cast<int64_t>(pieces.size());
-  const int64_t kept = std::min(size, std::max<int64_t>(0, max_length - tokenizer.num_special_tokens(false)));
-  const int64_t begin = tokenizer.truncation_side() == Side::left ? size - kept : 0;
-  result.cut = kept < size;
-  Encoding encoding = window_encoding(pieces, {begin, begin + kept}, tokenizer);
+  CutEncoding encoded;
+  if (tokenizer.options().kind == TokenizerKind::google && !tokenizer.is_sentence_piece()) {
+    const int64_t room = std::max<int64_t>(0, max_length - tokenizer.num_special_tokens(false));
+    encoded = encode_around_masks(tokenizer, text, {static_cast<size_t>(room), tokenizer.truncation_side()});
+  } else {
+    encoded = encode_text(tokenizer, {.first = text}, {.max_length = max_length});
+  }
+  result.cut = encoded.cut;
+  const Encoding& encoding = encoded.encoding;
   for (size_t i = 0; i < encoding.size(); ++i) {
     if (encoding.ids[i] == tokenizer.mask_id()) result.masks.push_back({encoding.spans[i], {}, {}});
   }
-  return result.masks.empty() ? Encoding() : encoding;
+  return result.masks.empty() ? Encoding() : std::move(encoded.encoding);
 }
 
 void check_ids(const char* name, std::span<const int32_t> ids, int32_t least, int64_t vocab_size) {

@@ -11,13 +11,13 @@ namespace {
 
 // The question's first pieces.
 Encoding cut_question(const Tokenizer& tokenizer, std::string_view question, int64_t max_query_length) {
-  Encoding encoding = tokenizer.encode_pieces(question);
-  const auto size = std::min(encoding.size(), static_cast<size_t>(max_query_length));
-  encoding.ids.resize(size);
-  encoding.spans.resize(size);
-  encoding.word_ids.resize(size);
-  encoding.token_type_ids.resize(size);
-  return encoding;
+  return tokenizer
+      .encode_cut(question, std::nullopt,
+                  {.special_tokens = false,
+                   .truncation = Truncation::longest_first,
+                   .max_length = max_query_length,
+                   .truncation_side = Side::right})
+      .encoding;
 }
 
 // A question and its context in pieces, and how they stand in a window.

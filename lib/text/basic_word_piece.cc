@@ -87,6 +87,7 @@ void BasicWordPiece::encode(std::string_view text, size_t begin, size_t end, Enc
   const auto flush = [&] {
     if (!chunk.empty()) encode_chunk(chunk, sink, builder);
     chunk.clear();
+    builder.drop();
   };
   for_each_character(text, begin, end, [&](char32_t c, Span source) {
     if (python_unicode::is_removed(c)) return;

@@ -4,9 +4,11 @@
 
 #include <cassert>
 #include <span>
+#include <utility>
 
 #include "electra/error.h"
 #include "electra/tokenizer.h"
+#include "text/encoding_builder.h"
 #include "text/loaded_tokenizer.h"
 #include "text/truncate.h"
 
@@ -90,6 +92,10 @@ size_t room_for_texts(int64_t num_special_tokens, bool has_pair, const EncodeOpt
   return static_cast<size_t>(room);
 }
 
+LongestFirst rule_of(const LoadedTokenizer& tokenizer) {
+  return tokenizer.options.kind == TokenizerKind::fast ? LongestFirst::library : LongestFirst::python;
+}
+
 std::vector<Encoding> encode_texts(const LoadedTokenizer& tokenizer, const Texts& texts, EncodeOptions options) {
   const Assembler assembler(tokenizer.frame, texts, options.special_tokens);
   const bool has_pair = texts.second != nullptr;
@@ -97,9 +103,8 @@ std::vector<Encoding> encode_texts(const LoadedTokenizer& tokenizer, const Texts
   if (options.truncation != Truncation::none) {
     options.truncation_side = options.truncation_side.value_or(tokenizer.truncation_side);
     const size_t room = room_for_texts(tokenizer.frame.num_special_tokens(has_pair), has_pair, options);
-    const bool is_fast = tokenizer.options.kind == TokenizerKind::fast;
     windows = truncate(texts.first.size(), has_pair ? std::optional(texts.second->size()) : std::nullopt, room, options,
-                       is_fast ? LongestFirst::library : LongestFirst::python);
+                       rule_of(tokenizer));
     if (!has_pair) windows.second = {{0, 0}};
   }
   // Transformers' order: what truncation leaves, then every further window of the first text with all of the second,
@@ -113,6 +118,25 @@ std::vector<Encoding> encode_texts(const LoadedTokenizer& tokenizer, const Texts
     out.push_back(assembler.assemble(windows.first.front(), windows.second[j]));
   }
   return out;
+}
+
+// The tokens of a text that may be cut: those that can stay, and how many there are in all; or one more than can stay
+// where nobody has to know.
+struct Measured {
+  Encoding kept = {};
+  size_t total = 0;
+};
+
+Measured measure(const LoadedTokenizer& tokenizer, std::string_view text, const Kept& kept) {
+  EncodingBuilder builder(text.size(), kept);
+  tokenizer.encode(text, builder);
+  const size_t total = builder.total();
+  return {std::move(builder).finish(), total};
+}
+
+// The tokens at the end of a text that truncation leaves.
+Window end_window(const Encoding& kept, size_t left, Side truncation_side) {
+  return truncation_side == Side::right ? Window{0, left} : Window{kept.size() - left, kept.size()};
 }
 
 Encoding encode_split(const Tokenizer& tokenizer, std::span<const std::string> words) {
@@ -134,6 +158,29 @@ std::vector<Encoding> Tokenizer::encode(std::string_view text, std::optional<std
   if (!pair || (pair->empty() && !options.keep_empty_pair)) return encode_texts(*loaded_, {first, nullptr}, options);
   const Encoding second = encode_pieces(*pair);
   return encode_texts(*loaded_, {first, &second}, options);
+}
+
+CutEncoding Tokenizer::encode_cut(std::string_view text, std::optional<std::string_view> pair,
+                                  const EncodeOptions& options) const {
+  assert(options.stride == 0);
+  if (options.truncation == Truncation::none) return {std::move(encode(text, pair, options).front()), false};
+  const bool has_pair = pair && (!pair->empty() || options.keep_empty_pair);
+  const size_t room = room_for_texts(loaded_->frame.num_special_tokens(has_pair), has_pair, options);
+  const Side side = options.truncation_side.value_or(loaded_->truncation_side);
+  // One more than there is room for shows that there are more.
+  Kept kept{.most = room + 1, .truncation_side = side, .counts = options.truncation != Truncation::longest_first};
+  Measured first = measure(*loaded_, text, kept);
+  Measured second;
+  if (has_pair) second = measure(*loaded_, *pair, kept);
+  if (first.total > room && second.total > room && !kept.counts) {  // which one is longer can decide
+    kept = {.most = 0, .counts = true};
+    first.total = measure(*loaded_, text, kept).total;
+    second.total = measure(*loaded_, *pair, kept).total;
+  }
+  const Lengths left = lengths_left({first.total, second.total}, has_pair, room, options.truncation, rule_of(*loaded_));
+  const Assembler assembler(loaded_->frame, {first.kept, has_pair ? &second.kept : nullptr}, options.special_tokens);
+  return {assembler.assemble(end_window(first.kept, left.first, side), end_window(second.kept, left.second, side)),
+          left != Lengths{first.total, second.total}};
 }
 
 std::vector<Encoding> Tokenizer::encode_words(std::span<const std::string> words,

@@ -191,7 +191,7 @@ std::string_view LoadedTokenizer::token(int32_t id) const {
 // Between the tokens that are looked for in the text as it is written.
 void LoadedTokenizer::encode(std::string_view text, EncodingBuilder& builder) const {
   assert(text.size() <= std::numeric_limits<uint32_t>::max());
-  for (size_t begin = 0; begin < text.size();) {
+  for (size_t begin = 0; begin < text.size() && builder.wants_more();) {
     const AddedTokenFinder::Found found = added.raw().find(text, begin);
     if (begin < found.begin) encode_stretch(text, begin, found.begin, builder);
     if (found.id >= 0) {

@@ -39,7 +39,8 @@ class PieceModel {
   PieceModel& operator=(const PieceModel&) = delete;
   virtual ~PieceModel() = default;
 
-  // Appends the pieces of text[begin, end). Characters outside do not influence them.
+  // Appends the pieces of text[begin, end). Characters outside do not influence them. May stop at the end of a word
+  // where the builder has no use for more.
   // REQUIRES: begin <= end <= text.size() < 2^32.
   virtual void encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const = 0;
 

@@ -30,7 +30,10 @@ class Splitter {
       : rules_(rules), text_(text), sink_(sink), word_(max_word_characters) {}
 
   // The words of text[begin, end). Characters outside do not influence them. REQUIRES: begin <= end <= text.size().
-  void split(size_t begin, size_t end);
+  void split(size_t begin, size_t end) { split_some(begin, end, end); }
+  // The first of them, at least those that begin before `stop`; returns where the others begin, which are the same
+  // for a call from there on. REQUIRES: begin <= stop <= end.
+  size_t split_some(size_t begin, size_t stop, size_t end);
 
  private:
   size_t ascii_word_end(size_t position) const;
@@ -45,7 +48,8 @@ class Splitter {
   const NormalizationRules& rules_;
   std::string_view text_;
   Sink& sink_;
-  size_t end_ = 0;             // of the stretch that split() works on
+  size_t end_ = 0;             // of the stretch that split_some() works on
+  size_t stop_ = 0;            // where it may end between words
   size_t marks_begin_ = none;  // start of the run of marks that ends at the current position
   WordBuffer word_;
   std::vector<NormalizedCharacter> reordered_;
@@ -76,11 +80,12 @@ inline constexpr ByteClasses byte_classes;
 }  // namespace split_detail
 
 template <class Sink>
-void Splitter<Sink>::split(size_t begin, size_t end) {
+size_t Splitter<Sink>::split_some(size_t begin, size_t stop, size_t end) {
   using split_detail::ByteClass;
   end_ = end;
+  stop_ = stop;
   size_t position = begin;
-  while (position < end) {
+  while (position < stop) {
     switch (split_detail::byte_classes[text_[position]]) {
       case ByteClass::space:
       case ByteClass::removed:
@@ -105,6 +110,7 @@ void Splitter<Sink>::split(size_t begin, size_t end) {
       }
     }
   }
+  return position;
 }
 
 // The end of the run of ASCII letters and digits that starts at position.
@@ -130,6 +136,8 @@ size_t Splitter<Sink>::general_word(size_t position) {
     const ByteClass byte_class = split_detail::byte_classes[byte];
     if (byte_class == ByteClass::high) {
       position = non_ascii(position);
+      // Text of many scripts goes on like this for as long as it is.
+      if (position >= stop_ && word_.empty() && marks_begin_ == none) break;
       continue;
     }
     if (byte_class == ByteClass::removed) {

@@ -27,6 +27,17 @@ std::shared_ptr<const LoadedTokenizer> load_alone(const std::filesystem::path& v
   return std::make_shared<LoadedTokenizer>(std::move(pieces), config, rows);
 }
 
+void encode_framed(const LoadedTokenizer& tokenizer, std::string_view text, EncodingBuilder& builder) {
+  for (const TemplatePart& part : tokenizer.frame.single) {
+    if (part.kind == TemplatePart::Kind::token) {
+      builder.frame(part.id);
+    } else {
+      tokenizer.encode(text, builder);
+    }
+    builder.end_part(part.type);
+  }
+}
+
 }  // namespace
 
 Tokenizer::Tokenizer(std::shared_ptr<const LoadedTokenizer> loaded) : loaded_(std::move(loaded)) {}
@@ -62,15 +73,15 @@ Tokenizer Tokenizer::from_vocab(const std::filesystem::path& vocab_file, const T
 
 Encoding Tokenizer::encode(std::string_view text) const {
   EncodingBuilder builder(text.size());
-  for (const TemplatePart& part : loaded_->frame.single) {
-    if (part.kind == TemplatePart::Kind::token) {
-      builder.frame(part.id);
-    } else {
-      loaded_->encode(text, builder);
-    }
-    builder.end_part(part.type);
-  }
+  encode_framed(*loaded_, text, builder);
   return std::move(builder).finish();
+}
+
+void Tokenizer::encode_parts(std::string_view text, const EncodeOptions& options,
+                             const std::function<void(const Encoding& part)>& take) const {
+  EncodingBuilder builder(text.size(), take);
+  options.special_tokens ? encode_framed(*loaded_, text, builder) : loaded_->encode(text, builder);
+  builder.hand_over();
 }
 
 Encoding Tokenizer::encode_pieces(std::string_view text) const {

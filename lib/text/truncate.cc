@@ -10,11 +10,6 @@
 namespace electra::internal {
 namespace {
 
-struct Lengths {
-  size_t first;
-  size_t second;
-};
-
 // The longer one is cut first; then both to the half of the room.
 Lengths longest_first(size_t first, size_t second, size_t room, LongestFirst rule) {
   if (rule == LongestFirst::python && std::min(first, second) > room / 2) return {room - room / 2, room / 2};
@@ -54,33 +49,32 @@ std::vector<Window> cut(size_t length, size_t max_length, size_t stride, Side tr
   return windows;
 }
 
+Lengths lengths_left(Lengths texts, bool has_pair, size_t room, Truncation truncation, LongestFirst rule) {
+  const size_t total = texts.first + texts.second;
+  if (total <= room) return texts;
+  if (room == 0) return {0, 0};
+  const size_t excess = total - room;
+  switch (truncation) {
+    case Truncation::none:
+      break;
+    case Truncation::longest_first:
+      return has_pair ? longest_first(texts.first, texts.second, room, rule) : Lengths{room, 0};
+    case Truncation::only_first:
+      return {give_way(texts.first, excess, room, "first"), texts.second};
+    case Truncation::only_second:
+      if (!has_pair) throw Error(ErrorKind::input, "only the second text may be cut, but there is none");
+      return {texts.first, give_way(texts.second, excess, room, "second")};
+  }
+  return texts;
+}
+
 TextWindows truncate(size_t first, std::optional<size_t> second, size_t room, const EncodeOptions& options,
                      LongestFirst rule) {
-  Lengths lengths{first, second.value_or(0)};
-  const size_t total = lengths.first + lengths.second;
-  if (total > room && room == 0) {
-    lengths = {0, 0};
-  } else if (total > room) {
-    const size_t excess = total - room;
-    switch (options.truncation) {
-      case Truncation::none:
-        break;
-      case Truncation::longest_first:
-        lengths = second ? longest_first(first, *second, room, rule) : Lengths{room, 0};
-        break;
-      case Truncation::only_first:
-        lengths.first = give_way(first, excess, room, "first");
-        break;
-      case Truncation::only_second:
-        if (!second) throw Error(ErrorKind::input, "only the second text may be cut, but there is none");
-        lengths.second = give_way(*second, excess, room, "second");
-        break;
-    }
-  }
+  const Lengths left = lengths_left({first, second.value_or(0)}, second.has_value(), room, options.truncation, rule);
   const auto stride = static_cast<size_t>(options.stride);
   const Side side = options.truncation_side.value_or(Side::right);
-  TextWindows windows{cut(first, lengths.first, stride, side), {}};
-  if (second) windows.second = cut(*second, lengths.second, stride, side);
+  TextWindows windows{cut(first, left.first, stride, side), {}};
+  if (second) windows.second = cut(*second, left.second, stride, side);
   return windows;
 }
 

@@ -30,8 +30,18 @@ std::vector<Window> cut(size_t length, size_t max_length, size_t stride, Side tr
 // of Transformers' slow tokenizers and of Google's code the second.
 enum class LongestFirst { library, python };
 
-// The windows of both texts for `room` tokens in all. Throws Error(input) if the text that has to give way is too
-// short.
+// Tokens that are left of two texts.
+struct Lengths {
+  size_t first = 0;
+  size_t second = 0;
+  bool operator==(const Lengths&) const = default;
+};
+
+// What is left of both texts for `room` tokens in all. Under longest_first a length may be given as room + 1 where it
+// is more, but not both of them. Throws Error(input) if the text that has to give way is too short.
+Lengths lengths_left(Lengths texts, bool has_pair, size_t room, Truncation truncation, LongestFirst rule);
+
+// The windows of both texts. Throws as lengths_left().
 TextWindows truncate(size_t first, std::optional<size_t> second, size_t room, const EncodeOptions& options,
                      LongestFirst rule = LongestFirst::library);
 

@@ -1,5 +1,6 @@
 #include "text/word_piece_model.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/utf8.h"
@@ -34,6 +35,7 @@ void WordPieceModel::encode_normalized(std::string_view text, const Characters& 
     buffer.clear();
     for (const auto& [code_point, source] : word) buffer.append(code_point, source);
     sink.word(buffer);
+    if (!builder.wants_more()) return;
   }
 }
 
@@ -43,8 +45,13 @@ FastWordPiece::FastWordPiece(Vocabulary vocabulary, const TokenizerOptions& opti
       pads_ideographs_(options.tokenize_chinese_chars) {}
 
 void FastWordPiece::encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
+  // Long enough that asking in between takes no time, short enough that little is read in vain.
+  constexpr size_t stretch = size_t{16} << 10;
   WordPieceSink sink(table(), text, builder);
-  Splitter<WordPieceSink>(rules_, text, sink, table().max_word_characters).split(begin, end);
+  Splitter<WordPieceSink> splitter(rules_, text, sink, table().max_word_characters);
+  while (begin < end && builder.wants_more()) {
+    begin = splitter.split_some(begin, std::min(begin + stretch, end), end);
+  }
 }
 
 void FastWordPiece::encode_between(std::string_view text, const NormalizedText& normalized, const Stretch& stretch,

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -42,6 +43,12 @@ struct Encoding {
   size_t size() const { return ids.size(); }
   // Whether the encoder added the token, [CLS] or [SEP]: Transformers' special_tokens_mask. REQUIRES: token < size().
   bool is_frame(size_t token) const { return word_ids[token] < 0; }
+};
+
+// What fits of a text or a pair, and whether tokens were cut off.
+struct CutEncoding {
+  Encoding encoding;
+  bool cut = false;
 };
 
 // Which text loses tokens if a text or pair is too long.
@@ -134,6 +141,10 @@ class ELECTRA_EXPORT Tokenizer {
   Encoding encode(std::string_view text) const;
   // The same without [CLS] and [SEP].
   Encoding encode_pieces(std::string_view text) const;
+  // One of these, without token_type_ids, handed over some thousands of tokens at a time: the memory does not grow with
+  // the text. Of the options only special_tokens counts.
+  void encode_parts(std::string_view text, const EncodeOptions& options,
+                    const std::function<void(const Encoding& part)>& take) const;
   // Puts the special tokens around one or two texts that were encoded without them.
   Encoding frame(const Encoding& first, const Encoding* second = nullptr) const;
   // How many special tokens stand around a text, or a pair.
@@ -147,8 +158,12 @@ class ELECTRA_EXPORT Tokenizer {
   // cut as asked. REQUIRES: stride >= 0, max_length >= 0, and both texts as above.
   std::vector<Encoding> encode(std::string_view text, std::optional<std::string_view> pair,
                                const EncodeOptions& options) const;
-  // The same for texts that are already split into words. A word_id is the index of a word; a span counts bytes in its
-  // word.
+  // The first of these results alone. The default tokenizer reads no further than it needs to, and the memory does not
+  // grow with what is cut off. REQUIRES: no stride.
+  CutEncoding encode_cut(std::string_view text, std::optional<std::string_view> pair,
+                         const EncodeOptions& options) const;
+  // As encode() for texts that are already split into words. A word_id is the index of a word; a span counts bytes in
+  // its word.
   std::vector<Encoding> encode_words(std::span<const std::string> words,
                                      std::optional<std::span<const std::string>> pair,
                                      const EncodeOptions& options) const;
