@@ -21,14 +21,12 @@ Span trimmed(std::string_view text, Span span) {
   return span;
 }
 
-JudgedText judge_text(std::string_view text, const Documents& documents, const Document& document) {
+JudgedText judge_text(std::string_view text, Documents& documents, size_t index) {
   JudgedText judged;
-  if (document.windows.empty()) return judged;
-  const auto pieces = static_cast<int64_t>(document.encoding.size());
-  const auto [before, total] = documents.frame();
-  for (int64_t piece = -before; piece < pieces + total - before; ++piece) {
-    judged.logits.push_back(documents.row(document, piece)[0]);
-  }
+  const Document& document = documents[index];
+  if (!document.runs) return judged;
+  judged.logits = documents.take_rows(index);
+  const int64_t before = documents.frame().before;
   judged.words.reserve(document.words.size());
   for (const PieceRange& word : document.words) {
     const Span span{document.encoding.spans[static_cast<size_t>(word.begin)].begin,
@@ -55,7 +53,7 @@ std::vector<JudgedText> detect_replaced(Runner& runner, const Tokenizer& tokeniz
 
   std::vector<JudgedText> results;
   results.reserve(texts.size());
-  for (size_t i = 0; i < texts.size(); ++i) results.push_back(judge_text(texts[i], documents, documents[i]));
+  for (size_t i = 0; i < texts.size(); ++i) results.push_back(judge_text(texts[i], documents, i));
   return results;
 }
 

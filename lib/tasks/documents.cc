@@ -1,5 +1,6 @@
 #include "tasks/documents.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "tasks/batcher.h"
@@ -21,13 +22,7 @@ void Documents::add(Encoding encoding, bool run) {
   Document& document = documents_.emplace_back();
   document.encoding = std::move(encoding);
   document.words = word_ranges(document.encoding);
-  document.first_window = sequences_.size();
-  if (!run) return;
-  document.windows = cut_windows(document.words, capacity_, overlap_);
-  document.best = best_windows(document.words, document.windows);
-  for (const PieceRange window : document.windows) {
-    sequences_.push_back(window_encoding(document.encoding, window, tokenizer_));
-  }
+  document.runs = run;
 }
 
 void Documents::add_text(std::string_view text) {
@@ -37,29 +32,68 @@ void Documents::add_text(std::string_view text) {
 }
 
 void Documents::run(Runner& runner, int64_t batch_tokens) {
-  const Batches work = make_batches(sequences_, batch_tokens);
-  logits_.resize(sequences_.size());
   width_ = runner.model().head() == Head::tag ? static_cast<size_t>(runner.model().config().num_labels) : 1;
-  const auto width = static_cast<std::ptrdiff_t>(width_);
+  for (size_t i = 0; i < documents_.size(); ++i) {
+    if (documents_[i].runs) add_parts(i, runner, batch_tokens);
+  }
+  run_parts(runner, batch_tokens);
+  for (Document& document : documents_) document.best = {};
+}
+
+void Documents::add_parts(size_t index, Runner& runner, int64_t batch_tokens) {
+  // More than a usual call has in all, so that batches are made of all its windows.
+  constexpr size_t most_tokens = size_t{1} << 19;
+  Document& document = documents_[index];
+  const std::vector<PieceRange> windows = cut_windows(document.words, capacity_, overlap_);
+  document.best = best_windows(document.words, windows);
+  document.rows.resize((document.encoding.size() + static_cast<size_t>(frame_.total)) * width_);
+  for (size_t i = 0; i < windows.size(); ++i) {
+    parts_.push_back({index, windows[i], static_cast<int32_t>(i), i + 1 == windows.size()});
+    sequences_.push_back(window_encoding(document.encoding, windows[i], tokenizer_));
+    tokens_ += sequences_.back().size();
+    if (tokens_ >= most_tokens) run_parts(runner, batch_tokens);
+  }
+}
+
+void Documents::run_parts(Runner& runner, int64_t batch_tokens) {
+  const Batches work = make_batches(sequences_, batch_tokens);
   const Request all_rows;
+  // Threads take the windows of different batches, and every row comes from one window.
   run_finite(runner, work.batches, std::span(&all_rows, 1), [&](size_t batch, const Output& output) {
     const std::vector<int32_t>& starts = work.batches[batch].sequence_starts;
-    const auto begin = output.logits.begin();
     for (size_t i = 0; i < work.members[batch].size(); ++i) {
-      logits_[work.members[batch][i]].assign(begin + starts[i] * width, begin + starts[i + 1] * width);
+      const auto begin = static_cast<size_t>(starts[i]) * width_;
+      const auto end = static_cast<size_t>(starts[i + 1]) * width_;
+      take(parts_[work.members[batch][i]], std::span(output.logits).subspan(begin, end - begin));
     }
   });
+  parts_.clear();
+  sequences_.clear();
+  tokens_ = 0;
+}
+
+void Documents::take(const Part& part, std::span<const float> logits) {
+  Document& document = documents_[part.document];
+  // Tokens [first, last) of the window are those of the document from `to` on.
+  const auto copy = [&](int64_t first, int64_t last, int64_t to) {
+    const auto width = static_cast<std::ptrdiff_t>(width_);
+    std::copy(logits.begin() + first * width, logits.begin() + last * width, document.rows.begin() + to * width);
+  };
+  const int64_t before = frame_.before;
+  const int64_t begin = part.pieces.begin;
+  if (part.index == 0) copy(0, before, 0);
+  for (int64_t piece = begin; piece < part.pieces.end; ++piece) {
+    if (document.best[static_cast<size_t>(piece)] != part.index) continue;
+    const int64_t token = piece - begin + before;
+    copy(token, token + 1, piece + before);
+  }
+  if (!part.is_last) return;
+  const int64_t behind = part.pieces.size() + before;
+  copy(behind, behind + frame_.total - before, part.pieces.end + before);
 }
 
 std::span<const float> Documents::row(const Document& document, int64_t piece) const {
-  const auto window_of = [&]() -> size_t {
-    if (piece < 0) return 0;
-    if (piece >= std::ssize(document.best)) return document.windows.size() - 1;
-    return static_cast<size_t>(document.best[static_cast<size_t>(piece)]);
-  };
-  const size_t window = window_of();
-  const auto token = static_cast<size_t>(piece - document.windows[window].begin + frame_.before);
-  return std::span(logits_[document.first_window + window]).subspan(token * width_, width_);
+  return std::span(document.rows).subspan(static_cast<size_t>(piece + frame_.before) * width_, width_);
 }
 
 }  // namespace electra::internal

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "electra/model.h"
@@ -16,9 +17,9 @@ namespace electra::internal {
 struct Document {
   Encoding encoding;  // without special tokens
   std::vector<PieceRange> words;
-  std::vector<PieceRange> windows;  // none if it is not run
-  std::vector<int32_t> best;        // window of each piece
-  size_t first_window = 0;          // among the windows of all documents
+  bool runs = false;
+  std::vector<int32_t> best;  // window of each piece, while it is run
+  std::vector<float> rows;  // [tokens, labels]: of the special tokens before the pieces, of these, of those behind them
 };
 
 class Documents {
@@ -40,16 +41,31 @@ class Documents {
   // The logits of a piece; for -1 those of the special token before the first window, for the piece behind the last
   // those of the one behind the last window, and so on. REQUIRES: the document was run.
   std::span<const float> row(const Document& document, int64_t piece) const;
+  // All of them, which the document has no longer; none if it was not run.
+  std::vector<float> take_rows(size_t index) { return std::move(documents_[index].rows); }
 
  private:
+  // A window of a document, to be run.
+  struct Part {
+    size_t document;
+    PieceRange pieces;
+    int32_t index;
+    bool is_last;
+  };
+  void add_parts(size_t index, Runner& runner, int64_t batch_tokens);
+  void run_parts(Runner& runner, int64_t batch_tokens);
+  void take(const Part& part, std::span<const float> logits);
+
   const Tokenizer& tokenizer_;
   FrameSize frame_;
   int64_t capacity_;  // of a window, in pieces
   int64_t overlap_;
   std::vector<Document> documents_;
+  // Those that wait to be run: all of a usual call, some of a huge text.
+  std::vector<Part> parts_;
   std::vector<Encoding> sequences_;
-  std::vector<std::vector<float>> logits_;  // of each window: [tokens, width_]
-  size_t width_ = 1;
+  size_t tokens_ = 0;  // of the sequences
+  size_t width_ = 1;   // labels
 };
 
 }  // namespace electra::internal

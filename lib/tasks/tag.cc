@@ -21,15 +21,8 @@ size_t arg_max(std::span<const float> values) {
 // What the aggregation makes one decision for: a piece or a word.
 struct Unit {
   Span bytes;
-  size_t label;
+  int32_t label;
   float probability;
-};
-
-// A piece and its probabilities.
-struct JudgedPiece {
-  Span bytes;
-  bool continues;  // the word of the piece before it
-  std::vector<float> probabilities;
 };
 
 int64_t count_code_points(std::string_view text) {
@@ -43,47 +36,66 @@ bool continues_word(std::string_view text, Span bytes, int32_t id, const Tokeniz
   return count_code_points(tokenizer.token(id)) != count_code_points(text.substr(bytes.begin, bytes.end - bytes.begin));
 }
 
-std::vector<JudgedPiece> pieces_of(std::string_view text, const Documents& documents, const Document& document,
-                                   const Tokenizer& tokenizer) {
-  std::vector<JudgedPiece> pieces;
-  const Encoding& encoding = document.encoding;
-  for (size_t i = 0; i < encoding.size(); ++i) {
-    const std::span<const float> logits = documents.row(document, static_cast<int64_t>(i));
+// What a decision is made from: the probabilities of the labels of a text's pieces.
+class Pieces {
+ public:
+  Pieces(std::string_view text, const Documents& documents, const Document& document, const Tokenizer& tokenizer)
+      : text_(text), documents_(documents), document_(document), tokenizer_(tokenizer) {}
+
+  size_t size() const { return document_.encoding.size(); }
+  Span bytes(size_t piece) const { return document_.encoding.spans[piece]; }
+  // Whether it continues the word of the piece before it.
+  bool continues(size_t piece) const {
+    const Encoding& encoding = document_.encoding;
+    return tokenizer_.is_sentence_piece() ? piece > 0 && encoding.word_ids[piece] == encoding.word_ids[piece - 1]
+                                          : continues_word(text_, bytes(piece), encoding.ids[piece], tokenizer_);
+  }
+  std::vector<float> probabilities(size_t piece) const {
+    const std::span<const float> logits = documents_.row(document_, static_cast<int64_t>(piece));
     std::vector<float> probabilities(logits.begin(), logits.end());
     softmax(probabilities);
-    const bool continues = tokenizer.is_sentence_piece()
-                               ? i > 0 && encoding.word_ids[i] == encoding.word_ids[i - 1]
-                               : continues_word(text, encoding.spans[i], encoding.ids[i], tokenizer);
-    pieces.push_back({encoding.spans[i], continues, std::move(probabilities)});
+    return probabilities;
   }
-  return pieces;
-}
 
-Unit unit_of(std::span<const JudgedPiece> pieces, Aggregation aggregation) {
-  std::vector<float> probabilities = pieces.front().probabilities;
-  if (aggregation == Aggregation::max) {
-    const auto highest = [](const JudgedPiece& piece) { return std::ranges::max(piece.probabilities); };
-    probabilities = std::ranges::max_element(pieces, {}, highest)->probabilities;
-  } else if (aggregation == Aggregation::average) {
-    for (const JudgedPiece& piece : pieces.subspan(1)) {
-      for (size_t i = 0; i < probabilities.size(); ++i) probabilities[i] += piece.probabilities[i];
+ private:
+  std::string_view text_;
+  const Documents& documents_;
+  const Document& document_;
+  const Tokenizer& tokenizer_;
+};
+
+Unit unit_of(const Pieces& pieces, size_t begin, size_t end, Aggregation aggregation) {
+  std::vector<float> probabilities = pieces.probabilities(begin);
+  for (size_t piece = begin + 1; piece < end; ++piece) {
+    if (aggregation == Aggregation::max) {
+      std::vector<float> others = pieces.probabilities(piece);
+      if (std::ranges::max(others) > std::ranges::max(probabilities)) probabilities = std::move(others);
+    } else if (aggregation == Aggregation::average) {
+      const std::vector<float> others = pieces.probabilities(piece);
+      for (size_t i = 0; i < probabilities.size(); ++i) probabilities[i] += others[i];
     }
-    for (float& probability : probabilities) probability /= static_cast<float>(pieces.size());
+  }
+  if (aggregation == Aggregation::average) {
+    for (float& probability : probabilities) probability /= static_cast<float>(end - begin);
   }
   const size_t label = arg_max(probabilities);
-  return {{pieces.front().bytes.begin, pieces.back().bytes.end}, label, probabilities[label]};
+  return {{pieces.bytes(begin).begin, pieces.bytes(end - 1).end}, static_cast<int32_t>(label), probabilities[label]};
 }
 
-std::vector<Unit> units_of(std::span<const JudgedPiece> pieces, Aggregation aggregation) {
+std::vector<Unit> units_of(const Pieces& pieces, Aggregation aggregation) {
   const bool of_pieces = aggregation == Aggregation::none || aggregation == Aggregation::simple;
   std::vector<Unit> units;
   for (size_t begin = 0; begin < pieces.size();) {
     size_t end = begin + 1;
-    while (!of_pieces && end < pieces.size() && pieces[end].continues) ++end;
-    units.push_back(unit_of(pieces.subspan(begin, end - begin), aggregation));
+    while (!of_pieces && end < pieces.size() && pieces.continues(end)) ++end;
+    units.push_back(unit_of(pieces, begin, end, aggregation));
     begin = end;
   }
   return units;
+}
+
+const std::string& label_of(const Unit& unit, const Config& config) {
+  return config.id2label[static_cast<size_t>(unit.label)];
 }
 
 FoundSpan span_of(std::span<const Unit> units, std::string label) {
@@ -97,11 +109,11 @@ FoundSpan span_of(std::span<const Unit> units, std::string label) {
 std::vector<FoundSpan> grouped(std::span<const Unit> units, const Config& config) {
   std::vector<FoundSpan> spans;
   for (size_t begin = 0; begin < units.size();) {
-    const std::string_view label = config.id2label[units[begin].label];
+    const std::string_view label = label_of(units[begin], config);
     const std::string_view type = pipeline_tag(label).type;
     size_t end = begin + 1;
     for (; end < units.size(); ++end) {
-      const Tag next = pipeline_tag(config.id2label[units[end].label]);
+      const Tag next = pipeline_tag(label_of(units[end], config));
       if (next.prefix == 'B' || next.type != type) break;
     }
     if (label != "O") spans.push_back(span_of(units.subspan(begin, end - begin), std::string(type)));
@@ -112,7 +124,7 @@ std::vector<FoundSpan> grouped(std::span<const Unit> units, const Config& config
 
 std::vector<FoundSpan> google_grouped(std::span<const Unit> units, const Config& config) {
   std::vector<std::string> tags;
-  for (const Unit& unit : units) tags.push_back(config.id2label[unit.label]);
+  for (const Unit& unit : units) tags.push_back(label_of(unit, config));
   std::vector<FoundSpan> spans;
   for (const TaggedSpan& span : tagged_spans(tags, TagScheme::google)) {
     spans.push_back(
@@ -127,8 +139,8 @@ std::vector<FoundSpan> found_spans(std::span<const Unit> units, const Config& co
   }
   std::vector<FoundSpan> spans;
   for (const Unit& unit : units) {
-    if (config.id2label[unit.label] != "O")
-      spans.push_back({unit.bytes, config.id2label[unit.label], unit.probability});
+    const std::string& label = label_of(unit, config);
+    if (label != "O") spans.push_back({unit.bytes, label, unit.probability});
   }
   return spans;
 }
@@ -186,7 +198,7 @@ std::vector<std::vector<FoundSpan>> find_spans(Runner& runner, const Tokenizer& 
   documents.run(runner, options.batch_tokens);
   std::vector<std::vector<FoundSpan>> results;
   for (size_t i = 0; i < texts.size(); ++i) {
-    const std::vector<JudgedPiece> pieces = pieces_of(texts[i], documents, documents[i], tokenizer);
+    const Pieces pieces(texts[i], documents, documents[i], tokenizer);
     results.push_back(found_spans(units_of(pieces, aggregation), config, aggregation));
   }
   return results;

@@ -41,14 +41,14 @@ std::vector<PieceRange> cut_windows(std::span<const PieceRange> words, int64_t c
 std::vector<int32_t> best_windows(std::span<const PieceRange> words, std::span<const PieceRange> windows) {
   const int64_t count = words.empty() ? 0 : words.back().end;
   std::vector<int32_t> best(static_cast<size_t>(count), 0);
-  std::vector<int64_t> most(static_cast<size_t>(count), -1);
+  std::vector<int32_t> most(static_cast<size_t>(count), -1);
   auto first = words.begin();
   for (size_t index = 0; index < windows.size(); ++index) {
     const PieceRange window = windows[index];
     while (first != words.end() && first->end <= window.begin) ++first;
     for (auto word = first; word != words.end() && word->begin < window.end; ++word) {
       const PieceRange part{std::max(word->begin, window.begin), std::min(word->end, window.end)};
-      const int64_t context = std::min(part.begin - window.begin, window.end - part.end);
+      const auto context = static_cast<int32_t>(std::min(part.begin - window.begin, window.end - part.end));
       for (auto piece = static_cast<size_t>(part.begin); piece < static_cast<size_t>(part.end); ++piece) {
         if (context <= most[piece]) continue;
         most[piece] = context;
