@@ -64,6 +64,10 @@ const Task<Flags, TextExample, Classification, LabelStyle> task = {
                                                      .batch_tokens = flags.batch.batch_tokens,
                                                      .activation = flags.activation});
         },
+    .result_bytes =
+        [](const Item<TextExample>&, const Flags&, const Pipeline& pipeline) {
+          return 2 * static_cast<size_t>(pipeline.model().config().num_labels) * sizeof(float);  // logits and scores
+        },
     .cut = {"text", "texts",
             [](const TextExample&, const Classification& result, const Pipeline&) { return result.cut; }},
     .evaluation = evaluation,

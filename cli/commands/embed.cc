@@ -49,6 +49,11 @@ const Task<Flags, TextExample, Embedding, VectorStyle> task = {
                                                   .max_length = flags.batch.max_length,
                                                   .batch_tokens = flags.batch.batch_tokens});
         },
+    .result_bytes =
+        [](const Item<TextExample>& item, const Flags& flags, const Pipeline& pipeline) {
+          const size_t rows = flags.pooling == Pooling::none ? most_tokens(item, flags, pipeline) : 1;
+          return rows * static_cast<size_t>(pipeline.model().config().hidden_size) * sizeof(float);
+        },
     .cut = {"text", "texts", [](const TextExample&, const Embedding& result, const Pipeline&) { return result.cut; }},
 };
 

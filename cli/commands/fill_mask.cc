@@ -98,10 +98,17 @@ const Task<Flags, MaskedExample, FilledText, MaskStyle> task = {
                 {.name = Format::jsonl, .write = write_filled_json, .skipped = "null\n"},
                 {.name = Format::tsv, .write = write_filled_tsv, .skipped = ""}},
     .style =
-        [](const Flags& flags, const Pipeline& pipeline, Outputs&) {
-          return MaskStyle{&pipeline.tokenizer(), flags.offsets, static_cast<size_t>(flags.top_k)};
+        [](const Flags& flags, const Pipeline& pipeline, Outputs& outputs) {
+          return MaskStyle{&pipeline.tokenizer(), flags.offsets, static_cast<size_t>(flags.top_k), &outputs.results};
         },
     .run = run,
+    .result_bytes =
+        [](const Item<MaskedExample>& item, const Flags& flags, const Pipeline& pipeline) {
+          const Tokenizer& tokenizer = pipeline.tokenizer();
+          const size_t masks = item.bytes / std::max<size_t>(1, tokenizer.token(tokenizer.mask_id()).size()) + 1;
+          const auto shown = static_cast<size_t>(std::min<int64_t>(flags.top_k, tokenizer.size()));
+          return std::min(masks, most_tokens(item, flags, pipeline)) * shown * sizeof(Prediction);
+        },
     .cut = {"line", "lines",
             [](const MaskedExample& example, const FilledText& result, const Pipeline& pipeline) {
               // A line without a mask loses nothing by being cut.

@@ -27,6 +27,12 @@ TagOptions tag_options(const Flags& flags) {
   return {.max_length = flags.batch.max_length, .batch_tokens = flags.batch.batch_tokens};
 }
 
+// Every piece has a logit for each label, and a text or a word at least one piece.
+template <class Example>
+size_t logit_bytes(const Item<Example>& item, const Flags&, const Pipeline& pipeline) {
+  return (item.bytes + 1) * static_cast<size_t>(pipeline.model().config().num_labels) * sizeof(float);
+}
+
 const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
     .command = tag_command,
     .source =
@@ -52,6 +58,7 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
           for (const auto& item : items) texts.push_back(item.example.text);
           return pipeline.find_spans(texts, flags.aggregation, tag_options(flags));
         },
+    .result_bytes = logit_bytes<TextExample>,
 };
 
 const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_task = {
@@ -74,6 +81,7 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
           for (const auto& item : items) sentences.push_back(item.example.words);
           return pipeline.tag_words(sentences, tag_options(flags));
         },
+    .result_bytes = logit_bytes<ConllSentence>,
     .evaluation = [](const Flags&,
                      const Pipeline& pipeline) { return std::make_unique<TagEvaluation>(pipeline.model().config()); },
 };

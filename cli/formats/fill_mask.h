@@ -7,6 +7,7 @@
 #include "cli/examples/masked.h"
 #include "cli/io/item_source.h"
 #include "cli/io/offsets.h"
+#include "cli/io/writer.h"
 #include "electra/tasks.h"
 #include "electra/tokenizer.h"
 
@@ -15,7 +16,8 @@ namespace electra::cli {
 struct MaskStyle {
   const Tokenizer* tokenizer = nullptr;
   OffsetUnit offsets = OffsetUnit::bytes;
-  size_t shown = 1;  // predictions of every mask
+  size_t shown = 1;           // predictions of every mask
+  Writer* results = nullptr;  // takes what all the predictions of a text make, piece by piece
 };
 
 // The text with the best prediction in place of each mask.

@@ -35,7 +35,8 @@ class WindowJob {
   // The part of the work that is better done for many items at once. Their results are asked for in order.
   virtual void compute(std::span<const Item<Example>> items) = 0;
   // Appends the output of item `index` of the last compute(), with its line end. Throws Error(input) with the reason if
-  // the record is bad after all; what has been appended for it is then dropped.
+  // the record is bad after all; what has been appended for it is then dropped. Once it is sure not to, it may hand a
+  // huge output over to the writer by pieces.
   virtual void write(size_t index, std::string& out) = 0;
   // Compares what was written for item `index` with its gold, in a run that does so. Throws Error(input) with the
   // reason if the gold is missing or bad; the output stays.

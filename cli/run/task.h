@@ -2,6 +2,8 @@
 // and its evaluation. The rest of the command is the same for all of them (run_task).
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <functional>
 #include <map>
 #include <memory>
@@ -47,6 +49,13 @@ struct CutWarning {
   bool (*is_cut)(const Example& example, const Result& result, const Pipeline& pipeline) = nullptr;
 };
 
+// For Task::result_bytes: how many tokens the text of an item can have that the model takes in one piece.
+template <class Example>
+size_t most_tokens(const Item<Example>& item, const TaskFlags& flags, const Pipeline& pipeline) {
+  const int64_t limit = flags.batch.max_length == 0 ? pipeline.max_length() : flags.batch.max_length;
+  return std::min(item.bytes + 2, static_cast<size_t>(limit));
+}
+
 template <class Flags, class Style>
 Style default_style(const Flags&, const Pipeline&, Outputs&) {
   return {};
@@ -66,6 +75,8 @@ struct Task {
   // What the formats share, once the model is there.
   Style (*style)(const Flags& flags, const Pipeline& pipeline, Outputs& outputs) = default_style<Flags, Style>;
   std::vector<Result> (*run)(Pipeline& pipeline, std::span<const Item<Example>> items, const Flags& flags);
+  // How many bytes an item's result takes at most, about, where that can be far more than its text. Null: it is not.
+  size_t (*result_bytes)(const Item<Example>& item, const Flags& flags, const Pipeline& pipeline) = nullptr;
   CutWarning<Example, Result> cut = {};
   // Where results can be compared with gold. Throws Error(usage) for a model whose results cannot. May be null.
   std::function<std::unique_ptr<Evaluation<Example, Result>>(const Flags& flags, const Pipeline& pipeline)> evaluation =

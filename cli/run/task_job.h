@@ -1,4 +1,5 @@
-// What the loop does for a task: all results of a window from one call of the library, then each in its format.
+// What the loop does for a task: the results of a window from one call of the library, or from a few where they are
+// large, then each in its format.
 #pragma once
 
 #include <fmt/format.h>
@@ -50,9 +51,7 @@ class TaskJob : public WindowJob<Example> {
   }
   void compute(std::span<const Item<Example>> items) override {
     items_ = items;
-    results_.clear();
-    // An item that the library refuses leaves the window without results.
-    one_by_one_ = fault_of([&] { results_ = task_.run(pipeline_, items, flags_); }).has_value();
+    one_by_one_ = !run_from(0);
   }
   void write(size_t index, std::string& out) override {
     const Item<Example>& item = items_[index];
@@ -72,13 +71,32 @@ class TaskJob : public WindowJob<Example> {
   void print_warnings() const { cut_.print(); }
 
  private:
+  static constexpr size_t most_result_bytes = size_t{64} << 20;
+
   // Throws Error(input) for an item that the library refuses.
   const Result& result_of(size_t index) {
-    if (!one_by_one_) return results_[index];
-    if (only_index_ != index || results_.empty()) results_ = task_.run(pipeline_, items_.subspan(index, 1), flags_);
-    only_index_ = index;
-    return results_.front();
+    if (index < first_ || index >= first_ + results_.size()) {
+      one_by_one_ = one_by_one_ || !run_from(index);
+      if (one_by_one_) run(index, index + 1);
+    }
+    return results_[index - first_];
   }
+
+  // As many items as memory should hold results of at once. False: the library refuses one of them.
+  bool run_from(size_t first) {
+    size_t end = task_.result_bytes == nullptr ? items_.size() : first;
+    for (size_t bytes = 0; end < items_.size() && bytes < most_result_bytes; ++end) {
+      bytes += task_.result_bytes(items_[end], flags_, pipeline_);
+    }
+    return !fault_of([&] { run(first, end); });
+  }
+
+  void run(size_t first, size_t end) {
+    first_ = first;
+    results_.clear();  // before there are others
+    results_ = task_.run(pipeline_, items_.subspan(first, end - first), flags_);
+  }
+
   static CountedWarning cut_warning(const TheTask& task, int64_t max_length) {
     return {fmt::format("{} longer than {} tokens cut", task.cut.singular, max_length),
             fmt::format("{} longer than {} tokens cut", task.cut.plural, max_length)};
@@ -98,9 +116,9 @@ class TaskJob : public WindowJob<Example> {
   Evaluation<Example, Result>* evaluation_;
   CountedWarning cut_;
   std::span<const Item<Example>> items_;  // the window
-  std::vector<Result> results_;           // of the window or, where that has none, of the item at hand
-  bool one_by_one_ = false;
-  size_t only_index_ = 0;
+  std::vector<Result> results_;           // of the items from `first_` on
+  size_t first_ = 0;
+  bool one_by_one_ = false;  // one of the window is refused: each is run by itself
 };
 
 }  // namespace electra::cli
