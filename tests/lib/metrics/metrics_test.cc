@@ -108,10 +108,10 @@ TEST_CASE("one label per item") {
     // The recording leaves out classes that do not occur.
     if (test.at("confusion_matrix").size() == metrics.classes.size()) {
       Confusions expected;
-      for (size_t gold = 0; gold < metrics.classes.size(); ++gold) {
-        for (size_t predicted = 0; predicted < metrics.classes.size(); ++predicted) {
-          const auto count = test.at("confusion_matrix")[gold][predicted].get<int64_t>();
-          if (count > 0) expected[{static_cast<int64_t>(gold), static_cast<int64_t>(predicted)}] = count;
+      for (size_t row = 0; row < metrics.classes.size(); ++row) {
+        for (size_t column = 0; column < metrics.classes.size(); ++column) {
+          const auto count = test.at("confusion_matrix")[row][column].get<int64_t>();
+          if (count > 0) expected[{static_cast<int64_t>(row), static_cast<int64_t>(column)}] = count;
         }
       }
       CHECK(metrics.confusions == expected);
