@@ -13,6 +13,7 @@ fi
 scratch=$(mktemp -d) && cd "$scratch" || exit 1
 trap 'rm -rf "$scratch"' EXIT
 [ $# -gt 0 ] || set -- detect embed qa forward convert convert_zip choose
+threads=2
 
 errors_of() {
   case $1 in

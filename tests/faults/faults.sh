@@ -15,30 +15,32 @@ fault() {
 }
 
 # All cases; those that write nothing into `out` are compared by their standard output.
-cases="detect detect2 embed qa forward convert convert_zip fill classify choose tag tokenize inspect"
+cases="detect embed qa forward convert convert_zip demo fill classify choose tag score tokenize inspect"
 
-# run_case CASE [WRAPPER...]
+# run_case CASE [WRAPPER...]: on $threads threads.
+threads=1
 run_case() {
   case=$1
   shift
   set -- "$@" "$program"
   case $case in
-    detect) set -- "$@" detect-replaced --threads 1 --model "$golden/hf/pretraining" --output out/o lines.txt ;;
-    detect2) set -- "$@" detect-replaced --quiet --threads 2 --output out/o lines.txt ;;
-    embed) set -- "$@" embed --threads 2 --model "$golden/hf/model" --output-format npy --output out/o lines.txt ;;
-    qa) set -- "$@" qa --threads 1 --model "$golden/hf/qa" --nbest out/nbest --null-odds out/odds --output out/o \
+    detect) set -- "$@" detect-replaced --threads "$threads" --model "$golden/hf/pretraining" --output out/o lines.txt ;;
+    demo) set -- "$@" detect-replaced --quiet --threads "$threads" --output out/o lines.txt ;;
+    embed) set -- "$@" embed --threads "$threads" --model "$golden/hf/model" --output-format npy --output out/o lines.txt ;;
+    qa) set -- "$@" qa --threads "$threads" --model "$golden/hf/qa" --nbest out/nbest --null-odds out/odds --output out/o \
       squad.json ;;
-    forward) set -- "$@" forward --threads 1 --model "$golden/hf/qa" --output out/o \
+    forward) set -- "$@" forward --threads "$threads" --model "$golden/hf/qa" --output out/o \
       --input "$golden/hf/qa/expected.safetensors" ;;
     convert) set -- "$@" convert --quiet --force --part discriminator --vocab "$golden/google/vocab.txt" \
       "$golden/google/pretrain-a-small/ckpt" out/model ;;
     convert_zip) set -- "$@" convert --quiet --force --part discriminator \
       "$golden/google/pretrain-g-zip/electra_small.zip" out/model ;;
-    fill) set -- "$@" fill-mask --quiet --threads 2 masked.txt ;;
-    classify) set -- "$@" classify --quiet --threads 2 --columns 1 texts.tsv ;;
-    choose) set -- "$@" choose --quiet --threads 2 "$samples/choose.jsonl" ;;
-    tag) set -- "$@" tag --quiet --threads 2 lines.txt ;;
-    tokenize) set -- "$@" tokenize --quiet lines.txt ;;
+    fill) set -- "$@" fill-mask --quiet --threads "$threads" masked.txt ;;
+    classify) set -- "$@" classify --quiet --threads "$threads" --columns 1 texts.tsv ;;
+    choose) set -- "$@" choose --quiet --threads "$threads" "$samples/choose.jsonl" ;;
+    tag) set -- "$@" tag --quiet --threads "$threads" lines.txt ;;
+    score) set -- "$@" score --quiet tag "$samples/tag.conll" "$samples/tag.conll" ;;
+    tokenize) set -- "$@" tokenize --quiet --threads "$threads" lines.txt ;;
     inspect) set -- "$@" inspect "$golden/hf/qa" ;;
   esac
   "$@" </dev/null >stdout 2>stderr

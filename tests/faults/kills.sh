@@ -43,7 +43,7 @@ check_leftovers() { # CASE
   same out "right.$1" || fault "the next run leaves $(ls -A out)"
 }
 
-set -- convert detect2 embed qa
+set -- convert demo embed qa
 prepare "$@"
 for each in "$@"; do
   before=$(milliseconds)

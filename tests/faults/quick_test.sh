@@ -3,6 +3,6 @@
 # usage: quick_test.sh PROGRAM ROOT
 set -u
 faults=$2/tests/faults failed=0
-sh "$faults/memory.sh" "$1" "$2" 24 || failed=1
+sh "$faults/memory.sh" "$1" "$2" 88 172 12 || failed=1
 sh "$faults/kills.sh" "$1" "$2" 12 || failed=1
 exit "$failed"
