@@ -74,7 +74,7 @@ TEST_CASE("of a pair, too, whichever text is longer") {
     for (const Side side : {Side::right, Side::left}) {
       for (const std::string& text : some) {
         for (const std::string& pair : some) {
-          for (const int64_t length : {3, 8, 9, 128}) {
+          for (const int64_t length : {3, 127, 128}) {
             compare(tokenizer, text, pair, {.truncation = which, .max_length = length, .truncation_side = side});
           }
         }
