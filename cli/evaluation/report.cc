@@ -1,6 +1,7 @@
 #include "cli/evaluation/report.h"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +13,7 @@
 #include "base/lookup.h"
 #include "base/quote.h"
 #include "cli/io/messages.h"
+#include "cli/io/standard_files.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -165,7 +167,8 @@ ReportOutput::ReportOutput(const EvaluationFlags& flags, const std::string& outp
 }
 
 void ReportOutput::publish(const Report& report) {
-  if (table_) print_table(table_of(report));
+  // Where stderr is closed, messages are lost; the table is, too, if the file says the same.
+  if (table_ && !(writer_ && is_held(STDERR_FILENO))) print_table(table_of(report));
   if (!writer_) return;
   writer_->write(json_of(report));
   writer_->finish();

@@ -8,4 +8,7 @@ namespace electra::cli {
 // before anything is opened.
 void hold_standard_files();
 
+// Whether that one was closed, and is held now.
+bool is_held(int descriptor);
+
 }  // namespace electra::cli

@@ -104,7 +104,7 @@ TEST_CASE("an output that names an input is refused, but for lines that take the
     for (const std::string& flag : command.outputs) {
       for (const std::string& input : inputs) {
         const bool is_replaced = flag == "--output" && input == command.replaced;
-        for (const std::string name : {"./m/../" + input, std::string("link")}) {
+        for (const std::string& name : {"./m/../" + input, std::string("link")}) {
           // One spelling is enough where the model has to run.
           if (is_replaced && name != "link") continue;
           const Folder folder;

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "base/quote.h"
 #include "cli/io/html.h"
 #include "cli/io/json_out.h"
 #include "cli/io/shell.h"
@@ -79,7 +80,7 @@ std::string unquoted(std::string_view word) {
 }
 
 void check_names(std::string_view text) {
-  for (const std::string& name : {quoted_name(text), tensor_label(text), quote_key(text)}) {
+  for (const std::string& name : {quote(text), tensor_label(text)}) {
     fuzz::check_message(name);
     FUZZ_CHECK(name.size() < 1000);
   }

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/json_object.h"
 #include "base/mapped_file.h"
+#include "base/quote.h"
 #include "cli/io/json_out.h"
 #include "fuzz/promises.h"
 
@@ -52,7 +53,7 @@ void check_member(const std::string& key, Get get) {
 void check_members(const json& value) {
   const JsonObject object(value, "file", ErrorKind::input);
   for (const auto& [key, member] : value.items()) {
-    fuzz::check_message(quote_key(key));
+    fuzz::check_message(quote(key));
     const json& expected = member;  // clang 14 does not let a lambda see one of several bound names
     if (key.find('\0') != key.npos) continue;
     check_member(key,

@@ -78,7 +78,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   fuzz::Input input(data, size);
   const Task& task = tasks[input.byte() % std::size(tasks)];
   ScoreRequest request;
-  request.predictions_format = task.predictions[input.byte() % 3];
+  request.predictions_as.format = task.predictions[input.byte() % 3];
   request.format = task.gold[input.byte() % 3];
   choose_flags(input, request);
   const bool has_odds = input.byte() % 4 == 3;

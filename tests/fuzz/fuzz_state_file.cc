@@ -12,7 +12,7 @@ using namespace internal;
 namespace {
 
 // As protocol buffers write strings in text (CEscape).
-std::string escaped(std::string_view text) {
+std::string c_escaped(std::string_view text) {
   constexpr char digits[] = "01234567";
   std::string out;
   for (const char c : text) {
@@ -46,7 +46,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     fuzz::check_message(error.what(), "checkpoint: ");
   }
   if (text.empty()) return 0;
-  const std::string written = "model_checkpoint_path: \"" + escaped(text) + "\"\nall_model_checkpoint_paths: \"x\"\n";
+  const std::string written = "model_checkpoint_path: \"" + c_escaped(text) + "\"\nall_model_checkpoint_paths: \"x\"\n";
   FUZZ_CHECK(newest_checkpoint(written, "checkpoint") == text);
   return 0;
 }
