@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "base/quote.h"
 #include "cli/io/first_lines.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/shell.h"
@@ -96,7 +97,7 @@ class Check {
   }
   std::string passed_through(std::string_view filter) const {
     if (file_.starts_with('<')) return fmt::format("pass it through {} first", filter);
-    return fmt::format("pass on what '{} {}' writes", filter, shell_word(file_));
+    return fmt::format("pass on what {} writes", internal::quote(fmt::format("{} {}", filter, shell_word(file_))));
   }
   std::string taken_all_the_same() const {
     return fmt::format("{} {} takes it as it is", read_as_.flag, format_name(read_as_.format));

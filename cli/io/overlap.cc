@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/quote.h"
 #include "cli/io/input_file.h"
 #include "cli/io/writer.h"
 #include "electra/error.h"
@@ -51,8 +52,9 @@ void require_apart(std::string_view flag, const std::string& output, const std::
   if (is_replaced && !is_direct) return;
   for (const std::string& input : inputs) {
     if (!is_one(output, input, is_direct)) continue;
-    throw Error(ErrorKind::usage, fmt::format("{}: '{}' is read, too: expected another file",
-                                              is_stdout(output) ? "standard output" : flag, input_name(input)));
+    throw Error(ErrorKind::usage,
+                fmt::format("{}: {} is read, too: expected another file", is_stdout(output) ? "standard output" : flag,
+                            internal::quote(input_name(input))));
   }
 }
 

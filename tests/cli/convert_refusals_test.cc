@@ -77,12 +77,12 @@ TEST_CASE("parts and tasks that are not there") {
     return result.err.substr(std::string("electra: convert: ").size());
   };
   CHECK(fault({"ckpt", "x", "--part", "both"}) == "--part both: ckpt has one part only, 'generator'\n");
-  CHECK(fault({"ckpt", "x", "--part", "discriminator"}) == "--part 'discriminator': ckpt has generator\n");
+  CHECK(fault({"ckpt", "x", "--part", "discriminator"}) == "--part 'discriminator': ckpt has 'generator'\n");
   CHECK(fault({"ckpt", "x", "--task", "mnli"}) == "--task mnli: ckpt is not fine-tuned; it has 'generator'\n");
-  CHECK(fault({tuned, "x", "--task", "sst"}) == "--task 'sst': " + tuned + " has mnli\n");
-  CHECK(fault({tuned, "x", "--part", "generator"}).find("is fine-tuned for mnli") != std::string::npos);
+  CHECK(fault({tuned, "x", "--task", "sst"}) == "--task 'sst': " + tuned + " has 'mnli'\n");
+  CHECK(fault({tuned, "x", "--part", "generator"}).find("is fine-tuned for 'mnli'") != std::string::npos);
   CHECK(fault({"ckpt", "x", "--labels", google("finetuned-chunk/label_mapping.json")}) ==
-        "--labels: the generator has no labels\n");
+        "--labels: the 'generator' has no labels\n");
   CHECK(fault({"ckpt", ""}) == "DEST: '', expected a path\n");
   CHECK(fault({"", "x"}) == "SOURCE: '', expected a path\n");
   CHECK(fault({"ckpt"}) == "DEST is required\n");
@@ -226,7 +226,7 @@ TEST_CASE("faults name file, tensor and variable") {
         "'electra/encoder/layer_0/intermediate/dense/kernel'): shape [8, 10], expected [10, 8]\n");
   CHECK(fault("ckpt-missing-variable") ==
         "model.ckpt.index: tensor 'electra.encoder.layer.0.attention.self.key.weight': missing, expected [8, 8]\n");
-  CHECK(fault("ckpt-extra-variable") == "model.ckpt.index: not of an ELECTRA model, left out: electra/unknown/thing\n");
+  CHECK(fault("ckpt-extra-variable") == "model.ckpt.index: not of an ELECTRA model, left out: 'electra/unknown/thing'\n");
   CHECK(fault("ckpt-data-flipped-byte")
             .starts_with("model.ckpt.data-00000-of-00001: variable 'electra/embeddings/word_embeddings': checksum "));
   CHECK(folder.electra({"convert", golden("bad/ckpt-nan"), "nan"}).err ==

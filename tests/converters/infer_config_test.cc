@@ -72,7 +72,7 @@ TEST_CASE("labels must be as many as the layer's outputs") {
   part.labels = {"a", "b"};
   CHECK(error_of(ErrorKind::model, [&] { infer_config(part, {}, 4, "x"); }) ==
         "x: tensor 'google_classifier.bias' (variable 'task_specific/mnli/dense/bias'): 3 outputs, but there are 2 "
-        "labels (a, b)");
+        "labels ('a', 'b')");
   part.labels.clear();
   CHECK(infer_config(part, {}, 4, "x").id2label == std::vector<std::string>{"LABEL_0", "LABEL_1", "LABEL_2"});
 }
@@ -100,8 +100,8 @@ TEST_CASE("sizes that cannot be told are all named") {
     return tensor.name.ends_with("word_embeddings.weight") || tensor.name.ends_with("output.LayerNorm.weight");
   });
   CHECK(error_of(ErrorKind::model, [&] { infer_config(part, {}, 0, "x"); }) ==
-        "x: vocab_size cannot be told: tensor 'electra.embeddings.word_embeddings.weight' is missing\n"
-        "  hidden_size cannot be told: tensor 'electra.encoder.layer.0.output.LayerNorm.weight' is missing");
+        "x: vocab_size cannot be told: tensor 'electra.embeddings.word_embeddings.weight' is missing; "
+        "hidden_size cannot be told: tensor 'electra.encoder.layer.0.output.LayerNorm.weight' is missing");
 }
 
 TEST_CASE("all tensors that do not fit are listed, and unknown ones left out") {
@@ -119,14 +119,13 @@ TEST_CASE("all tensors that do not fit are listed, and unknown ones left out") {
     if (tensor.name == "electra.embeddings.LayerNorm.bias") tensor.sources = {&integers};
     if (tensor.name == "generator_predictions.dense.weight") tensor.transform = Transform::none;
   }
-  CHECK(
-      error_of(ErrorKind::model, [&] { fitting_tensors(part, config, "x"); }) ==
-      "x: 3 tensors of the generator do not fit:\n"
-      "  tensor 'electra.embeddings.LayerNorm.bias' (variable 'i'): dtype int32, expected a floating-point type\n"
-      "  tensor 'generator_predictions.dense.weight' (variable 'generator_predictions/dense/kernel'): shape [32, 16], "
-      "expected [16, 32]\n"
-      "  tensor 'generator_lm_head.bias': missing, expected [1531]\n"
-      "  not used, and mended by --rename FROM=TO if their names alone are wrong: 'electra.strange'");
+  CHECK(error_of(ErrorKind::model, [&] { fitting_tensors(part, config, "x"); }) ==
+        "x: 3 tensors of the 'generator' do not fit: "
+        "tensor 'electra.embeddings.LayerNorm.bias' (variable 'i'): dtype int32, expected a floating-point type; "
+        "tensor 'generator_predictions.dense.weight' (variable 'generator_predictions/dense/kernel'): shape [32, 16], "
+        "expected [16, 32]; "
+        "tensor 'generator_lm_head.bias': missing, expected [1531]; "
+        "not used, and mended by --rename FROM=TO if their names alone are wrong: 'electra.strange'");
 }
 
 }  // namespace

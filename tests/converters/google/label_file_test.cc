@@ -97,7 +97,7 @@ TEST_CASE("labels that cannot be are refused") {
   CHECK(fault_of("\xFF\n").find("expected plain text") != std::string::npos);
   CHECK(fault_of(R"({"x": 0, "y": 2})") == "labels: label 'y' has index 2, expected 0 to 1");
   CHECK(fault_of(R"({"a\nb": 18446744073709551615})") ==
-        R"(labels: 'a\nb' is 18446744073709551615, expected a label and its index)");
+        R"(labels: 'a\x0ab' is 18446744073709551615, expected a label and its index)");
   CHECK(fault_of(R"({"x": 1, "y": 1})") == "labels: labels 'x' and 'y' both have index 1");
 }
 

@@ -68,7 +68,7 @@ TEST_CASE("of several checkpoints the state file's counts") {
   write_checkpoint(folder, "m-2");
   CHECK(fault_of(folder.path())
             .find("holds several checkpoints and no file `checkpoint` that names the newest: give "
-                  "one by its prefix: m-1, m-2") != std::string::npos);
+                  "one by its prefix: 'm-1', 'm-2'") != std::string::npos);
   // The path is that of the machine of the training.
   folder.file("checkpoint", "model_checkpoint_path: \"/mnt/training/m-1\"\n");
   CHECK(find(folder.path()).prefix == "m-1");

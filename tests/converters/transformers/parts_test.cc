@@ -128,7 +128,7 @@ TEST_CASE("renames take a whole name, or what ends at a dot, one after the other
   CHECK(tensors_of(parts.only()) == Strings{"classifier.dense.weight", "clfs.weight", "electra." + words, "top"});
   CHECK(error_of(ErrorKind::usage, [&] {
           Parts(names, {.renames = {{"clf.", "x"}}});
-        }) == "--rename clf.=x: file has no name 'clf.', and none that begins with 'clf..'");
+        }) == "--rename 'clf.=x': file has no name 'clf.', and none that begins with 'clf..'");
 }
 
 TEST_CASE("a rename can make two of one name") {
@@ -145,7 +145,7 @@ TEST_CASE("with --strip-prefix only what begins with it counts") {
     CHECK(parts.list.left_out.size() == 2);
   }
   CHECK(error_of(ErrorKind::usage, [&] { Parts({words}, {.strip_prefix = "ema"}); }) ==
-        "--strip-prefix ema: file has no name that begins with 'ema.'");
+        "--strip-prefix 'ema': file has no name that begins with 'ema.'");
 }
 
 TEST_CASE("no encoder, no part; the states of an optimizer are left out") {

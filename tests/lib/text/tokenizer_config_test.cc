@@ -116,7 +116,7 @@ TEST_CASE("added tokens of a wrong form are refused by file and key") {
   CHECK(fault(R"({"added_tokens_decoder": {"1": {"content": "y", "id": 18446744073709551615}}})") ==
         "t.json: 'added_tokens_decoder': '1': 'id' is 18446744073709551615, expected an integer from 0 to 100000000");
   CHECK(fault(R"({"added_tokens_decoder": {"a\nb": {}}})") ==
-        "t.json: 'added_tokens_decoder': 'a\\nb': no \"content\"");
+        "t.json: 'added_tokens_decoder': 'a\\x0ab': no \"content\"");
   CHECK(fault(R"({"never_split": "x"})") == R"(t.json: 'never_split' is "x", expected a list of strings)");
   CHECK(fault(R"({"model_max_length": NaN})") == "t.json: 'model_max_length' is NaN, expected a positive number");
   CHECK(fault(R"({"model_max_length": 0})") == "t.json: 'model_max_length' is 0, expected a positive number");
