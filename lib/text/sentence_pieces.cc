@@ -78,6 +78,9 @@ SentencePieces::SentencePieces(const std::filesystem::path& file) : library_(std
     return library_->processor.LoadFromSerializedProto({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   });
   if (!fault.empty()) refuse(fmt::format("not a SentencePiece model: {}", fault));
+  for (int32_t id = 0; id < size(); ++id) {  // which the library does not look at
+    if (!is_utf8(token(id))) refuse(fmt::format("piece {} is not UTF-8", id));
+  }
 }
 
 SentencePieces::~SentencePieces() = default;

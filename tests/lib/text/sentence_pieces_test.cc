@@ -96,6 +96,8 @@ TEST_CASE("what is no model is refused by name, and so are other kinds of tokeni
   const std::string nothing("\x0A\x08\x0A\x01\0\x15\0\0\0\0", 10);  // a piece that is a NUL
   folder.file("spiece.model", unknown + nothing);
   CHECK(fault(ErrorKind::model) == file + ": not a SentencePiece model: failed to insert key: zero-length key");
+  folder.file("spiece.model", unknown + std::string("\x0A\x08\x0A\x01\xC3\x15\0\0\0\0", 10));
+  CHECK(fault(ErrorKind::model) == file + ": piece 1 is not UTF-8");
   const std::string whole = read_file(golden_tokenizer / "spm_unigram" / "spiece.model");
   for (size_t size = 1; size < whole.size(); size += 1 + size / 7) {
     folder.file("spiece.model", whole.substr(0, size));
