@@ -104,8 +104,8 @@ TEST_CASE("a revision is a branch, a tag, a pull request, a commit or the beginn
     CHECK(cache.inspect("me/tiny@" + revision) == cache.found(other_commit));
   }
   CHECK(cache.inspect("me/tiny@0123456") ==
-        "electra: model 'me/tiny@0123456': '0123456' is the beginning of several commits: " + commit + ", " +
-            other_commit + "\n");
+        "electra: model 'me/tiny@0123456': '0123456' is the beginning of several commits: '" + commit + "', '" +
+            other_commit + "'\n");
   for (const char* revision : {"v2", "012345", "89abcdef"}) {
     const std::string name = std::string("me/tiny@") + revision;
     CHECK(cache.inspect(name) == "electra: model '" + name + "': no revision '" + revision + "' in " +
