@@ -151,6 +151,7 @@ RunResult Folder::run(const std::vector<std::string>& command, std::string_view 
     ::dup2(in.ends[0], STDIN_FILENO);
     ::dup2(out.ends[1], STDOUT_FILENO);
     ::dup2(err.ends[1], STDERR_FILENO);
+    ::close_range(STDERR_FILENO + 1, ~0U, 0);  // what this process was started with
     become(path_.c_str(), const_cast<char**>(arguments.data()), const_cast<char**>(settings.data()), limits);
   }
   in.close_read();

@@ -236,7 +236,7 @@ TEST_CASE("lists of any length are counted and cut") {
   model.set("config.json", "/num_hidden_layers", 1024);
   const RunResult layers = model.electra({"classify", "--quiet", "--model", "m"}, "a\n");
   check_messages(layers);
-  CHECK(layers.err.find(" tensors do not fit config.json: ") != std::string::npos);
+  CHECK(layers.err.find(" tensors are missing, the first is ") != std::string::npos);
 }
 
 }  // namespace

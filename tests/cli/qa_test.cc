@@ -313,7 +313,7 @@ TEST_CASE("what came before a bad question is written") {
   CHECK(result.err == "electra: <stdin>: paragraph 1, question 'c': no \"question\"\n");
   text.replace(text.find("\"c\""), 3, "\"c\\nd\"");
   CHECK(qa(folder, {"--format", "squad"}, text).err ==
-        "electra: <stdin>: paragraph 1, question 'c d': no \"question\"\n");
+        "electra: <stdin>: paragraph 1, question 'c\\x0ad': no \"question\"\n");
 }
 
 TEST_CASE("a missing file is named before a model is loaded and others are read") {

@@ -303,7 +303,7 @@ TEST_CASE("a skipped record is left out; an absent answer counts") {
   CHECK(skipped.err == "electra: 1 item without a prediction left out, first at <stdin>:2\n");
   const RunResult absent = folder.electra({"score", "qa", "-", sample("qa.json")}, "{\"nobody\": \"x\"}");
   CHECK(absent.err ==
-        "electra: 31 questions without a prediction, first at own-0-0\n"
+        "electra: 31 questions without a prediction, first at 'own-0-0'\n"
         "electra: <stdin>: 1 prediction for no question, such as 'nobody'\n");
   CHECK(absent.out.find("NoAns              5   100.0000   100.0000\n") != std::string::npos);
 }

@@ -107,7 +107,7 @@ const std::vector<Uncompared>& uncompared() {
        "hf/seqcls-3",
        R"({"text": "my school", "label": "neutral"})",
        R"({"text": "my school", "label": "4"})",
-       "label '4', expected contradiction, entailment, neutral, or a number below 3",
+       "label '4', expected 'contradiction', 'entailment', 'neutral', or a number below 3",
        {"tsv"}},
       {"choose",
        "hf/multiplechoice-first",

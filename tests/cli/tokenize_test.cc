@@ -159,9 +159,9 @@ TEST_CASE("--decode names what is no id") {
   const std::vector<std::pair<std::string, std::string>> faults = {
       {"5 x", "'x' is not a token id"},
       {"5 3x", "'3x' is not a token id"},
-      {"7168", "token id 7168: the vocabulary has ids 0 to 7167"},
-      {"-1", "token id -1: the vocabulary has ids 0 to 7167"},
-      {"99999999999999999999", "token id 99999999999999999999: the vocabulary has ids 0 to 7167"},
+      {"7168", "token id '7168': the vocabulary has ids 0 to 7167"},
+      {"-1", "token id '-1': the vocabulary has ids 0 to 7167"},
+      {"99999999999999999999", "token id '99999999999999999999': the vocabulary has ids 0 to 7167"},
   };
   for (const auto& [line, fault] : faults) {
     folder.write("ids.txt", "5\n" + line + "\n");
