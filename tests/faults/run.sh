@@ -1,6 +1,6 @@
 #!/bin/sh
-# The long fault tests, some minutes each: system calls that fail, full disks, kills, memory that runs out, and the demo
-# models' bits with texts of every length on every instruction set. Builds the preset dev first. Prints its figures; fails
+# The long fault tests, some minutes each: system calls that fail, full disks, kills, memory that runs out, the demo
+# models' bits with texts of every length on every instruction set, and growth in instructions. Builds the preset dev first. Prints its figures; fails
 # if there was a fault.
 set -u
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
@@ -8,7 +8,7 @@ me=tests/faults/run.sh
 . "$root/data/setup.sh"
 
 install_packages
-build dev build-dev electra_cli test_cli
+build dev build-dev electra_cli test_cli test_growth
 program=$root/build-dev/electra
 failed=0
 for part in memory calls kills; do
@@ -17,4 +17,6 @@ for part in memory calls kills; do
 done
 say "texts of every length on every instruction set"
 "$root/build-dev/tests/cli/test_cli" --no-skip -tc="*texts of every length*" || failed=1
+say "growth of every parser and command"
+sh "$root/tests/growth/growth_test.sh" "$root/build-dev/tests/growth/test_growth" --no-skip || failed=1
 exit "$failed"

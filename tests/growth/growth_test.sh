@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs the test program under valgrind, and shows the instructions that it counts: growth per doubling, then the counts
-# at three sizes. ELECTRA_GROWTH_SCALE=N makes all inputs N times as large; other arguments go to the program.
+# at three sizes. Cases that are skipped, those of the commands above all, take minutes: --no-skip runs them, and so does
+# tests/faults/run.sh. ELECTRA_GROWTH_SCALE=N makes all inputs N times as large; other arguments go to the program.
 # usage: growth_test.sh [PROGRAM [ARGUMENT...]]
 set -eu
 if [ $# -eq 0 ] || ! command -v valgrind >/dev/null; then
