@@ -49,10 +49,10 @@ struct LeftOut {
 
 // Whose names the variables have. Google's describe all of a model by their shapes; what has Transformers' names comes
 // with a config.json, and may be of any kind that this describes.
+enum class NameScheme { google, transformers };
+
 // Models in one source. Each is looked for among all names.
 inline constexpr size_t max_parts = 100;
-
-enum class NameScheme { google, transformers };
 
 struct PartList {
   NameScheme scheme = NameScheme::google;

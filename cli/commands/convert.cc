@@ -182,13 +182,13 @@ void require_use_of_labels(const std::vector<Part>& chosen, const Flags& flags) 
 }
 
 // What is at DEST goes if it is replaced, and --dry-run shall say what a real run would.
-void require_apart(const fs::path& source, const std::string& label, const Flags& flags) {
+void require_destination_apart(const fs::path& source, const std::string& label, const Flags& flags) {
   std::vector<ConvertInput> inputs = {{"SOURCE", source}, {"SOURCE", label}};
   for (const auto& [flag, file] :
        {std::pair("--vocab", flags.vocab), {"--config", flags.config}, {"--labels", flags.labels}}) {
     if (!file.empty()) inputs.push_back({flag, file});
   }
-  cli::require_apart(flags.destination, flags.force, inputs);
+  require_destination_apart(flags.destination, flags.force, inputs);
 }
 
 // What is no path may be OWNER/NAME.
@@ -201,7 +201,7 @@ fs::path source_path(const std::string& source) {
 // Where DEST appears by a rename; empty where it cannot.
 fs::path folder_of(const std::string& destination) {
   std::error_code error;
-  const fs::path path = fs::weakly_canonical(fs::absolute(destination), error);
+  const fs::path path = fs::weakly_canonical(absolute_path(destination), error);
   return path.has_filename() ? path.parent_path() : path.parent_path().parent_path();
 }
 
@@ -233,7 +233,7 @@ ExitCode run(const Flags& flags) {
                                                            .dtype = flags.dtype});
   print_warnings(plan.warnings);
   std::unique_ptr<AtomicDirectory> directory;
-  require_apart(path, source->label(), flags);
+  require_destination_apart(path, source->label(), flags);
   if (!flags.dry_run) directory = open_destination(flags.destination, flags.force);
   if (flags.verify) {
     Progress progress(false);

@@ -6,6 +6,7 @@
 #include <system_error>
 #include <utility>
 
+#include "base/lookup.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -26,7 +27,7 @@ bool is_same(const fs::path& a, const fs::path& b) {
 std::vector<fs::path> chain_of(const fs::path& path) {
   std::error_code ignored;  // a link that leads nowhere has no second chain
   std::vector<fs::path> chain;
-  for (fs::path at : {fs::absolute(path).lexically_normal(), fs::weakly_canonical(path, ignored)}) {
+  for (fs::path at : {absolute_path(path).lexically_normal(), fs::weakly_canonical(path, ignored)}) {
     for (; at != at.parent_path(); at = at.parent_path()) chain.push_back(at);
     chain.push_back(at);
   }
@@ -61,14 +62,14 @@ std::vector<fs::path> with_links(const fs::path& path) {
 
 }  // namespace
 
-void require_apart(const std::string& destination, bool replace, const std::vector<ConvertInput>& inputs) {
+void require_destination_apart(const std::string& destination, bool replace, const std::vector<ConvertInput>& inputs) {
   for (const ConvertInput& input : inputs) {
     for (const fs::path& path : with_links(input.path)) {
       if (!is_within(path, destination) && !(replace && mounts_folder_of(path, destination))) continue;
       throw Error(ErrorKind::usage, fmt::format("DEST: {} is or holds {}, {}, which would go with it: expected another",
                                                 destination, input.name, path.string()));
     }
-    if (fs::is_directory(input.path) && is_within(destination, input.path)) {
+    if (fs::is_directory(status_of(input.path)) && is_within(destination, input.path)) {
       throw Error(ErrorKind::usage, fmt::format("DEST: {} lies in {}, {}: expected a place outside of it", destination,
                                                 input.name, input.path.string()));
     }
@@ -79,7 +80,7 @@ std::unique_ptr<AtomicDirectory> open_destination(const std::string& destination
   try {
     return std::make_unique<AtomicDirectory>(destination, replace);
   } catch (const Error& error) {
-    if (replace || !fs::is_directory(destination)) throw;
+    if (replace || !fs::is_directory(status_of(destination))) throw;
     throw Error(error.kind(), fmt::format("{}; --force replaces it", error.what()));
   }
 }

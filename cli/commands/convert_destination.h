@@ -18,7 +18,7 @@ struct ConvertInput {
 
 // Throws Error(usage) if DEST is one of the inputs, holds one, which would go with it, or lies in a folder of them,
 // which is not ours to write to; by name, by link or, where it is to be replaced, by a mount inside of it.
-void require_apart(const std::string& destination, bool replace, const std::vector<ConvertInput>& inputs);
+void require_destination_apart(const std::string& destination, bool replace, const std::vector<ConvertInput>& inputs);
 
 // Throws Error(io) for what is no new or empty directory; with `replace` for a file.
 std::unique_ptr<internal::AtomicDirectory> open_destination(const std::string& destination, bool replace);

@@ -40,10 +40,10 @@ std::vector<std::string> split_targets(const std::string& targets) {
 // The id of a target word. Throws Error(usage) for a word that is not one piece: its probability is not defined.
 int32_t target_id(const Tokenizer& tokenizer, const std::string& word) {
   if (const int32_t id = piece_id(tokenizer, word); id >= 0) return id;
-  std::vector<std::string_view> pieces;
-  for (const int32_t id : tokenizer.encode_pieces(word).ids) pieces.push_back(tokenizer.token(id));
+  std::vector<std::string> pieces;
+  for (const int32_t id : tokenizer.encode_pieces(word).ids) pieces.emplace_back(tokenizer.token(id));
   throw Error(ErrorKind::usage, fmt::format("--targets: {} is not one piece of the vocabulary, but {}: {}", quote(word),
-                                            pieces.size(), listed({pieces.begin(), pieces.end()}, " ")));
+                                            pieces.size(), quote_list(pieces)));
 }
 
 std::vector<int32_t> target_ids(const Tokenizer& tokenizer, const std::vector<std::string>& words) {

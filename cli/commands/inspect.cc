@@ -208,13 +208,18 @@ const converters::SourceFormat* source_format(const fs::path& path) {
 std::string describe(const Flags& flags) {
   const bool as_json = flags.output_format == Format::jsonl;
   SandboxPaths paths = {.writable = {flags.output}};
+  const NamedFiles written = {{"--output", flags.output}};
   if (const converters::SourceFormat* format = source_format(flags.model)) {
-    paths.add_source(flags.model);
+    const fs::path source = flags.model;
+    require_apart(written, std::vector{flags.model});
+    require_apart(written, is_directory(status_of(source)) ? source : source.parent_path());
+    paths.add_source(source);
     enter_sandbox(flags.sandbox, paths);
     return flags.tensors ? list_variables(*format, flags.model, as_json)
                          : describe_source(*format, flags.model, as_json);
   }
   const fs::path directory = find_model(flags.model);
+  require_apart(written, directory);
   paths.add_model(directory);
   enter_sandbox(flags.sandbox, paths);
   require_model(directory);

@@ -34,14 +34,13 @@ void end(int signal) {
   die_of(signal);
 }
 
-// print_error() for a handler.
+// print_error() for a handler. The name is escaped already.
 void print_lost_file(const char* path) {
   constexpr std::string_view begin = "electra: ";
   constexpr std::string_view fault = ": changed while it was read, or its disk failed: run again\n";
   char line[begin.size() + PATH_MAX + fault.size()];
   char* at = std::ranges::copy(begin, line).out;
-  for (size_t i = 0; i < PATH_MAX && path[i] != 0; ++i)
-    *at++ = static_cast<unsigned char>(path[i]) < ' ' ? '?' : path[i];
+  at = std::copy_n(path, std::min(std::strlen(path), size_t{PATH_MAX}), at);
   at = std::ranges::copy(fault, at).out;
   print_progress("");
   static_cast<void>(!::write(STDERR_FILENO, line, static_cast<size_t>(at - line)));
@@ -51,8 +50,8 @@ void end_without_file(int signal, siginfo_t* info, void* /*context*/) {
   const char* path =
       info->si_code > 0 ? mapped_file_at(info->si_addr) : nullptr;  // not of kill(), which has no address
   if (path == nullptr) return die_of(signal);
+  remove_temporaries();  // a second thread that lost a file waits there
   print_lost_file(path);
-  remove_temporaries();
   ::_exit(static_cast<int>(ExitCode::failed));
 }
 

@@ -19,10 +19,17 @@ ScratchFile::ScratchFile(const std::filesystem::path& folder) : folder_(folder) 
   if (fd_ >= 0) return;
   // Not every file system has unnamed files.
   std::string name = (folder / "electra-XXXXXX").string();
-  const HoldTemporaries hold;
-  fd_ = ::mkstemp(name.data());
-  if (fd_ < 0) throw io_error(folder, "cannot hold temporary files", errno);
-  ::unlink(name.c_str());
+  int error = 0;
+  {
+    const HoldTemporaries hold;
+    fd_ = ::mkstemp(name.data());
+    if (fd_ < 0) {
+      error = errno;
+    } else {
+      ::unlink(name.c_str());
+    }
+  }
+  if (fd_ < 0) throw io_error(folder, "cannot hold temporary files", error);
 }
 
 ScratchFile::~ScratchFile() { ::close(fd_); }

@@ -15,8 +15,6 @@ using namespace internal;
 
 namespace {
 
-constexpr size_t max_line_shown = 40;
-
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
 
 std::string_view trimmed(std::string_view text) {
@@ -90,8 +88,7 @@ std::string newest_checkpoint(std::string_view text, const std::string& label) {
     const std::string_view value = colon < line.size() ? trimmed(line.substr(colon + 1)) : "";
     const std::optional<std::string> string = unquoted(value);
     if (!is_field_name(name) || (!string && !is_number(value))) {
-      fail(fmt::format("line {}: not a field of TensorFlow's checkpoint state: {}", line_number,
-                       quote(line.substr(0, max_line_shown))));
+      fail(fmt::format("line {}: not a field of TensorFlow's checkpoint state: {}", line_number, quote(line)));
     }
     if (name == "model_checkpoint_path") newest = string.value_or("");
   }

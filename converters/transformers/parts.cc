@@ -56,10 +56,7 @@ std::vector<std::string> names_of_several(const std::vector<NamePrefix>& prefixe
   for (const NamePrefix& prefix : prefixes) whole.push_back(outer_prefix(prefix));
   for (const std::string& name : whole) towers.insert(last_component(name));
   const bool are_towers = whole.size() == 2 && towers == std::set<std::string_view>{"discriminator", "generator"};
-  for (std::string& name : whole) {
-    const std::string quoted = quote(are_towers ? last_component(name) : std::string_view(name));
-    name = quoted.substr(1, quoted.size() - 2);
-  }
+  for (std::string& name : whole) name = escaped(are_towers ? last_component(name) : std::string_view(name));
   return whole;
 }
 

@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "base/io_error.h"
+#include "base/quote.h"
 #include "base/signal_list.h"
 
 namespace electra::internal {
@@ -50,12 +51,16 @@ bool starts_with_in_any_case(std::string_view text, std::string_view start) {
 }  // namespace
 
 struct MappedFileEntry : Listed<MappedFileEntry> {
-  MappedFileEntry(const std::filesystem::path& file, const struct stat& now) : path(file.string()), status(now) {}
+  MappedFileEntry(const std::filesystem::path& file, const struct stat& now)
+      : path(file.string()), shown(cut_text(path, max_shown)), status(now) {}
 
   size_t size() const { return static_cast<size_t>(status.st_size); }
   bool has_changed() const;
 
+  static constexpr size_t max_shown = 1000;
+
   std::string path;
+  std::string shown;   // in messages
   struct stat status;  // when it was opened
   const std::byte* data = nullptr;
 };
@@ -81,7 +86,7 @@ const char* mapped_file_at(const void* address) {
   for (const MappedFileEntry* entry = mapped_files.first(); entry != nullptr; entry = entry->next) {
     const auto begin = reinterpret_cast<uintptr_t>(entry->data);
     const size_t mapped = (entry->size() + page - 1) / page * page;
-    if (wanted >= begin && wanted - begin < mapped) return entry->path.c_str();
+    if (wanted >= begin && wanted - begin < mapped) return entry->shown.c_str();
   }
   return nullptr;
 }

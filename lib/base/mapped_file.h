@@ -38,7 +38,8 @@ class MappedFile {
   std::unique_ptr<MappedFileEntry> entry_;  // none for an empty file
 };
 
-// The path of the file that is mapped at an address; null if none is. The path lives as long as the MappedFile.
+// The path of the file that is mapped at an address, escaped (quote.h); null if none is. It lives as long as the
+// MappedFile.
 // Async-signal-safe, for a handler of SIGBUS; thread-safe.
 const char* mapped_file_at(const void* address);
 

@@ -123,9 +123,10 @@ int Temporary::make() {
   }
   int error = descriptor_ >= 0 ? 0 : errno;
   if (error == 0) {
-    ::flock(descriptor_, LOCK_EX | LOCK_NB);
     struct stat status {};
-    if (::fstat(descriptor_, &status) != 0) {
+    if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+      error = ENOENT;
+    } else if (::fstat(descriptor_, &status) != 0) {
       error = errno;
     } else if (status.st_nlink == 0) {
       error = ENOENT;

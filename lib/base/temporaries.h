@@ -58,7 +58,7 @@ class Temporary : public Listed<Temporary> {
 void remove_temporaries();
 
 // While one lives, remove_temporaries() waits, and the thread handles no signals: for a file that loses its name as
-// soon as it has one. Do not make a Temporary meanwhile.
+// soon as it has one. Take no memory from the heap and make no Temporary meanwhile.
 class HoldTemporaries {
  public:
   HoldTemporaries();

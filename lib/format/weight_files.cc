@@ -91,13 +91,13 @@ Files add_shards(const fs::path& directory, WeightFiles& result) {
   Files files;
   for (const auto& [name, file] : shards) {
     for (const Tensor& tensor : file->tensors()) {
-      const auto listed = shard_of.find(tensor.name);
-      if (listed == shard_of.end()) {
+      const auto expected = shard_of.find(tensor.name);
+      if (expected == shard_of.end()) {
         fail(result.source, fmt::format("weight_map does not list {} of {}", tensor_label(tensor.name), quote(name)));
       }
-      if (listed->second != name) {  // Transformers takes what it loads last, whatever the index says
-        fail(result.source,
-             fmt::format("{}: in {} and in {}, expected one of them", tensor_label(tensor.name), listed->second, name));
+      if (expected->second != name) {  // Transformers takes what it loads last, whatever the index says
+        fail(result.source, fmt::format("{}: in {} and in {}, expected one of them", tensor_label(tensor.name),
+                                        quote(expected->second), quote(name)));
       }
       result.tensors.emplace(tensor.name, std::pair(file.get(), &tensor));
     }

@@ -21,8 +21,8 @@ void rank(std::span<const float> logits, std::span<const int32_t> candidates, in
           FilledMask& mask) {
   std::vector<int32_t> best(std::min(static_cast<size_t>(top_k), candidates.size()));
   std::ranges::partial_sort_copy(candidates, best, [&](int32_t a, int32_t b) {
-    const float left = comparable(logits[static_cast<size_t>(a)]);
-    const float right = comparable(logits[static_cast<size_t>(b)]);
+    const float left = logits[static_cast<size_t>(a)];
+    const float right = logits[static_cast<size_t>(b)];
     return left != right ? left > right : a < b;
   });
   const float highest = *std::ranges::max_element(logits);

@@ -16,7 +16,4 @@ inline void softmax(std::span<float> logits) {
   for (float& logit : logits) logit = static_cast<float>(std::exp(double{logit} - double{highest}) / total);
 }
 
-// NaN logits of a damaged model come last: an order needs numbers that can be compared.
-inline float comparable(float logit) { return std::isnan(logit) ? -INFINITY : logit; }
-
 }  // namespace electra::internal

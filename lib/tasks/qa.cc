@@ -50,8 +50,8 @@ std::vector<int64_t> best_indices(std::span<const float> logits, int64_t count) 
   std::iota(order.begin(), order.end(), int64_t{0});
   const auto size = std::min<std::ptrdiff_t>(count, std::ssize(order));
   std::ranges::partial_sort(order, order.begin() + size, [&](int64_t a, int64_t b) {
-    const float left = comparable(logits[static_cast<size_t>(a)]);
-    const float right = comparable(logits[static_cast<size_t>(b)]);
+    const float left = logits[static_cast<size_t>(a)];
+    const float right = logits[static_cast<size_t>(b)];
     return left != right ? left > right : a < b;
   });
   order.resize(static_cast<size_t>(size));

@@ -89,7 +89,7 @@ TEST_CASE("more --targets than are shown by default are shown all the same, unle
 TEST_CASE("a target of several pieces is refused by name") {
   const RunResult result = fill("The dog [MASK].\n", {"--targets", "sat,barked"});
   CHECK(result.out == "");
-  CHECK(result.err == "electra: fill-mask: --targets: 'barked' is not one piece of the vocabulary, but 2: bark ##ed\n");
+  CHECK(result.err == "electra: fill-mask: --targets: 'barked' is not one piece of the vocabulary, but 2: 'bark', '##ed'\n");
   CHECK(result.code == 2);
 }
 

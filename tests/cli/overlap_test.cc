@@ -36,6 +36,8 @@ const std::vector<Command> commands = {
     {"score tag in.conll gold.conll", {"--output"}, {"in.conll", "gold.conll"}},
     {"score qa in.jsonl in.jsonl --null-odds v", {"--output"}, {"in.jsonl", "v"}},
     {"forward --model ./m --input t", {"--output"}, {"t"}},
+    {"inspect ./m", {"--output"}, {"m/config.json"}},
+    {"inspect ./m/model.safetensors", {"--output"}, {"m/model.safetensors"}},
 };
 
 std::string model_of(const std::string& command) {

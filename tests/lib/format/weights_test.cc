@@ -278,7 +278,7 @@ TEST_CASE("a tensor in two shards is refused, as by convert") {
   model.folder().file("model.safetensors.index.json", R"({"weight_map": {)" + map.substr(2) + "}}");
   CHECK(open_fault(model) == model.file("model.safetensors.index.json") + ": " +
                                  tensor_label(shard.tensors().back().name) +
-                                 ": in b.safetensors and in a.safetensors, expected one of them");
+                                 ": in 'b.safetensors' and in 'a.safetensors', expected one of them");
 }
 
 TEST_CASE("a directory without safetensors is refused, naming what it has") {
