@@ -1,4 +1,4 @@
-// Where a converted model may go: nowhere near what it is made of.
+// Where a converted model may go: nowhere near what it is made of. Thread-safe; what is opened serves one thread.
 #pragma once
 
 #include <filesystem>

@@ -1,5 +1,5 @@
 // What a file is by its first bytes, and the refusal of one that is not what it is read as: it would be answered like
-// any other.
+// any other. Thread-safe.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,5 @@
 // Outputs that are inputs, too: a run would destroy what it was given, or read what it writes.
+// Thread-safe.
 #pragma once
 
 #include <filesystem>

@@ -52,7 +52,8 @@ constexpr uint32_t forbidden_calls[] = {
 #ifndef ELECTRA_NEEDS_PTRACE
     __NR_ptrace,
 #endif
-    // The system: name spaces, keys, the kernel's own programs and counters. Mounts are Landlock's.
+    // The system: unshare and setns (name spaces by clone are not filtered), keys, the kernel's own programs and
+    // counters. Mounts are Landlock's.
     __NR_unshare, __NR_setns, __NR_add_key, __NR_request_key, __NR_keyctl, __NR_bpf, __NR_perf_event_open,
     __NR_init_module, __NR_finit_module};
 

@@ -2,6 +2,8 @@
 //
 // nlohmann's parse with a callback could stop at a depth, too, but looks through the whole list or object around each
 // object that ends: its time grows with their square. So does that of its ordered_json with the number of keys.
+//
+// One object serves one thread; different ones may be used side by side.
 #pragma once
 
 #include <cstddef>

@@ -18,7 +18,8 @@ inline constexpr size_t max_message_bytes = 2000;
 // The result is valid UTF-8, and escaping it again changes nothing.
 std::string escaped(std::string_view text, std::string_view kept = "");
 
-// "'TEXT'", escaped, with at most max_quoted_bytes between the quotes: a longer text ends in "...".
+// "'TEXT'", escaped, with at most max_quoted_bytes between the quotes: a longer text ends in "...". A quote inside is
+// left as it is.
 std::string quote(std::string_view text);
 
 // "a, b, c", or "a, b and 1021 more" where there are many or long ones. The items stand as they are.

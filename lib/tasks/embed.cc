@@ -77,6 +77,7 @@ std::vector<Embedding> embed(Runner& runner, const Tokenizer& tokenizer, std::sp
   const Batches work = make_batches(sequences, options.batch_tokens);
   std::vector<Request> requests;
   for (const PackedBatch& batch : work.batches) requests.push_back(request_of(batch, options, last_layer));
+  // run_finite() would check the last layer and none before it; here the layer counts that becomes the answer.
   runner.run(work.batches, requests, [&](size_t batch, const Output& output) {
     const std::vector<float>& states =
         last_layer ? output.last_hidden_state : output.hidden_states[static_cast<size_t>(layer)];

@@ -141,8 +141,8 @@ class ELECTRA_EXPORT Tokenizer {
   Encoding encode(std::string_view text) const;
   // The same without [CLS] and [SEP].
   Encoding encode_pieces(std::string_view text) const;
-  // One of these, without token_type_ids, handed over some thousands of tokens at a time: the memory does not grow with
-  // the text. Of the options only special_tokens counts.
+  // What encode() or encode_pieces() gives, without token_type_ids, handed over some thousands of tokens at a time: the
+  // memory does not grow with the text. Of the options only special_tokens counts: it says which of the two.
   void encode_parts(std::string_view text, const EncodeOptions& options,
                     const std::function<void(const Encoding& part)>& take) const;
   // Puts the special tokens around one or two texts that were encoded without them.
