@@ -44,11 +44,12 @@ std::string_view trimmed_front(std::string_view text) {
 }
 
 // A string of JSON at the front of `text`, which is then what follows the string and white space. Nothing: it does not
-// end here.
+// end here, or not in its line.
 std::optional<std::string_view> take_string(std::string_view& text) {
+  const std::string_view line = text.substr(0, text.find('\n'));
   size_t end = 1;
-  while (end < text.size() && text[end] != '"') end += text[end] == '\\' ? 2 : 1;
-  if (end >= text.size()) return std::nullopt;
+  while (end < line.size() && line[end] != '"') end += line[end] == '\\' ? 2 : 1;
+  if (end >= line.size()) return std::nullopt;
   const std::string_view string = text.substr(1, end - 1);
   text = trimmed_front(text.substr(end + 1));
   return string;

@@ -29,8 +29,9 @@ class FolderFiles : public FileSet {
     std::ranges::sort(names);
     return names;
   }
-  // Something that is no regular file is there too: opening it says what it is.
-  bool has(const std::string& name) const override { return is_there(folder_ / name); }
+  // Something that is no regular file is there too: opening it says what it is. The system would read a name up to a
+  // NUL.
+  bool has(const std::string& name) const override { return name.find('\0') == name.npos && is_there(folder_ / name); }
   uint64_t size(const std::string& name) const override {
     std::error_code error;
     const uint64_t size = fs::file_size(folder_ / name, error);

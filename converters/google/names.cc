@@ -138,9 +138,9 @@ void add_linear_head(PartBuilder& builder, const std::string& scope, const Sourc
   }
   part.head = Head::classify;
   part.architecture = "ElectraForGoogleSequenceClassification";
-  part.purpose =
-      fmt::format("{} (classify), fine-tuned for {}",
-                  task.kind == TaskKind::regression ? "gives a number for every text" : "classifies texts", part.task);
+  part.purpose = fmt::format("{} (classify), fine-tuned for {}",
+                             task.kind == TaskKind::regression ? "gives a number for every text" : "classifies texts",
+                             escaped(part.task));
   builder.add_layer("google_classifier", {scope + "dense"});
 }
 

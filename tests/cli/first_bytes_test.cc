@@ -133,7 +133,7 @@ TEST_CASE("objects are lines of jsonl, lists and objects over several lines are 
   const ReadAs jsonl = {.format = Format::jsonl, .is_given = false};
   const ReadAs given = {.format = Format::jsonl};
   for (const std::string line :
-       {"{\"text\": 1}\n", "null\n", "\n", "[MASK]\n", "{\"version\": 1, \"text\": \"x\"}\n"}) {
+       {"{\"text\": 1}\n", "null\n", "\n", "[MASK]\n", "[\"a\nb\"]\n", "{\"version\": 1, \"text\": \"x\"}\n"}) {
     CHECK(takes(line, jsonl));
     CHECK(takes(line, given));
   }

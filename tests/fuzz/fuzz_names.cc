@@ -51,6 +51,7 @@ PartList parts_of(const Source& source, uint8_t container) {
 
 void check(const Part& part) {
   FUZZ_CHECK(!part.name.empty() && !part.tensors.empty());
+  fuzz::check_message(part.purpose);
   for (const NamedTensor& tensor : part.tensors) {
     FUZZ_CHECK(!tensor.name.empty() && !tensor.sources.empty());
     FUZZ_CHECK(part.find(tensor.name) != nullptr);

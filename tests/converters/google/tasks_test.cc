@@ -34,6 +34,12 @@ TEST_CASE("labels come from the user, else from the pickle, else from the task")
   CHECK(linear_task("rte", 2, *files, {}).kind == TaskKind::classification);
 }
 
+TEST_CASE("a name with a NUL is that of no file") {
+  const TemporaryDirectory folder;
+  folder.file("mine", "no pickle");
+  CHECK(linear_task(std::string("mine\0", 5), 1, *open_folder(folder.path()), {}).kind == TaskKind::regression);
+}
+
 TEST_CASE("the kind of a task that Google does not have") {
   const TemporaryDirectory folder;
   const auto files = open_folder(folder.path());
