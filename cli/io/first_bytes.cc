@@ -36,7 +36,14 @@ constexpr Magic magics[] = {
     {"PK\x03\x04", "zip", "unzip -p"},
     {"PK\x05\x06", "an empty zip"},
     {"PAR1\x15", "Parquet"},
+    {"Rar!\x1A\x07", "RAR", "unrar p -inul"},
     {"%PDF-?.", "PDF"},
+    {"{\\rtf", "RTF"},
+    {"\xD0\xCF\x11\xE0", "a document of an office program"},
+    {"\x7F"
+     "ELF",
+     "a program"},
+    {"\xFF\xD8\xFF", "JPEG"},
     {"\x89HDF\r\n", "HDF5"},
     {"\x89PNG\r\n", "PNG"},
     {"\xFF\xFE\0\0"sv, "UTF-32", "iconv -f UTF-32 -t UTF-8"},
@@ -132,8 +139,12 @@ class Check {
     }
     const bool chooses = has_lines && read_as_.columns != Columns::none;
     if (has_lines && !chooses && says(is_conll(beginning_))) {
+      // Its words have numbers before them; comments are its own, too.
+      const bool has_numbers = beginning_.bytes.starts_with('#') || is_conll_u(beginning_) == Verdict::yes;
+      const std::string way = has_numbers ? passed_through("cut -f 2-") + " with electra tag --format conll"
+                                          : "electra tag --format conll reads it";
       refuse(
-          fmt::format("CoNLL, expected {}: electra tag --format conll reads it; {}", expected(), taken_all_the_same()));
+          fmt::format("CoNLL{}, expected {}: {}; {}", has_numbers ? "-U" : "", expected(), way, taken_all_the_same()));
     }
     if (says(holds_nul(beginning_))) {
       refuse(fmt::format("NUL bytes in the first line, expected {}: {}", expected(), taken_all_the_same()));

@@ -8,7 +8,6 @@
 namespace electra::cli {
 namespace {
 
-constexpr std::string_view blanks = " \t";
 constexpr std::string_view white_space = " \t\r\n";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
@@ -68,9 +67,8 @@ bool has_data(std::string_view text) {
 
 JsonLook look_for_json(Beginning beginning) {
   const Verdict open = beginning.is_whole ? Verdict::no : Verdict::open;
-  std::string_view text = without_mark(beginning.bytes);
-  text = text.substr(std::min(text.find_first_not_of(blanks), text.size()));
-  if (text.empty()) return {beginning.bytes.find('\n') == text.npos ? open : Verdict::no};
+  const std::string_view text = trimmed_front(without_mark(beginning.bytes));
+  if (text.empty()) return {open};
   const bool is_object = text.front() == '{';
   if (!is_object && text.front() != '[') return {};
   const std::string_view inside = trimmed_front(text.substr(1));
@@ -156,10 +154,10 @@ constexpr std::string_view names_of_texts[] = {
     "document", "headline", "utterance", "tweet",      "passage",   "context",    "#1 string",  "#2 string"};
 
 constexpr std::string_view other_names[] = {
-    "label",      "labels",       "gold_label", "label1", "class",  "category", "target",   "score",
-    "rating",     "sentiment",    "index",      "id",     "idx",    "guid",     "pairid",   "promptid",
-    "#1 id",      "#2 id",        "quality",    "genre",  "answer", "intent",   "polarity", "stars",
-    "similarity", "is_duplicate", "qid1",       "qid2",   "title",  "url",      "date"};
+    "label",     "labels", "gold_label", "label1", "class",    "category", "target",     "score",        "rating",
+    "sentiment", "index",  "id",         "idx",    "guid",     "pairid",   "promptid",   "#1 id",        "#2 id",
+    "quality",   "genre",  "answer",     "intent", "polarity", "stars",    "similarity", "is_duplicate", "qid1",
+    "qid2",      "title",  "url",        "date",   "value",    "name",     "language"};
 
 // Without a mark, quotes and blanks, in small letters.
 std::string name_in(std::string_view cell) {
@@ -197,7 +195,7 @@ Verdict is_header(Beginning beginning, char separator) {
   if (!line) return Verdict::open;
   const auto is_one = [](bool yes) { return yes ? Verdict::yes : Verdict::no; };
   const Names names = names_of(*line, separator == '\0' ? '\t' : separator);
-  if (names.cells > 1) return is_one(names.known > 1 && names.texts > 0);
+  if (names.cells > 1) return is_one(names.known > 1 && (names.texts > 0 || names.known == names.cells));
   if (separator != '\0') return is_one(names.texts == 1);
   const Names commas = names_of(*line, ',');
   return is_one(commas.cells > 1 && commas.known == commas.cells && commas.texts > 0);

@@ -87,6 +87,8 @@ TEST_CASE("containers and other encodings are refused, whatever was asked for") 
       {"\x28\xB5\x2F\xFD", "is zstd, expected lines of text: pass on what 'zstdcat f' writes"},
       {"BZh91AY&SY", "is bzip2, expected lines of text: pass on what 'bzcat f' writes"},
       {"PK\x03\x04", "is zip, expected lines of text: pass on what 'unzip -p f' writes"},
+      {"Rar!\x1A\x07\x01", "is RAR, expected lines of text: pass on what 'unrar p -inul f' writes"},
+      {"{\\rtf1", "is RTF, expected lines of text"},
       {"%PDF-1.4", "is PDF, expected lines of text"},
       {"PAR1\x15\x04", "is Parquet, expected lines of text"},
       {"\xFF\xFEt\0h\0"s, "is UTF-16, expected lines of text: pass on what 'iconv -f UTF-16 -t UTF-8 f' writes"},
@@ -120,7 +122,8 @@ TEST_CASE("JSON is told by its first bytes, and what would read it is said") {
         "it is");
   CHECK(refusal("{\"version\": \"v2.0\", \"data\": [{", text) ==
         "JSON, expected lines of text: electra qa --format squad reads it; --format text takes it as it is");
-  for (const std::string json : {"[\n{", "[\"a\", \"b\"]", "[\n[1", "{ \"a\":1", "\xEF\xBB\xBF{\"a\":1}"}) {
+  for (const std::string json :
+       {"[\n{", "[\"a\", \"b\"]", "[\n[1", "\n\n{\"a\":1}\n", "{ \"a\":1", "\xEF\xBB\xBF{\"a\":1}"}) {
     CAPTURE(json);
     CHECK(!takes(json));
     CHECK(!takes(json, {.format = Format::tsv, .is_given = false}));
@@ -146,14 +149,22 @@ TEST_CASE("objects are lines of jsonl, lists and objects over several lines are 
 
 TEST_CASE("CoNLL is no text, and CoNLL-U has its words in another column than CoNLL") {
   const std::string u = "1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\t_\n";
-  for (const std::string& conll : std::vector<std::string>{
-           "-DOCSTART- -X- O O\n", "EU NNP B-NP B-ORG\nrejects VBZ B-VP O\n", "EU\tB-ORG\n", "the\tO\n",
-           "# sent_id = 1\n" + u, "# text = The cat\n", "# newdoc\n", u, "a O\nb O\n"}) {
+  for (const std::string& conll :
+       std::vector<std::string>{"-DOCSTART- -X- O O\n", "EU NNP B-NP B-ORG\nrejects VBZ B-VP O\n", "EU\tB-ORG\n",
+                                "the\tO\n", "a O\nb O\n"}) {
     CAPTURE(conll);
     CHECK(refusal(conll, {.is_given = false, .columns = Columns::none}) ==
           "CoNLL, expected lines of text: electra tag --format conll reads it; --format text takes it as it is");
     CHECK(takes(conll, {}));
     CHECK(takes(conll, {.format = Format::tsv, .is_given = false, .columns = Columns::numbers}));
+  }
+  for (const std::string& conll_u :
+       std::vector<std::string>{"# sent_id = 1\n" + u, "# text = The cat\n", "# newdoc\n", u}) {
+    CAPTURE(conll_u);
+    CHECK(
+        refusal(conll_u, {.is_given = false, .columns = Columns::none}) ==
+        "CoNLL-U, expected lines of text: pass on what 'cut -f 2- f' writes with electra tag --format conll; --format "
+        "text takes it as it is");
   }
   for (const std::string& conll_u : {u, "# sent_id = 1\n\n" + u, "1-2" + u.substr(1)}) {
     CHECK(refusal(conll_u, {.format = Format::conll}) ==
@@ -170,6 +181,7 @@ TEST_CASE("a header is no record, unless the columns are named") {
   const Case cases[] = {{"sentence\tlabel\n", Format::text},
                         {"index\tsentence1\tsentence2\tlabel\n", Format::text},
                         {"text,label\r\n", Format::text},
+                        {"id\tvalue\n", Format::tsv},
                         {"Sentence\n", Format::tsv},
                         {"\xEF\xBB\xBF\"text\",\"label\"\n", Format::csv},
                         {"id\tqid1\tqid2\tquestion1\tquestion2\tis_duplicate\n", Format::tsv},

@@ -367,6 +367,8 @@ TEST_CASE("one file cannot hold what two flags write") {
   const auto fault = [&](std::vector<std::string> arguments) { return qa(folder, std::move(arguments), "").err; };
   CHECK(fault({"--output", "x", "--report", "x"}) == "electra: qa: --output and --report are both 'x'\n");
   CHECK(fault({"--nbest", "x", "--null-odds", "./x"}) == "electra: qa: --nbest and --null-odds are both './x'\n");
+  CHECK(folder.shell("electra qa --quiet --question the --nbest x < /dev/null > x").err ==
+        "electra: qa: --output and --nbest are both 'x'\n");
   CHECK(fault({"--report", "-"}) == "electra: qa: --output and --report are both standard output\n");
   CHECK(fault({"--report", "/dev/stdout", "--output", "x", "--format", "squad"}).find("both") == std::string::npos);
 }
