@@ -53,7 +53,7 @@ void check(const Part& part) {
   FUZZ_CHECK(!part.name.empty() && !part.tensors.empty());
   fuzz::check_message(part.purpose);
   for (const NamedTensor& tensor : part.tensors) {
-    FUZZ_CHECK(!tensor.name.empty() && !tensor.sources.empty());
+    FUZZ_CHECK(!tensor.sources.empty());
     FUZZ_CHECK(part.find(tensor.name) != nullptr);
   }
   const Config config = infer_config(part, Config(), 0, "names");
