@@ -1,34 +1,46 @@
 #!/bin/sh
-# Shows how much of each file the corpora reach: of the lines that a branch leads to, those that were run.
+# Shows which lines of the parsers the corpora of the fuzzers and the unit tests run.
 #
 #   sh tests/fuzz/coverage.sh          # a table of the files
-#   sh tests/fuzz/coverage.sh FILE...  # the lines that were not reached in these: lib/base/json.cc
+#   sh tests/fuzz/coverage.sh FILE...  # the lines of these that are not run: lib/base/json.cc
 #
-# Takes what hunt.sh has built, and besides the corpora what it has left in build-fuzz/hunt. llvm-symbolizer, of Debian's
-# package llvm, names the lines.
+# Builds with clang's coverage in build-coverage: that takes Debian's clang, llvm and libomp-dev. What hunt.sh has left in
+# build-fuzz/hunt counts with the corpora. FUZZERS_ALONE=1 leaves the unit tests out.
 set -eu
 cd "$(dirname "$0")/../.."
-table=build-fuzz/coverage
-: > "$table"
-for fuzzer in $(ls build-fuzz/tests/fuzz/fuzz_* | grep -v '\.'); do
+build=$PWD/build-coverage
+programs="test_base test_format test_text test_metrics test_converters"
+[ -z "${FUZZERS_ALONE:-}" ] || programs=
+cmake -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=clang++ -DELECTRA_PRECOMPILE=ON \
+  -DCMAKE_CXX_FLAGS="-fprofile-instr-generate -fcoverage-mapping" > /dev/null
+# shellcheck disable=SC2086
+cmake --build "$build" --target fuzzers $programs
+
+profiles=$build/profiles
+rm -rf "$profiles"
+mkdir -p "$profiles"
+objects=
+for fuzzer in $(ls "$build"/tests/fuzz/fuzz_* | grep -v '\.'); do
   name=${fuzzer##*/fuzz_}
   hunted=build-fuzz/hunt/$name
-  mkdir -p "$hunted"
-  "$fuzzer" -runs=0 -timeout=600 -print_full_coverage=1 "tests/fuzz/corpus/$name" "$hunted" 2>&1 |
-    sed -n "s|^ *\(UN\)\{0,1\}COVERED_PC: $PWD/\([^: ]*\):\([0-9]*\).*|\2 \3 \1|p" | sort -u >> "$table"
+  [ -n "$(ls "$hunted" 2> /dev/null)" ] || hunted=
+  # shellcheck disable=SC2086
+  LLVM_PROFILE_FILE=$profiles/$name.profraw "$fuzzer" "tests/fuzz/corpus/$name" $hunted > /dev/null 2>&1 || true
+  objects="$objects -object $fuzzer"
 done
-# A line counts as reached if any fuzzer reached a branch to it.
-awk -v wanted="$*" '
-  { all[$1 " " $2] = 1; if ($3 != "UN") reached[$1 " " $2] = 1 }
-  END {
-    for (line in all) {
-      split(line, part, " ")
-      total[part[1]]++
-      if (line in reached) hit[part[1]]++
-      else if (wanted != "" && index(" " wanted " ", " " part[1] " ") > 0) print part[1] ":" part[2]
-    }
-    if (wanted != "") exit
-    for (file in total) {
-      printf "%6.1f %% %5d of %5d  %s\n", 100 * hit[file] / total[file], hit[file], total[file], file
-    }
-  }' "$table" | grep -v ' tests/' | sort -t ' ' -k 6 -V
+for program in $programs; do
+  path=$(find "$build/tests" -type f -name "$program")
+  LLVM_PROFILE_FILE=$profiles/$program.profraw "$path" > /dev/null || true
+  objects="$objects -object $path"
+done
+llvm-profdata merge -sparse "$profiles"/*.profraw -o "$build/profile"
+
+parsers="lib/base lib/format lib/text lib/metrics converters cli/io cli/args cli/examples cli/evaluation cli/score cli/forward"
+if [ $# -eq 0 ]; then
+  # shellcheck disable=SC2086
+  llvm-cov report -instr-profile "$build/profile" $objects $parsers |
+    awk '$8 ~ /^[0-9]+$/ { printf "%8s %5d of %5d  %s\n", $10, $8 - $9, $8, $1 }'
+else
+  # shellcheck disable=SC2086
+  llvm-cov show -instr-profile "$build/profile" $objects "$@" | grep -aE '^ *[0-9]+\| *0\||^/'
+fi
