@@ -155,7 +155,6 @@ void check_pair(const TextExample& example, const EncodeOptions& options) {
 }
 
 std::vector<Encoding> encodings(const Tokenizer& tokenizer, const TextExample& example, const EncodeOptions& options) {
-  check_pair(example, options);
   if (example.words) return tokenizer.encode_words(*example.words, example.pair_words, options);
   return tokenizer.encode(example.text, example.asked().second, options);
 }
@@ -195,8 +194,8 @@ ParallelJob::Write encoder(const Flags& flags, const TextParser& parser, const T
       return;
     }
     const bool all_windows = flags.stride >= 0;
+    check_pair(example, options);
     if (!example.words && !all_windows) {
-      check_pair(example, options);
       write_one(tokenizer.encode_cut(example.text, example.asked().second, options).encoding);
       return;
     }

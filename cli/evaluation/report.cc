@@ -1,18 +1,13 @@
 #include "cli/evaluation/report.h"
 
 #include <fmt/format.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <iterator>
-#include <system_error>
 #include <unordered_map>
 
-#include "base/lookup.h"
-#include "base/quote.h"
 #include "cli/io/messages.h"
 #include "cli/io/standard_files.h"
 #include "electra/error.h"
@@ -65,32 +60,6 @@ void append_confusions(std::string& out, const Report& report) {
     }
   }
   append_rows(out, "gold \\ predicted", rows);
-}
-
-// Standard output, or the name of the file that it was redirected to.
-bool is_standard_output(const std::string& file) {
-  if (is_stdout(file)) return true;
-  struct stat written = {}, named = {};
-  return ::fstat(STDOUT_FILENO, &written) == 0 && S_ISREG(written.st_mode) && ::stat(file.c_str(), &named) == 0 &&
-         written.st_dev == named.st_dev && written.st_ino == named.st_ino;
-}
-
-void check_distinct_files(const NamedFiles& flags) {
-  NamedFiles written;
-  for (const auto& [flag, file] : flags) {
-    if (flag != "--output" && file.empty()) continue;  // not given
-    if (!is_stdout(file) && file.starts_with("/dev/")) continue;
-    std::error_code error;
-    const std::string path = is_standard_output(file)
-                                 ? "standard output"
-                                 : std::filesystem::weakly_canonical(absolute_path(file), error).string();
-    const auto same = std::ranges::find(written, path, &NamedFiles::value_type::second);
-    if (same != written.end()) {
-      throw Error(ErrorKind::usage,
-                  fmt::format("{} and {} are both {}", same->first, flag, is_stdout(file) ? path : quote(file)));
-    }
-    written.emplace_back(flag, path);
-  }
 }
 
 }  // namespace
@@ -172,7 +141,7 @@ ReportOutput::ReportOutput(const EvaluationFlags& flags, const std::string& outp
     : table_(flags.evaluate) {
   others.insert(others.begin(), {"--output", output});
   others.emplace_back("--report", flags.report);
-  check_distinct_files(others);
+  require_distinct(others);
   if (!flags.report.empty()) writer_ = std::make_unique<Writer>(flags.report);
 }
 

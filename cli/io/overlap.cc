@@ -60,6 +60,24 @@ void require_apart(std::string_view flag, const std::string& output, const std::
 
 }  // namespace
 
+void require_distinct(const NamedFiles& outputs) {
+  const auto redirected = id_of("-", true, STDOUT_FILENO);
+  std::vector<std::pair<std::string_view, fs::path>> written;
+  for (const auto& [flag, file] : outputs) {
+    if (flag != "--output" && file.empty()) continue;  // not given
+    const bool is_standard = is_stdout(file);
+    if (!is_standard && file.starts_with("/dev/")) continue;
+    const bool is_redirected = !is_standard && redirected && redirected == id_of(file, false, -1);
+    const fs::path place = is_standard || is_redirected ? "standard output" : place_of(file);
+    const auto same = std::ranges::find(written, place, &std::pair<std::string_view, fs::path>::second);
+    if (same != written.end() && !place.empty()) {
+      throw Error(ErrorKind::usage, fmt::format("{} and {} are both {}", same->first, flag,
+                                                is_standard ? place.string() : internal::quote(file)));
+    }
+    written.emplace_back(flag, place);
+  }
+}
+
 void require_apart(const NamedFiles& outputs, const std::vector<std::string>& inputs, std::string_view replaced) {
   const std::vector<std::string> read = inputs.empty() ? std::vector<std::string>{"-"} : inputs;
   for (const auto& [flag, output] : outputs) require_apart(flag, output, read, flag == replaced);

@@ -1,4 +1,5 @@
-// Outputs that are inputs, too: a run would destroy what it was given, or read what it writes.
+// Outputs that are inputs, too: a run would destroy what it was given, or read what it writes. And outputs that are one
+// file, which would hold only what is written last.
 // Thread-safe.
 #pragma once
 
@@ -20,5 +21,9 @@ void require_apart(const NamedFiles& outputs, const std::vector<std::string>& in
 
 // The same for the files of a model directory.
 void require_apart(const NamedFiles& outputs, const std::filesystem::path& model);
+
+// Throws Error(usage) if two of the outputs are one file, or one is the file that standard output, another, was
+// redirected to. Devices may serve several.
+void require_distinct(const NamedFiles& outputs);
 
 }  // namespace electra::cli
