@@ -108,29 +108,19 @@ TEST_CASE("leaves of Flax") {
                        static_cast<char>(n)} +
            members;
   };
+  const auto members_of = [](size_t n, char value) {
+    std::string members;
+    for (size_t i = 0; i < n; ++i) {
+      const std::string key = "k" + std::to_string(i);
+      members += static_cast<char>(0xA0 + key.size()) + key + value;
+    }
+    return members;
+  };
   const auto read = [](const std::string& bytes) { read_flax_leaves(bytes, "m.msgpack"); };
   check_bytes(
-      "leaves", 500,
-      [&](size_t n) {
-        std::string members;
-        for (size_t i = 0; i < n; ++i) {
-          const std::string key = "k" + std::to_string(i);
-          members += static_cast<char>(0xA0 + key.size()) + key + "\x01";
-        }
-        return map_of(n, members);
-      },
-      read);
+      "leaves", 500, [&](size_t n) { return map_of(n, members_of(n, '\x01')); }, read);
   check_bytes(
-      "maps", 500,
-      [&](size_t n) {
-        std::string members;
-        for (size_t i = 0; i < n; ++i) {
-          const std::string key = "k" + std::to_string(i);
-          members += static_cast<char>(0xA0 + key.size()) + key + "\x80";
-        }
-        return map_of(n, members);
-      },
-      read);
+      "maps", 500, [&](size_t n) { return map_of(n, members_of(n, '\x80')); }, read);
   check_bytes(
       "maps inside each other", 500, [](size_t n) { return repeated(n, "\x81\xA1k") + "\x80"; }, read);
 }
