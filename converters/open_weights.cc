@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/quote.h"
+#include "base/temporaries.h"
 #include "converters/formats.h"
 #include "converters/part_store.h"
 #include "electra/config.h"
@@ -17,9 +18,6 @@ using namespace internal;
 namespace {
 
 namespace fs = std::filesystem;
-
-// For compressed members. Not /tmp, which may lie in memory.
-const fs::path scratch = "/var/tmp";
 
 // The part that the directory's config is of.
 const Part& chosen(const PartList& list, const Source& source, const fs::path& directory) {
@@ -51,7 +49,7 @@ std::shared_ptr<const internal::TensorStore> open_weights(const fs::path& direct
     refuse_other_weights(directory);
     return nullptr;
   }
-  std::unique_ptr<Source> source = open_source(*format, directory, scratch);
+  std::unique_ptr<Source> source = open_source(*format, directory, large_files_folder);
   const PartList list = format->parts(*source, {});
   const Part& part = chosen(list, *source, directory);
   return std::make_shared<PartStore>(std::move(source), part);

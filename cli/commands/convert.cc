@@ -198,17 +198,10 @@ fs::path source_path(const std::string& source) {
   return is_name && !is_path ? find_model(source) : fs::path(source);
 }
 
-// Where DEST appears by a rename; empty where it cannot.
-fs::path folder_of(const std::string& destination) {
-  std::error_code error;
-  const fs::path path = fs::weakly_canonical(absolute_path(destination), error);
-  return path.has_filename() ? path.parent_path() : path.parent_path().parent_path();
-}
-
 SandboxPaths paths_of(const fs::path& source, const Flags& flags) {
   SandboxPaths paths = {.readable = {flags.vocab, flags.config, flags.labels}, .writable = {}};
   paths.add_source(source);
-  if (!flags.dry_run) paths.writable.push_back(folder_of(flags.destination));
+  if (!flags.dry_run) paths.writable.push_back(directory_target(flags.destination).parent_path());
   return paths;
 }
 

@@ -68,7 +68,7 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
           const bool wants_labels = flags.evaluation.wanted();
           return std::make_unique<ConllSource>(flags.stream.files,
                                                wants_labels ? std::optional(flags.label_column) : std::nullopt,
-                                               flags.input.format.has_value());
+                                               ReadAs{Format::conll, flags.input.format.has_value()});
         },
     .outputs = {{.name = Format::conll, .write = write_sentence}},
     .style =

@@ -2,6 +2,8 @@
 
 #include <cstdlib>
 
+#include "base/temporaries.h"
+
 namespace electra::cli {
 
 std::string shell_word(const std::string& word) {
@@ -20,8 +22,7 @@ std::string shell_word(const std::string& word) {
 
 std::filesystem::path scratch_folder() {
   const char* folder = std::getenv("TMPDIR");
-  // Not /tmp, which may lie in memory.
-  return folder != nullptr && *folder != '\0' ? folder : "/var/tmp";
+  return folder != nullptr && *folder != '\0' ? folder : internal::large_files_folder;
 }
 
 }  // namespace electra::cli

@@ -1,6 +1,7 @@
 #include "cli/run/model_location.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cstdlib>
 #include <optional>
@@ -93,23 +94,26 @@ fs::path find_model(const std::string& model, ModelNeeds needs) {
   const std::optional<HubName> name = hub_name(model);
   const bool is_path = model.find('/') != std::string::npos;
   if (is_path && !name) throw Error(ErrorKind::io, fmt::format("model {}: no such directory", quote(model)));
-  std::string looked_in = is_path ? "" : " $ELECTRA_MODEL_PATH";
+  std::vector<std::string> looked_in;
   if (!is_path) {
+    looked_in.emplace_back("$ELECTRA_MODEL_PATH");
     for (const fs::path& folder : model_folders()) {
       std::error_code ignored;  // one of them may belong to somebody else, and the model lie in another
       if (fs::is_directory(folder / model, ignored)) return folder / model;
-      looked_in += fmt::format(", {}", folder.string());
+      looked_in.push_back(folder.string());
     }
   }
   if (name) {
     for (const fs::path& folder : hub_folders()) {
       if (const std::optional<fs::path> found = find_in_hub(folder, *name, needs)) return *found;
-      looked_in += fmt::format("{} {}", looked_in.empty() ? "" : ",", folder.string());
+      looked_in.push_back(folder.string());
     }
   }
   // A name without an owner is hardly ever one of the Hub's.
-  throw Error(ErrorKind::io, fmt::format("model {}: no such directory, and no model of that name in{}{}", quote(model),
-                                         looked_in, is_path ? "; to fetch it: " + fetch_command(*name) : ""));
+  const std::string where = looked_in.empty() ? "any cache, as neither $HF_HOME nor $HOME names one"
+                                              : fmt::format("{}", fmt::join(looked_in, ", "));
+  throw Error(ErrorKind::io, fmt::format("model {}: no such directory, and no model of that name in {}{}", quote(model),
+                                         where, is_path ? "; to fetch it: " + fetch_command(*name) : ""));
 }
 
 }  // namespace electra::cli

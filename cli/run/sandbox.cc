@@ -11,6 +11,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/temporaries.h"
 #include "cli/args/flags.h"
 #include "cli/io/shell.h"
 #include "cli/io/writer.h"
@@ -96,7 +97,7 @@ void SandboxPaths::add_model(const fs::path& directory) {
   readable.push_back(directory);
   std::error_code ignored;
   if (fs::exists(directory / "model.safetensors", ignored)) return;
-  writable.emplace_back("/var/tmp");  // open_weights() unpacks there
+  writable.emplace_back(internal::large_files_folder);  // open_weights() unpacks there
   libraries = true;
 }
 

@@ -14,15 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// Absolute, without links, dots and final slash, so that it has a name and a parent; the last part need not exist.
-fs::path plain_path(const fs::path& target) {
-  std::error_code error;
-  fs::path path = fs::weakly_canonical(absolute_path(target), error);
-  if (error) throw io_error(target, "cannot write", error.value());
-  if (!path.has_filename()) path = path.parent_path();
-  return path;
-}
-
 void require_usable(const fs::path& target, const fs::path& plain, bool replace) {
   std::error_code ignored;
   const auto refuse = [&](std::string_view fault) {
@@ -47,8 +38,16 @@ int sync_tree(const fs::path& folder) {
 
 }  // namespace
 
+fs::path directory_target(const fs::path& path) {
+  std::error_code error;
+  fs::path plain = fs::weakly_canonical(absolute_path(path), error);
+  if (error) throw io_error(path, "cannot write", error.value());
+  if (!plain.has_filename()) plain = plain.parent_path();
+  return plain;
+}
+
 AtomicDirectory::AtomicDirectory(const fs::path& target, bool replace)
-    : target_(plain_path(target)), replace_(replace) {
+    : target_(directory_target(target)), replace_(replace) {
   require_usable(target, target_, replace);
   partial_.emplace(target_, Temporary::Kind::directory);
 }

@@ -11,6 +11,10 @@
 
 namespace electra::internal {
 
+// The directory that `path` means, which need not exist: absolute, without links, dots and final slash, so that it has
+// a name and a parent, where its hidden neighbour is made. Throws Error(io).
+std::filesystem::path directory_target(const std::filesystem::path& path);
+
 class AtomicDirectory {
  public:
   // Makes the partial directory. Throws Error(io) naming the target: it is a file, its parent is missing, it exists and

@@ -12,6 +12,9 @@
 
 namespace electra::internal {
 
+// Where large files without a name go. Not /tmp, which may lie in memory.
+inline constexpr const char* large_files_folder = "/var/tmp";
+
 // One object serves one thread; different ones may be used side by side.
 class Temporary : public Listed<Temporary> {
  public:
