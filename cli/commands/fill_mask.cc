@@ -72,9 +72,9 @@ void settle(Flags& flags) {
 std::vector<FilledText> run(Pipeline& pipeline, std::span<const Item<MaskedExample>> items, const Flags& flags) {
   const bool evaluates = flags.evaluation.wanted();
   std::vector<MaskedText> texts;
-  for (const auto& [example, place, ordinal, bytes] : items) {
-    MaskedText& text = texts.emplace_back(MaskedText{.text = example.text});
-    const auto& originals = example.originals.value;
+  for (const Item<MaskedExample>& item : items) {
+    MaskedText& text = texts.emplace_back(MaskedText{.text = item.example.text});
+    const auto& originals = item.example.originals.value;
     if (evaluates && originals) text.originals = piece_ids(pipeline.tokenizer(), *originals);
   }
   return pipeline.fill_mask(texts,

@@ -67,7 +67,9 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
     .source =
         [](const Flags& flags) {
           return qa_source(flags.read_as, flags.stream.files,
-                           {.question = flags.question, .may_have_no_answer = flags.null_threshold.has_value()});
+                           {.question = flags.question,
+                            .may_have_no_answer = flags.null_threshold.has_value(),
+                            .has_files_of_ids = !flags.nbest.empty() || !flags.null_odds.empty()});
         },
     .outputs =
         {{.name = Format::squad,

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <optional>
-#include <set>
 #include <span>
 #include <string>
 
@@ -28,7 +27,7 @@ class QaEvaluation : public Evaluation<QaExample, Answer> {
 
  private:
   std::optional<double> threshold_;
-  std::set<std::string> ids_;
+  QuestionIds ids_;
   AnswerAccumulator answers_;
 };
 

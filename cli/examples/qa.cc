@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "base/json.h"
+#include "base/quote.h"
 #include "base/utf8.h"
 #include "cli/examples/record_object.h"
 #include "cli/examples/record_source.h"
@@ -71,6 +72,10 @@ std::optional<QaGold> read_answers(const JsonObject& members, bool is_impossible
 
 }  // namespace
 
+void QuestionIds::add(const std::string& id) {
+  if (!ids_.insert(id).second) fail(fmt::format("the id {} for the second time", quote(id)));
+}
+
 QaExample read_question(const JsonObject& members, std::string id, std::shared_ptr<const std::string> context) {
   QaExample example = {
       .id = std::move(id), .question = members.need_string("question"), .context = std::move(context), .gold = {}};
@@ -84,7 +89,8 @@ QaExample read_question(const JsonObject& members, std::string id, std::shared_p
 std::unique_ptr<ItemSource<QaExample>> qa_source(const ReadAs& read_as, const std::vector<std::string>& files,
                                                  const QaLines& lines) {
   if (read_as.format == Format::squad) return std::make_unique<SquadSource>(files);
-  const auto parse = [is_object = read_as.format == Format::jsonl, lines](const Record& record, std::string_view) {
+  const auto parse = [is_object = read_as.format == Format::jsonl, lines, ids = QuestionIds()](
+                         const Record& record, std::string_view) mutable {
     QaExample example;
     if (is_object) {
       const json object = parse_record_object(record.text);
@@ -100,6 +106,7 @@ std::unique_ptr<ItemSource<QaExample>> qa_source(const ReadAs& read_as, const st
       example.context = std::make_shared<const std::string>(record.text);
     }
     if (example.id.empty()) example.id = std::to_string(record.ordinal);
+    if (lines.has_files_of_ids) ids.add(example.id);
     example.may_have_no_answer = example.may_have_no_answer || lines.may_have_no_answer;
     return std::optional(std::move(example));
   };

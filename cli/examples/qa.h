@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 #include "base/json_object.h"
@@ -36,10 +37,21 @@ struct QaExample {
 QaExample read_question(const internal::JsonObject& members, std::string id,
                         std::shared_ptr<const std::string> context);
 
+// The ids of questions that answers are kept by.
+class QuestionIds {
+ public:
+  // Throws Error(input) for an id that was added before.
+  void add(const std::string& id);
+
+ private:
+  std::unordered_set<std::string> ids_;
+};
+
 // What lines do not say themselves.
 struct QaLines {
   std::string question = "";        // of text, where a line is a context
   bool may_have_no_answer = false;  // of all questions
+  bool has_files_of_ids = false;    // beside the output: an id that comes again is refused, as it is in files of SQuAD
 };
 
 // squad: files of SQuAD, as they are; jsonl: an object with its "context" a line; text: a context a line. Throws

@@ -26,9 +26,9 @@ using nlohmann::json;
 // Makes a document of every paragraph of {"data": [{"paragraphs": [...]}]} and nothing of the rest.
 class SquadHandler : public JsonHandler {
  public:
-  // `ordinal` counts the questions of all files.
-  SquadHandler(ItemSink<QaExample>& sink, size_t file, uint64_t& ordinal)
-      : sink_(sink), place_{.file = file}, ordinal_(ordinal) {}
+  // `ordinal` and `ids` are of the questions of all files.
+  SquadHandler(ItemSink<QaExample>& sink, size_t file, uint64_t& ordinal, QuestionIds& ids)
+      : sink_(sink), place_{.file = file}, ordinal_(ordinal), ids_(ids) {}
 
   bool has_data() const { return has_data_; }
 
@@ -110,17 +110,17 @@ class SquadHandler : public JsonHandler {
       const std::string id = members.need_string("id");
       place += fmt::format(", question {}", quote(id));
       example = read_question(members, id, context);
+      ids_.add(id);
     });
     if (fault) return sink_.refuse(place_, fmt::format("{}: {}", place, *fault));
-    std::string& gold_fault = example.gold.fault;
-    if (!gold_fault.empty()) gold_fault = fmt::format("{}: {}", place, gold_fault);
     const size_t bytes = example.question.size() + example.context->size();  // each has windows of its own
-    sink_.take({std::move(example), place_, ++ordinal_, bytes});
+    sink_.take({std::move(example), place_, ++ordinal_, bytes, std::move(place)});
   }
 
   ItemSink<QaExample>& sink_;
   Place place_;
   uint64_t& ordinal_;
+  QuestionIds& ids_;
   std::vector<std::string> keys_;  // outside of paragraphs: the key at hand of every open object or array
   JsonBuilder paragraph_;
   int64_t articles_ = 0;
@@ -136,7 +136,7 @@ void SquadSource::read(ItemSink<QaExample>& sink) {
   for (size_t i = 0; i < files_.files.size(); ++i) {
     file_.emplace(files_.files[i]);
     file_->when_silent([&] { sink.pause(); });  // questions that have come do not wait for those to come
-    SquadHandler handler(sink, i, ordinal);
+    SquadHandler handler(sink, i, ordinal, ids_);
     parse_values(*file_, handler);
     if (!handler.has_data()) fail(fmt::format("{}: no \"data\", expected SQuAD's", file_->name()));
     sink.pause();  // answers of this file are out before the next one is opened

@@ -27,6 +27,7 @@ class SquadSource : public ItemSource<QaExample> {
 
  private:
   InputFiles files_;
+  QuestionIds ids_;
   std::optional<InputFile> file_;  // that is being read
   uint64_t bytes_before_ = 0;      // of the files before it
 };

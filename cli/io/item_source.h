@@ -30,8 +30,9 @@ template <class Example>
 struct Item {
   Example example;
   Place place;
-  uint64_t ordinal = 0;  // of its record, from 1, over all files
-  size_t bytes = 0;      // of its text
+  uint64_t ordinal = 0;   // of its record, from 1, over all files
+  size_t bytes = 0;       // of its text
+  std::string name = "";  // in its place, where that holds many: "paragraph 3, question 'x'"
 };
 
 // What the library is asked, for all of a window.
@@ -63,6 +64,9 @@ class ItemSource {
   // throws.
   virtual void read(ItemSink<Example>& sink) = 0;
   virtual std::string text_of(Place place) const = 0;  // "notes.txt:12"
+  std::string place_of(const Item<Example>& item) const {
+    return item.name.empty() ? text_of(item.place) : text_of(item.place) + ": " + item.name;
+  }
   virtual ReadProgress progress() const = 0;
   // Warnings about the input as a whole, once it has been read.
   virtual void print_warnings() const {}

@@ -145,11 +145,15 @@ class Stream : public ItemSink<Example> {
     const auto fault = slot.item ? fault_of([&] { job_.write(*slot.item, text); }) : std::optional(slot.why);
     if (fault) {
       text.resize(before);
-      output_.refuse(Bad::record, source_.text_of(slot.place), *fault);
+      output_.refuse(Bad::record, place_of(slot), *fault);
       if (source_.marks_bad_records()) job_.write_skipped(text);
     } else if (const auto gold_fault = fault_of([&] { job_.compare(*slot.item); })) {
-      output_.refuse(Bad::gold, source_.text_of(slot.place), *gold_fault);
+      output_.refuse(Bad::gold, place_of(slot), *gold_fault);
     }
+  }
+
+  std::string place_of(const Slot& slot) const {
+    return slot.item ? source_.place_of(items_[*slot.item]) : source_.text_of(slot.place);
   }
 
   // The first window is small, so that the first results are out early; the largest is the reader's, at whose end a

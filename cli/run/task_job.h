@@ -57,12 +57,12 @@ class TaskJob : public WindowJob<Example> {
     const Item<Example>& item = items_[index];
     const Result& result = result_of(index);
     const bool is_cut = task_.cut.is_cut != nullptr && task_.cut.is_cut(item.example, result, pipeline_);
-    if (is_cut) cut_.add(1, source_.text_of(item.place));
+    if (is_cut) cut_.add(1, source_.place_of(item));
     format_.write(item, result, style_, out);
   }
   void compare(size_t index) override {
     const Item<Example>& item = items_[index];
-    if (evaluation_ != nullptr) evaluation_->add(item.example, result_of(index), source_.text_of(item.place));
+    if (evaluation_ != nullptr) evaluation_->add(item.example, result_of(index), source_.place_of(item));
   }
   void write_skipped(std::string& out) override {
     out += format_.skipped;

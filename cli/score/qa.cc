@@ -139,7 +139,7 @@ Report score_qa(const ScoreRequest& request) {
     // Ids lose their TABs and line ends in tsv.
     const auto found = answers.extract(request.predictions_as.format == Format::tsv ? on_one_line(id) : id);
     if (!found) missing.add(1, quote(id));
-    at_place(gold->text_of(item.place),
+    at_place(gold->place_of(item),
              [&] { evaluation.add(item.example, found ? std::optional(found.mapped()) : std::nullopt); });
   });
   missing.print();

@@ -164,6 +164,8 @@ TEST_CASE("a question of SQuAD that the model gives NaN for is left out of all f
   DamagedModel(folder).set("word_embeddings.weight", line_of(folder, "city"), std::nanf("")).write();
   folder.write("q.json", R"({"data": [{"paragraphs": [{"context": "my school is down the way", "qas": [
       {"id": "a", "question": "the city"}, {"id": "b", "question": "the school"}]}]}]})");
+  CHECK(folder.electra({"qa", "--quiet", "--model", "./m", "q.json"}).err ==
+        "electra: q.json: paragraph 1, question 'a': " + fault + "\n");
   const RunResult result = folder.electra(
       {"qa", "--model", "./m", "--quiet", "q.json", "--nbest", "n", "--null-odds", "o", "--on-error", "skip"});
   CHECK(result.code == 3);

@@ -249,7 +249,7 @@ TEST_CASE("questions that cannot be compared are answered all the same") {
   text.insert(text.find(R"({"id": "a")"), without_gold);
   const RunResult stopped = qa(folder, {"--format", "squad", "--evaluate"}, text);
   CHECK(stopped.code == 1);
-  CHECK(stopped.err == "electra: <stdin>: question 'b' has no \"answers\" to compare with\n");
+  CHECK(stopped.err == "electra: <stdin>: paragraph 1, question 'b': no \"answers\" to compare with\n");
   const RunResult skipped = qa(folder, {"--format", "squad", "--report", "r.json", "--on-error", "skip"}, text);
   CHECK(skipped.code == 3);
   CHECK(skipped.out == "{\n    \"b\": \"1642\",\n    \"a\": \"1642\"\n}\n");
@@ -268,8 +268,8 @@ TEST_CASE("a question that cannot be compared is named with the file that it is 
       {"qa", "--model", "electra-mini-qa", "--on-error", "skip", "--report", "r.json", "first.json", "second.json"});
   CHECK(result.out == "{\n    \"b\": \"1642\",\n    \"a\": \"1642\"\n}\n");
   CHECK(result.err ==
-        "electra: first.json: question 'b' has no \"answers\" to compare with\n"
-        "electra: 1 question written but not compared, first at first.json\n");
+        "electra: first.json: paragraph 1, question 'b': no \"answers\" to compare with\n"
+        "electra: 1 question written but not compared, first at first.json: paragraph 1, question 'b'\n");
   CHECK(result.code == 3);
 }
 
@@ -314,6 +314,34 @@ TEST_CASE("what came before a bad question is written") {
   text.replace(text.find("\"c\""), 3, "\"c\\nd\"");
   CHECK(qa(folder, {"--format", "squad"}, text).err ==
         "electra: <stdin>: paragraph 1, question 'c\\x0ad': no \"question\"\n");
+}
+
+// Where answers are kept by their ids, the second one would hide the first, or stand beside it in the same object.
+TEST_CASE("an id that comes for the second time is refused where answers are kept by ids") {
+  const Folder folder;
+  folder.write("a.json", squad);
+  const std::string fault = "electra: a.json: paragraph 1, question 'a': the id 'a' for the second time\n";
+  const auto twice = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"qa", "--model", "electra-mini-qa"});
+    arguments.insert(arguments.end(), {"a.json", "a.json"});
+    return folder.electra(arguments);
+  };
+  const std::string one = folder.electra({"qa", "--model", "electra-mini-qa", "a.json"}).out;
+  const RunResult stopped = twice({});
+  CHECK(stopped.err == fault);
+  CHECK(stopped.code == 1);
+  const RunResult skipped = twice({"--on-error", "skip", "--nbest", "n.json"});
+  CHECK(skipped.out == one);
+  CHECK(json::parse(folder.read("n.json")).size() == 1);
+  CHECK(skipped.code == 3);
+  CHECK(twice({"--output-format", "jsonl"}).err == fault);
+
+  const std::string object = R"({"id": 7, "question": "When?", "context": "In 1642."})";
+  folder.write("b.jsonl", object + "\n" + object + "\n");
+  CHECK(folder.electra({"qa", "--model", "electra-mini-qa", "b.jsonl"}).code == 0);
+  const RunResult kept = folder.electra({"qa", "--model", "electra-mini-qa", "--nbest", "n2.json", "b.jsonl"});
+  CHECK(kept.err == "electra: b.jsonl:2: the id '7' for the second time\n");
+  CHECK(kept.code == 1);
 }
 
 TEST_CASE("a missing file is named before a model is loaded and others are read") {
@@ -403,9 +431,8 @@ TEST_CASE("a long text without blanks takes Google's heads no longer than others
 
 TEST_CASE("questions of SQuAD through a pipe are answered as they come") {
   const Folder folder;
-  const std::string question = "[{\"id\":\"x\",\"question\":\"a\"}]}";
-  folder.write("first", "{\"data\":[{\"paragraphs\":[{\"context\":\"a b\",\"qas\":" + question);
-  folder.write("rest", ",{\"context\":\"c\",\"qas\":" + question + "]}]}");
+  folder.write("first", R"({"data":[{"paragraphs":[{"context":"a b","qas":[{"id":"x","question":"a"}]})");
+  folder.write("rest", R"(,{"context":"c","qas":[{"id":"y","question":"a"}]}]}]})");
   // The rest is written when the first answer is there.
   const RunResult result = folder.shell(
       "mkfifo in; electra qa --quiet --format squad --output-format jsonl --model " + golden("hf/qa") +

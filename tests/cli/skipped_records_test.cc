@@ -131,7 +131,7 @@ const std::vector<Uncompared>& uncompared() {
        "hf/qa",
        R"({"question": "my school", "context": "is the way", "answers": [{"text": "way", "answer_start": 7}]})",
        R"({"question": "my school", "context": "is the way"})",
-       "question '2' has no \"answers\" to compare with",
+       "no \"answers\" to compare with",
        {"tsv", "jsonl"}},
       {"choose",
        "hf/multiplechoice-first",
