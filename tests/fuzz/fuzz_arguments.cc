@@ -73,11 +73,15 @@ Run add_flags(CLI::App& app) {
   };
 }
 
-const Command command = {
-    .name = "try", .group = "Text", .summary = "s", .description = "d", .example = "electra try", .add = add_flags};
+const Command command = {.name = "tokenize",
+                         .group = "Text",
+                         .summary = "s",
+                         .description = "d",
+                         .example = "electra tokenize",
+                         .add = add_flags};
 constexpr std::array<const Command*, 1> commands = {&command};
 
-constexpr std::array words = {"try",
+constexpr std::array words = {"tokenize",
                               "--text",
                               "--integer",
                               "--fraction",
