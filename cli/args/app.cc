@@ -41,6 +41,7 @@ class Program {
   const CommandApp* chosen() const;
   ExitCode print(const std::string& text) const;
   ExitCode run_chosen() const;
+  ExitCode generate() const;
   ExitCode refuse(const std::string& fault) const;
   std::string describe_unexpected() const;
   bool takes_value(const std::string& argument) const;
@@ -188,6 +189,14 @@ std::vector<std::string> Program::with_plain_operands(std::span<const std::strin
   return out;
 }
 
+ExitCode Program::generate() const try {
+  const CommandApp* entry = chosen();
+  return print(entry == nullptr ? program_man_page(app_, table_)
+                                : command_man_page(*entry->app, *entry->command, table_));
+} catch (const Error& error) {  // a command whose page was not written, or names flags that it lacks
+  return refuse(error.what());
+}
+
 ExitCode Program::run(std::span<const std::string> arguments) {
   try {
     std::vector<std::string> reversed = with_plain_operands(arguments);
@@ -199,9 +208,7 @@ ExitCode Program::run(std::span<const std::string> arguments) {
   } catch (const CLI::CallForVersion& version) {
     return print(fmt::format("{}\n", version.what()));
   } catch (const GenerateRequest&) {
-    const CommandApp* entry = chosen();
-    return print(entry == nullptr ? program_man_page(app_, table_)
-                                  : command_man_page(*entry->app, *entry->command, table_));
+    return generate();
   } catch (const CLI::ExtrasError&) {
     return refuse(describe_unexpected());
   } catch (const CLI::ArgumentMismatch& error) {

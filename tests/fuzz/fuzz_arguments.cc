@@ -73,15 +73,11 @@ Run add_flags(CLI::App& app) {
   };
 }
 
-const Command command = {.name = "tokenize",
-                         .group = "Text",
-                         .summary = "s",
-                         .description = "d",
-                         .example = "electra tokenize",
-                         .add = add_flags};
+const Command command = {
+    .name = "try", .group = "Text", .summary = "s", .description = "d", .example = "electra try", .add = add_flags};
 constexpr std::array<const Command*, 1> commands = {&command};
 
-constexpr std::array words = {"tokenize",
+constexpr std::array words = {"try",
                               "--text",
                               "--integer",
                               "--fraction",

@@ -1,5 +1,7 @@
 // A file of SQuAD is refused with a message, or its questions and what is bad of them come in order, the same from a
 // second file as from the first.
+#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -18,14 +20,14 @@ namespace {
 
 class Sink : public fuzz::CheckingSink<QaExample> {
  public:
-  std::vector<std::string> questions[2];  // by file
+  std::vector<std::string> questions[2];  // their ids, by file
 
  private:
   void check(const Item<QaExample>& item) override {
     fuzz::check_question(item.example);
     FUZZ_CHECK(item.place.file < 2 && item.place.line == 0);
     FUZZ_CHECK(item.bytes == item.example.question.size() + item.example.context->size());
-    questions[item.place.file].push_back(item.example.id + '\n' + item.example.question);
+    questions[item.place.file].push_back(item.example.id);
   }
 };
 
@@ -42,12 +44,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto source = qa_source({.format = Format::squad}, {file.path(), file.path()});
     source->read(sink);
     FUZZ_CHECK(nlohmann::json::accept(text));
-    FUZZ_CHECK(sink.questions[0] == sink.questions[1]);
-    FUZZ_CHECK(sink.refusals.size() % 2 == 0);
-    for (size_t i = 0, half = sink.refusals.size() / 2; i < half; ++i) {
-      FUZZ_CHECK(sink.refusals[i].place.file == 0 && sink.refusals[half + i].place.file == 1);
-      FUZZ_CHECK(sink.refusals[i].why == sink.refusals[half + i].why);
-    }
+    // The second time all is refused: what was bad before, and ids that were there before.
+    FUZZ_CHECK(sink.questions[1].empty());
+    const auto of_first = [&](const auto& refusal) { return refusal.place.file == 0; };
+    const auto refused = static_cast<size_t>(std::ranges::count_if(sink.refusals, of_first));
+    FUZZ_CHECK(sink.refusals.size() == 2 * refused + sink.questions[0].size());
   } catch (const Error& error) {
     FUZZ_CHECK(error.kind() == ErrorKind::input);
     fuzz::check_message(error.what(), file.path() + ": ");
