@@ -21,9 +21,9 @@ function(electra_target_defaults target)
   endif()
 endfunction()
 
-# electra_precompiled(NAME HEADERS header... PACKAGES target...): the headers of packages, which most files include and
-# which take most of the compiler's time, compiled once for all that electra_precompile gives them to. For the presets of
-# developers: a release build without them shows that every file includes what it uses.
+# electra_precompiled(NAME HEADERS header... PACKAGES target...): headers that most files include and that take most of
+# the compiler's time, compiled once for all that electra_precompile gives them to. For the presets of developers: a
+# release build without them shows that every file includes what it uses.
 function(electra_precompiled name)
   cmake_parse_arguments(arg "" "" "HEADERS;PACKAGES" ${ARGN})
   if(ELECTRA_PRECOMPILE)
@@ -55,8 +55,10 @@ function(electra_room target folder)
   electra_include_root(${target} ${folder} ${arg_SEES})
   electra_sees(${target} ${target} ${arg_SEES})
   target_link_libraries(${target} PRIVATE ${arg_PACKAGES})
-  if(nlohmann_json::nlohmann_json IN_LIST arg_PACKAGES AND fmt::fmt IN_LIST arg_PACKAGES)
+  if(fmt::fmt IN_LIST arg_PACKAGES)
     electra_precompile(${target} electra_packages)
+  elseif(NOT OpenMP::OpenMP_CXX IN_LIST arg_PACKAGES)  # whose flags are others
+    electra_precompile(${target} electra_standard)
   endif()
 endfunction()
 
