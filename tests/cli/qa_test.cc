@@ -9,6 +9,7 @@
 
 #include "cli/harness.h"
 #include "cli/questions.h"
+#include "cli/samples.h"
 
 namespace electra::test {
 namespace {
