@@ -1,7 +1,7 @@
 #!/bin/sh
-# The long fault tests, some minutes each: system calls that fail, full disks, kills, memory that runs out, the demo
-# models' bits with texts of every length on every instruction set, and growth in instructions. Builds the preset dev first. Prints its figures; fails
-# if there was a fault.
+# The long tests, some minutes each: memory that runs out, system calls that fail and full disks, kills, the bits of the
+# demo models with texts of every length on every instruction set, growth in instructions. Builds the preset dev first,
+# prints figures, and fails if there was a fault.
 set -u
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 me=tests/faults/run.sh
