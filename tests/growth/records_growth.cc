@@ -115,6 +115,8 @@ TEST_CASE("questions" * doctest::skip()) {
   const std::vector<Input> odd = {
       {"questions of one id", 10,
        [](size_t n) { return squad("the cat", repeated(n, R"({"id":"i","question":"a","answers":[]})", ",")); }},
+      {"questions", 10,
+       [](size_t n) { return squad("the cat", repeated(n, R"({"id":"i@","question":"a","answers":[]})", ",")); }},
       {"answers", 200,
        [](size_t n) {
          return squad("the cat", R"({"id":"i","question":"a","answers":[)" +
@@ -177,6 +179,8 @@ TEST_CASE("predictions beside gold" * doctest::skip()) {
       "labels of a text", "classify", 100,
       [](size_t n) { return std::pair(repeated(n, "L@\t1", "\t") + "\n", repeated(n, "L@", ",") + "\n"); },
       {"--format", "tsv", "--label-column", "1", "--predictions-format", "tsv", "--problem-type", "multi-label"});
+  check_score("labels that occur once", "classify", 200, [&](size_t n) { return both(repeated(n, "L@\n")); },
+              {"--label-column", "1"});
   check_score("words", "detect-replaced", 300, [](size_t n) {
     return std::pair(R"({"words":[)" + repeated(n, R"({"text":"a","start":0,"end":1,"score":0.5})", ",") + "]}\n",
                      R"({"text":")" + repeated(n, "a ") + R"(","replaced":[]})" + "\n");
