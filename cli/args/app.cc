@@ -189,12 +189,15 @@ std::vector<std::string> Program::with_plain_operands(std::span<const std::strin
   return out;
 }
 
-ExitCode Program::generate() const try {
+ExitCode Program::generate() const {
   const CommandApp* entry = chosen();
-  return print(entry == nullptr ? program_man_page(app_, table_)
-                                : command_man_page(*entry->app, *entry->command, table_));
-} catch (const Error& error) {  // a command whose page was not written, or names flags that it lacks
-  return refuse(error.what());
+  std::string page;
+  try {
+    page = entry == nullptr ? program_man_page(app_, table_) : command_man_page(*entry->app, *entry->command, table_);
+  } catch (const Error& error) {  // a command whose page was not written, or names flags that it lacks
+    return refuse(error.what());
+  }
+  return print(page);
 }
 
 ExitCode Program::run(std::span<const std::string> arguments) {
