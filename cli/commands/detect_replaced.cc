@@ -46,7 +46,7 @@ const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
           return ReplacedStyle{.threshold = static_cast<float>(flags.threshold),
                                .all = flags.all,
                                .offsets = flags.offsets,
-                               .colour = wants_colour(flags.colour, outputs.results.is_terminal())};
+                               .colour = outputs.results.use_colours(flags.colour)};
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<ReplacedExample>> items, const Flags& flags) {

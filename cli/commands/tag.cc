@@ -50,7 +50,7 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs& outputs) {
           return SpanStyle(pipeline.model().config(), flags.offsets,
-                           wants_colour(flags.colour, outputs.results.is_terminal()));
+                           outputs.results.use_colours(flags.colour));
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags) {

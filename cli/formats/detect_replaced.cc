@@ -39,7 +39,7 @@ bool is_flagged(const JudgedWord& word, const ReplacedStyle& style) { return wor
 
 void append_marked(std::string& out, std::string_view word, float probability, bool colour) {
   if (colour) {
-    append_shaded(out, word, probability);
+    append_shaded(out, beside_colours(word), probability);
   } else {
     fmt::format_to(std::back_inserter(out), "[[{}]]", word);
   }
@@ -53,7 +53,8 @@ void write_replaced_text(const Item<ReplacedExample>& item, const JudgedText& re
   const size_t line_begin = out.size();
   const auto is_shown = [&](const JudgedWord& word) { return is_flagged(word, style); };
   visit_marked(
-      text, result.words, is_shown, [&](std::string_view plain) { out += plain; },
+      text, result.words, is_shown,
+      [&](std::string_view plain) { out += style.colour ? beside_colours(plain) : std::string(plain); },
       [&](const JudgedWord& word) { append_marked(out, word.bytes.of(text), word.probability, style.colour); });
   keep_on_one_line(out, line_begin);
   out += '\n';

@@ -28,8 +28,8 @@ constexpr std::string_view page_style = R"css(b i{font:.65em/1 system-ui,sans-se
 void append_marked(std::string& out, std::string_view text, const FoundSpan& span, const SpanStyle& style) {
   const std::string label = on_one_line(span.label);
   if (style.colour) {
-    fmt::format_to(std::back_inserter(out), "{}{} {}{}{}", colour_begin(terminal_hues[style.hue(label)]), text,
-                   faint_begin, label, colour_end);
+    fmt::format_to(std::back_inserter(out), "{}{} {}{}{}", colour_begin(terminal_hues[style.hue(label)]),
+                   beside_colours(text), faint_begin, beside_colours(label), colour_end);
   } else {
     fmt::format_to(std::back_inserter(out), "[[{}|{}]]", text, label);
   }
@@ -53,7 +53,7 @@ void write_spans_text(const Item<TextExample>& item, const FoundSpans& spans, Sp
   const std::string_view text = item.example.text;
   const size_t line_begin = out.size();
   visit_marked(
-      text, spans, [&](std::string_view plain) { out += plain; },
+      text, spans, [&](std::string_view plain) { out += style.colour ? beside_colours(plain) : std::string(plain); },
       [&](const FoundSpan& span) { append_marked(out, span.bytes.of(text), span, style); });
   keep_on_one_line(out, line_begin);
   out += '\n';

@@ -88,7 +88,12 @@ std::optional<size_t> CsvHeader::find(std::string_view name) const {
 }
 
 size_t CsvHeader::require(std::string_view name) const {
-  if (const auto index = find(name)) return *index;
+  const auto index = find(name);
+  if (index && std::ranges::count(names_, name) > 1) {
+    throw Error(ErrorKind::usage,
+                fmt::format("{}: two columns are called {}: give the number of one", file_, quote(name)));
+  }
+  if (index) return *index;
   throw Error(ErrorKind::usage, fmt::format("{}: no column {}, there is {}", file_, quote(name), quote_list(names_)));
 }
 

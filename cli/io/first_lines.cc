@@ -149,25 +149,42 @@ Verdict is_conll_u(Beginning beginning) {
 namespace {
 
 constexpr std::string_view names_of_texts[] = {
-    "text",     "texts",    "sentence",  "sentence1",  "sentence2", "sentence_a", "sentence_b", "text1",    "text2",
-    "text_a",   "text_b",   "premise",   "hypothesis", "question",  "question1",  "question2",  "review",   "comment",
-    "document", "headline", "utterance", "tweet",      "passage",   "context",    "#1 string",  "#2 string"};
+    "text",     "texts",    "sentence",  "sentence1",  "sentence2", "sentence_a", "sentence_b", "text1",     "text2",
+    "text_a",   "text_b",   "premise",   "hypothesis", "question",  "question1",  "question2",  "review",    "comment",
+    "document", "headline", "utterance", "tweet",      "passage",   "context",    "#1 string",  "#2 string", "message",
+    "content",  "body",     "phrase",    "summary",    "abstract",  "description"};
 
 constexpr std::string_view other_names[] = {
-    "label",     "labels", "gold_label", "label1", "class",    "category", "target",     "score",        "rating",
-    "sentiment", "index",  "id",         "idx",    "guid",     "pairid",   "promptid",   "#1 id",        "#2 id",
-    "quality",   "genre",  "answer",     "intent", "polarity", "stars",    "similarity", "is_duplicate", "qid1",
-    "qid2",      "title",  "url",        "date",   "value",    "name",     "language"};
+    "label",      "labels",       "gold_label", "label1", "class",  "category", "target",     "score",
+    "rating",     "sentiment",    "index",      "id",     "idx",    "guid",     "pairid",     "promptid",
+    "#1 id",      "#2 id",        "quality",    "genre",  "answer", "intent",   "polarity",   "stars",
+    "similarity", "is_duplicate", "qid1",       "qid2",   "title",  "url",      "date",       "value",
+    "name",       "language",     "overall",    "field",  "qid",    "cat",      "class index"};
 
-// Without a mark, quotes and blanks, in small letters.
-std::string name_in(std::string_view cell) {
+bool is_capital(char c) { return 'A' <= c && c <= 'Z'; }
+
+// Without a mark, quotes and blanks.
+std::string_view plain_cell(std::string_view cell) {
   cell = without_mark(cell);
   const size_t begin = std::min(cell.find_first_not_of(" \""), cell.size());
-  cell = cell.substr(begin, cell.find_last_not_of(" \"") + 1 - begin);
-  std::string name(cell);
-  std::ranges::transform(name, name.begin(),
-                         [](char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return cell.substr(begin, cell.find_last_not_of(" \"") + 1 - begin);
+}
+
+// "text" of clean_text and of reviewText.
+std::string_view last_word(std::string_view name) {
+  for (size_t i = name.size(); i > 1; --i) {
+    if (name[i - 1] == '_') return name.substr(i);
+    if (is_capital(name[i - 1]) && !is_capital(name[i - 2])) return name.substr(i - 1);
+  }
   return name;
+}
+
+template <size_t N>
+bool is_among(const std::string_view (&names)[N], std::string_view cell) {
+  const auto is_one = [&](std::string_view name) {
+    return std::ranges::equal(name, cell, {}, {}, [](char c) { return is_capital(c) ? static_cast<char>(c + 32) : c; });
+  };
+  return std::ranges::any_of(names, is_one);
 }
 
 struct Names {
@@ -179,11 +196,12 @@ struct Names {
 Names names_of(std::string_view line, char separator) {
   Names names;
   for (const std::string_view cell : split(line, separator)) {
-    const std::string name = name_in(cell);
-    const bool is_text = std::ranges::find(names_of_texts, name) != std::end(names_of_texts);
+    const std::string_view name = plain_cell(cell);
+    const std::string_view word = name.find(' ') == name.npos ? last_word(name) : name;
+    const bool is_text = is_among(names_of_texts, name) || is_among(names_of_texts, word);
     ++names.cells;
     names.texts += is_text ? 1 : 0;
-    names.known += is_text || std::ranges::find(other_names, name) != std::end(other_names) ? 1 : 0;
+    names.known += is_text || is_among(other_names, name) || is_among(other_names, word) ? 1 : 0;
   }
   return names;
 }
@@ -196,9 +214,12 @@ Verdict is_header(Beginning beginning, char separator) {
   const auto is_one = [](bool yes) { return yes ? Verdict::yes : Verdict::no; };
   const Names names = names_of(*line, separator == '\0' ? '\t' : separator);
   if (names.cells > 1) return is_one(names.known > 1 && (names.texts > 0 || names.known == names.cells));
-  if (separator != '\0') return is_one(names.texts == 1);
-  const Names commas = names_of(*line, ',');
-  return is_one(commas.cells > 1 && commas.known == commas.cells && commas.texts > 0);
+  if (separator != '\0' && names.texts == 1) return Verdict::yes;
+  // With the separator of another format, or of a part of the world.
+  return is_one(std::ranges::any_of(std::string_view(",\t;"), [&](char other) {
+    const Names others = names_of(*line, other);
+    return others.cells > 1 && others.known == others.cells && others.texts > 0;
+  }));
 }
 
 }  // namespace electra::cli

@@ -81,6 +81,12 @@ void require_distinct(const NamedFiles& outputs) {
 void require_apart(const NamedFiles& outputs, const std::vector<std::string>& inputs, std::string_view replaced) {
   const std::vector<std::string> read = inputs.empty() ? std::vector<std::string>{"-"} : inputs;
   for (const auto& [flag, output] : outputs) require_apart(flag, output, read, flag == replaced);
+  const auto messages = id_of("", true, STDERR_FILENO);
+  for (const std::string& input : read) {
+    if (!messages || messages != id_of(input, input == "-", STDIN_FILENO)) continue;
+    throw Error(ErrorKind::usage, fmt::format("standard error: {} is read, too: expected another file",
+                                              internal::quote(input_name(input))));
+  }
 }
 
 void require_apart(const NamedFiles& outputs, const fs::path& model) {

@@ -110,7 +110,7 @@ bool Reader::take_line() {
 // Spreadsheets begin a file of CSV with it; behind it a cell may be quoted.
 size_t Reader::mark_size(size_t begin, size_t end) const {
   constexpr std::string_view mark = "\xEF\xBB\xBF";
-  const bool is_first = line_ == 0 && read_as_.format == Format::csv;
+  const bool is_first = line_ == 0 && read_as_.format != Format::text;  // a text keeps its bytes and their offsets
   return is_first && std::string_view(buffer_.get() + begin, end - begin).starts_with(mark) ? mark.size() : 0;
 }
 

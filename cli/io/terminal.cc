@@ -57,15 +57,20 @@ void append_shaded(std::string& out, std::string_view word, float score) {
   fmt::format_to(std::back_inserter(out), "{}{}{}", colour_begin(shades[index]), word, colour_end);
 }
 
-std::string shown_on_terminal(std::string_view results) {
+std::string beside_colours(std::string_view text) {
+  std::string out;
+  for (const char c : text) out += c == '\x1b' ? escaped("\x1b") : std::string(1, c);
+  return out;
+}
+
+std::string shown_on_terminal(std::string_view results, bool with_colours) {
   std::string out;
   while (!results.empty()) {
     const size_t text = std::min(results.find('\x1b'), results.size());
     out += escaped(results.substr(0, text), "\t\n");
     results.remove_prefix(text);
     if (results.empty()) break;
-    // A text that holds what colours a word does no more than that.
-    const size_t colour = colour_size(results);
+    const size_t colour = with_colours ? colour_size(results) : 0;
     out += colour > 0 ? std::string(results.substr(0, colour)) : escaped(results.substr(0, 1));
     results.remove_prefix(std::max<size_t>(colour, 1));
   }

@@ -18,11 +18,14 @@ std::string colour_begin(int background);
 inline constexpr std::string_view faint_begin = "\x1b[2m";
 inline constexpr std::string_view colour_end = "\x1b[0m";
 
-// Appends `word` in a shade from yellow (0) to red (1).
+// Appends `word` in a shade from yellow (0) to red (1). REQUIRES: beside_colours(word).
 void append_shaded(std::string& out, std::string_view word, float score);
 
-// Results as a terminal gets them: colours as above, and whatever else in a text it would act on written out
-// (base/quote.h), but for TABs and line ends.
-std::string shown_on_terminal(std::string_view results);
+// A part of a text that stands among colours: with the beginnings of escape sequences of its own written out.
+std::string beside_colours(std::string_view text);
+
+// Results as a terminal gets them: what it would act on written out (base/quote.h), but for TABs and line ends, and,
+// `with_colours`, for the colours above.
+std::string shown_on_terminal(std::string_view results, bool with_colours);
 
 }  // namespace electra::cli

@@ -10,7 +10,6 @@
 
 #include "base/io_error.h"
 #include "base/mapped_file.h"
-#include "cli/io/terminal.h"
 
 namespace electra::cli {
 
@@ -60,7 +59,7 @@ void Writer::write(std::string_view text) {
     file_->write(std::as_bytes(std::span(text)));
     return;
   }
-  const std::string shown = is_terminal_ ? shown_on_terminal(text) : "";
+  const std::string shown = is_terminal_ ? shown_on_terminal(text, has_colours_) : "";
   if (is_terminal_) text = shown;
   while (!text.empty()) {
     const ssize_t written = ::write(fd_, text.data(), text.size());
@@ -89,7 +88,7 @@ void Writer::finish() {
   if (result != 0 && !(error == EBADF && !wrote_)) fail(error);
 }
 
-bool Writer::is_terminal() const { return is_terminal_; }
+bool Writer::use_colours(Colour when) { return has_colours_ = wants_colour(when, is_terminal_); }
 
 void Writer::fail(int error) const {
   if (error == EPIPE) throw ClosedPipe{};

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "base/atomic_file.h"
+#include "cli/io/terminal.h"
 
 namespace electra::cli {
 
@@ -35,7 +36,9 @@ class Writer {
   // Makes the output final, reporting what the system only says when a file is closed. Throws Error(io), too, if a file
   // that is still mapped, so that the results may come from it, has changed meanwhile.
   void finish();
-  bool is_terminal() const;
+  bool is_terminal() const { return is_terminal_; }
+  // Whether results are to have colours; where they are, a terminal gets the colours in what follows as such.
+  bool use_colours(Colour when);
 
  private:
   [[noreturn]] void fail(int error) const;
@@ -44,6 +47,7 @@ class Writer {
   std::unique_ptr<internal::AtomicFile> file_;
   int fd_ = -1;  // unless file_
   bool is_terminal_ = false;
+  bool has_colours_ = false;
   bool wrote_ = false;
 };
 

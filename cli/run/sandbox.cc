@@ -11,6 +11,7 @@
 #include <string_view>
 #include <system_error>
 
+#include "base/lookup.h"
 #include "base/temporaries.h"
 #include "cli/args/flags.h"
 #include "cli/io/shell.h"
@@ -61,7 +62,7 @@ void allow_output(Landlock& landlock, const fs::path& path) {
   if (is_stdout(name) || name.starts_with("/dev/fd/") || name.starts_with("/proc/self/fd/")) return;
   std::error_code error;
   // A link stays, and what it leads to is replaced.
-  const fs::path target = fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : path;
+  const fs::path target = fs::is_symlink(path, error) ? internal::without_links(path) : path;
   const fs::file_status status = fs::status(target, error);
   const bool is_itself = fs::is_directory(status) || (fs::exists(status) && !fs::is_regular_file(status));
   const fs::path folder = target.has_parent_path() ? target.parent_path() : fs::path(".");

@@ -30,7 +30,6 @@ using Items = std::vector<std::pair<std::string, int64_t>>;
 }
 
 Items lines_of(std::string_view text) {
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   Items items;
   while (!text.empty()) {
     const size_t end = std::min(text.find('\n'), text.size());
@@ -103,10 +102,11 @@ std::vector<std::string> in_order(Items items, const std::string& label) {
 }  // namespace
 
 std::vector<std::string> parse_labels(std::span<const std::byte> file, const std::string& label) {
-  const std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
+  std::string_view text(reinterpret_cast<const char*>(file.data()), file.size());
   if (text.size() > max_label_bytes)
     fail(label, fmt::format("{} bytes, expected at most {}", text.size(), max_label_bytes));
   if (looks_like_pickle(text)) return in_order(parse_label_pickle(text, label), label);
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
   const size_t begin = text.find_first_not_of(" \t\r\n");
   const bool is_json = begin != text.npos && (text[begin] == '{' || text[begin] == '[');
   return in_order(is_json ? items_of(parse_json(text, label), label) : lines_of(text), label);

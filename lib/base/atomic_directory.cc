@@ -39,9 +39,7 @@ int sync_tree(const fs::path& folder) {
 }  // namespace
 
 fs::path directory_target(const fs::path& path) {
-  std::error_code error;
-  fs::path plain = fs::weakly_canonical(absolute_path(path), error);
-  if (error) throw io_error(path, "cannot write", error.value());
+  fs::path plain = without_links(absolute_path(path));
   if (!plain.has_filename()) plain = plain.parent_path();
   return plain;
 }

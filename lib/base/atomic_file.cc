@@ -14,6 +14,7 @@
 #include <utility>
 
 #include "base/io_error.h"
+#include "base/lookup.h"
 
 namespace electra::internal {
 namespace {
@@ -52,10 +53,7 @@ int AtomicFile::open_target() {
     return ::fcntl(*descriptor, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
   }
   std::error_code ignored;
-  if (fs::is_symlink(target_, ignored)) {
-    const fs::path destination = fs::weakly_canonical(target_, ignored);
-    if (!ignored) target_ = destination;
-  }
+  if (fs::is_symlink(target_, ignored)) target_ = without_links(target_);
   struct stat status {};
   const bool exists = ::stat(target_.c_str(), &status) == 0;
   if (exists && S_ISDIR(status.st_mode)) {

@@ -23,6 +23,19 @@ bool is_there(const fs::path& path) {
   return fs::exists(status);
 }
 
+fs::path without_links(const fs::path& path) {
+  constexpr int most_links = 40;  // as the kernel
+  std::error_code error;
+  fs::path target = path;
+  // weakly_canonical() takes a link that leads nowhere for what it leads to.
+  for (int links = 0; links < most_links && fs::is_symlink(fs::symlink_status(target, error)); ++links) {
+    target = target.parent_path() / fs::read_symlink(target, error);
+  }
+  target = fs::weakly_canonical(target, error);
+  if (error) throw io_error(path, "cannot write", error.value());
+  return target;
+}
+
 fs::path absolute_path(const fs::path& path) {
   std::error_code error;
   fs::path absolute = fs::absolute(path, error);

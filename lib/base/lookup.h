@@ -13,6 +13,10 @@ std::filesystem::file_status status_of(const std::filesystem::path& path);
 // Error(io) as status_of.
 bool is_there(const std::filesystem::path& path);
 
+// What a path leads to, which need not exist, nor where a link leads to: without links and dots. Throws Error(io) for
+// links that lead to each other.
+std::filesystem::path without_links(const std::filesystem::path& path);
+
 // Throws Error(io) where the working directory is gone.
 std::filesystem::path absolute_path(const std::filesystem::path& path);
 

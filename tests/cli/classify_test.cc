@@ -168,6 +168,8 @@ TEST_CASE("labels that are none, and flags that contradict each other") {
             .starts_with("electra: <stdin>:2: not JSON at byte 8: "));
   CHECK(fault({"--columns", "phrase"}, "id\ttext\n", 2) ==
         "electra: classify: <stdin>: no column 'phrase', there is 'id', 'text'\n");
+  CHECK(fault({"--columns", "text"}, "text\ttext\n", 2) ==
+        "electra: classify: <stdin>: two columns are called 'text': give the number of one\n");
   CHECK(
       fault({"--evaluate"}, "x\n", 2).starts_with("electra: classify: --evaluate and --report need the right labels"));
   CHECK(fault({"--label-column", "2"}, "x\ty\n", 2) ==

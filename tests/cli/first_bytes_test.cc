@@ -185,6 +185,13 @@ TEST_CASE("a header is no record, unless the columns are named") {
                         {"Sentence\n", Format::tsv},
                         {"\xEF\xBB\xBF\"text\",\"label\"\n", Format::csv},
                         {"id\tqid1\tqid2\tquestion1\tquestion2\tis_duplicate\n", Format::tsv},
+                        {"Category,Message\n", Format::csv},
+                        {"ItemID,Sentiment,SentimentText\n", Format::csv},
+                        {"clean_text,category\n", Format::csv},
+                        {"reviewText\toverall\n", Format::tsv},
+                        {"text;label\n", Format::csv},
+                        {"text\tlabel\n", Format::csv},
+                        {"text,label\n", Format::tsv},
                         {"Quality\t#1 ID\t#2 ID\t#1 String\t#2 String\n", Format::tsv}};
   for (const Case& test : cases) {
     CAPTURE(test.line);
@@ -192,6 +199,8 @@ TEST_CASE("a header is no record, unless the columns are named") {
     CHECK(!takes(test.line, {.format = test.format, .is_given = false, .columns = Columns::numbers}));
     CHECK(takes(test.line, {.format = test.format, .columns = Columns::names}));
   }
+  CHECK(takes("a context\tno clean text; none\n", {.is_given = false, .columns = Columns::none}));
+  CHECK(takes("she said; he paid\n", {.format = Format::csv, .is_given = false, .columns = Columns::numbers}));
   CHECK(takes("sentence\tlabel\n", {.columns = Columns::none}));
   CHECK(refusal("sentence\tlabel\nfine\t1\n", {.is_given = false, .columns = Columns::none}) ==
         "begins with a header, expected texts: name their --columns; --format text takes it as it is");

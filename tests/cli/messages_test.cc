@@ -218,6 +218,12 @@ TEST_CASE("results are exact in a pipe, and written out on a terminal") {
   const std::string shown = folder.shell("script -qec '" + command + "' /dev/null").out;
   CHECK(shown == "the \\x1b[31mcat\\x07 \\u009b\\u202e sat\tdown\r\n");
   // Our own colours are no part of the text.
+  folder.write("a.txt", "the \x1b[31mcat\x1b[0m \x1b[38;5;16;48;5;196msat\x1b[2m down\n");
+  CHECK(folder.shell("script -qec '" + command + "' /dev/null").out ==
+        "the \\x1b[31mcat\\x1b[0m \\x1b[38;5;16;48;5;196msat\\x1b[2m down\r\n");
+  CHECK(folder.shell("script -qec '" + command + " --color always' /dev/null").out ==
+        "the \\x1b[31mcat\\x1b[0m \\x1b[38;5;16;48;5;196msat\\x1b[2m down\r\n");
+  folder.write("a.txt", line);
   const std::string coloured = folder.shell("script -qec '" + command + " --color always --threshold 0' /dev/null").out;
   CHECK(coloured.find("\x1b[38;5;16;48;5;") != std::string::npos);
   CHECK(coloured.find("\\x1b") != std::string::npos);

@@ -129,6 +129,15 @@ TEST_CASE("a second name of an input's bytes is a file of its own once it is rep
   CHECK(folder.read("second").starts_with("{\n"));
 }
 
+TEST_CASE("messages are not written into an input") {
+  const Folder folder;
+  folder.write("in.txt", "my school\n");
+  for (const std::string script : {"electra classify in.txt 2>> in.txt", "electra tokenize < in.txt 2>> in.txt"}) {
+    CHECK(folder.shell(script).code == 2);
+    CHECK(folder.read("in.txt").find("standard error: ") != std::string::npos);
+  }
+}
+
 TEST_CASE("what is written as it comes is no input, under any name: the run would read what it writes") {
   const Folder folder;
   const std::string text = "my school\n";

@@ -159,6 +159,26 @@ TEST_CASE("offsets in code points are those of the same words") {
   CHECK(score(folder, {"detect-replaced", "p.jsonl", "gold.jsonl", "--offsets", "chars"}) == report);
 }
 
+TEST_CASE("a byte-order mark belongs to no label, tag or choice") {
+  const Folder folder;
+  const std::string mark = "\xEF\xBB\xBF";
+  const auto is_right = [&](const std::string& task, const std::string& text, std::vector<std::string> more) {
+    folder.write("plain", text);
+    folder.write("marked", mark + text);
+    std::vector<json> reports;
+    for (const std::string predictions : {"plain", "marked"}) {
+      for (const std::string gold : {"plain", "marked"}) {
+        std::vector<std::string> arguments = {task, predictions, gold};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        reports.push_back(score(folder, arguments));
+        CHECK(reports.back() == reports.front());
+      }
+    }
+  };
+  is_right("classify", "x\t0.9\ny\t0.8\n", {"--label-column", "1"});
+  is_right("tag", "a B-X\nb O\n", {});
+}
+
 TEST_CASE("a file without any label has no scores") {
   const Folder folder;
   folder.write("gold.jsonl", "{\"text\": \"a\", \"label\": []}\n");

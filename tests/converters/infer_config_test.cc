@@ -37,7 +37,8 @@ TEST_CASE("every recorded checkpoint's config is told from its shapes") {
     const PartList list = google_parts(*source, {});
     for (const auto& [part, file] : configs) {
       if (!std::filesystem::exists(folder + file)) continue;
-      CAPTURE(folder + file);
+      const std::string path = folder + file;
+      CAPTURE(path);
       const Config expected = read_config(folder + file);
       const Part& found = part_named(list, part);
       const Config config = infer_config(found, {}, expected.num_attention_heads, source->label());

@@ -79,6 +79,7 @@ TEST_CASE("labels as JSON") {
   CHECK(parse(R"(["x", "y"])") == Labels{"x", "y"});
   CHECK(parse(R"( {"y": 1, "x": 0})") == Labels{"x", "y"});
   CHECK(parse(R"({"0": "x", "1": "y"})") == Labels{"x", "y"});
+  CHECK(parse("\xEF\xBB\xBF[\"x\"]") == Labels{"x"});
   CHECK(fault_of(R"(["x", 1])") == "labels: 1 in the list, expected a name");
   CHECK(fault_of(R"({"x": "y"})") == "labels: 'x' is \"y\", expected a label and its index");
   CHECK(fault_of("[\"x\",").starts_with("labels: not JSON at byte"));

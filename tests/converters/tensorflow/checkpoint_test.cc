@@ -75,7 +75,8 @@ TEST_CASE("partitioned variables and several data files give the same variables"
   const auto whole = contents_of(*open_checkpoint(google("pretrain-a-small/ckpt")));
   CHECK(contents_of(*open_checkpoint(google("pretrain-f-partitioned/ckpt"))) == whole);
   for (const auto& [name, content] : contents_of(*open_checkpoint(google("pretrain-e-sharded/ckpt")))) {
-    CAPTURE(name);
+    const auto& captured = name;
+    CAPTURE(captured);
     CHECK((content == whole.at(name)));
   }
   const auto zipped = contents_of(*open_checkpoint(google("pretrain-g-zip/electra_small.zip")));

@@ -90,6 +90,16 @@ TEST_CASE("a symbolic link stays one") {
   CHECK(read_file(folder / "real") == "new");
 }
 
+TEST_CASE("what a link leads to is made if it is not there") {
+  const TemporaryDirectory folder;
+  std::filesystem::create_symlink("new", folder / "link");
+  AtomicFile file(folder / "link");
+  file.write(bytes("text"));
+  file.commit();
+  CHECK(std::filesystem::is_symlink(folder / "link"));
+  CHECK(read_file(folder / "new") == "text");
+}
+
 TEST_CASE("a device is written to, not replaced") {
   AtomicFile file("/dev/null");
   file.write(bytes("gone"));

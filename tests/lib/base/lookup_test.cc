@@ -41,6 +41,17 @@ TEST_CASE("a link is there wherever it leads, and one to itself leads nowhere th
   CHECK(error_of(ErrorKind::io, [&] { is_there(folder / "self/below"); }).ends_with("symbolic links"));
 }
 
+TEST_CASE("links are followed to where nothing is yet") {
+  const TemporaryDirectory folder;
+  std::filesystem::create_symlink("second", folder / "first");
+  std::filesystem::create_symlink("file", folder / "second");
+  CHECK(without_links(folder / "first") == folder / "file");
+  CHECK(without_links(folder / "new/../file") == folder / "file");
+  std::filesystem::create_symlink("file", folder / "file");
+  CHECK(error_of(ErrorKind::io, [&] { static_cast<void>(without_links(folder / "first")); }).find("cannot write") !=
+        std::string::npos);
+}
+
 TEST_CASE("a folder that may not be searched is an error, not an absence") {
   if (::geteuid() == 0) return;  // to whom nothing is forbidden
   const TemporaryDirectory folder;

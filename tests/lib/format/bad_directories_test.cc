@@ -107,7 +107,8 @@ void load(const fs::path& directory) {
 
 TEST_CASE("malformed model directories are refused with file and fault") {
   for (const auto& [name, message] : expected) {
-    CAPTURE(name);
+    const auto& captured = name;
+    CAPTURE(captured);
     const fs::path directory = fs::path(ELECTRA_GOLDEN) / "bad" / name;
     const ErrorKind kind = name == "st-shard-missing" ? ErrorKind::io : ErrorKind::model;
     std::string got = error_of(kind, [&] { load(directory); });

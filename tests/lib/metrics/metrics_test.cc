@@ -163,7 +163,8 @@ TEST_CASE("numbers: correlations, and where there are none") {
 
 void check_report(const SpanMetrics& metrics, const json& report) {
   for (const auto& [name, expected] : report.items()) {
-    CAPTURE(name);
+    const auto& captured = name;
+    CAPTURE(captured);
     if (name == "micro avg") {
       check(metrics.averages.micro, expected, "f1-score");
     } else if (name == "macro avg") {

@@ -69,7 +69,8 @@ TEST_CASE("SQuAD 2.0, without and with null odds at several thresholds") {
   for (const auto& [id, value] : odds_file.items()) odds.emplace_back(id, value.get<double>());
   const Json scores_file = recorded("squad2_scores.json");
   for (const auto& [name, expected] : scores_file.items()) {
-    CAPTURE(name);
+    const auto& captured = name;
+    CAPTURE(captured);
     const bool with_odds = name != "no_na_file";
     const double threshold = with_odds ? std::stod(name.substr(std::string("na_thresh_").size())) : 1.0;
     AnswerAccumulator accumulator(threshold);

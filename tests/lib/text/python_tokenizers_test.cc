@@ -54,7 +54,8 @@ TEST_CASE("hard cases") {
         for (const auto& [kind, name] : kinds) {
           // Of Google's no other settings are recorded.
           if (kind == TokenizerKind::google && config != lower && config != cased) continue;
-          CAPTURE(name);
+          const auto& captured = name;
+          CAPTURE(captured);
           const std::string settings = config.dump();
           CAPTURE(settings);
           const std::string key = name + "_ids";
@@ -85,7 +86,8 @@ TEST_CASE("random texts") {
     for (size_t i = 0; i < 2; ++i) {
       const json& expected = test.at(i + 1);
       for (const auto& [kind, name] : kinds) {
-        CAPTURE(name);
+        const auto& captured = name;
+        CAPTURE(captured);
         const bool own = expected.at(3).contains(name);
         different += own;
         const Encoding encoding = tokenizer_of(i == 0 ? lower : cased, kind).encode_pieces(text);
@@ -109,7 +111,8 @@ TEST_CASE("natural texts") {
       const json& expected = test.at(i + 2);
       const json& others = expected.at(expected.size() - 1);
       for (const auto& [kind, name] : kinds) {
-        CAPTURE(name);
+        const auto& captured = name;
+        CAPTURE(captured);
         CAPTURE(text);
         CHECK(tokenizer_of(i == 0 ? lower : cased, kind).encode_pieces(text).ids ==
               (others.contains(name) ? others.at(name) : expected.at(0)).get<Ids>());
@@ -133,7 +136,8 @@ TEST_CASE("every code point, between two letters") {
     const json sweep = json::parse(read_gzip(golden_tokenizer / file));
     for (const auto& [kind, name] : kinds) {
       CAPTURE(file);
-      CAPTURE(name);
+      const auto& captured = name;
+      CAPTURE(captured);
       const Tokenizer& tokenizer = tokenizer_of(lower_case ? lower : cased, kind);
       const std::map<char32_t, Ids> own = differences(sweep.at(name + "_diffs"));
       CHECK(own.size() > 114'000);

@@ -68,7 +68,8 @@ TEST_CASE("a special token that is an object is found in the normalised text, un
   };
   for (const auto& [more, normalized] :
        {std::pair("", true), {R"(, "normalized": true)", true}, {R"(, "normalized": false)", false}}) {
-    CAPTURE(more);
+    const auto& captured = more;
+    CAPTURE(captured);
     CHECK(tokens(more) == std::vector<AddedToken>{{.content = "[MASK]", .special = true, .normalized = normalized},
                                                   {.content = "[X]", .special = true, .normalized = normalized}});
   }

@@ -83,7 +83,8 @@ TEST_CASE("every key that Transformers writes or reads is obeyed, or known to be
 
 TEST_CASE("a key is obeyed or without effect, and a recorded directory that has it shows that") {
   for (const auto& [key, use] : uses()) {
-    CAPTURE(key);
+    const auto& captured = key;
+    CAPTURE(captured);
     const bool is_obeyed = begins_with(use.what, "obeyed");
     CHECK((is_obeyed || begins_with(use.what, "without effect: ") || begins_with(use.what, "refused: ")));
     if (use.shown_by == nullptr) {
