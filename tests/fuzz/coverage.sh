@@ -27,21 +27,27 @@ for fuzzer in $(ls "$build"/tests/fuzz/fuzz_* | grep -v '\.'); do
   [ -n "$(ls "$hunted" 2> /dev/null)" ] || hunted=
   # shellcheck disable=SC2086
   LLVM_PROFILE_FILE=$profiles/$name.profraw "$fuzzer" "tests/fuzz/corpus/$name" $hunted > /dev/null 2>&1 || true
-  objects="$objects -object $fuzzer"
+  objects="$objects${objects:+ -object} $fuzzer"
 done
 for program in $programs; do
   path=$(find "$build/tests" -type f -name "$program")
   LLVM_PROFILE_FILE=$profiles/$program.profraw "$path" > /dev/null || true
-  objects="$objects -object $path"
+  objects="$objects${objects:+ -object} $path"
 done
 llvm-profdata merge -sparse "$profiles"/*.profraw -o "$build/profile"
 
-parsers="lib/base lib/format lib/text lib/metrics converters cli/io cli/args cli/examples cli/evaluation cli/score cli/forward"
+parsers='/(base/(json|utf8)|format/|text/|converters/|cli/(io/(conll|csv|first_|json_stream|line_file|numbers|reader)|args/|examples/|forward/|score/))'
 if [ $# -eq 0 ]; then
   # shellcheck disable=SC2086
-  llvm-cov report -instr-profile "$build/profile" $objects $parsers |
-    awk '$8 ~ /^[0-9]+$/ { printf "%8s %5d of %5d  %s\n", $10, $8 - $9, $8, $1 }'
+  llvm-cov report $objects -instr-profile "$build/profile" 2> /dev/null |
+    awk -v parsers="$parsers" '$8 ~ /^[0-9]+$/ && $1 ~ parsers && $1 !~ /tests\// {
+        printf "%8s %5d of %5d  %s\n", $10, $8 - $9, $8, $1; run += $8 - $9; lines += $8 }
+      END { printf "%7.2f%% %5d of %5d  in all\n", 100 * run / lines, run, lines }'
 else
   # shellcheck disable=SC2086
-  llvm-cov show -instr-profile "$build/profile" $objects "$@" | grep -aE '^ *[0-9]+\| *0\||^/'
+  llvm-cov show $objects -instr-profile "$build/profile" 2> /dev/null |
+    awk -v root="$PWD/" -v wanted=" $* " '
+      /^\// { file = substr($0, length(root) + 1); sub(/:$/, "", file)
+              shown = index(wanted, " " file " "); if (shown) print file }
+      shown && /^ *[0-9]+\| *0\|/'
 fi
