@@ -91,6 +91,8 @@ TEST_CASE("containers and other encodings are refused, whatever was asked for") 
       {"{\\rtf1", "is RTF, expected lines of text"},
       {"%PDF-1.4", "is PDF, expected lines of text"},
       {"PAR1\x15\x04", "is Parquet, expected lines of text"},
+      {"GIF89a\x01\0"s, "is GIF, expected lines of text"},
+      {"SQLite format 3\0\x10"s, "is SQLite, expected lines of text"},
       {"\xFF\xFEt\0h\0"s, "is UTF-16, expected lines of text: pass on what 'iconv -f UTF-16 -t UTF-8 f' writes"},
       {"\xFE\xFF\0t"s, "is UTF-16, expected lines of text: pass on what 'iconv -f UTF-16 -t UTF-8 f' writes"},
       {"\xFF\xFE\0\0t\0\0\0"s, "is UTF-32, expected lines of text: pass on what 'iconv -f UTF-32 -t UTF-8 f' writes"},
