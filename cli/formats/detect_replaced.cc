@@ -53,8 +53,7 @@ void write_replaced_text(const Item<ReplacedExample>& item, const JudgedText& re
   const size_t line_begin = out.size();
   const auto is_shown = [&](const JudgedWord& word) { return is_flagged(word, style); };
   visit_marked(
-      text, result.words, is_shown,
-      [&](std::string_view plain) { out += style.colour ? beside_colours(plain) : std::string(plain); },
+      text, result.words, is_shown, [&](std::string_view plain) { append_part(out, plain, style.colour); },
       [&](const JudgedWord& word) { append_marked(out, word.bytes.of(text), word.probability, style.colour); });
   keep_on_one_line(out, line_begin);
   out += '\n';

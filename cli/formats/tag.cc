@@ -53,7 +53,7 @@ void write_spans_text(const Item<TextExample>& item, const FoundSpans& spans, Sp
   const std::string_view text = item.example.text;
   const size_t line_begin = out.size();
   visit_marked(
-      text, spans, [&](std::string_view plain) { out += style.colour ? beside_colours(plain) : std::string(plain); },
+      text, spans, [&](std::string_view plain) { append_part(out, plain, style.colour); },
       [&](const FoundSpan& span) { append_marked(out, span.bytes.of(text), span, style); });
   keep_on_one_line(out, line_begin);
   out += '\n';

@@ -34,13 +34,20 @@ fs::path place_of(const std::string& file) {
   return fs::weakly_canonical(fs::absolute(file, ignored), ignored);
 }
 
+// Whether a file that is written as it comes is the input, under whatever name.
+bool is_input(const std::optional<FileId>& written, const std::string& input) {
+  return written && written == id_of(input, input == "-", STDIN_FILENO);
+}
+
+[[noreturn]] void refuse(std::string_view what, const std::string& input) {
+  throw Error(ErrorKind::usage,
+              fmt::format("{}: {} is read, too: expected another file", what, internal::quote(input_name(input))));
+}
+
 // What is written as it comes shares its bytes with every name of the file. A file that is replaced leaves its other
 // names what they were, so that only the place counts.
 bool is_one(const std::string& output, const std::string& input, bool is_direct) {
-  if (is_direct) {
-    const auto written = id_of(output, is_stdout(output), STDOUT_FILENO);
-    return written && written == id_of(input, input == "-", STDIN_FILENO);
-  }
+  if (is_direct) return is_input(id_of(output, is_stdout(output), STDOUT_FILENO), input);
   const fs::path place = place_of(output);
   return input != "-" && !place.empty() && place == place_of(input);
 }
@@ -51,10 +58,7 @@ void require_apart(std::string_view flag, const std::string& output, const std::
   const bool is_direct = is_stdout(output) || output.starts_with("/dev/") || output.starts_with("/proc/");
   if (is_replaced && !is_direct) return;
   for (const std::string& input : inputs) {
-    if (!is_one(output, input, is_direct)) continue;
-    throw Error(ErrorKind::usage,
-                fmt::format("{}: {} is read, too: expected another file", is_stdout(output) ? "standard output" : flag,
-                            internal::quote(input_name(input))));
+    if (is_one(output, input, is_direct)) refuse(is_stdout(output) ? "standard output" : flag, input);
   }
 }
 
@@ -83,9 +87,7 @@ void require_apart(const NamedFiles& outputs, const std::vector<std::string>& in
   for (const auto& [flag, output] : outputs) require_apart(flag, output, read, flag == replaced);
   const auto messages = id_of("", true, STDERR_FILENO);
   for (const std::string& input : read) {
-    if (!messages || messages != id_of(input, input == "-", STDIN_FILENO)) continue;
-    throw Error(ErrorKind::usage, fmt::format("standard error: {} is read, too: expected another file",
-                                              internal::quote(input_name(input))));
+    if (is_input(messages, input)) refuse("standard error", input);
   }
 }
 

@@ -63,6 +63,14 @@ std::string beside_colours(std::string_view text) {
   return out;
 }
 
+void append_part(std::string& out, std::string_view text, bool has_colours) {
+  if (has_colours) {
+    out += beside_colours(text);
+  } else {
+    out += text;
+  }
+}
+
 std::string shown_on_terminal(std::string_view results, bool with_colours) {
   std::string out;
   while (!results.empty()) {

@@ -23,6 +23,8 @@ void append_shaded(std::string& out, std::string_view word, float score);
 
 // A part of a text that stands among colours: with the beginnings of escape sequences of its own written out.
 std::string beside_colours(std::string_view text);
+// Appends a part of a text so, or as it is where there are no colours.
+void append_part(std::string& out, std::string_view text, bool has_colours);
 
 // Results as a terminal gets them: what it would act on written out (base/quote.h), but for TABs and line ends, and,
 // `with_colours`, for the colours above.

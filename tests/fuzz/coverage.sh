@@ -12,8 +12,8 @@ cd "$(dirname "$0")/../.."
 build=$PWD/build-coverage
 programs="test_base test_format test_text test_metrics test_converters"
 [ -z "${FUZZERS_ALONE:-}" ] || programs=
-cmake -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=clang++ -DELECTRA_BUILD_FUZZERS=ON -DELECTRA_PRECOMPILE=ON \
-  -DCMAKE_CXX_FLAGS="-fprofile-instr-generate -fcoverage-mapping" > /dev/null
+cmake -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Debug -DCMAKE_CXX_COMPILER=clang++ \
+  -DELECTRA_BUILD_FUZZERS=ON -DELECTRA_PRECOMPILE=ON -DCMAKE_CXX_FLAGS="-fprofile-instr-generate -fcoverage-mapping" > /dev/null
 # shellcheck disable=SC2086
 cmake --build "$build" --target fuzzers $programs
 

@@ -20,14 +20,14 @@ namespace {
 
 class Sink : public fuzz::CheckingSink<QaExample> {
  public:
-  std::vector<std::string> questions[2];  // their ids, by file
+  std::vector<std::string> questions[2];  // by file
 
  private:
   void check(const Item<QaExample>& item) override {
     fuzz::check_question(item.example);
     FUZZ_CHECK(item.place.file < 2 && item.place.line == 0);
     FUZZ_CHECK(item.bytes == item.example.question.size() + item.example.context->size());
-    questions[item.place.file].push_back(item.example.id);
+    questions[item.place.file].push_back(item.example.id + '\n' + item.example.question);
   }
 };
 
@@ -44,6 +44,19 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     const auto source = qa_source({.format = Format::squad}, {file.path(), file.path()});
     source->read(sink);
     FUZZ_CHECK(nlohmann::json::accept(text));
+    Sink alone;
+    qa_source({.format = Format::squad}, {file.path()})->read(alone);
+    FUZZ_CHECK(sink.questions[0] == alone.questions[0]);
+    // What is refused of the file alone is refused of both, for the same reasons, in the same order.
+    for (const size_t which : {size_t{0}, size_t{1}}) {
+      size_t found = 0;
+      for (const auto& refusal : sink.refusals) {
+        const bool is_next =
+            found < alone.refusals.size() && refusal.place.file == which && refusal.why == alone.refusals[found].why;
+        if (is_next) ++found;
+      }
+      FUZZ_CHECK(found == alone.refusals.size());
+    }
     // The second time all is refused: what was bad before, and ids that were there before.
     FUZZ_CHECK(sink.questions[1].empty());
     const auto of_first = [&](const auto& refusal) { return refusal.place.file == 0; };
