@@ -17,6 +17,8 @@ namespace electra::internal {
 namespace {
 
 constexpr size_t max_bytes = size_t{64} << 20;  // the largest known models have 5 MB
+constexpr size_t block_bytes = size_t{16} << 10;
+constexpr size_t most_unknown = block_bytes / 2;  // bytes in a row
 
 // Counts the words of a text that begin up to a position. Positions may not go back.
 class WordCounter {
@@ -63,6 +65,29 @@ std::string library_fault(const Call& call) {
 struct SentencePieces::Library {
   sentencepiece::SentencePieceProcessor processor;
   std::string file;
+
+  sentencepiece::ImmutableSentencePieceText split(std::string_view text) const {
+    sentencepiece::ImmutableSentencePieceText pieces;
+    const std::string fault = library_fault([&] { return processor.Encode(text, pieces.mutable_proto()); });
+    if (!fault.empty()) throw Error(ErrorKind::input, fmt::format("{}: cannot split: {}", file, fault));
+    return pieces;
+  }
+
+  // The library joins neighbouring unknown characters by copying them all for each: its time grows by the square of
+  // their number. Every run of them that is twice as long as a block holds a whole block.
+  void refuse_long_unknown(std::string_view text) const {
+    if (text.size() <= 2 * block_bytes) return;
+    for (size_t begin = 0; begin < text.size(); begin += block_bytes) {
+      const std::string_view block = text.substr(begin, block_bytes);
+      const auto pieces = split(block);
+      for (const auto& piece : pieces.pieces()) {
+        if (!processor.IsUnknown(static_cast<int>(piece.id())) || piece.surface().size() < most_unknown) continue;
+        throw Error(ErrorKind::input, fmt::format("characters that {} does not know fill {} bytes in a row, expected "
+                                                  "at most {}: not a text in its language",
+                                                  file, piece.surface().size(), most_unknown));
+      }
+    }
+  }
 };
 
 SentencePieces::SentencePieces(const std::filesystem::path& file) : library_(std::make_unique<Library>()) {
@@ -87,9 +112,8 @@ SentencePieces::~SentencePieces() = default;
 
 void SentencePieces::encode(std::string_view text, size_t begin, size_t end, EncodingBuilder& builder) const {
   text = text.substr(begin, end - begin);
-  sentencepiece::ImmutableSentencePieceText pieces;
-  const std::string fault = library_fault([&] { return library_->processor.Encode(text, pieces.mutable_proto()); });
-  if (!fault.empty()) throw Error(ErrorKind::input, fmt::format("{}: cannot split: {}", library_->file, fault));
+  library_->refuse_long_unknown(text);
+  const auto pieces = library_->split(text);
   builder.reserve(pieces.pieces_size());
   WordCounter words(text);
   int32_t word = 0;

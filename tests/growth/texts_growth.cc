@@ -46,7 +46,7 @@ void check_texts(const std::string& kind, const Tokenizer& tokenizer, size_t byt
   for (const Text& text : texts) {
     const size_t times = bytes / std::string_view(text.part).size();
     check_growth(kind + ": " + text.what, times,
-                 [&](size_t n) { return [&, made = repeated(n, text.part)] { tokenizer.encode(made); }; });
+                 [&](size_t n) { return with_errors([&, made = repeated(n, text.part)] { tokenizer.encode(made); }); });
   }
 }
 
@@ -78,7 +78,9 @@ TEST_CASE("texts, as other normalizers and pre-tokenizers split them" * doctest:
 
 TEST_CASE("texts, as SentencePiece splits them" * doctest::skip()) {
   for (const char* name : {"spm_unigram", "spm_bpe_identity_nodummy"}) {
-    check_texts(name, Tokenizer::from_vocab(golden("tokenizer/" + std::string(name) + "/spiece.model")), 1000);
+    const Tokenizer tokenizer = Tokenizer::from_vocab(golden("tokenizer/" + std::string(name) + "/spiece.model"));
+    // Thousands of unknown characters in a row, for which the library needs more, are refused.
+    check_texts(name, tokenizer, 500);
   }
 }
 

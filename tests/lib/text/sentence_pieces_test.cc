@@ -56,6 +56,35 @@ TEST_CASE("pieces, ids, spans, pairs and decoded texts as recorded") {
   }
 }
 
+TEST_CASE("a long run of characters that no piece has is refused; long texts of others are split as short ones") {
+  const auto repeated = [](size_t n, const std::string& part) {
+    std::string text;
+    for (size_t i = 0; i < n; ++i) text += part;
+    return text;
+  };
+  const std::filesystem::path file = golden_tokenizer / "spm_unigram/spiece.model";
+  const Tokenizer tokenizer = Tokenizer::from_vocab(file);
+  for (const std::string unknown : {"\u0301", "\u0D15", "\u0D15\u0D16", "\U0001F600", "\xE2\x82"}) {
+    for (const std::string before : {"", "the cat "}) {
+      CAPTURE(unknown);
+      const std::string text = before + repeated(40'000 / unknown.size(), unknown) + " the cat";
+      CHECK(error_of(ErrorKind::input, [&] { tokenizer.encode(text); }).find(file.string() + " does not know fill") !=
+            std::string::npos);
+    }
+    CHECK(tokenizer.encode_pieces(repeated(2000, unknown)).size() <= 3);
+  }
+  const Ids once = tokenizer.encode_pieces("the cat \u4E00 ").ids;
+  const Ids ids = tokenizer.encode_pieces(repeated(20'000, "the cat \u4E00 ")).ids;
+  REQUIRE(ids.size() == 20'000 * once.size());
+  for (size_t i = 0; i < ids.size(); i += once.size()) {
+    REQUIRE(std::equal(once.begin(), once.end(), ids.begin() + static_cast<std::ptrdiff_t>(i)));
+  }
+  CHECK(tokenizer.encode_pieces(repeated(100'000, " ") + "cat").ids == tokenizer.encode_pieces("cat").ids);
+  // Those that are spelled in bytes take no such time.
+  const Tokenizer in_bytes = Tokenizer::from_vocab(golden_tokenizer / "spm_unigram_bytefallback_lower/spiece.model");
+  CHECK(in_bytes.encode(repeated(40'000, "\u0D15")).size() > 40'000);
+}
+
 TEST_CASE("a word is what stands between white space") {
   for (const std::string model : models) {
     CAPTURE(model);
