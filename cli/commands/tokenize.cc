@@ -159,35 +159,35 @@ std::vector<Encoding> encodings(const Tokenizer& tokenizer, const TextExample& e
   return tokenizer.encode(example.text, example.asked().second, options);
 }
 
-// A text of more bytes is written part by part: its whole encoding would take twenty times its bytes.
-constexpr size_t huge_text = size_t{1} << 20;
-
-// Pieces, ids or their number.
+// Pieces, ids or their number, of a huge text part by part: its whole encoding would take twenty times its bytes.
 void write_parts(const TextExample& example, const Tokenizer& tokenizer, const EncodeOptions& options,
-                 const Flags& flags, std::string& out) {
-  const size_t begin = out.size();
+                 const Flags& flags, Writer* results, std::string& out) {
   int64_t count = 0;
   tokenizer.encode_parts(example.text, options, [&](const Encoding& part) {
+    if (count > 0 && !flags.count) out += ' ';
     count += std::ssize(part.ids);
     if (flags.count) return;
-    if (out.size() > begin) out.back() = ' ';  // which was the line end
-    writer_of(flags)({example, part, tokenizer}, out);
+    writer_of(flags)({.example = example, .encoding = part, .tokenizer = tokenizer, .results = results}, out);
+    out.pop_back();  // the line end
   });
   if (flags.count) out += std::to_string(count);
-  if (flags.count || count == 0) out += '\n';
+  out += '\n';
 }
 
-ParallelJob::Write encoder(const Flags& flags, const TextParser& parser, const Tokenizer& tokenizer) {
+ParallelJob::Write encoder(const Flags& flags, const TextParser& parser, const Tokenizer& tokenizer, Writer& writer) {
   const EncodeOptions options = encode_options(flags);
   check_lengths(options, flags, parser, tokenizer);
-  return [&flags, &parser, &tokenizer, options, write = writer_of(flags)](const Item<Record>& item, std::string& out) {
+  return [&, options, write = writer_of(flags)](const Item<Record>& item, std::string& out) {
     const TextExample example = parser.parse(item.example);
+    const bool is_huge = item.bytes > ParallelJob::huge;
+    // A SentencePiece model may yet refuse a later part.
+    Writer* const results = is_huge && !tokenizer.is_sentence_piece() ? &writer : nullptr;
     const auto write_one = [&](const Encoding& encoding) {
-      write({example, encoding, tokenizer, flags.offsets, item.ordinal}, out);
+      write({example, encoding, tokenizer, flags.offsets, item.ordinal, results}, out);
     };
     const bool is_lone_and_whole = !example.words && !example.pair && options.truncation == Truncation::none;
-    if (is_lone_and_whole && writes_text(flags) && std::string_view(example.text).size() > huge_text) {
-      return write_parts(example, tokenizer, options, flags, out);
+    if (is_lone_and_whole && writes_text(flags) && is_huge) {
+      return write_parts(example, tokenizer, options, flags, results, out);
     }
     if (is_lone_and_whole) {  // the usual case
       write_one(options.special_tokens ? tokenizer.encode(example.text) : tokenizer.encode_pieces(example.text));
@@ -227,7 +227,7 @@ ExitCode run(const Flags& given) {
   require_apart({{"--output", flags.stream.output}}, flags.stream.files, "--output");
   Writer writer(flags.stream.output);
   const Tokenizer tokenizer = make_tokenizer(flags);
-  ParallelJob job(flags.decode ? decoder(flags, tokenizer) : encoder(flags, parser, tokenizer),
+  ParallelJob job(flags.decode ? decoder(flags, tokenizer) : encoder(flags, parser, tokenizer, writer),
                   flags.output_format == Format::jsonl ? "null\n" : "\n",
                   internal::thread_count(static_cast<int>(flags.threads)));
   const ExitCode code = Stream<Record>(source, job, writer, flags.stream.on_error).run();

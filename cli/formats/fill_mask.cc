@@ -30,14 +30,6 @@ std::span<const Prediction> shown(const FilledMask& mask, const MaskStyle& style
   return std::span(mask.predictions).first(std::min(style.shown, mask.predictions.size()));
 }
 
-// Many predictions of many masks are more than memory should hold.
-void hand_over(std::string& out, MaskStyle& style) {
-  constexpr size_t piece = size_t{1} << 20;
-  if (out.size() < piece) return;
-  style.results->write(out);
-  out.clear();
-}
-
 }  // namespace
 
 void write_filled_text(const Item<MaskedExample>& item, const FilledText& result, MaskStyle& style, std::string& out) {
@@ -67,7 +59,7 @@ void write_filled_json(const Item<MaskedExample>& item, const FilledText& result
       out += '}';
     }
     out += "]}";
-    hand_over(out, style);
+    style.results->write_much(out);
   }
   out += "]}\n";
 }
@@ -82,7 +74,7 @@ void write_filled_tsv(const Item<MaskedExample>& item, const FilledText& result,
       append_score(out, predictions[rank].probability);
       out += '\n';
     }
-    hand_over(out, style);
+    style.results->write_much(out);
   }
 }
 

@@ -16,11 +16,18 @@ using namespace internal;
 
 namespace {
 
+// In a huge text this goes out by pieces.
+void hand_over(const EncodedText& encoded, std::string& out) {
+  if (encoded.results != nullptr) encoded.results->write_much(out);
+}
+
+// What `append` makes of each token.
 template <typename Append>
-void append_list(std::string& out, char separator, size_t size, Append append) {
-  for (size_t i = 0; i < size; ++i) {
+void append_list(const EncodedText& encoded, char separator, std::string& out, Append append) {
+  for (size_t i = 0; i < encoded.encoding.size(); ++i) {
     if (i > 0) out += separator;
     append(i);
+    hand_over(encoded, out);
   }
 }
 
@@ -35,10 +42,11 @@ std::string_view source_of(const EncodedText& encoded, size_t token) {
   return second ? std::string_view(*example.pair) : std::string_view(example.text);
 }
 
-std::vector<Span> spans_of(const EncodedText& encoded) {
+// The spans in code points.
+std::vector<Span> code_point_spans_of(const EncodedText& encoded) {
   const Encoding& encoding = encoded.encoding;
-  if (encoded.offsets == OffsetUnit::bytes) return encoding.spans;
   std::vector<Span> all;
+  all.reserve(encoding.size());
   for (size_t begin = 0; begin < encoding.size();) {
     if (encoding.is_frame(begin)) {
       all.push_back({});
@@ -49,12 +57,17 @@ std::vector<Span> spans_of(const EncodedText& encoded) {
     const std::string_view text = source_of(encoded, begin);
     size_t end = begin + 1;
     while (end < encoding.size() && !encoding.is_frame(end) && source_of(encoded, end).data() == text.data()) ++end;
-    const std::vector<Span> part(encoding.spans.begin() + static_cast<std::ptrdiff_t>(begin),
-                                 encoding.spans.begin() + static_cast<std::ptrdiff_t>(end));
-    for (const Span span : code_point_spans(text, part)) all.push_back(span);
+    const std::vector<Span> part = code_point_spans(text, std::span(encoding.spans).subspan(begin, end - begin));
+    all.insert(all.end(), part.begin(), part.end());
     begin = end;
   }
   return all;
+}
+
+// The spans in the unit that is asked for; `converted` has room for them.
+const std::vector<Span>& spans_of(const EncodedText& encoded, std::vector<Span>& converted) {
+  if (encoded.offsets == OffsetUnit::bytes) return encoded.encoding.spans;
+  return converted = code_point_spans_of(encoded);
 }
 
 int32_t parse_id(std::string_view word, const Tokenizer& tokenizer) {
@@ -71,13 +84,12 @@ int32_t parse_id(std::string_view word, const Tokenizer& tokenizer) {
 }  // namespace
 
 void write_pieces(const EncodedText& encoded, std::string& out) {
-  append_list(out, ' ', encoded.encoding.size(),
-              [&](size_t i) { out += encoded.tokenizer.token(encoded.encoding.ids[i]); });
+  append_list(encoded, ' ', out, [&](size_t i) { out += encoded.tokenizer.token(encoded.encoding.ids[i]); });
   out += '\n';
 }
 
 void write_ids(const EncodedText& encoded, std::string& out) {
-  append_list(out, ' ', encoded.encoding.size(), [&](size_t i) { append_integer(out, encoded.encoding.ids[i]); });
+  append_list(encoded, ' ', out, [&](size_t i) { append_integer(out, encoded.encoding.ids[i]); });
   out += '\n';
 }
 
@@ -88,7 +100,8 @@ void write_count(const EncodedText& encoded, std::string& out) {
 
 void write_tokens_tsv(const EncodedText& encoded, std::string& out) {
   const Encoding& encoding = encoded.encoding;
-  const std::vector<Span> places = spans_of(encoded);
+  std::vector<Span> converted;
+  const std::vector<Span>& places = spans_of(encoded, converted);
   for (size_t i = 0; i < encoding.size(); ++i) {
     append_tsv_place(out, encoded.ordinal, places[i]);
     append_integer(out, encoding.ids[i]);
@@ -97,19 +110,20 @@ void write_tokens_tsv(const EncodedText& encoded, std::string& out) {
     out += '\t';
     append_integer(out, encoding.token_type_ids[i]);
     out += '\n';
+    hand_over(encoded, out);
   }
 }
 
 void write_tokens_json(const EncodedText& encoded, std::string& out) {
   const Encoding& encoding = encoded.encoding;
-  const size_t size = encoding.size();
   out += R"({"ids":[)";
-  append_list(out, ',', size, [&](size_t i) { append_integer(out, encoding.ids[i]); });
+  append_list(encoded, ',', out, [&](size_t i) { append_integer(out, encoding.ids[i]); });
   out += R"(],"tokens":[)";
-  append_list(out, ',', size, [&](size_t i) { append_json_string(out, encoded.tokenizer.token(encoding.ids[i])); });
-  const std::vector<Span> places = spans_of(encoded);
+  append_list(encoded, ',', out, [&](size_t i) { append_json_string(out, encoded.tokenizer.token(encoding.ids[i])); });
+  std::vector<Span> converted;
+  const std::vector<Span>& places = spans_of(encoded, converted);
   out += R"(],"offsets":[)";
-  append_list(out, ',', size, [&](size_t i) {
+  append_list(encoded, ',', out, [&](size_t i) {
     out += '[';
     append_integer(out, places[i].begin);
     out += ',';
@@ -117,7 +131,7 @@ void write_tokens_json(const EncodedText& encoded, std::string& out) {
     out += ']';
   });
   out += R"(],"word_ids":[)";
-  append_list(out, ',', size, [&](size_t i) {
+  append_list(encoded, ',', out, [&](size_t i) {
     if (encoding.is_frame(i)) {
       out += "null";
     } else {
@@ -125,9 +139,9 @@ void write_tokens_json(const EncodedText& encoded, std::string& out) {
     }
   });
   out += R"(],"token_type_ids":[)";
-  append_list(out, ',', size, [&](size_t i) { append_integer(out, encoding.token_type_ids[i]); });
+  append_list(encoded, ',', out, [&](size_t i) { append_integer(out, encoding.token_type_ids[i]); });
   out += R"(],"special_tokens_mask":[)";
-  append_list(out, ',', size, [&](size_t i) { out += encoding.is_frame(i) ? '1' : '0'; });
+  append_list(encoded, ',', out, [&](size_t i) { out += encoding.is_frame(i) ? '1' : '0'; });
   out += "]}\n";
 }
 

@@ -7,6 +7,7 @@
 
 #include "cli/examples/text.h"
 #include "cli/io/offsets.h"
+#include "cli/io/writer.h"
 #include "electra/tokenizer.h"
 
 namespace electra::cli {
@@ -17,7 +18,8 @@ struct EncodedText {
   const Encoding& encoding;
   const Tokenizer& tokenizer;
   OffsetUnit offsets = OffsetUnit::bytes;
-  uint64_t ordinal = 0;  // of the record, from 1
+  uint64_t ordinal = 0;       // of the record, from 1
+  Writer* results = nullptr;  // of a huge text: takes what becomes of it piece by piece
 };
 
 using WriteEncoding = void (*)(const EncodedText& encoded, std::string& out);

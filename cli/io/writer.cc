@@ -75,6 +75,13 @@ void Writer::write(std::string_view text) {
   }
 }
 
+void Writer::write_much(std::string& text) {
+  constexpr size_t much = size_t{1} << 20;
+  if (text.size() < much) return;
+  write(text);
+  text.clear();
+}
+
 void Writer::finish() {
   require_unchanged_files();
   if (file_) {

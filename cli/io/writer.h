@@ -31,6 +31,8 @@ class Writer {
   // Hands all of `text` to the system: as it is, but to a terminal as that can show it (terminal.h). Throws Error(io)
   // naming the output, or ClosedPipe. REQUIRES: whole characters.
   void write(std::string_view text);
+  // Writes `text` and empties it, if it is more than memory should hold.
+  void write_much(std::string& text);
   // Replaces the first bytes. REQUIRES: is_regular_output(output), and that many have been written.
   void rewrite_front(std::string_view text) { file_->rewrite_front(std::as_bytes(std::span(text))); }
   // Makes the output final, reporting what the system only says when a file is closed. Throws Error(io), too, if a file

@@ -16,6 +16,7 @@ ParallelJob::ParallelJob(Write write, std::string skipped, int threads)
     : write_(std::move(write)), skipped_(std::move(skipped)), team_(threads) {}
 
 void ParallelJob::compute(std::span<const Item<Record>> items) {
+  items_ = items;
   size_t used = 0;
   chunk_of_.clear();
   for (size_t begin = 0; begin < items.size();) {
@@ -30,10 +31,10 @@ void ParallelJob::compute(std::span<const Item<Record>> items) {
     ++used;
     begin = end;
   }
-  team_.run(static_cast<int64_t>(used), [&](int64_t i, int) { run(items, chunks_[static_cast<size_t>(i)]); });
+  team_.run(static_cast<int64_t>(used), [&](int64_t i, int) { run(chunks_[static_cast<size_t>(i)]); });
 }
 
-void ParallelJob::run(std::span<const Item<Record>> items, Chunk& chunk) const {
+void ParallelJob::run(Chunk& chunk) const {
   chunk.out.clear();
   // The room of one huge result is not kept.
   if (chunk.out.capacity() > most_kept) chunk.out.shrink_to_fit();
@@ -43,7 +44,7 @@ void ParallelJob::run(std::span<const Item<Record>> items, Chunk& chunk) const {
     const size_t before = chunk.out.size();
     std::optional<Error> error;
     try {
-      write_(items[i], chunk.out);
+      if (items_[i].bytes <= huge) write_(items_[i], chunk.out);
     } catch (const Error& caught) {
       chunk.out.resize(before);
       error = caught;
@@ -54,10 +55,10 @@ void ParallelJob::run(std::span<const Item<Record>> items, Chunk& chunk) const {
 }
 
 void ParallelJob::write(size_t index, std::string& out) {
+  if (items_[index].bytes > huge) return write_(items_[index], out);
   Chunk& chunk = chunks_[chunk_of_[index]];
   const size_t place = index - chunk.first;
   if (chunk.errors[place]) throw Error(*chunk.errors[place]);
-  if (out.empty() && chunk.ends.size() == 1) return out.swap(chunk.out);  // which may be huge
   const size_t begin = place == 0 ? 0 : chunk.ends[place - 1];
   out.append(chunk.out, begin, chunk.ends[place] - begin);
 }

@@ -18,8 +18,10 @@ namespace electra::cli {
 // For commands whose whole work on a record is to write its result.
 class ParallelJob : public WindowJob<Record> {
  public:
-  // Appends a record's output; throws Error(input) for a bad one. Several threads call it at the same time.
+  // Appends a record's output; throws Error(input) for a bad one. Several threads call it at the same time, but for a
+  // huge record, whose turn it then is: its output may go to the writer by pieces.
   using Write = std::function<void(const Item<Record>& item, std::string& out)>;
+  static constexpr size_t huge = size_t{1} << 20;  // bytes
 
   // `skipped` stands for a bad record. REQUIRES: threads >= 1.
   ParallelJob(Write write, std::string skipped, int threads);
@@ -37,10 +39,11 @@ class ParallelJob : public WindowJob<Record> {
     std::vector<size_t> ends;                  // of each item's result in `out`
     std::vector<std::optional<Error>> errors;  // of each item
   };
-  void run(std::span<const Item<Record>> items, Chunk& chunk) const;
+  void run(Chunk& chunk) const;
 
   Write write_;
   std::string skipped_;
+  std::span<const Item<Record>> items_;  // the window
   internal::Team team_;
   std::vector<Chunk> chunks_;
   std::vector<size_t> chunk_of_;  // by item

@@ -5,8 +5,7 @@
 namespace electra::cli {
 namespace {
 
-// Output is handed to the system in pieces of about this size, and at the end of every window.
-constexpr size_t output_piece = size_t{1} << 20;
+constexpr size_t most_room = size_t{8} << 20;
 
 }  // namespace
 
@@ -28,15 +27,11 @@ void StreamOutput::refuse(Bad what, const std::string& place, const std::string&
   counter.add(1, place);
 }
 
-void StreamOutput::write_piece() {
-  if (text_.size() >= output_piece) write_all();
-}
-
 void StreamOutput::write_all() {
   if (!text_.empty()) writer_.write(text_);
   text_.clear();
   // A window of one huge record may need a huge output; its room is not kept.
-  if (text_.capacity() > 8 * output_piece) text_.shrink_to_fit();
+  if (text_.capacity() > most_room) text_.shrink_to_fit();
 }
 
 }  // namespace electra::cli

@@ -58,7 +58,7 @@ class StreamOutput {
   bool skips() const { return on_error_ == OnError::skip; }
   // Counted, or thrown as Error(input) "file:line: why" behind all that was written before.
   void refuse(Bad what, const std::string& place, const std::string& why);
-  void write_piece();  // hands the text to the system if there is much of it
+  void write_piece() { writer_.write_much(text_); }
   void write_all();
   ExitCode code() const { return skipped_.count() + uncompared_.count() > 0 ? ExitCode::skipped : ExitCode::done; }
   void print_warnings() const {

@@ -72,10 +72,16 @@ TEST_CASE("whatever file it stands in") {
         8 * bytes + constant);
 }
 
-TEST_CASE("pieces, ids and counts of a record cost at most sixteen times its bytes") {
+TEST_CASE("what tokenize makes of a record costs at most sixteen times its bytes, rows of tokens of one byte more") {
   constexpr int64_t bytes = 20 * megabyte;
   const Folder folder;
   write_long(folder, "x.txt", "", "a,", bytes, "\n");
+  write_long(folder, "english.txt", "", "the quick brown foxes jumped over it. ", bytes, "\n");
+  for (const std::string format : {"tsv", "jsonl"}) {
+    CAPTURE(format);
+    CHECK(peak_of(folder, {"tokenize", "--output-format", format, "english.txt"}) < 16 * bytes);
+    CHECK(peak_of(folder, {"tokenize", "--output-format", format, "x.txt"}) < 24 * bytes);
+  }
   for (const char* flag : {"--no-special-tokens", "--ids", "--count"}) {
     CAPTURE(flag);
     CHECK(peak_of(folder, {"tokenize", flag, "--model", golden("hf/model"), "x.txt"}) < 16 * bytes);

@@ -2,7 +2,11 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "cli/harness.h"
 
@@ -219,6 +223,34 @@ TEST_CASE("--vocab takes a tokenizer.json and a SentencePiece model, by their na
   const RunResult bad = folder.electra({"tokenize", "--vocab", "none.json"}, "x\n");
   CHECK(bad.err == "electra: none.json: no \"model\"\n");
   CHECK(bad.code == 1);
+}
+
+TEST_CASE("a huge text, which goes out by pieces, gives what its beginning and its end give") {
+  constexpr size_t times = 200'000;
+  std::string text;
+  for (size_t i = 0; i < times; ++i) text += "the cat ";
+  const auto lines_of = [&](std::vector<std::string> arguments) {
+    std::vector<std::string> lines;
+    std::istringstream out(tokenize(text + "\nthe cat\n", std::move(arguments)));
+    for (std::string line; std::getline(out, line);) lines.push_back(line);
+    return lines;
+  };
+  const std::vector<std::string> ids = lines_of({"--ids", "--no-special-tokens"});
+  REQUIRE(ids.size() == 2);
+  CHECK(ids[0].size() == times * (ids[1].size() + 1) - 1);
+  CHECK(ids[0].starts_with(ids[1] + " " + ids[1]));
+  CHECK(ids[0].ends_with(ids[1] + " " + ids[1]));
+  CHECK(lines_of({"--count"})[0] == std::to_string(2 * times + 2));
+  const std::vector<std::string> rows = lines_of({"--output-format", "tsv", "--offsets", "chars"});
+  REQUIRE(rows.size() == 2 * times + 2 + 4);
+  CHECK(rows[2 * times].starts_with("1\t1599996\t1599999\t"));
+  CHECK(rows[2 * times + 2].starts_with("2\t0\t0\t"));
+  const std::vector<std::string> objects = lines_of({"--output-format", "jsonl"});
+  const nlohmann::json object = nlohmann::json::parse(objects.at(0));
+  for (const char* key : {"ids", "tokens", "offsets", "word_ids", "token_type_ids", "special_tokens_mask"}) {
+    CHECK(object.at(key).size() == 2 * times + 2);
+  }
+  CHECK(object["offsets"][2 * times] == nlohmann::json{1'599'996, 1'599'999});
 }
 
 TEST_CASE("a missing vocabulary is named") {
