@@ -19,6 +19,7 @@
 #include "cli/io/offsets.h"
 #include "cli/io/terminal.h"
 #include "electra/error.h"
+#include "electra/precision.h"
 #include "electra/tokenizer.h"
 
 namespace CLI {
@@ -94,6 +95,7 @@ enum class OnError { stop, skip };
 struct ModelFlags {
   std::string model;    // empty: the command's demo model
   int64_t threads = 0;  // 0: all usable CPUs
+  std::optional<Precision> precision = Precision::f32;  // nothing: automatic_precision()
   std::optional<TokenizerKind> tokenizer;
   std::optional<uint64_t> random_head;
 };

@@ -56,6 +56,7 @@ ExitCode run(const Flags& flags) {
   OtherWeights others;
   const LoadOptions options = {.head = flags.head,
                                .random_head = flags.model.random_head,
+                               .precision = chosen_precision(flags.model),
                                .threads = thread_count(static_cast<int>(flags.model.threads)),
                                .other_weights = others.opener()};
   const std::filesystem::path directory = find_model(flags.model.model);

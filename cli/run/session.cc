@@ -51,6 +51,15 @@ void require_model(const fs::path& directory) {
                                             directory.string(), format->title, shell_word(directory.string())));
 }
 
+Precision chosen_precision(const ModelFlags& flags) {
+  const Precision precision = flags.precision.value_or(automatic_precision());
+  if (!is_fast(precision)) {
+    print_note(fmt::format("this CPU has no fast products in {}; f32 is faster",
+                           precision == Precision::bf16 ? "bf16" : "int8"));
+  }
+  return precision;
+}
+
 Pipeline load_pipeline(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,
                        SandboxPaths files) {
   const fs::path directory = model_directory(flags.model, command);
@@ -60,6 +69,7 @@ Pipeline load_pipeline(const ModelFlags& flags, const Command& command, const Na
   require_model(directory);
   OtherWeights others;
   Pipeline pipeline = Pipeline::load(directory, {.head = command.head,
+                                                 .precision = chosen_precision(flags),
                                                  .threads = static_cast<int>(flags.threads),
                                                  .tokenizer = flags.tokenizer,
                                                  .random_head = flags.random_head,

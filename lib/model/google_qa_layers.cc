@@ -27,9 +27,9 @@ EndGivenStart::EndGivenStart(WeightSource& source, int64_t hidden_size)
     }
   };
   take_half(0);
-  starts_.emplace(hidden_size, size, half.data(), nullptr);
+  starts_.emplace(LinearWeights{hidden_size, size, half.data(), nullptr});
   take_half(hidden_size);
-  ends_.emplace(hidden_size, size, half.data(), bias.data());
+  ends_.emplace(LinearWeights{hidden_size, size, half.data(), bias.data()});
 }
 
 float EndGivenStart::logit(const float* from_start, const float* from_end) const {

@@ -37,7 +37,7 @@ Model Model::load(const std::filesystem::path& directory, Config config, const L
     loaded->warnings.push_back((directory / "config.json").string() +
                                ": 'is_decoder' is not true: every token attends to those behind it, too");
   }
-  WeightSource source(loaded->weights, loaded->config, loaded->arena,
+  WeightSource source(loaded->weights, loaded->config, loaded->arena, options.precision,
                       head_present ? std::nullopt : options.random_head);
   Team team(options.threads);
   const SingleThreadedProducts single;

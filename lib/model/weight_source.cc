@@ -95,6 +95,10 @@ std::vector<float> WeightSource::floats(const std::string& name, int64_t count) 
   return values;
 }
 
+Precision WeightSource::precision_of(const std::string& name) const {
+  return name.starts_with("electra.encoder.") ? precision_ : Precision::f32;
+}
+
 Linear WeightSource::linear(const std::string& prefix, int64_t in, int64_t out) {
   return linear_of(prefix + ".weight", prefix + ".bias", in, out);
 }
@@ -102,7 +106,8 @@ Linear WeightSource::linear(const std::string& prefix, int64_t in, int64_t out) 
 Linear WeightSource::linear_of(const std::string& weight, const std::string& bias, int64_t in, int64_t out) {
   AlignedBuffer weight_copy(static_cast<size_t>(in * out));
   read(weight, in * out, weight_copy.data());
-  return {in, out, weight_copy.data(), floats(bias, out).data(), &arena_};
+  const std::vector<float> biases = floats(bias, out);
+  return Linear({in, out, weight_copy.data(), biases.data()}, precision_of(weight), &arena_);
 }
 
 Linear WeightSource::linear(std::initializer_list<std::string> prefixes, int64_t in, int64_t out_each) {
@@ -117,7 +122,7 @@ Linear WeightSource::linear(std::initializer_list<std::string> prefixes, int64_t
     outputs = outputs.from(out_each);
     biases = biases.from(out_each);
   }
-  return {in, parts * out_each, weight.data(), bias.data(), &arena_};
+  return Linear({in, parts * out_each, weight.data(), bias.data()}, precision_of(*prefixes.begin()), &arena_);
 }
 
 LayerNorm WeightSource::layer_norm(const std::string& prefix, int64_t size) {

@@ -27,9 +27,11 @@ struct Table {
 class WeightSource {
  public:
   // `random_head` is the seed from which the weights that `weights` lacks are drawn (normal with the config's
-  // initializer_range; biases 0, layer norms 1). REQUIRES: weights.check() was passed.
-  WeightSource(const Weights& weights, const Config& config, Arena& arena, std::optional<uint64_t> random_head)
-      : weights_(weights), config_(config), arena_(arena), random_head_(random_head) {}
+  // initializer_range; biases 0, layer norms 1). The linear layers of the encoder's layers get `precision`, all others
+  // f32. REQUIRES: weights.check() was passed.
+  WeightSource(const Weights& weights, const Config& config, Arena& arena, Precision precision,
+               std::optional<uint64_t> random_head)
+      : weights_(weights), config_(config), arena_(arena), precision_(precision), random_head_(random_head) {}
 
   // All values of "NAME". `count` is its number of elements, for a weight that has to be drawn.
   std::vector<float> floats(const std::string& name, int64_t count);
@@ -52,11 +54,13 @@ class WeightSource {
  private:
   void check_finite(const Tensor& tensor, int64_t first, std::span<const float> values);
   void read(const std::string& name, int64_t count, float* out);
+  Precision precision_of(const std::string& name) const;
   void draw(const std::string& name, int64_t count, float* out) const;
 
   const Weights& weights_;
   const Config& config_;
   Arena& arena_;  // of the packed weights
+  Precision precision_;
   std::optional<uint64_t> random_head_;
   std::mutex mutex_;
   std::map<std::string, std::string> warnings_;  // by tensor

@@ -20,11 +20,26 @@ Isa find_isa() {
   return Isa::portable;
 }
 
+Features find_features() {
+#if defined(__x86_64__)
+  const dnnl::cpu_isa isa = dnnl::get_effective_cpu_isa();
+  return {.vnni = includes(isa, dnnl::cpu_isa::avx512_core_vnni),
+          .bf16 = includes(isa, dnnl::cpu_isa::avx512_core_bf16)};
+#else
+  return {};
+#endif
+}
+
 }  // namespace
 
 Isa products_isa() {
   static const Isa isa = find_isa();
   return isa;
+}
+
+Features products_features() {
+  static const Features features = find_features();
+  return features;
 }
 
 }  // namespace electra::internal

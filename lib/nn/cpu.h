@@ -8,4 +8,12 @@ enum class Isa { portable, avx, avx2, avx512 };
 
 Isa products_isa();
 
+// What AVX-512 may have beside.
+struct Features {
+  bool vnni = false;  // sums of four products of bytes without an end in 16 bits
+  bool bf16 = false;
+};
+
+Features products_features();
+
 }  // namespace electra::internal

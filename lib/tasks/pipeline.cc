@@ -36,6 +36,7 @@ Pipeline Pipeline::load(const std::filesystem::path& directory, const PipelineOp
   });
   const LoadOptions load_options = {.head = options.head,
                                     .random_head = options.random_head,
+                                    .precision = options.precision,
                                     .threads = checked_thread_count(options.threads),
                                     .other_weights = options.other_weights};
   Model model = Model::load(directory, std::move(config), load_options);

@@ -48,8 +48,7 @@ TEST_CASE("values are checked") {
   check_refused({"fill-mask", "--top-k", "3.5"}, "fill-mask: --top-k: '3.5', expected an integer from 1 to 1048576");
   check_refused({"fill-mask", "--output-format", "html"},
                 "fill-mask: --output-format: 'html', expected one of text, jsonl, tsv");
-  check_refused({"fill-mask", "--precision", "int8"},
-                "fill-mask: --precision: bf16 and int8 are not built yet, expected f32");
+  check_refused({"fill-mask", "--precision", "int4"}, "fill-mask: --precision: 'int4', expected one of f32, bf16, int8, auto");
   check_refused({"detect-replaced", "--all=maybe"}, "detect-replaced: --all: 'maybe', expected no value");
   check_refused({"fill-mask", "--model"}, "fill-mask: --model: its value is missing");
 }

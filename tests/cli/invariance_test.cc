@@ -141,16 +141,18 @@ std::string words(size_t count) {
 }
 
 // Checks that a text alone in its batch has the bits that it has in company, small and large.
-void compare_alone_and_in_company(const std::string& isa, const std::vector<size_t>& lengths) {
+void compare_alone_and_in_company(const std::string& isa, const std::string& precision,
+                                  const std::vector<size_t>& lengths) {
   Folder folder;
   if (!isa.empty()) folder.environment["ONEDNN_MAX_CPU_ISA"] = isa;
   for (const Question& question : questions) {
     CAPTURE(isa);
+    CAPTURE(precision);
     CAPTURE(question.command);
     std::string input;
     for (const size_t length : lengths) input += question.before + words(length) + question.after + "\n";
     const auto run_with = [&](const std::vector<std::string>& more) {
-      std::vector<std::string> arguments = {question.command, "--quiet"};
+      std::vector<std::string> arguments = {question.command, "--quiet", "--precision", precision};
       arguments.insert(arguments.end(), question.flags.begin(), question.flags.end());
       arguments.insert(arguments.end(), more.begin(), more.end());
       const RunResult result = folder.electra(arguments, input);
@@ -166,10 +168,14 @@ void compare_alone_and_in_company(const std::string& isa, const std::vector<size
 }
 
 const std::vector<std::string> instruction_sets = {"", "AVX2", "AVX512_CORE"};
+const std::vector<std::string> precisions = {"f32", "bf16", "int8"};
 
 TEST_CASE("with the demo models, texts give the same alone and in company on every instruction set") {
   for (const std::string& isa : instruction_sets) {
-    compare_alone_and_in_company(isa, {1, 3, 5, 6, 7, 13, 14, 22, 29, 30, 38, 46, 53, 54, 62, 79, 86, 101, 102, 124});
+    compare_alone_and_in_company(isa, "f32",
+                                 {1, 3, 5, 6, 7, 13, 14, 22, 29, 30, 38, 46, 53, 54, 62, 79, 86, 101, 102, 124});
+    compare_alone_and_in_company(isa, "bf16", {1, 5, 6, 13, 30, 62, 101});
+    compare_alone_and_in_company(isa, "int8", {1, 5, 6, 13, 30, 62, 101});
   }
 }
 
@@ -177,7 +183,9 @@ TEST_CASE("with the demo models, texts give the same alone and in company on eve
 TEST_CASE("with the demo models, texts of every length give the same alone and in company" * doctest::skip()) {
   std::vector<size_t> lengths;
   for (size_t length = 1; length <= 130; ++length) lengths.push_back(length);
-  for (const char* isa : {"", "AVX512_CORE", "AVX2", "AVX", "SSE41"}) compare_alone_and_in_company(isa, lengths);
+  for (const char* isa : {"", "AVX512_CORE", "AVX2", "AVX", "SSE41"}) {
+    for (const std::string& precision : precisions) compare_alone_and_in_company(isa, precision, lengths);
+  }
 }
 
 }  // namespace

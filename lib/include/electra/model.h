@@ -18,6 +18,7 @@
 #include "electra/export.h"
 #include "electra/head.h"
 #include "electra/losses.h"
+#include "electra/precision.h"
 #include "electra/tokenizer.h"
 
 namespace electra {
@@ -104,6 +105,7 @@ struct LoadOptions {
   // A seed. If the file has nothing of the head, the head gets random weights from this seed. Nothing: a head that the
   // file lacks is an error.
   std::optional<uint64_t> random_head = std::nullopt;
+  Precision precision = Precision::f32;
   int threads = 1;                      // they pack the weights, no more; at least 1
   OpenWeights other_weights = nullptr;  // nothing: weights are read from safetensors alone
 };

@@ -144,7 +144,7 @@ TEST_CASE("a fused activation is the activation of the product") {
   const std::vector<float> weight = random_floats(in * out, 1), bias = random_floats(out, 2);
   const std::vector<float> src = random_floats(padded_rows(rows) * in, 3);
   const SingleThreadedProducts single;
-  const Linear linear(in, out, weight.data(), bias.data());
+  const Linear linear({in, out, weight.data(), bias.data()});
   ProductCache cache;
   std::vector<float> product(static_cast<size_t>(padded_rows(rows) * out));
   linear.apply(cache, {src.data(), in}, {product.data(), out}, rows, Epilogue::none);

@@ -27,7 +27,7 @@ struct Case {
         bias(random_floats(out, 2)),
         src(random_floats(rows * in, 3)),
         dst(random_floats(rows * out, 4)),
-        layer(in, out, weight.data(), bias.data()) {}
+        layer({in, out, weight.data(), bias.data()}) {}
 
   int64_t in, out, rows;
   std::vector<float> weight, bias, src;
@@ -159,8 +159,9 @@ TEST_CASE("a row's bits are the same among any number of rows") {
 
 TEST_CASE("a layer without bias adds none") {
   const Case c(24, 16, 8);
-  const Linear layer(c.in, c.out, c.weight.data(), nullptr);
-  const Linear zero(c.in, c.out, c.weight.data(), std::vector<float>(16, 0.0F).data());
+  const std::vector<float> zeros(16, 0.0F);
+  const Linear layer({c.in, c.out, c.weight.data(), nullptr});
+  const Linear zero({c.in, c.out, c.weight.data(), zeros.data()});
   ProductCache cache;
   std::vector<float> got(8 * 16);
   std::vector<float> expected(8 * 16);
@@ -174,14 +175,14 @@ TEST_CASE("one cache serves layers of one shape and of many") {
   const Case a(16, 24, 9);
   Case b(16, 24, 9);
   b.weight = random_floats(b.in * b.out, 7);
-  b.layer = Linear(b.in, b.out, b.weight.data(), b.bias.data());
+  b.layer = Linear({b.in, b.out, b.weight.data(), b.bias.data()});
   for (const Case* c : std::initializer_list<const Case*>{&a, &b, &a}) {
     CHECK(first_difference(apply(*c, shared, 0, 9, Epilogue::none), oracle(*c, sums(*c), 9, Epilogue::none)) == "");
   }
   // More shapes than a cache keeps.
   for (int64_t in = 1; in <= 1100; ++in) {
     const std::vector<float> ones(static_cast<size_t>(in * 8), 1.0F);
-    const Linear layer(in, 1, ones.data(), nullptr);
+    const Linear layer({in, 1, ones.data(), nullptr});
     std::vector<float> dst(8);
     layer.apply(shared, {ones.data(), in}, {dst.data(), 1}, 8, Epilogue::none);
     REQUIRE(dst == std::vector<float>(8, static_cast<float>(in)));

@@ -1,0 +1,238 @@
+#include "nn/int8_product.h"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstring>
+#include <limits>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
+
+#include "base/quantise.h"
+#include "nn/cpu.h"
+#include "nn/math.h"
+#include "nn/multiversion.h"
+
+namespace electra::internal {
+namespace {
+
+constexpr int64_t panel_columns = 16;
+constexpr int64_t tile_rows = 4;
+
+int64_t panels_of(int64_t out) { return (out + panel_columns - 1) / panel_columns; }
+
+ELECTRA_INLINE void finish_row(const int32_t* sums, RowScale row, const ColumnScales& columns, int64_t count,
+                               float* dst, Epilogue epilogue) {
+  const auto value = [&](int64_t i) {
+    return static_cast<float>(sums[i] - row.zero * columns.sums[i]) * (row.scale * columns.scales[i]) + columns.bias[i];
+  };
+  switch (epilogue) {
+    case Epilogue::gelu:
+#pragma omp simd
+      for (int64_t i = 0; i < count; ++i) dst[i] = gelu_approx(value(i));
+      return;
+    case Epilogue::add:
+#pragma omp simd
+      for (int64_t i = 0; i < count; ++i) dst[i] += value(i);
+      return;
+    default:
+#pragma omp simd
+      for (int64_t i = 0; i < count; ++i) dst[i] = value(i);
+  }
+}
+
+ColumnScales from(const ColumnScales& columns, int64_t first) {
+  return {columns.scales + first, columns.sums + first, columns.bias + first};
+}
+
+// sums[R, 16] = values[R, 4 quads] panel[4 quads, 16]
+struct Portable {
+  template <int R>
+  static ELECTRA_INLINE void sum(const uint8_t* values, int64_t stride, const int8_t* panel, int64_t quads,
+                                 int32_t* sums) {
+    std::fill_n(sums, R * panel_columns, 0);
+    for (int64_t k = 0; k < 4 * quads; k += 4, panel += 4 * panel_columns) {
+      for (int r = 0; r < R; ++r) {
+        for (int64_t column = 0; column < panel_columns; ++column) {
+          int32_t& sum = sums[r * panel_columns + column];
+          for (int64_t i = 0; i < 4; ++i) sum += values[r * stride + k + i] * panel[4 * column + i];
+        }
+      }
+    }
+  }
+};
+
+#if defined(__x86_64__)
+// The compiler has no vector code of its own for sums of products of bytes. Not inlined: a function for another
+// instruction set than its caller's cannot be.
+struct Avx2 {
+  template <int R>
+  __attribute__((target("avx2"))) static void sum(const uint8_t* values, int64_t stride, const int8_t* panel,
+                                                  int64_t quads, int32_t* out) {
+    const __m256i ones = _mm256_set1_epi16(1);
+    __m256i sums[R][2] = {};
+    for (int64_t k = 0; k < quads; ++k, values += 4, panel += 64) {
+      const __m256i left = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel));
+      const __m256i right = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel + 32));
+#pragma GCC unroll 8
+      for (int r = 0; r < R; ++r) {
+        int32_t four;
+        std::memcpy(&four, values + r * stride, sizeof four);
+        const __m256i row = _mm256_set1_epi32(four);
+        sums[r][0] = _mm256_add_epi32(sums[r][0], _mm256_madd_epi16(_mm256_maddubs_epi16(row, left), ones));
+        sums[r][1] = _mm256_add_epi32(sums[r][1], _mm256_madd_epi16(_mm256_maddubs_epi16(row, right), ones));
+      }
+    }
+#pragma GCC unroll 8
+    for (int r = 0; r < R; ++r) {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + r * panel_columns), sums[r][0]);
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(out + r * panel_columns + 8), sums[r][1]);
+    }
+  }
+};
+#endif
+
+template <typename Kernel>
+ELECTRA_INLINE void multiply_tile(const Int8Product& product, int64_t first_row, int64_t rows, int64_t first_column) {
+  alignas(64) int32_t sums[tile_rows * panel_columns];
+  const int64_t depth = padded_depth(product.in);
+  const uint8_t* const values = product.values + first_row * depth;
+  const int8_t* const panel = product.panels + first_column * depth;
+  switch (rows) {
+    case 4:
+      Kernel::template sum<4>(values, depth, panel, depth / 4, sums);
+      break;
+    case 3:
+      Kernel::template sum<3>(values, depth, panel, depth / 4, sums);
+      break;
+    case 2:
+      Kernel::template sum<2>(values, depth, panel, depth / 4, sums);
+      break;
+    default:
+      Kernel::template sum<1>(values, depth, panel, depth / 4, sums);
+  }
+  const ColumnScales columns = from(product.columns, first_column);
+  const int64_t count = std::min(panel_columns, product.out - first_column);
+  for (int64_t r = 0; r < rows; ++r) {
+    const int64_t row = first_row + r;
+    float* const dst = product.dst.from(row).data + first_column;
+    if (count == panel_columns) {  // a number that the compiler knows
+      finish_row(sums + r * panel_columns, product.row_scales[row], columns, panel_columns, dst, product.epilogue);
+    } else {
+      finish_row(sums + r * panel_columns, product.row_scales[row], columns, count, dst, product.epilogue);
+    }
+  }
+}
+
+template <typename Kernel>
+ELECTRA_INLINE void multiply_panels(const Int8Product& product) {
+  for (int64_t column = 0; column < product.out; column += panel_columns) {
+    int64_t tiles = (product.rows + tile_rows - 1) / tile_rows;
+    for (int64_t row = 0, count = 0; row < product.rows; row += count, --tiles) {
+      count = (product.rows - row + tiles - 1) / tiles;
+      multiply_tile<Kernel>(product, row, count, column);
+    }
+  }
+}
+
+#if defined(__x86_64__)
+__attribute__((target("avx2,fma"))) void multiply_avx2(const Int8Product& product) { multiply_panels<Avx2>(product); }
+#endif
+void multiply_portable(const Int8Product& product) { multiply_panels<Portable>(product); }
+
+ELECTRA_MULTIVERSION
+RowScale quantise_row(const float* x, int64_t columns, int32_t levels, uint8_t* values) {
+  float low = 0.0F;
+  float high = 0.0F;
+  float faults = 0.0F;  // NaN with one value that is none or infinite
+#pragma omp simd reduction(min : low) reduction(max : high) reduction(+ : faults)
+  for (int64_t i = 0; i < columns; ++i) {
+    low = x[i] < low ? x[i] : low;
+    high = x[i] > high ? x[i] : high;
+    faults += x[i] - x[i];
+  }
+  constexpr float smallest = 1e-36F;  // whose inverse times the levels is still finite
+  const float range = high - low;
+  if (!(range > smallest) || !(range + faults <= std::numeric_limits<float>::max())) {
+    std::fill_n(values, columns, uint8_t{0});
+    return {range + faults <= smallest ? 0.0F : std::numeric_limits<float>::quiet_NaN(), 0};
+  }
+  const auto most = static_cast<float>(levels);
+  const float inverse = most / range;
+  const float zero = std::nearbyint(-low * inverse);
+  constexpr float round_magic = 8388608.0F;  // 2^23: adding it leaves the nearest integer in the low bits
+#pragma omp simd
+  for (int64_t i = 0; i < columns; ++i) {
+    float level = x[i] * inverse + zero;
+    level = level < 0.0F ? 0.0F : level;
+    level = level > most ? most : level;
+    values[i] = static_cast<uint8_t>(std::bit_cast<uint32_t>(level + round_magic));
+  }
+  return {range / most, static_cast<int32_t>(zero)};
+}
+
+ELECTRA_MULTIVERSION
+void finish_rows(const int32_t* sums, const RowScale* row_scales, const ColumnScales& columns, int64_t rows,
+                 int64_t count, Rows dst, Epilogue epilogue) {
+  for (int64_t row = 0; row < rows; ++row) {
+    finish_row(sums + row * count, row_scales[row], columns, count, dst.from(row).data, epilogue);
+  }
+}
+
+bool saturates() {
+  const Isa isa = products_isa();
+  return isa == Isa::avx2 || (isa == Isa::avx512 && !products_features().vnni);
+}
+
+}  // namespace
+
+void quantise_to_levels(const float* x, int64_t rows, int64_t columns, int32_t levels, uint8_t* values, int64_t stride,
+                        RowScale* scales) {
+  for (int64_t row = 0; row < rows; ++row, x += columns, values += stride) {
+    scales[row] = quantise_row(x, columns, levels, values);
+    std::fill(values + columns, values + stride, uint8_t{0});
+  }
+}
+
+int32_t exact_levels(const int8_t* weight, int64_t out, int64_t in) {
+  constexpr int32_t most_levels = 255;
+  if (!saturates()) return most_levels;
+  int32_t largest = int8_limit;  // the sum of two neighbours of one sign; a row's values have none
+  for (int64_t row = 0; row < out; ++row, weight += in) {
+    for (int64_t k = 0; k + 1 < in; k += 2) {
+      const int32_t above = std::max<int32_t>(weight[k], 0) + std::max<int32_t>(weight[k + 1], 0);
+      const int32_t below = std::max<int32_t>(-weight[k], 0) + std::max<int32_t>(-weight[k + 1], 0);
+      largest = std::max({largest, above, below});
+    }
+  }
+  return std::min<int32_t>(most_levels, std::numeric_limits<int16_t>::max() / largest);
+}
+
+void finish_sums(const int32_t* sums, const RowScale* row_scales, const ColumnScales& columns, int64_t rows,
+                 int64_t count, Rows dst, Epilogue epilogue) {
+  finish_rows(sums, row_scales, columns, rows, count, dst, epilogue);
+}
+
+size_t int8_panel_bytes(int64_t in, int64_t out) {
+  return static_cast<size_t>(panels_of(out) * panel_columns * padded_depth(in));
+}
+
+void pack_int8_panels(const int8_t* weight, int64_t in, int64_t out, int8_t* panels) {
+  std::fill_n(panels, int8_panel_bytes(in, out), int8_t{0});
+  for (int64_t column = 0; column < out; ++column, weight += in) {
+    int8_t* const panel = panels + column / panel_columns * panel_columns * padded_depth(in);
+    for (int64_t k = 0; k < in; ++k) {
+      panel[k / 4 * 4 * panel_columns + column % panel_columns * 4 + k % 4] = weight[k];
+    }
+  }
+}
+
+void multiply(const Int8Product& product) {
+#if defined(__x86_64__)
+  if (products_isa() == Isa::avx2 || products_isa() == Isa::avx512) return multiply_avx2(product);
+#endif
+  multiply_portable(product);
+}
+
+}  // namespace electra::internal

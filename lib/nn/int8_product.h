@@ -1,0 +1,63 @@
+// Products of quantised rows with quantised weights. All sums are exact, so that their bits depend on nothing else;
+// then every sum becomes a float by the scales of its row and column.
+//
+// AVX2, and AVX-512 without VNNI, add up neighbouring products in 16 bits and saturate there: on such a CPU a row has
+// as many levels as no two neighbours of the weight let go beyond that, 129 at least.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "nn/epilogue.h"
+#include "nn/rows.h"
+
+namespace electra::internal {
+
+inline constexpr int64_t most_int8_depth = 65'536;  // 255 * 127 times as much still fits into 32 bits
+
+// x = (value - zero) * scale for every value of a row.
+struct RowScale {
+  float scale = 0.0F;
+  int32_t zero = 0;  // 0 to the number of levels
+};
+
+// Values from 0 to `levels`, at most 255; of x [rows, columns] without gaps to `values`, rows `stride` apart and zero
+// behind their columns. A row with NaN or infinity has a scale of NaN.
+void quantise_to_levels(const float* x, int64_t rows, int64_t columns, int32_t levels, uint8_t* values, int64_t stride,
+                        RowScale* scales);
+
+// The most levels of a row that this CPU's products with a weight [out, in] stay exact for.
+int32_t exact_levels(const int8_t* weight, int64_t out, int64_t in);
+
+// Of the columns of a product, each [padded_columns(out)].
+struct ColumnScales {
+  const float* scales = nullptr;
+  const int32_t* sums = nullptr;  // of the column's weights
+  const float* bias = nullptr;
+};
+
+// dst = epilogue((sums - zero * column sums) * scale * column scale + bias) for sums [rows, columns] without gaps.
+void finish_sums(const int32_t* sums, const RowScale* rows_scales, const ColumnScales& columns, int64_t rows,
+                 int64_t count, Rows dst, Epilogue epilogue);
+
+// Our own products, for CPUs where oneDNN's are slow. The weight lies in panels of 16 columns, four values of a column
+// side by side: [columns / 16][in / 4][16][4], padded with zeros.
+inline constexpr int64_t padded_depth(int64_t in) { return (in + 3) / 4 * 4; }
+size_t int8_panel_bytes(int64_t in, int64_t out);
+void pack_int8_panels(const int8_t* weight, int64_t in, int64_t out, int8_t* panels);
+
+struct Int8Product {
+  const uint8_t* values = nullptr;  // [rows, padded_depth(in)]
+  const RowScale* row_scales = nullptr;
+  int64_t rows = 0;
+  int64_t in = 0;
+  const int8_t* panels = nullptr;
+  ColumnScales columns;
+  int64_t out = 0;
+  Rows dst;
+  Epilogue epilogue = Epilogue::none;
+};
+
+void multiply(const Int8Product& product);
+
+}  // namespace electra::internal

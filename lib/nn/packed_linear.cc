@@ -1,0 +1,144 @@
+#include "nn/packed_linear.h"
+
+#include <algorithm>
+#include <bit>
+
+#include "nn/multiversion.h"
+#include "nn/panel_product.h"
+
+namespace electra::internal {
+
+ProductCache::ProductCache() {
+  if (has_onednn_products(ProductTypes::f32)) onednn = std::make_unique<OneDnnProducts>();
+}
+
+PackedMemory::PackedMemory(Arena* arena, size_t bytes) {
+  const size_t floats = (bytes + sizeof(float) - 1) / sizeof(float);
+  if (arena == nullptr) own_.reserve(floats);
+  data_ = reinterpret_cast<std::byte*>(arena == nullptr ? own_.data() : arena->allocate(floats));
+}
+
+float* pack_bias(const float* bias, int64_t out, std::byte* memory) {
+  auto* const packed = reinterpret_cast<float*>(memory);
+  std::fill_n(packed, padded_columns(out), 0.0F);
+  if (bias != nullptr) std::copy_n(bias, out, packed);
+  return packed;
+}
+
+namespace {
+
+size_t bias_bytes(const LinearWeights& weights) {
+  return static_cast<size_t>(padded_columns(weights.out)) * sizeof(float);
+}
+
+// The bits of the nearest bf16 in the upper half, those of a NaN with at least one bit of its fraction.
+ELECTRA_INLINE uint32_t round_to_bf16(float value) {
+  const auto bits = std::bit_cast<uint32_t>(value);
+  const uint32_t rounded = (bits + 0x7FFFU + ((bits >> 16U) & 1U)) & 0xFFFF0000U;
+  return value == value ? rounded : bits | 0x00400000U;
+}
+
+ELECTRA_MULTIVERSION
+void round_to_bf16(const float* values, float* out, int64_t count) {
+#pragma omp simd
+  for (int64_t i = 0; i < count; ++i) out[i] = std::bit_cast<float>(round_to_bf16(values[i]) & 0xFFFF0000U);
+}
+
+ELECTRA_MULTIVERSION
+void convert_to_bf16(const float* values, uint16_t* out, int64_t count) {
+#pragma omp simd
+  for (int64_t i = 0; i < count; ++i) out[i] = static_cast<uint16_t>(round_to_bf16(values[i]) >> 16U);
+}
+
+// Products of oneDNN's in f32 or bf16.
+class OneDnnLinear : public PackedLinear {
+ public:
+  OneDnnLinear(ProductTypes types, const LinearWeights& weights, Arena* arena)
+      : types_(types),
+        in_(weights.in),
+        layout_(types, weights.in, weights.out),
+        memory_(arena, layout_.bytes() + bias_bytes(weights)),
+        bias_(pack_bias(weights.bias, weights.out, memory_.data() + layout_.bytes())) {
+    layout_.pack(weights.weight, memory_.data());
+  }
+
+  void apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const override {
+    const void* source = src.data;
+    if (types_ == ProductTypes::bf16_f32) {
+      auto* const rounded = ProductCache::reserve<uint16_t>(cache.rows, padded_rows(rows) * in_);
+      convert_to_bf16(src.data, rounded, rows * in_);
+      source = rounded;
+    }
+    cache.onednn->run({layout_, memory_.data(), bias_, epilogue}, source, dst.data, rows);
+  }
+
+ private:
+  ProductTypes types_;
+  int64_t in_;
+  OneDnnLayout layout_;
+  PackedMemory memory_;
+  const float* bias_;
+};
+
+// Our own products in f32.
+class PanelLinear : public PackedLinear {
+ public:
+  PanelLinear(const LinearWeights& weights, Arena* arena)
+      : in_(weights.in), out_(weights.out), memory_(arena, panel_bytes() + bias_bytes(weights)) {
+    pack_panels_transposed({weights.weight, in_}, out_, in_, panels());
+    pack_bias(weights.bias, weights.out, memory_.data() + panel_bytes());
+  }
+
+  void apply(ProductCache&, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const override {
+    multiply({.a = src,
+              .rows = rows,
+              .depth = in_,
+              .panels = panels(),
+              .columns = out_,
+              .c = dst,
+              .bias = reinterpret_cast<const float*>(memory_.data() + panel_bytes()),
+              .epilogue = epilogue});
+  }
+
+ private:
+  size_t panel_bytes() const { return static_cast<size_t>(in_ * padded_columns(out_)) * sizeof(float); }
+  float* panels() const { return reinterpret_cast<float*>(memory_.data()); }
+
+  int64_t in_;
+  int64_t out_;
+  PackedMemory memory_;
+};
+
+// bf16 by products in f32.
+class RoundedLinear : public PackedLinear {
+ public:
+  RoundedLinear(const LinearWeights& weights, Arena* arena) : in_(weights.in) {
+    AlignedBuffer rounded(static_cast<size_t>(weights.in * weights.out));
+    round_to_bf16(weights.weight, rounded.data(), weights.in * weights.out);
+    product_ = pack_f32({weights.in, weights.out, rounded.data(), weights.bias}, arena);
+  }
+
+  void apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const override {
+    auto* const rounded = ProductCache::reserve<float>(cache.rows, padded_rows(rows) * in_);
+    round_to_bf16(src.data, rounded, rows * in_);
+    product_->apply(cache, {rounded, in_}, dst, rows, epilogue);
+  }
+
+ private:
+  int64_t in_;
+  std::unique_ptr<PackedLinear> product_;
+};
+
+}  // namespace
+
+std::unique_ptr<PackedLinear> pack_f32(const LinearWeights& weights, Arena* arena) {
+  if (has_onednn_products(ProductTypes::f32)) return std::make_unique<OneDnnLinear>(ProductTypes::f32, weights, arena);
+  return std::make_unique<PanelLinear>(weights, arena);
+}
+
+std::unique_ptr<PackedLinear> pack_bf16(const LinearWeights& weights, Arena* arena) {
+  if (!has_onednn_products(ProductTypes::bf16_f32)) return std::make_unique<RoundedLinear>(weights, arena);
+  return std::make_unique<OneDnnLinear>(ProductTypes::bf16_f32, weights, arena);
+}
+
+}  // namespace electra::internal

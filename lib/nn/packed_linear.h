@@ -1,0 +1,68 @@
+// How a Linear holds its weights and multiplies with them: a class for each kind of numbers and maker of products.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "base/aligned_buffer.h"
+#include "base/arena.h"
+#include "nn/epilogue.h"
+#include "nn/onednn.h"
+#include "nn/rows.h"
+
+namespace electra::internal {
+
+// What the products of one thread need beside their operands. Grows to what the largest of them needs. Not thread-safe.
+struct ProductCache {
+  ProductCache();
+
+  std::unique_ptr<OneDnnProducts> onednn;  // null where no product is oneDNN's
+  AlignedBuffer rows;                      // src in the type of the product
+  AlignedBuffer row_scales;
+  AlignedBuffer sums;
+
+  template <typename Value>
+  static Value* reserve(AlignedBuffer& buffer, int64_t values) {
+    buffer.reserve((static_cast<size_t>(values) * sizeof(Value) + sizeof(float) - 1) / sizeof(float));
+    return reinterpret_cast<Value*>(buffer.data());
+  }
+};
+
+class PackedLinear {
+ public:
+  virtual ~PackedLinear() = default;
+  // As Linear::apply.
+  virtual void apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const = 0;
+};
+
+// A weight [out, in] and its bias [out], null for none, as they come from a file.
+struct LinearWeights {
+  int64_t in = 0;
+  int64_t out = 0;
+  const float* weight = nullptr;
+  const float* bias = nullptr;
+};
+
+// Memory for packed weights: of the arena, or its own if there is none.
+class PackedMemory {
+ public:
+  PackedMemory(Arena* arena, size_t bytes);
+  std::byte* data() const { return data_; }
+
+ private:
+  AlignedBuffer own_;
+  std::byte* data_;
+};
+
+// The bias with zeros behind it, or zeros where the layer has none: [padded_columns(out)], at `memory`.
+float* pack_bias(const float* bias, int64_t out, std::byte* memory);
+
+std::unique_ptr<PackedLinear> pack_f32(const LinearWeights& weights, Arena* arena);
+// Rounded to nearest, ties to even, as the rows that it is multiplied with are. Products of two such numbers are exact
+// in f32: where the CPU has none of bf16 they are made in f32.
+std::unique_ptr<PackedLinear> pack_bf16(const LinearWeights& weights, Arena* arena);
+// Quantised: the weight by quantise_rows, a row of src to so many whole levels between its lowest and highest value as
+// the CPU can sum up (int8_product.h). As f32 where `in` is beyond most_int8_depth.
+std::unique_ptr<PackedLinear> pack_int8(const LinearWeights& weights, Arena* arena);
+
+}  // namespace electra::internal

@@ -1,0 +1,255 @@
+// Linear layers in bf16 and int8: what their numbers are made of, and that a row's bits depend on that row alone.
+#include "electra/precision.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <limits>
+#include <random>
+
+#include "base/quantise.h"
+#include "lib/nn/compare.h"
+#include "nn/cpu.h"
+#include "nn/int8_product.h"
+#include "nn/linear.h"
+
+namespace electra {
+
+using namespace internal;
+
+namespace {
+
+constexpr float nan = std::numeric_limits<float>::quiet_NaN();
+constexpr float infinity = std::numeric_limits<float>::infinity();
+constexpr Epilogue epilogues[] = {Epilogue::none, Epilogue::gelu, Epilogue::add};
+constexpr std::pair<int64_t, int64_t> shapes[] = {{1, 1}, {3, 9}, {16, 64}, {37, 50}, {48, 80}, {256, 33}, {770, 65}};
+
+struct Case {
+  Case(int64_t layer_in, int64_t layer_out, int64_t case_rows)
+      : in(layer_in),
+        out(layer_out),
+        rows(case_rows),
+        weight(random_floats(in * out, 1)),
+        bias(random_floats(out, 2)),
+        src(random_floats(padded_rows(rows) * in, 3)) {}
+
+  LinearWeights weights() const { return {in, out, weight.data(), bias.data()}; }
+
+  int64_t in, out, rows;
+  std::vector<float> weight, bias, src;
+  SingleThreadedProducts single;
+};
+
+// The rows [first, first + count), added to ones where they are added to something.
+std::vector<float> apply(const Case& c, const Linear& layer, int64_t first, int64_t count, Epilogue epilogue) {
+  std::vector<float> src(static_cast<size_t>(padded_rows(count) * c.in), nan);
+  std::copy_n(c.src.begin() + first * c.in, count * c.in, src.begin());
+  std::vector<float> dst(static_cast<size_t>(padded_rows(count) * c.out), 1.0F);
+  ProductCache cache;
+  layer.apply(cache, {src.data(), c.in}, {dst.data(), c.out}, count, epilogue);
+  dst.resize(static_cast<size_t>(count * c.out));
+  return dst;
+}
+
+Bounded finish(double value, double bound, Epilogue epilogue) {
+  if (epilogue == Epilogue::add) return {value + 1.0, bound + float_epsilon * (std::abs(value) + 2.0)};
+  if (epilogue == Epilogue::none) return {value, bound};
+  return {0.5 * value * (1.0 + std::erf(value / std::sqrt(2.0))), 1.13 * bound + 2e-6 * std::abs(value)};
+}
+
+// By the definition of the format: 8 bits of exponent, 7 of fraction.
+double bf16(double value) {
+  if (value == 0.0) return 0.0;
+  const double step = std::exp2(std::floor(std::log2(std::abs(value))) - 7.0);
+  return std::nearbyint(value / step) * step;
+}
+
+TEST_CASE("bf16: weights and rows are rounded, sums are not") {
+  for (const auto& [in, out] : shapes) {
+    CAPTURE(in);
+    CAPTURE(out);
+    const Case c(in, out, 9);
+    const Linear layer(c.weights(), Precision::bf16);
+    for (const Epilogue epilogue : epilogues) {
+      std::vector<Bounded> expected;
+      for (int64_t row = 0; row < c.rows; ++row) {
+        for (int64_t column = 0; column < out; ++column) {
+          double sum = c.bias[static_cast<size_t>(column)];
+          double magnitude = std::abs(sum);
+          for (int64_t k = 0; k < in; ++k) {
+            const double term =
+                bf16(c.src[static_cast<size_t>(row * in + k)]) * bf16(c.weight[static_cast<size_t>(column * in + k)]);
+            sum += term;
+            magnitude += std::abs(term);
+          }
+          expected.push_back(finish(sum, static_cast<double>(in + 2) * float_epsilon * magnitude, epilogue));
+        }
+      }
+      CHECK(first_difference(apply(c, layer, 0, c.rows, epilogue), expected) == "");
+    }
+  }
+}
+
+// What int8 computes, from the whole numbers that the quantising functions give.
+std::vector<Bounded> int8_oracle(const Case& c, Epilogue epilogue) {
+  std::vector<int8_t> values(static_cast<size_t>(c.in * c.out));
+  std::vector<float> scales(static_cast<size_t>(c.out));
+  quantise_rows(c.weight.data(), c.out, c.in, values.data(), scales.data());
+  const int32_t levels = exact_levels(values.data(), c.out, c.in);
+  std::vector<uint8_t> row_values(static_cast<size_t>(c.rows * c.in));
+  std::vector<RowScale> row_scales(static_cast<size_t>(c.rows));
+  quantise_to_levels(c.src.data(), c.rows, c.in, levels, row_values.data(), c.in, row_scales.data());
+  std::vector<Bounded> expected;
+  for (int64_t row = 0; row < c.rows; ++row) {
+    const RowScale& scale = row_scales[static_cast<size_t>(row)];
+    for (int64_t column = 0; column < c.out; ++column) {
+      int64_t sum = 0;
+      for (int64_t k = 0; k < c.in; ++k) {
+        sum += int64_t{row_values[static_cast<size_t>(row * c.in + k)] - scale.zero} *
+               values[static_cast<size_t>(column * c.in + k)];
+      }
+      const double term = static_cast<double>(sum) * scale.scale * scales[static_cast<size_t>(column)];
+      const double bias = c.bias[static_cast<size_t>(column)];
+      expected.push_back(finish(term + bias, 4 * float_epsilon * (std::abs(term) + std::abs(bias)), epilogue));
+    }
+  }
+  return expected;
+}
+
+TEST_CASE("int8: sums are exact") {
+  for (const auto& [in, out] : shapes) {
+    CAPTURE(in);
+    CAPTURE(out);
+    Case c(in, out, 9);
+    for (const bool extreme : {false, true}) {
+      CAPTURE(extreme);
+      if (extreme) {  // all products as large as they may be
+        std::fill(c.weight.begin(), c.weight.end(), 1.0F);
+        std::fill(c.src.begin(), c.src.end(), 3.0F);
+      }
+      const Linear layer(c.weights(), Precision::int8);
+      for (const Epilogue epilogue : epilogues) {
+        CHECK(first_difference(apply(c, layer, 0, c.rows, epilogue), int8_oracle(c, epilogue)) == "");
+      }
+    }
+  }
+}
+
+TEST_CASE("int8: sums of oneDNN's products are exact, too, whether this CPU uses them or not") {
+  if (products_isa() == Isa::portable || products_isa() == Isa::avx) return;  // it takes minutes
+  for (const auto& [in, out] : shapes) {
+    CAPTURE(in);
+    CAPTURE(out);
+    const SingleThreadedProducts single;
+    std::mt19937 random(5);
+    std::vector<int8_t> weight(static_cast<size_t>(in * out));
+    for (int8_t& value : weight) value = static_cast<int8_t>(static_cast<int>(random() % 255) - 127);
+    const int32_t levels = exact_levels(weight.data(), out, in);
+    for (const int64_t rows : {1, 9, 130}) {
+      std::vector<uint8_t> src(static_cast<size_t>(padded_rows(rows) * in));
+      for (uint8_t& value : src) value = static_cast<uint8_t>(random() % static_cast<uint32_t>(levels + 1));
+      std::vector<int32_t> dst(static_cast<size_t>(padded_rows(rows) * out));
+      const OneDnnLayout layout(ProductTypes::u8_s8_s32, in, out);
+      std::vector<std::byte> packed(layout.bytes());
+      layout.pack(weight.data(), packed.data());
+      OneDnnProducts().run({layout, packed.data()}, src.data(), dst.data(), rows);
+      int64_t wrong = 0;
+      for (int64_t row = 0; row < rows; ++row) {
+        for (int64_t column = 0; column < out; ++column) {
+          int32_t sum = 0;
+          for (int64_t k = 0; k < in; ++k) {
+            sum += src[static_cast<size_t>(row * in + k)] * weight[static_cast<size_t>(column * in + k)];
+          }
+          wrong += dst[static_cast<size_t>(row * out + column)] != sum;
+        }
+      }
+      CHECK(wrong == 0);
+    }
+  }
+}
+
+TEST_CASE("a row's bits do not depend on its place or on the number of rows") {
+  for (const Precision precision : {Precision::bf16, Precision::int8}) {
+    CAPTURE(static_cast<int>(precision));
+    for (const auto& [in, out] : {std::pair{36, 48}, {256, 65}, {9, 300}, {256, 1024}, {1024, 256}}) {
+      CAPTURE(in);
+      const Case c(in, out, 300);
+      const Linear layer(c.weights(), precision);
+      for (const Epilogue epilogue : epilogues) {
+        const std::vector<float> all = apply(c, layer, 0, c.rows, epilogue);
+        for (const auto& [first, count] :
+             {std::pair{0, 1}, {1, 7}, {3, 8}, {299, 1}, {100, 20}, {44, 128}, {150, 129}, {5, 2}, {6, 3}, {7, 5}}) {
+          CAPTURE(first);
+          CAPTURE(count);
+          CHECK(first_bit_difference(
+                    apply(c, layer, first, count, epilogue),
+                    std::span(all).subspan(static_cast<size_t>(first * out), static_cast<size_t>(count * out))) == "");
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("NaN and infinity in a row or a weight come out as such, and nowhere else") {
+  for (const Precision precision : {Precision::bf16, Precision::int8}) {
+    CAPTURE(static_cast<int>(precision));
+    for (const float fault : {nan, infinity, -infinity}) {
+      CAPTURE(fault);
+      Case c(20, 18, 3);
+      const std::vector<float> clean = apply(c, Linear(c.weights(), precision), 0, 3, Epilogue::none);
+      c.src[20 + 7] = fault;
+      const std::vector<float> row = apply(c, Linear(c.weights(), precision), 0, 3, Epilogue::none);
+      for (size_t i = 0; i < row.size(); ++i) {
+        CAPTURE(i);
+        const bool is_right = i / 18 == 1 ? !std::isfinite(row[i]) : row[i] == clean[i];
+        CHECK(is_right);
+      }
+      c.src[20 + 7] = 0.5F;
+      c.weight[5 * 20 + 3] = fault;
+      const std::vector<float> column = apply(c, Linear(c.weights(), precision), 0, 3, Epilogue::none);
+      for (size_t i = 0; i < column.size(); ++i) {
+        CAPTURE(i);
+        CHECK(std::isfinite(column[i]) == (i % 18 != 5));
+      }
+    }
+  }
+}
+
+TEST_CASE("a row is as near to its levels as they allow") {
+  for (const int32_t levels : {129, 148, 255}) {
+    for (const float shift : {0.0F, 0.9F, -0.9F, 2.0F, -2.0F}) {
+      std::vector<float> x = random_floats(300, 8);
+      for (float& value : x) value = (value + shift) * 1e-3F;
+      std::vector<uint8_t> values(304, 9);
+      RowScale scale;
+      quantise_to_levels(x.data(), 1, 300, levels, values.data(), 304, &scale);
+      for (size_t i = 0; i < x.size(); ++i) {
+        CHECK(values[i] <= levels);
+        const double back = (values[i] - scale.zero) * static_cast<double>(scale.scale);
+        CHECK(std::abs(back - x[i]) <= 1.01 * scale.scale);  // half for the value, half for zero, which is whole
+      }
+      CHECK(std::all_of(values.begin() + 300, values.end(), [](uint8_t value) { return value == 0; }));
+    }
+  }
+  const std::vector<float> zeros(5, 0.0F);
+  const std::vector<float> tiny(5, 1e-40F);
+  const std::vector<float> huge = {3e38F, -3e38F, 0.0F, 0.0F, 0.0F};
+  std::vector<uint8_t> values(5);
+  RowScale scale;
+  quantise_to_levels(zeros.data(), 1, 5, 255, values.data(), 5, &scale);
+  CHECK(scale.scale == 0.0F);
+  quantise_to_levels(tiny.data(), 1, 5, 255, values.data(), 5, &scale);
+  CHECK(scale.scale == 0.0F);
+  quantise_to_levels(huge.data(), 1, 5, 255, values.data(), 5, &scale);
+  CHECK(std::isnan(scale.scale));
+}
+
+TEST_CASE("a layer too deep for whole numbers of 32 bits is computed in f32") {
+  const int64_t in = most_int8_depth + 8;
+  const Case c(in, 1, 1);
+  CHECK(first_bit_difference(apply(c, Linear(c.weights(), Precision::int8), 0, 1, Epilogue::none),
+                             apply(c, Linear(c.weights()), 0, 1, Epilogue::none)) == "");
+}
+
+}  // namespace
+}  // namespace electra
