@@ -126,6 +126,21 @@ void Planner::require_agreement(const Part& part, const Config& own, Config& inf
                           config_file_.string(), own.num_labels, inferred.num_labels));
 }
 
+uint64_t bytes_written(const Part& part, DType dtype) {
+  uint64_t bytes = 0;
+  for (const NamedTensor& tensor : part.tensors) {
+    const auto elements = static_cast<uint64_t>(elements_of(tensor.shape()));
+    if (dtype != DType::i8) {
+      bytes += elements * dtype_size(dtype);
+    } else if (is_quantised_weight(tensor.name)) {
+      bytes += elements + static_cast<uint64_t>(tensor.shape().front()) * sizeof(float);
+    } else {
+      bytes += elements * sizeof(float);
+    }
+  }
+  return bytes;
+}
+
 void Planner::add_model(Part part, bool is_first) {
   GivenConfig given = given_for(part, is_first);
   if (list_.scheme == NameScheme::transformers) {
@@ -145,7 +160,7 @@ void Planner::add_model(Part part, bool is_first) {
   for (const NamedTensor& tensor : part.tensors) offered_.emplace(tensor.sources.front(), tensor.name);
   part.tensors = fitting_tensors(part, model.config, source_.label());
   model.parameters = part.parameters();
-  model.bytes = static_cast<uint64_t>(model.parameters) * dtype_size(plan_.dtype);
+  model.bytes = bytes_written(part, plan_.dtype);
   if (list_.scheme == NameScheme::transformers) model.given_config = given.text;
   if (given.lower_case) lower_case_ = given.lower_case;
   if (!part.task.empty() && part.labels.empty() && part.head != Head::qa && model.config.num_labels > 1 &&

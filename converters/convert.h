@@ -21,7 +21,8 @@ struct ConvertOptions {
   // Nothing: told from the config or the vocabulary, or as in the files of a tokenizer of Transformers.
   std::optional<bool> lower_case = {};
   std::optional<StripAccents> strip_accents = {};
-  internal::DType dtype = internal::DType::f32;  // F32, F16 or BF16
+  // F32, F16, BF16, or I8, which what cannot be quantised has in F32.
+  internal::DType dtype = internal::DType::f32;
 };
 
 struct ModelPlan {

@@ -3,17 +3,21 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "base/atomic_file.h"
 #include "base/io_error.h"
 #include "base/json.h"
+#include "base/quantise.h"
 #include "converters/convert.h"
 #include "converters/transform.h"
 #include "converters/write_behind.h"
 #include "format/config_writer.h"
 #include "format/float_conversion.h"
 #include "format/safetensors_writer.h"
+#include "format/weight_table.h"
 
 namespace electra::converters {
 
@@ -29,9 +33,12 @@ class TensorWriter {
 
   // `info` is what the file says of the tensor.
   void write(const Source& source, const NamedTensor& tensor, const TensorInfo& info);
+  // What the file has of a quantised tensor: its scales or its values.
+  void write_quantised(const Source& source, const NamedTensor& tensor, const TensorInfo& info);
 
  private:
   void append(std::span<const float> values);
+  void warn_of_non_finite(std::span<const float> values);
 
   WriteBehind& file_;
   std::vector<std::string>& warnings_;
@@ -41,14 +48,30 @@ class TensorWriter {
   bool warned_ = false;
 };
 
-// The next elements of the tensor. Of its bad values the first is named.
-void TensorWriter::append(std::span<const float> values) {
+// Calls `use` for the elements of the tensor, part by part.
+template <class Use>
+void read_values(const Source& source, const NamedTensor& tensor, const Use& use) {
+  for (const Variable* variable : tensor.sources) {
+    source.read(*variable, [&](std::span<const std::byte> data) {
+      const Tensor from{.name = variable->name, .dtype = *variable->dtype, .shape = variable->shape, .data = data};
+      read_transformed(tensor.transform, from, use);
+    });
+  }
+}
+
+// Of the bad values of a tensor the first is named.
+void TensorWriter::warn_of_non_finite(std::span<const float> values) {
   const std::optional<int64_t> bad = first_non_finite(values);
   if (bad && !warned_) {
     warnings_.push_back(non_finite_text(here_, written_ + *bad, values[static_cast<size_t>(*bad)]));
     warned_ = true;
   }
   written_ += std::ssize(values);
+}
+
+// The next elements of the tensor.
+void TensorWriter::append(std::span<const float> values) {
+  warn_of_non_finite(values);
   if (here_.dtype == DType::f32) {
     file_.append(std::as_bytes(values));
     return;
@@ -66,12 +89,27 @@ void TensorWriter::write(const Source& source, const NamedTensor& tensor, const 
   here_ = {.name = info.name, .dtype = info.dtype, .shape = info.shape, .data = {}};
   written_ = 0;
   warned_ = false;
-  for (const Variable* variable : tensor.sources) {
-    source.read(*variable, [&](std::span<const std::byte> data) {
-      const Tensor from{.name = variable->name, .dtype = *variable->dtype, .shape = variable->shape, .data = data};
-      read_transformed(tensor.transform, from, [this](std::span<const float> values) { append(values); });
-    });
-  }
+  read_values(source, tensor, [this](std::span<const float> values) { append(values); });
+}
+
+// Read once for the scales, which the file has first, and again for the values.
+void TensorWriter::write_quantised(const Source& source, const NamedTensor& tensor, const TensorInfo& info) {
+  here_ = {.name = tensor.name, .dtype = DType::f32, .shape = tensor.shape(), .data = {}};
+  written_ = 0;
+  const bool is_scales = info.dtype == DType::f32;
+  warned_ = !is_scales;
+  std::vector<float> floats;
+  floats.reserve(static_cast<size_t>(here_.elements()));
+  read_values(source, tensor, [&](std::span<const float> values) {
+    warn_of_non_finite(values);
+    floats.insert(floats.end(), values.begin(), values.end());
+  });
+  const int64_t rows = here_.shape.front();
+  std::vector<int8_t> whole(floats.size());
+  std::vector<float> scales(static_cast<size_t>(rows));
+  quantise_rows(floats.data(), rows, here_.elements() / rows, whole.data(), scales.data());
+  file_.append(is_scales ? std::as_bytes(std::span<const float>(scales))
+                         : std::as_bytes(std::span<const int8_t>(whole)));
 }
 
 class ModelWriter {
@@ -105,17 +143,34 @@ class ModelWriter {
 
 void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
   std::vector<TensorInfo> infos;
-  std::map<std::string_view, const NamedTensor*> by_name;
+  std::map<std::string, const NamedTensor*, std::less<>> by_name;
+  std::set<const NamedTensor*> quantised;
+  const DType floats = dtype_ == DType::i8 ? DType::f32 : dtype_;
+  const auto add = [&](const NamedTensor& tensor, std::string_view suffix, DType dtype, std::vector<int64_t> shape) {
+    const std::string name = tensor.name + std::string(suffix);
+    infos.push_back({.name = name, .dtype = dtype, .shape = std::move(shape)});
+    by_name.emplace(name, &tensor);
+  };
   for (const NamedTensor& tensor : model.part.tensors) {
-    infos.push_back({.name = tensor.name, .dtype = dtype_, .shape = tensor.shape()});
-    by_name.emplace(tensor.name, &tensor);
+    if (dtype_ == DType::i8 && is_quantised_weight(tensor.name)) {
+      add(tensor, int8_suffix, DType::i8, tensor.shape());
+      add(tensor, scale_suffix, DType::f32, {tensor.shape().front()});
+      quantised.insert(&tensor);
+    } else {
+      add(tensor, "", floats, tensor.shape());
+    }
   }
   SafetensorsWriter writer(file, std::move(infos), {{"format", "pt"}});
   WriteBehind behind([&writer](std::span<const std::byte> bytes) { writer.append(bytes); });
   TensorWriter tensors(behind, warnings_);
   for (const TensorInfo& info : writer.order()) {
-    const NamedTensor& tensor = *by_name.at(info.name);
-    tensors.write(source_, tensor, info);
+    const NamedTensor& tensor = *by_name.find(info.name)->second;
+    if (quantised.contains(&tensor)) {
+      tensors.write_quantised(source_, tensor, info);
+    } else {
+      tensors.write(source_, tensor, info);
+    }
+    if (info.name.ends_with(scale_suffix)) continue;  // it is read twice, and counts when it is done
     done_ += bytes_read(tensor);
     if (on_progress_) on_progress_(done_, total_);
   }

@@ -95,7 +95,7 @@ enum class OnError { stop, skip };
 struct ModelFlags {
   std::string model;    // empty: the command's demo model
   int64_t threads = 0;  // 0: all usable CPUs
-  std::optional<Precision> precision = Precision::f32;  // nothing: automatic_precision()
+  std::optional<Precision> precision;  // nothing: as the weights are stored
   std::optional<TokenizerKind> tokenizer;
   std::optional<uint64_t> random_head;
 };

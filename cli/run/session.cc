@@ -51,13 +51,12 @@ void require_model(const fs::path& directory) {
                                             directory.string(), format->title, shell_word(directory.string())));
 }
 
-Precision chosen_precision(const ModelFlags& flags) {
-  const Precision precision = flags.precision.value_or(automatic_precision());
-  if (!is_fast(precision)) {
+std::optional<Precision> chosen_precision(const ModelFlags& flags) {
+  if (flags.precision && !is_fast(*flags.precision)) {
     print_note(fmt::format("this CPU has no fast products in {}; f32 is faster",
-                           precision == Precision::bf16 ? "bf16" : "int8"));
+                           *flags.precision == Precision::bf16 ? "bf16" : "int8"));
   }
-  return precision;
+  return flags.precision;
 }
 
 Pipeline load_pipeline(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,

@@ -38,7 +38,7 @@ class OtherWeights {
 void require_model(const std::filesystem::path& directory);
 
 // The precision that is asked for, with a note if the CPU is not fast at it.
-Precision chosen_precision(const ModelFlags& flags);
+std::optional<Precision> chosen_precision(const ModelFlags& flags);
 
 // The model, its tokenizer and a runner; their warnings are printed. Before anything of the model is read, the run
 // enters its sandbox, with the model and `files`, which are all that it may still open. Throws Error(model) for a model

@@ -13,6 +13,7 @@
 #include "base/json_object.h"
 #include "base/quote.h"
 #include "format/config_json.h"
+#include "format/weight_table.h"
 
 namespace electra {
 
@@ -198,8 +199,13 @@ void refuse_other_models(const JsonObject& object) {
   if (object.boolean("add_cross_attention").value_or(false)) {
     object.refuse("add_cross_attention", "false: cross-attention is not supported");
   }
-  if (!is_empty(object, "quantization_config")) {
-    object.refuse("quantization_config", "none: weights are read in F32, F16, BF16 and F64");
+  if (is_empty(object, "quantization_config")) return;
+  const std::optional<JsonObject> quantization = object.object("quantization_config");
+  if (!quantization || quantization->string("quant_method").value_or("") != int8_method) {
+    object.refuse("quantization_config",
+                  fmt::format("none, or quant_method {}: weights are read in F32, F16, BF16, F64, and in the int8 that "
+                              "electra convert writes",
+                              int8_method));
   }
 }
 

@@ -88,6 +88,7 @@ std::string_view position_type_name(PositionEmbeddingType type) {
 
 std::string config_text(const Config& config, DType dtype) {
   json out = {{"model_type", "electra"}, {"dtype", torch_name(dtype)}, {"use_cache", true}};
+  if (dtype == DType::i8) out["quantization_config"] = {{"quant_method", int8_method}};
   if (!config.architectures.empty()) out["architectures"] = config.architectures;
   add_sizes(config, out);
   add_settings(config, out);

@@ -42,14 +42,28 @@ float float_from_f16(uint32_t half) {
   return std::bit_cast<float>(sign | (special & is_special) | (finite & ~is_special));
 }
 
+// Row by row, or what there is of one.
+void copy_quantised(const Tensor& tensor, int64_t first, int64_t count, const std::byte* data, float* out) {
+  const int64_t columns = tensor.elements() / tensor.shape.front();
+  for (int64_t i = 0; i < count;) {
+    const int64_t row = (first + i) / columns;
+    float scale;
+    std::memcpy(&scale, tensor.scales.data() + row * static_cast<int64_t>(sizeof scale), sizeof scale);
+    const int64_t end = std::min(count, (row + 1) * columns - first);
+    for (; i < end; ++i) out[i] = static_cast<float>(static_cast<int8_t>(data[i])) * scale;
+  }
+}
+
 }  // namespace
 
 void copy_floats(const Tensor& tensor, int64_t first, int64_t count, float* out) {
-  assert(is_float_dtype(tensor.dtype));
+  assert(has_floats(tensor));
   if (count == 0) return;
   const std::byte* data = tensor.bytes(first, count).data();
   if (tensor.dtype == DType::f32) {
     std::memcpy(out, data, static_cast<size_t>(count) * sizeof(float));
+  } else if (tensor.dtype == DType::i8) {
+    copy_quantised(tensor, first, count, data, out);
   } else if (tensor.dtype == DType::f16) {
     for (int64_t i = 0; i < count; ++i) out[i] = float_from_f16(load_u16(data, i));
   } else if (tensor.dtype == DType::f64) {

@@ -51,6 +51,8 @@ bool is_float_dtype(DType dtype) {
   return dtype == DType::f32 || dtype == DType::f16 || dtype == DType::bf16 || dtype == DType::f64;
 }
 
+bool has_floats(const Tensor& tensor) { return is_float_dtype(tensor.dtype) || !tensor.scales.empty(); }
+
 int64_t elements_of(std::span<const int64_t> shape) {
   int64_t count = 1;
   for (const int64_t size : shape) count *= size;
@@ -73,6 +75,10 @@ Tensor Tensor::rows(int64_t first, int64_t count) const {
   const int64_t row = part.elements();
   part.shape.front() = count;
   part.data = bytes(first * row, count * row);
+  if (!scales.empty()) {
+    part.scales =
+        scales.subspan(static_cast<size_t>(first) * sizeof(float), static_cast<size_t>(count) * sizeof(float));
+  }
   return part;
 }
 

@@ -25,6 +25,9 @@ struct Tensor {
   DType dtype = DType::f32;
   std::vector<int64_t> shape;       // empty: a scalar
   std::span<const std::byte> data;  // of the mapped file (at any alignment), or of the caller when writing
+  // Of a quantised weight, I8, alone: the F32 that the values of each row of the first dimension are to be multiplied
+  // with.
+  std::span<const std::byte> scales = {};
 
   int64_t elements() const;
   // The bytes of elements [first, first + count). REQUIRES: the tensor has these elements and their data.
@@ -34,15 +37,18 @@ struct Tensor {
   Tensor rows(int64_t first, int64_t count) const;
 };
 
+// Whether its elements can be read as floats.
+bool has_floats(const Tensor& tensor);
+
 std::string shape_text(std::span<const int64_t> shape);  // "[1024, 256]"
 int64_t elements_of(std::span<const int64_t> shape);     // 1 of a scalar
 
 // "tensor 'NAME'"
 std::string tensor_label(std::string_view name);
 
-// Elements of an F32, F16, BF16 or F64 tensor as float; `out` has `count` of them, from element `first` on. Exact,
-// subnormals, infinities and NaNs included; F64 is rounded to nearest, to an infinity beyond the largest float.
-// REQUIRES: such a dtype, first + count <= elements().
+// Elements of an F32, F16, BF16, F64 or quantised tensor as float; `out` has `count` of them, from element `first` on.
+// Exact, subnormals, infinities and NaNs included; F64 is rounded to nearest, to an infinity beyond the largest float.
+// REQUIRES: has_floats(tensor), first + count <= elements().
 void copy_floats(const Tensor& tensor, int64_t first, int64_t count, float* out);
 
 // The index of the first NaN or infinity, or nothing. Runs at the speed of reading memory.

@@ -11,6 +11,7 @@
 #include "base/quote.h"
 #include "electra/error.h"
 #include "format/safetensors.h"
+#include "format/weight_table.h"
 
 namespace electra::internal {
 namespace {
@@ -118,6 +119,35 @@ Files add_safetensors(const fs::path& directory, WeightFiles& result) {
   return is_there(result.source) ? add_shards(directory, result) : Files();
 }
 
+// Puts NAME_int8 and NAME_scale together as NAME.
+void join_quantised(WeightFiles& files) {
+  std::vector<std::string> names;
+  for (const auto& [name, place] : files.tensors) {
+    if (name.ends_with(int8_suffix)) names.push_back(name.substr(0, name.size() - int8_suffix.size()));
+  }
+  for (const std::string& name : names) {
+    const auto values = files.tensors.find(name + std::string(int8_suffix));
+    const auto scales = files.tensors.find(name + std::string(scale_suffix));
+    const Tensor& tensor = *values->second.second;
+    const bool fits = tensor.dtype == DType::i8 && tensor.shape.size() == 2 && scales != files.tensors.end() &&
+                      scales->second.second->dtype == DType::f32 &&
+                      scales->second.second->shape == std::vector{tensor.shape[0]};
+    if (!fits) {
+      fail(files.source, fmt::format("{}: expected I8 [rows, columns], and beside it {}, F32 [rows]",
+                                     tensor_label(values->first), tensor_label(name + std::string(scale_suffix))));
+    }
+    if (files.tensors.contains(name)) {
+      fail(files.source, fmt::format("{}: there in int8, too, expected one of them", tensor_label(name)));
+    }
+    files.quantised.push_back(tensor);
+    files.quantised.back().name = name;
+    files.quantised.back().scales = scales->second.second->data;
+    files.tensors.emplace(name, std::pair(values->second.first, &files.quantised.back()));
+    files.tensors.erase(values);
+    files.tensors.erase(scales);
+  }
+}
+
 }  // namespace
 
 WeightFiles open_weight_files(const fs::path& directory, const OpenWeights& others) {
@@ -126,6 +156,7 @@ WeightFiles open_weight_files(const fs::path& directory, const OpenWeights& othe
   const auto foreign = std::ranges::find_if(files, [](const auto& file) { return !foreign_layout(*file).empty(); });
   if (!files.empty() && foreign == files.end()) {
     result.stores.assign(files.begin(), files.end());
+    join_quantised(result);
     return result;
   }
   std::shared_ptr<const TensorStore> store = others ? others(directory) : nullptr;
@@ -134,7 +165,7 @@ WeightFiles open_weight_files(const fs::path& directory, const OpenWeights& othe
                                          quote(foreign_layout(**foreign))));
   }
   if (store == nullptr) fail_without_weights(directory);
-  WeightFiles opened{.source = store->path(), .stores = {store}, .tensors = {}};
+  WeightFiles opened{.source = store->path(), .stores = {store}, .quantised = {}, .tensors = {}};
   add_tensors(*store, opened);
   return opened;
 }

@@ -1,6 +1,7 @@
 // The files that hold the weights of a model directory.
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -16,7 +17,8 @@ namespace electra::internal {
 struct WeightFiles {
   std::filesystem::path source;  // what messages name: model.safetensors, its index, or another container
   std::vector<std::shared_ptr<const TensorStore>> stores;
-  // By the name that the file gives. Pointers into `stores`.
+  std::deque<Tensor> quantised;  // weights of which the files have the values and the scales
+  // By the name that the file gives, without the suffixes of what is quantised. Pointers into `stores` and `quantised`.
   std::map<std::string, std::pair<const TensorStore*, const Tensor*>, std::less<>> tensors;
 };
 

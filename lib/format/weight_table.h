@@ -33,6 +33,14 @@ inline constexpr int64_t google_qa_hidden_size = 512;
 // generator_lm_head.weight.
 std::vector<WeightSpec> head_weights(const Config& config, Head head);
 
+// Whether a model in int8 has the weight as whole numbers: the word embeddings and the linear layers of the encoder's
+// layers. In a file they are NAME_int8, I8 in the shape of the weight, and NAME_scale, F32, one for each row (Tensor).
+bool is_quantised_weight(std::string_view name);
+inline constexpr std::string_view int8_suffix = "_int8";
+inline constexpr std::string_view scale_suffix = "_scale";
+// quantization_config.quant_method of such a model.
+inline constexpr const char* int8_method = "electra-int8";
+
 // The masked-LM head's own product with the vocabulary; where the word embeddings are tied it is a copy, and ignored.
 inline constexpr const char* lm_head_weight = "generator_lm_head.weight";
 

@@ -66,6 +66,7 @@ Weights Weights::open(const std::filesystem::path& directory, const Config& conf
     if (!owned.contains(full)) weights.unowned_.push_back(name);
   }
   weights.stores_ = std::move(opened.stores);
+  weights.quantised_ = std::move(opened.quantised);
   return weights;
 }
 

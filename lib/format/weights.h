@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -54,6 +55,8 @@ class Weights {
   void release(std::string_view name) const;
   // In order of names, for `inspect`.
   std::vector<const Tensor*> all() const;
+  // Whether some are whole numbers with scales.
+  bool is_quantised() const { return !quantised_.empty(); }
   // What messages about these weights name: a file in the directory, or the index of several.
   const std::filesystem::path& source() const { return source_; }
 
@@ -79,7 +82,8 @@ class Weights {
   Config config_;
   std::filesystem::path source_;
   std::vector<std::shared_ptr<const TensorStore>> stores_;
-  std::map<std::string, Place, std::less<>> tensors_;  // by full name
+  std::deque<Tensor> quantised_;
+  std::map<std::string, Place, std::less<>> tensors_;  // by full name; into the stores and quantised_
   std::string prefix_;                                 // before the names in the file, if not as in Transformers
   std::vector<std::string> unowned_;                   // names that no part of ELECTRA owns
 };

@@ -39,7 +39,7 @@ std::vector<std::string> fault_texts(const std::vector<TensorFault>& faults) {
 
 bool Weights::fits(const WeightSpec& spec) const {
   const Tensor* tensor = find(spec.name);
-  return tensor != nullptr && tensor->shape == spec.shape && is_float_dtype(tensor->dtype);
+  return tensor != nullptr && tensor->shape == spec.shape && has_floats(*tensor);
 }
 
 bool Weights::has_all(const std::vector<WeightSpec>& specs) const {
@@ -69,7 +69,7 @@ std::vector<TensorFault> Weights::faults(const std::vector<WeightSpec>& specs) c
       result.push_back({spec.name, "missing", "missing", "shape " + shape_text(spec.shape)});
     } else if (tensor->shape != spec.shape) {
       result.push_back({spec.name, "", "shape " + shape_text(tensor->shape), shape_text(spec.shape)});
-    } else if (!is_float_dtype(tensor->dtype)) {
+    } else if (!has_floats(*tensor)) {
       const std::string dtype(dtype_name(tensor->dtype));
       result.push_back({spec.name, dtype, "dtype " + dtype, "F32, F16, BF16 or F64"});
     }

@@ -21,7 +21,7 @@ Embeddings::Embeddings(WeightSource& source, const Config& config)
 void Embeddings::add_tables(const PackedBatch& batch, int64_t token, float* out) const {
   const auto index = static_cast<size_t>(token);
   if (batch.inputs_embeds.empty()) {
-    copy_floats(words_.tensor, batch.token_ids[index] * size_, size_, out);
+    words_.copy_row(batch.token_ids[index], size_, out);
   } else {
     std::copy_n(batch.inputs_embeds.data() + token * size_, size_, out);
   }

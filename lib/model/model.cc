@@ -37,7 +37,8 @@ Model Model::load(const std::filesystem::path& directory, Config config, const L
     loaded->warnings.push_back((directory / "config.json").string() +
                                ": 'is_decoder' is not true: every token attends to those behind it, too");
   }
-  WeightSource source(loaded->weights, loaded->config, loaded->arena, options.precision,
+  const Precision stored = loaded->weights.is_quantised() ? Precision::int8 : Precision::f32;
+  WeightSource source(loaded->weights, loaded->config, loaded->arena, options.precision.value_or(stored),
                       head_present ? std::nullopt : options.random_head);
   Team team(options.threads);
   const SingleThreadedProducts single;

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numbers>
 
 #include "base/aligned_buffer.h"
+#include "base/quantise.h"
+#include "format/weight_table.h"
 #include "nn/rows.h"
 
 namespace electra::internal {
@@ -26,6 +29,16 @@ uint64_t hash(std::string_view text) {  // FNV-1a
   uint64_t value = 0xCBF29CE484222325U;
   for (const char c : text) value = (value ^ static_cast<uint8_t>(c)) * 0x100000001B3U;
   return value;
+}
+
+// To what quantising leaves of them.
+void round_rows(float* values, int64_t rows, int64_t columns) {
+  std::vector<int8_t> whole(static_cast<size_t>(columns));
+  for (int64_t row = 0; row < rows; ++row, values += columns) {
+    float scale = 0.0F;
+    quantise_rows(values, 1, columns, whole.data(), &scale);
+    for (int64_t i = 0; i < columns; ++i) values[i] = static_cast<float>(whole[static_cast<size_t>(i)]) * scale;
+  }
 }
 
 }  // namespace
@@ -53,9 +66,17 @@ void WeightSource::check_finite(const Tensor& tensor, int64_t first, std::span<c
   warnings_.emplace(tensor.name, non_finite_text(tensor, first + *found, values[static_cast<size_t>(*found)]));
 }
 
+void Table::copy_row(int64_t row, int64_t columns, float* out) const {
+  copy_floats(tensor, row * columns, columns, out);
+  if (is_rounded) round_rows(out, 1, columns);
+}
+
 Table WeightSource::table(const std::string& name, int64_t count) {
-  Table table{.tensor = weights_.get(name), .values = nullptr};
-  if (!table.tensor.data.empty()) return table;
+  Table table{.tensor = weights_.get(name), .values = nullptr, .is_rounded = false};
+  if (!table.tensor.data.empty()) {
+    table.is_rounded = is_int8(name) && table.tensor.scales.empty();
+    return table;
+  }
   table.values = std::make_shared<const std::vector<float>>(floats(name, count));
   table.tensor.dtype = DType::f32;
   table.tensor.data = std::as_bytes(std::span(*table.values));
@@ -82,6 +103,14 @@ std::vector<std::string> WeightSource::take_warnings() {
 }
 
 void WeightSource::read(const std::string& name, int64_t count, float* out) {
+  read_floats(name, count, out);
+  if (is_int8(name) && weights_.get(name).scales.empty()) {
+    const int64_t rows = weights_.get(name).shape.front();
+    round_rows(out, rows, count / rows);
+  }
+}
+
+void WeightSource::read_floats(const std::string& name, int64_t count, float* out) {
   const Tensor* tensor = weights_.find(name);
   if (tensor == nullptr && random_head_) return draw(name, count, out);
   weights_.read(name, out);
@@ -95,34 +124,61 @@ std::vector<float> WeightSource::floats(const std::string& name, int64_t count) 
   return values;
 }
 
-Precision WeightSource::precision_of(const std::string& name) const {
-  return name.starts_with("electra.encoder.") ? precision_ : Precision::f32;
+bool WeightSource::is_int8(std::string_view name) const {
+  return precision_ == Precision::int8 && is_quantised_weight(name);
 }
 
-Linear WeightSource::linear(const std::string& prefix, int64_t in, int64_t out) {
-  return linear_of(prefix + ".weight", prefix + ".bias", in, out);
+Precision WeightSource::precision_of(std::string_view weight) const {
+  return is_quantised_weight(weight) ? precision_ : Precision::f32;
 }
+
+// From the file as they are, if it has them.
+void WeightSource::read_int8(const std::string& name, int64_t rows, int64_t columns, int8_t* values, float* scales) {
+  const Tensor& tensor = weights_.get(name);
+  if (tensor.scales.empty()) {
+    AlignedBuffer floats(static_cast<size_t>(rows * columns));
+    read_floats(name, rows * columns, floats.data());
+    return quantise_rows(floats.data(), rows, columns, values, scales);
+  }
+  std::memcpy(values, tensor.data.data(), tensor.data.size());
+  std::memcpy(scales, tensor.scales.data(), tensor.scales.size());
+  const Tensor scale{.name = name + std::string(scale_suffix), .dtype = DType::f32, .shape = {rows}, .data = {}};
+  check_finite(scale, 0, std::span(scales, static_cast<size_t>(rows)));
+  weights_.release(name);
+}
+
+Linear WeightSource::linear_of(const std::vector<LinearNames>& parts, int64_t in, int64_t out_each) {
+  const int64_t out = std::ssize(parts) * out_each;
+  std::vector<float> biases(static_cast<size_t>(out));
+  for (size_t i = 0; i < parts.size(); ++i) {
+    read(parts[i].bias, out_each, biases.data() + static_cast<int64_t>(i) * out_each);
+  }
+  if (is_int8(parts.front().weight)) {
+    std::vector<int8_t> values(static_cast<size_t>(out * in));
+    std::vector<float> scales(static_cast<size_t>(out));
+    for (size_t i = 0; i < parts.size(); ++i) {
+      const int64_t row = static_cast<int64_t>(i) * out_each;
+      read_int8(parts[i].weight, out_each, in, values.data() + row * in, scales.data() + row);
+    }
+    return Linear(QuantisedWeights{in, out, values.data(), scales.data(), biases.data()}, &arena_);
+  }
+  AlignedBuffer weight(static_cast<size_t>(out * in));
+  for (size_t i = 0; i < parts.size(); ++i) {
+    read(parts[i].weight, out_each * in, weight.data() + static_cast<int64_t>(i) * out_each * in);
+  }
+  return Linear({in, out, weight.data(), biases.data()}, precision_of(parts.front().weight), &arena_);
+}
+
+Linear WeightSource::linear(const std::string& prefix, int64_t in, int64_t out) { return linear({prefix}, in, out); }
 
 Linear WeightSource::linear_of(const std::string& weight, const std::string& bias, int64_t in, int64_t out) {
-  AlignedBuffer weight_copy(static_cast<size_t>(in * out));
-  read(weight, in * out, weight_copy.data());
-  const std::vector<float> biases = floats(bias, out);
-  return Linear({in, out, weight_copy.data(), biases.data()}, precision_of(weight), &arena_);
+  return linear_of({{weight, bias}}, in, out);
 }
 
 Linear WeightSource::linear(std::initializer_list<std::string> prefixes, int64_t in, int64_t out_each) {
-  const auto parts = static_cast<int64_t>(prefixes.size());
-  AlignedBuffer weight(static_cast<size_t>(parts * out_each * in));
-  std::vector<float> bias(static_cast<size_t>(parts * out_each));
-  Rows outputs{weight.data(), in};
-  Rows biases{bias.data(), 1};
-  for (const std::string& prefix : prefixes) {
-    read(prefix + ".weight", out_each * in, outputs.data);
-    read(prefix + ".bias", out_each, biases.data);
-    outputs = outputs.from(out_each);
-    biases = biases.from(out_each);
-  }
-  return Linear({in, parts * out_each, weight.data(), bias.data()}, precision_of(*prefixes.begin()), &arena_);
+  std::vector<LinearNames> parts;
+  for (const std::string& prefix : prefixes) parts.push_back({prefix + ".weight", prefix + ".bias"});
+  return linear_of(parts, in, out_each);
 }
 
 LayerNorm WeightSource::layer_norm(const std::string& prefix, int64_t size) {

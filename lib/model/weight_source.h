@@ -9,6 +9,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "format/weights.h"
@@ -21,14 +22,17 @@ namespace electra::internal {
 struct Table {
   Tensor tensor;
   std::shared_ptr<const std::vector<float>> values;  // its elements, where they do not lie in a mapped file
+  bool is_rounded = false;                           // its rows are to be quantised
+
+  void copy_row(int64_t row, int64_t columns, float* out) const;
 };
 
 // Thread-safe: layers are packed side by side.
 class WeightSource {
  public:
   // `random_head` is the seed from which the weights that `weights` lacks are drawn (normal with the config's
-  // initializer_range; biases 0, layer norms 1). The linear layers of the encoder's layers get `precision`, all others
-  // f32. REQUIRES: weights.check() was passed.
+  // initializer_range; biases 0, layer norms 1). The weights that is_quantised_weight() names get `precision`, all
+  // others f32. REQUIRES: weights.check() was passed.
   WeightSource(const Weights& weights, const Config& config, Arena& arena, Precision precision,
                std::optional<uint64_t> random_head)
       : weights_(weights), config_(config), arena_(arena), precision_(precision), random_head_(random_head) {}
@@ -53,8 +57,15 @@ class WeightSource {
 
  private:
   void check_finite(const Tensor& tensor, int64_t first, std::span<const float> values);
+  struct LinearNames {
+    std::string weight, bias;
+  };
+  Linear linear_of(const std::vector<LinearNames>& parts, int64_t in, int64_t out_each);
   void read(const std::string& name, int64_t count, float* out);
-  Precision precision_of(const std::string& name) const;
+  void read_floats(const std::string& name, int64_t count, float* out);  // before they are rounded
+  void read_int8(const std::string& name, int64_t rows, int64_t columns, int8_t* values, float* scales);
+  bool is_int8(std::string_view name) const;
+  Precision precision_of(std::string_view weight) const;
   void draw(const std::string& name, int64_t count, float* out) const;
 
   const Weights& weights_;

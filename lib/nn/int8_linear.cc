@@ -13,14 +13,6 @@ namespace {
 
 constexpr size_t alignment = 64;
 
-// A quantised weight [out, in] with a scale for each output, and the bias [out] or null.
-struct QuantisedWeights {
-  int64_t in, out;
-  const int8_t* values;
-  const float* scales;
-  const float* bias;
-};
-
 class Int8Linear : public PackedLinear {
  public:
   Int8Linear(const QuantisedWeights& weights, Arena* arena)
@@ -86,13 +78,20 @@ class Int8Linear : public PackedLinear {
 
 }  // namespace
 
+std::unique_ptr<PackedLinear> pack_int8(const QuantisedWeights& weights, Arena* arena) {
+  if (weights.in <= most_int8_depth) return std::make_unique<Int8Linear>(weights, arena);
+  std::vector<float> floats(static_cast<size_t>(weights.in * weights.out));
+  for (int64_t i = 0; i < std::ssize(floats); ++i) {
+    floats[static_cast<size_t>(i)] = static_cast<float>(weights.values[i]) * weights.scales[i / weights.in];
+  }
+  return pack_f32({weights.in, weights.out, floats.data(), weights.bias}, arena);
+}
+
 std::unique_ptr<PackedLinear> pack_int8(const LinearWeights& weights, Arena* arena) {
-  if (weights.in > most_int8_depth) return pack_f32(weights, arena);
   std::vector<int8_t> values(static_cast<size_t>(weights.in * weights.out));
   std::vector<float> scales(static_cast<size_t>(weights.out));
   quantise_rows(weights.weight, weights.out, weights.in, values.data(), scales.data());
-  return std::make_unique<Int8Linear>(
-      QuantisedWeights{weights.in, weights.out, values.data(), scales.data(), weights.bias}, arena);
+  return pack_int8(QuantisedWeights{weights.in, weights.out, values.data(), scales.data(), weights.bias}, arena);
 }
 
 }  // namespace electra::internal

@@ -26,6 +26,9 @@ SingleThreadedProducts::~SingleThreadedProducts() { omp_set_num_threads(previous
 Linear::Linear(const LinearWeights& weights, Precision precision, Arena* arena)
     : in_(weights.in), out_(weights.out), packed_(pack(weights, precision, arena)) {}
 
+Linear::Linear(const QuantisedWeights& weights, Arena* arena)
+    : in_(weights.in), out_(weights.out), packed_(pack_int8(weights, arena)) {}
+
 void Linear::apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const {
   assert(omp_get_max_threads() == 1);  // a SingleThreadedProducts must live
   assert(src.stride == in_ && dst.stride == out_);

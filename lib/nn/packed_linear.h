@@ -43,6 +43,15 @@ struct LinearWeights {
   const float* bias = nullptr;
 };
 
+// The same as quantise_rows makes it, with a scale for each output.
+struct QuantisedWeights {
+  int64_t in = 0;
+  int64_t out = 0;
+  const int8_t* values = nullptr;
+  const float* scales = nullptr;
+  const float* bias = nullptr;
+};
+
 // Memory for packed weights: of the arena, or its own if there is none.
 class PackedMemory {
  public:
@@ -61,8 +70,9 @@ std::unique_ptr<PackedLinear> pack_f32(const LinearWeights& weights, Arena* aren
 // Rounded to nearest, ties to even, as the rows that it is multiplied with are. Products of two such numbers are exact
 // in f32: where the CPU has none of bf16 they are made in f32.
 std::unique_ptr<PackedLinear> pack_bf16(const LinearWeights& weights, Arena* arena);
-// Quantised: the weight by quantise_rows, a row of src to so many whole levels between its lowest and highest value as
-// the CPU can sum up (int8_product.h). As f32 where `in` is beyond most_int8_depth.
+// The weight by quantise_rows; a row of src to so many whole levels between its lowest and highest value as the CPU can
+// sum up (int8_product.h). Beyond most_int8_depth rows stay as they are, and products are those of f32.
 std::unique_ptr<PackedLinear> pack_int8(const LinearWeights& weights, Arena* arena);
+std::unique_ptr<PackedLinear> pack_int8(const QuantisedWeights& weights, Arena* arena);
 
 }  // namespace electra::internal

@@ -86,7 +86,7 @@ TEST_CASE("parts and tasks that are not there") {
   CHECK(fault({"ckpt", ""}) == "DEST: '', expected a path\n");
   CHECK(fault({"", "x"}) == "SOURCE: '', expected a path\n");
   CHECK(fault({"ckpt"}) == "DEST is required\n");
-  CHECK(fault({"ckpt", "x", "--dtype", "int8"}) == "--dtype: 'int8', expected one of f32, f16, bf16\n");
+  CHECK(fault({"ckpt", "x", "--dtype", "int4"}) == "--dtype: 'int4', expected one of f32, f16, bf16, int8\n");
 }
 
 // The encoder of one layer, as Google's code names it; `of_tables` is what its tables of words and positions hold.

@@ -31,7 +31,7 @@ namespace electra {
 
 struct PipelineOptions {
   std::optional<Head> head = std::nullopt;  // nothing: as LoadOptions::head says
-  Precision precision = Precision::f32;
+  std::optional<Precision> precision = std::nullopt;      // as in LoadOptions
   int threads = 0;  // 0: one for each CPU that affinity and control group leave to the process
   std::optional<TokenizerKind> tokenizer = std::nullopt;  // as in Tokenizer::load
   std::optional<uint64_t> random_head = std::nullopt;     // as in LoadOptions

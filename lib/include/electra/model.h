@@ -105,7 +105,7 @@ struct LoadOptions {
   // A seed. If the file has nothing of the head, the head gets random weights from this seed. Nothing: a head that the
   // file lacks is an error.
   std::optional<uint64_t> random_head = std::nullopt;
-  Precision precision = Precision::f32;
+  std::optional<Precision> precision = std::nullopt;  // nothing: int8 if the weights are stored so, else f32
   int threads = 1;                      // they pack the weights, no more; at least 1
   OpenWeights other_weights = nullptr;  // nothing: weights are read from safetensors alone
 };

@@ -136,7 +136,8 @@ TEST_CASE("a value that cannot be is refused with its key and what is accepted")
       {R"("pruned_heads": {"0": [1, 1]})", "'pruned_heads': '0' is [1,1], " + heads},
       {R"("pruned_heads": {"0": [0, 1, 2, 3]})", "'pruned_heads': '0' is [0,1,2,3], " + heads},
       {R"("quantization_config": {"bits": 8})",
-       "'quantization_config' is {\"bits\":8}, expected none: weights are read in F32, F16, BF16 and F64"},
+       "'quantization_config' is {\"bits\":8}, expected none, or quant_method electra-int8: weights are read in F32, "
+       "F16, BF16, F64, and in the int8 that electra convert writes"},
       {R"("num_labels": 0)", "'num_labels' is 0, expected an integer from 1 to 1048576"},
       {R"("id2label": {})", "'id2label' is {}, expected an object with 1 to 1048576 labels"},
       {R"("id2label": ["a"])", "'id2label' is [\"a\"], expected an object with 1 to 1048576 labels"},
