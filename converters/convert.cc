@@ -135,7 +135,7 @@ uint64_t bytes_written(const Part& part, DType dtype) {
     } else if (is_quantised_weight(tensor.name)) {
       bytes += elements + static_cast<uint64_t>(tensor.shape().front()) * sizeof(float);
     } else {
-      bytes += elements * sizeof(float);
+      bytes += elements * dtype_size(tensor.name == word_embeddings ? DType::f16 : DType::f32);
     }
   }
   return bytes;

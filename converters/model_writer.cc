@@ -157,7 +157,8 @@ void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
       add(tensor, scale_suffix, DType::f32, {tensor.shape().front()});
       quantised.insert(&tensor);
     } else {
-      add(tensor, "", floats, tensor.shape());
+      const bool is_half = dtype_ == DType::i8 && tensor.name == word_embeddings;
+      add(tensor, "", is_half ? DType::f16 : floats, tensor.shape());
     }
   }
   SafetensorsWriter writer(file, std::move(infos), {{"format", "pt"}});

@@ -14,12 +14,13 @@ extern const Command tokenize_command;
 extern const Command convert_command;
 extern const Command inspect_command;
 extern const Command forward_command;
+extern const Command bench_command;
 
 Commands commands() {
   static constexpr const Command* table[] = {
       &detect_replaced_command, &fill_mask_command, &classify_command, &qa_command,       &tag_command,
       &choose_command,          &score_command,     &embed_command,    &tokenize_command, &convert_command,
-      &inspect_command,         &forward_command,
+      &inspect_command,         &forward_command,   &bench_command,
   };
   return table;
 }

@@ -53,8 +53,7 @@ void require_model(const fs::path& directory) {
 
 std::optional<Precision> chosen_precision(const ModelFlags& flags) {
   if (flags.precision && !is_fast(*flags.precision)) {
-    print_note(fmt::format("this CPU has no fast products in {}; f32 is faster",
-                           *flags.precision == Precision::bf16 ? "bf16" : "int8"));
+    print_note(fmt::format("this CPU has no fast products in {}; f32 is faster", precision_name(*flags.precision)));
   }
   return flags.precision;
 }

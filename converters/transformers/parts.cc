@@ -18,7 +18,6 @@ using namespace internal;
 namespace {
 
 constexpr std::string_view embeddings = "electra.embeddings.";
-constexpr std::string_view word_embeddings = "electra.embeddings.word_embeddings.weight";
 
 struct Landmark {
   std::string_view tensor;

@@ -131,7 +131,6 @@ std::vector<WeightSpec> head_weights(const Config& config, Head head) {
 }
 
 bool is_quantised_weight(std::string_view name) {
-  if (name == "electra.embeddings.word_embeddings.weight") return true;
   if (!name.starts_with("electra.encoder.layer.")) return false;
   constexpr std::string_view layers[] = {".dense.weight", ".query.weight", ".key.weight", ".value.weight"};
   return std::ranges::any_of(layers, [&](std::string_view end) { return name.ends_with(end); });

@@ -33,9 +33,12 @@ inline constexpr int64_t google_qa_hidden_size = 512;
 // generator_lm_head.weight.
 std::vector<WeightSpec> head_weights(const Config& config, Head head);
 
-// Whether a model in int8 has the weight as whole numbers: the word embeddings and the linear layers of the encoder's
-// layers. In a file they are NAME_int8, I8 in the shape of the weight, and NAME_scale, F32, one for each row (Tensor).
+// Whether a model in int8 has the weight as whole numbers: the linear layers of the encoder's layers. In a file they
+// are NAME_int8, I8 in the shape of the weight, and NAME_scale, F32, one for each row (Tensor).
 bool is_quantised_weight(std::string_view name);
+// Such a model has the word embeddings, its largest table, in F16: whole numbers would cost it as much accuracy as all
+// of its layers. The rest is F32.
+inline constexpr std::string_view word_embeddings = "electra.embeddings.word_embeddings.weight";
 inline constexpr std::string_view int8_suffix = "_int8";
 inline constexpr std::string_view scale_suffix = "_scale";
 // quantization_config.quant_method of such a model.

@@ -1,12 +1,15 @@
 #include "model/embeddings.h"
 
 #include <algorithm>
+#include <string>
+
+#include "format/weight_table.h"
 
 namespace electra::internal {
 
 Embeddings::Embeddings(WeightSource& source, const Config& config)
     : size_(config.embedding_size),
-      words_(source.table("electra.embeddings.word_embeddings.weight", config.vocab_size * size_)),
+      words_(source.table(std::string(word_embeddings), config.vocab_size * size_)),
       types_(source.floats("electra.embeddings.token_type_embeddings.weight", config.type_vocab_size * size_)),
       norm_(source.layer_norm("electra.embeddings.LayerNorm", size_)) {
   // A model with relative positions still stores the absolute ones, which nothing reads.

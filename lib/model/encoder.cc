@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <optional>
+#include <string>
 
 namespace electra::internal {
 namespace {
@@ -171,7 +172,7 @@ Encoder::Encoder(WeightSource& source, const Config& config, Team& team)
   std::vector<std::optional<Layer>> layers(static_cast<size_t>(config.num_hidden_layers));
   team.run(config.num_hidden_layers + 1, [&](int64_t index, int) {
     const SingleThreadedProducts single;
-    if (index == config.num_hidden_layers) return source.check_mapped("electra.embeddings.word_embeddings.weight");
+    if (index == config.num_hidden_layers) return source.check_mapped(std::string(word_embeddings));
     layers[static_cast<size_t>(index)].emplace(source, config, index, index + 1 == config.num_hidden_layers);
   });
   layers_.reserve(layers.size());

@@ -40,7 +40,7 @@ class MaskedLmHead : public RowHead {
 
  private:
   static Linear read_vocabulary(WeightSource& source, const Config& config) {
-    const char* weight = config.tie_word_embeddings ? "electra.embeddings.word_embeddings.weight" : lm_head_weight;
+    const std::string weight(config.tie_word_embeddings ? word_embeddings : lm_head_weight);
     return source.linear_of(weight, "generator_lm_head.bias", config.embedding_size, config.vocab_size);
   }
 

@@ -7,6 +7,7 @@
 
 #include "base/aligned_buffer.h"
 #include "base/quantise.h"
+#include "format/float_conversion.h"
 #include "format/weight_table.h"
 #include "nn/rows.h"
 
@@ -31,14 +32,12 @@ uint64_t hash(std::string_view text) {  // FNV-1a
   return value;
 }
 
-// To what quantising leaves of them.
-void round_rows(float* values, int64_t rows, int64_t columns) {
-  std::vector<int8_t> whole(static_cast<size_t>(columns));
-  for (int64_t row = 0; row < rows; ++row, values += columns) {
-    float scale = 0.0F;
-    quantise_rows(values, 1, columns, whole.data(), &scale);
-    for (int64_t i = 0; i < columns; ++i) values[i] = static_cast<float>(whole[static_cast<size_t>(i)]) * scale;
-  }
+// To the nearest numbers of F16.
+void round_to_f16(std::span<float> values) {
+  std::vector<std::byte> bytes(values.size() * dtype_size(DType::f16));
+  convert_floats(values, DType::f16, bytes.data());
+  const Tensor rounded{.name = "", .dtype = DType::f16, .shape = {std::ssize(values)}, .data = bytes};
+  copy_floats(rounded, 0, std::ssize(values), values.data());
 }
 
 }  // namespace
@@ -68,13 +67,13 @@ void WeightSource::check_finite(const Tensor& tensor, int64_t first, std::span<c
 
 void Table::copy_row(int64_t row, int64_t columns, float* out) const {
   copy_floats(tensor, row * columns, columns, out);
-  if (is_rounded) round_rows(out, 1, columns);
+  if (is_rounded) round_to_f16({out, static_cast<size_t>(columns)});
 }
 
 Table WeightSource::table(const std::string& name, int64_t count) {
   Table table{.tensor = weights_.get(name), .values = nullptr, .is_rounded = false};
   if (!table.tensor.data.empty()) {
-    table.is_rounded = is_int8(name) && table.tensor.scales.empty();
+    table.is_rounded = precision_ == Precision::int8 && table.tensor.dtype != DType::f16;
     return table;
   }
   table.values = std::make_shared<const std::vector<float>>(floats(name, count));
@@ -104,10 +103,7 @@ std::vector<std::string> WeightSource::take_warnings() {
 
 void WeightSource::read(const std::string& name, int64_t count, float* out) {
   read_floats(name, count, out);
-  if (is_int8(name) && weights_.get(name).scales.empty()) {
-    const int64_t rows = weights_.get(name).shape.front();
-    round_rows(out, rows, count / rows);
-  }
+  if (precision_ == Precision::int8 && name == word_embeddings) round_to_f16({out, static_cast<size_t>(count)});
 }
 
 void WeightSource::read_floats(const std::string& name, int64_t count, float* out) {

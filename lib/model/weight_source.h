@@ -32,7 +32,7 @@ class WeightSource {
  public:
   // `random_head` is the seed from which the weights that `weights` lacks are drawn (normal with the config's
   // initializer_range; biases 0, layer norms 1). The weights that is_quantised_weight() names get `precision`, all
-  // others f32. REQUIRES: weights.check() was passed.
+  // others f32; with int8 the word embeddings are rounded to F16. REQUIRES: weights.check() was passed.
   WeightSource(const Weights& weights, const Config& config, Arena& arena, Precision precision,
                std::optional<uint64_t> random_head)
       : weights_(weights), config_(config), arena_(arena), precision_(precision), random_head_(random_head) {}

@@ -18,7 +18,7 @@ class Int8Linear : public PackedLinear {
   Int8Linear(const QuantisedWeights& weights, Arena* arena)
       : in_(weights.in),
         out_(weights.out),
-        levels_(exact_levels(weights.values, out_, in_)),
+        levels_(row_levels(weights.values, out_, in_)),
         layout_(has_onednn_products(ProductTypes::u8_s8_s32)
                     ? std::make_optional<OneDnnLayout>(ProductTypes::u8_s8_s32, in_, out_)
                     : std::nullopt),

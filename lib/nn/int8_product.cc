@@ -1,6 +1,7 @@
 #include "nn/int8_product.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstring>
@@ -195,18 +196,27 @@ void quantise_to_levels(const float* x, int64_t rows, int64_t columns, int32_t l
   }
 }
 
-int32_t exact_levels(const int8_t* weight, int64_t out, int64_t in) {
+int32_t row_levels(const int8_t* weight, int64_t out, int64_t in) {
   constexpr int32_t most_levels = 255;
+  constexpr int32_t most_sum = std::numeric_limits<int16_t>::max();
+  constexpr int64_t pairs_of_one_exception = 200;
   if (!saturates()) return most_levels;
-  int32_t largest = int8_limit;  // the sum of two neighbours of one sign; a row's values have none
+  // How many pairs of neighbours have a sum of one sign as large as this: a row's values have none.
+  std::array<int64_t, 2 * int8_limit + 1> counts = {};
   for (int64_t row = 0; row < out; ++row, weight += in) {
     for (int64_t k = 0; k + 1 < in; k += 2) {
       const int32_t above = std::max<int32_t>(weight[k], 0) + std::max<int32_t>(weight[k + 1], 0);
       const int32_t below = std::max<int32_t>(-weight[k], 0) + std::max<int32_t>(-weight[k + 1], 0);
-      largest = std::max({largest, above, below});
+      ++counts[static_cast<size_t>(std::max(above, below))];
     }
   }
-  return std::min<int32_t>(most_levels, std::numeric_limits<int16_t>::max() / largest);
+  int64_t exceptions = out * (in / 2) / pairs_of_one_exception;
+  auto largest = static_cast<int32_t>(counts.size()) - 1;
+  while (largest > int8_limit && counts[static_cast<size_t>(largest)] <= exceptions) {
+    exceptions -= counts[static_cast<size_t>(largest)];
+    --largest;
+  }
+  return std::min(most_levels, most_sum / largest);
 }
 
 void finish_sums(const int32_t* sums, const RowScale* row_scales, const ColumnScales& columns, int64_t rows,

@@ -70,8 +70,8 @@ std::unique_ptr<PackedLinear> pack_f32(const LinearWeights& weights, Arena* aren
 // Rounded to nearest, ties to even, as the rows that it is multiplied with are. Products of two such numbers are exact
 // in f32: where the CPU has none of bf16 they are made in f32.
 std::unique_ptr<PackedLinear> pack_bf16(const LinearWeights& weights, Arena* arena);
-// The weight by quantise_rows; a row of src to so many whole levels between its lowest and highest value as the CPU can
-// sum up (int8_product.h). Beyond most_int8_depth rows stay as they are, and products are those of f32.
+// The weight by quantise_rows; a row of src to whole levels between its lowest and highest value, 255 or fewer
+// (int8_product.h). Beyond most_int8_depth rows stay as they are, and products are those of f32.
 std::unique_ptr<PackedLinear> pack_int8(const LinearWeights& weights, Arena* arena);
 std::unique_ptr<PackedLinear> pack_int8(const QuantisedWeights& weights, Arena* arena);
 

@@ -90,7 +90,13 @@ TEST_CASE("every weight is a whole number times the scale of its row, as near as
       CHECK(values == nullptr);
       std::vector<float> found(expected.size());
       after.read(*same, found.data());
-      CHECK(found == expected);
+      if (tensor.name == "electra.embeddings.word_embeddings.weight") {
+        CHECK(same->dtype == DType::f16);
+        for (size_t i = 0; i < found.size(); ++i)
+          REQUIRE(std::abs(found[i] - expected[i]) <= 5e-4F * std::abs(expected[i]) + 3e-8F);
+      } else {
+        CHECK(found == expected);
+      }
       continue;
     }
     ++quantised;
@@ -105,12 +111,12 @@ TEST_CASE("every weight is a whole number times the scale of its row, as near as
       REQUIRE(std::abs(value * scale[i / columns] - expected[i]) <= 0.501F * scale[i / columns]);
     }
   }
-  CHECK(quantised == 1 + 2 * 6);  // the word embeddings, and six layers in each of two
+  CHECK(quantised == 2 * 6);  // six layers in each of two
   const auto config = nlohmann::json::parse(std::ifstream(folder.path() / "small/config.json"));
   CHECK(config.at("quantization_config") == nlohmann::json{{"quant_method", "electra-int8"}});
   const RunResult inspected = folder.electra({"inspect", "small"});
   CHECK(inspected.code == 0);
-  CHECK(inspected.out.find("F32, I8") != std::string::npos);
+  CHECK(inspected.out.find("F32, F16, I8") != std::string::npos);
 }
 
 // Rewrites the weights of "small" with a change to each tensor.
