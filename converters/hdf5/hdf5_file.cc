@@ -10,6 +10,7 @@
 #include "converters/hdf5/dataset.h"
 #include "converters/hdf5/library.h"
 #include "converters/hdf5/mapped_driver.h"
+#include "converters/hdf5/probe.h"
 #include "converters/hdf5/signature.h"
 #include "converters/hdf5/walk.h"
 #include "electra/error.h"
@@ -79,6 +80,7 @@ Hdf5File::Hdf5File(const std::filesystem::path& path)
       files_(open_folder(path.has_parent_path() ? path.parent_path() : std::filesystem::path("."))) {
   check_signature(file_, label_);
   const Hdf5Session hdf5(label_);
+  try_in_child(label_, [&] { open_by_library(hdf5, file_.bytes()); });
   Opened opened = open_by_library(hdf5, file_.bytes());
   for (const Hdf5Dataset& each : opened.datasets) variables_.push_back(each.variable);
   opened_ = std::move(opened);  // last: what throws before ends within the session

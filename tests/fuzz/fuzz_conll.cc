@@ -67,7 +67,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 1) return 0;
   const std::optional<int64_t> column = data[0] % 5 == 4 ? std::nullopt : std::optional<int64_t>(data[0] % 5);
   const std::string_view text = fuzz::text_of(data + 1, size - 1);
-  const std::vector<std::string> lines = fuzz::lines_of(text);
+  constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+  const std::string_view shown = text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
+  const std::vector<std::string> lines = fuzz::lines_of(shown);
   if (!fuzz::refusal_of(text, {.format = Format::conll}).empty()) return 0;
   const fuzz::MemoryFile file(text);
   ConllSource source({file.path(), file.path()}, column);

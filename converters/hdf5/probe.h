@@ -1,0 +1,13 @@
+// Calls of a library that breaks down on some damaged files, where nothing but its end tells: a child tries them first.
+#pragma once
+
+#include <functional>
+#include <string>
+
+namespace electra::converters {
+
+// Throws Error(model) if `call` ends a process by a signal; what it throws does not count. It runs in a child, and
+// changes nothing here. Without room for a child it is not tried.
+void try_in_child(const std::string& label, const std::function<void()>& call);
+
+}  // namespace electra::converters
