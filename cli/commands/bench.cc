@@ -26,7 +26,9 @@ extern const Command bench_command;
 namespace {
 
 struct Flags {
-  ModelFlags model;
+  std::string model;
+  int64_t threads = 0;  // 0: one, then all usable CPUs
+  std::optional<Precision> precision;
   int64_t milliseconds = 1000;
   std::string output;
   std::optional<Format> output_format = Format::text;
@@ -101,24 +103,21 @@ std::vector<int> thread_counts(int64_t given) {
 ExitCode run(const Flags& flags) {
   const PeakMemory memory;
   Writer writer(flags.output);
-  const std::filesystem::path directory = model_directory(flags.model.model, bench_command);
+  const std::filesystem::path directory = model_directory(flags.model, bench_command);
   require_apart({{"--output", flags.output}}, directory);
   SandboxPaths paths = {.readable = {}, .writable = {flags.output}};
   paths.add_model(directory);
   enter_sandbox(flags.sandbox, paths);
   require_model(directory);
-  const std::vector<int> threads = thread_counts(flags.model.threads);
+  const std::vector<int> threads = thread_counts(flags.threads);
   const bool as_json = flags.output_format == Format::jsonl;
   if (!as_json) writer.write(header_text());
   std::optional<BenchResult> reference;
   for (const Precision precision : {Precision::f32, Precision::bf16, Precision::int8}) {
-    const bool is_wanted = !flags.model.precision || precision == *flags.model.precision;
+    const bool is_wanted = !flags.precision || precision == *flags.precision;
     if (!is_wanted && precision != Precision::f32) continue;  // f32 is what the others are compared with
     OtherWeights others;
-    const LoadOptions options = {.random_head = flags.model.random_head,
-                                 .precision = precision,
-                                 .threads = threads.back(),
-                                 .other_weights = others.opener()};
+    const LoadOptions options = {.precision = precision, .threads = threads.back(), .other_weights = others.opener()};
     BenchResult result = run_bench(directory, options, threads, static_cast<double>(flags.milliseconds) / 1e3, memory);
     const Agreement agreement = reference ? compare(result, *reference) : compare(result, result);
     for (const BenchRun& one : result.runs) {
@@ -137,9 +136,14 @@ ExitCode run(const Flags& flags) {
 
 Run add_bench(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
-  add_model_flags(app, flags->model);
+  add_model_flag(app, flags->model);
+  add_integer_flag(app, flags->threads, {1, 4096},
+                   {"--threads", "N", "number of threads; by default one, and then all usable CPUs"});
+  add_choice_flag(app, flags->precision,
+                  {{"f32", Precision::f32}, {"bf16", Precision::bf16}, {"int8", Precision::int8}},
+                  {"--precision", "NAME", "measure f32, bf16 or int8 alone; by default all of them"});
   add_integer_flag(app, flags->milliseconds, {1, 3'600'000},
-                   {"--milliseconds", "N", "how long each of the measurements goes on"});
+                   {"--milliseconds", "N", "how long each of the measurements goes on", "Options", "1000"});
   add_output_flag(app, flags->output);
   add_output_format_flag(app, flags->output_format, {Format::text, Format::jsonl},
                          "text: a table; jsonl: one object for each of its rows");
@@ -159,7 +163,6 @@ const Command bench_command = {
         "and "
         "shows what each costs and loses. Nothing of it is remembered: --precision auto goes by a table of its own.",
     .example = "electra bench --milliseconds 20",
-    .needs = Needs::weights,
     .demo_model = "electra-mini-discriminator",
     .add = add_bench,
 };
