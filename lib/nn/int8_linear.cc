@@ -11,8 +11,6 @@
 namespace electra::internal {
 namespace {
 
-constexpr size_t alignment = 64;
-
 class Int8Linear : public PackedLinear {
  public:
   Int8Linear(const QuantisedWeights& weights, Arena* arena)
@@ -62,10 +60,7 @@ class Int8Linear : public PackedLinear {
   }
 
  private:
-  size_t weight_bytes() const {
-    const size_t bytes = layout_ ? layout_->bytes() : int8_panel_bytes(in_, out_);
-    return (bytes + alignment - 1) / alignment * alignment;
-  }
+  size_t weight_bytes() const { return layout_ ? layout_->bytes() : int8_panel_bytes(in_, out_); }
   size_t column_bytes() const { return static_cast<size_t>(padded_columns(out_)) * sizeof(float); }
 
   int64_t in_;

@@ -46,7 +46,7 @@ void finish_sums(const int32_t* sums, const RowScale* rows_scales, const ColumnS
 // Our own products, for CPUs where oneDNN's are slow. The weight lies in panels of 16 columns, four values of a column
 // side by side: [columns / 16][in / 4][16][4], padded with zeros.
 inline constexpr int64_t padded_depth(int64_t in) { return (in + 3) / 4 * 4; }
-size_t int8_panel_bytes(int64_t in, int64_t out);
+size_t int8_panel_bytes(int64_t in, int64_t out);  // whole cache lines
 void pack_int8_panels(const int8_t* weight, int64_t in, int64_t out, int8_t* panels);
 
 struct Int8Product {

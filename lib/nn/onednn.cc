@@ -129,7 +129,10 @@ OneDnnLayout::OneDnnLayout(ProductTypes types, int64_t in, int64_t out) : impl_(
 OneDnnLayout::OneDnnLayout(OneDnnLayout&&) noexcept = default;
 OneDnnLayout::~OneDnnLayout() = default;
 
-size_t OneDnnLayout::bytes() const { return impl_->weight.get_size(); }
+size_t OneDnnLayout::bytes() const {
+  constexpr size_t line = 64;
+  return (impl_->weight.get_size() + line - 1) / line * line;
+}
 
 void OneDnnLayout::pack(const void* weight, void* packed) const {
   const Type given = impl_->types == ProductTypes::u8_s8_s32 ? Type::s8 : Type::f32;

@@ -27,7 +27,7 @@ class OneDnnLayout {
   OneDnnLayout(OneDnnLayout&&) noexcept;
   ~OneDnnLayout();
 
-  size_t bytes() const;
+  size_t bytes() const;  // whole cache lines
   // `weight` [out, in] is of float, or of int8_t for u8_s8_s32.
   void pack(const void* weight, void* packed) const;
 
