@@ -126,17 +126,12 @@ void Planner::require_agreement(const Part& part, const Config& own, Config& inf
                           config_file_.string(), own.num_labels, inferred.num_labels));
 }
 
-uint64_t bytes_written(const Part& part, DType dtype) {
+uint64_t bytes_written(const Part& part, DType wanted) {
   uint64_t bytes = 0;
   for (const NamedTensor& tensor : part.tensors) {
-    const auto elements = static_cast<uint64_t>(elements_of(tensor.shape()));
-    if (dtype != DType::i8) {
-      bytes += elements * dtype_size(dtype);
-    } else if (is_quantised_weight(tensor.name)) {
-      bytes += elements + static_cast<uint64_t>(tensor.shape().front()) * sizeof(float);
-    } else {
-      bytes += elements * dtype_size(tensor.name == word_embeddings ? DType::f16 : DType::f32);
-    }
+    const DType dtype = wanted == DType::i8 ? dtype_in_int8(tensor.name) : wanted;
+    bytes += static_cast<uint64_t>(elements_of(tensor.shape())) * dtype_size(dtype);
+    if (dtype == DType::i8) bytes += static_cast<uint64_t>(tensor.shape().front()) * sizeof(float);  // the scales
   }
   return bytes;
 }

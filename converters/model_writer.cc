@@ -145,21 +145,20 @@ void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
   std::vector<TensorInfo> infos;
   std::map<std::string, const NamedTensor*, std::less<>> by_name;
   std::set<const NamedTensor*> quantised;
-  const DType floats = dtype_ == DType::i8 ? DType::f32 : dtype_;
   const auto add = [&](const NamedTensor& tensor, std::string_view suffix, DType dtype, std::vector<int64_t> shape) {
     const std::string name = tensor.name + std::string(suffix);
     infos.push_back({.name = name, .dtype = dtype, .shape = std::move(shape)});
     by_name.emplace(name, &tensor);
   };
   for (const NamedTensor& tensor : model.part.tensors) {
-    if (dtype_ == DType::i8 && is_quantised_weight(tensor.name)) {
-      add(tensor, int8_suffix, DType::i8, tensor.shape());
-      add(tensor, scale_suffix, DType::f32, {tensor.shape().front()});
-      quantised.insert(&tensor);
-    } else {
-      const bool is_half = dtype_ == DType::i8 && tensor.name == word_embeddings;
-      add(tensor, "", is_half ? DType::f16 : floats, tensor.shape());
+    const DType dtype = dtype_ == DType::i8 ? dtype_in_int8(tensor.name) : dtype_;
+    if (dtype != DType::i8) {
+      add(tensor, "", dtype, tensor.shape());
+      continue;
     }
+    add(tensor, int8_suffix, DType::i8, tensor.shape());
+    add(tensor, scale_suffix, DType::f32, {tensor.shape().front()});
+    quantised.insert(&tensor);
   }
   SafetensorsWriter writer(file, std::move(infos), {{"format", "pt"}});
   WriteBehind behind([&writer](std::span<const std::byte> bytes) { writer.append(bytes); });

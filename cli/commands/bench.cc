@@ -1,6 +1,7 @@
 // electra bench: what a model costs on this machine in each precision, and what it loses.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -46,12 +47,14 @@ Agreement compare(const BenchResult& result, const BenchResult& reference) {
   double product = 0.0;
   double own = 0.0;
   double other = 0.0;
-  for (size_t i = 0; i < result.numbers.size(); ++i) {
+  // Beams of Google's head may differ in what they hide.
+  const size_t count = std::min(result.numbers.size(), reference.numbers.size());
+  for (size_t i = 0; i < count; ++i) {
     product += double{result.numbers[i]} * reference.numbers[i];
     own += double{result.numbers[i]} * result.numbers[i];
     other += double{reference.numbers[i]} * reference.numbers[i];
   }
-  agreement.cosine = product / std::sqrt(own * other);
+  if (own * other > 0.0) agreement.cosine = product / std::sqrt(own * other);
   if (result.decisions.empty()) return agreement;
   size_t equal = 0;
   for (size_t i = 0; i < result.decisions.size(); ++i) equal += result.decisions[i] == reference.decisions[i];
@@ -61,19 +64,20 @@ Agreement compare(const BenchResult& result, const BenchResult& reference) {
 
 std::string header_text() {
   return "precision  threads  tokens/s short   mixed    long  % of products          ms 16 tokens  ms long     MB  "
-         "as f32\n";
+         " as f32  cosine\n";
 }
 
 std::string row_text(Precision precision, const BenchRun& run, const BenchResult& result, const Agreement& agreement) {
   const double peak = result.product_speed * run.threads / 100.0;
   const auto& speed = run.tokens_per_second;
   const auto& work = run.operations_per_second;
-  const std::string decisions = agreement.decisions ? fmt::format("{:.2f} %", 100.0 * *agreement.decisions)
-                                                    : fmt::format("cosine {:.4f}", agreement.cosine);
+  const std::string decisions = agreement.decisions ? fmt::format("{:.2f} %", 100.0 * *agreement.decisions) : "-";
   return fmt::format(
-      "{:<9}  {:>7}  {:>14.0f}  {:>6.0f}  {:>6.0f}  {:>3.0f} {:>3.0f} {:>3.0f}  {:>21.2f}  {:>7.1f}  {:>5.0f}  {}\n",
+      "{:<9}  {:>7}  {:>14.0f}  {:>6.0f}  {:>6.0f}  {:>3.0f} {:>3.0f} {:>3.0f}  {:>21.2f}  {:>7.1f}  {:>5.0f}  {:>8}  "
+      "{:.5f}\n",
       precision_name(precision), run.threads, speed[0], speed[1], speed[2], work[0] / peak, work[1] / peak,
-      work[2] / peak, run.short_ms, run.long_ms, static_cast<double>(result.peak_bytes) / 1e6, decisions);
+      work[2] / peak, run.short_ms, run.long_ms, static_cast<double>(result.peak_bytes) / 1e6, decisions,
+      agreement.cosine);
 }
 
 std::string row_json(Precision precision, const BenchRun& run, const BenchResult& result, const Agreement& agreement) {
@@ -101,7 +105,7 @@ std::vector<int> thread_counts(int64_t given) {
 }
 
 ExitCode run(const Flags& flags) {
-  const PeakMemory memory;
+  PeakMemory memory;
   Writer writer(flags.output);
   const std::filesystem::path directory = model_directory(flags.model, bench_command);
   require_apart({{"--output", flags.output}}, directory);
@@ -125,6 +129,7 @@ ExitCode run(const Flags& flags) {
     }
     if (!reference) {
       others.print_note();
+      for (const std::string& warning : result.warnings) print_warning(warning);
       reference = std::move(result);
     }
   }

@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <limits>
 #include <random>
 #include <span>
 #include <string>
+
+#include "electra/error.h"
 
 namespace electra::cli {
 namespace {
@@ -45,7 +48,10 @@ std::vector<PackedBatch> batches_of(const std::vector<int64_t>& lengths, const C
     if (batches.empty() || batches.back().tokens() + length > batch_tokens) batches.emplace_back();
     std::vector<int32_t> ids(static_cast<size_t>(length));
     for (int32_t& id : ids) id = static_cast<int32_t>(random() % static_cast<uint64_t>(config.vocab_size));
-    batches.back().add(ids, std::vector<int32_t>(ids.size(), 0));
+    // A quarter of a pair is its first text: where Google's question-answering heads look for no answer.
+    std::vector<int32_t> types(ids.size(), config.type_vocab_size > 1 ? 1 : 0);
+    std::fill_n(types.begin(), (types.size() + 3) / 4, 0);
+    batches.back().add(ids, types);
   }
   return batches;
 }
@@ -101,6 +107,25 @@ void append_decisions(std::span<const float> numbers, size_t width, std::vector<
   }
 }
 
+// What a head puts on places that cannot be an answer says nothing of the others.
+constexpr float hidden_place = -500.0F;
+
+void append_numbers(std::span<const float> numbers, BenchResult& result) {
+  for (const float number : numbers) {
+    if (!std::isfinite(number)) {
+      throw Error(ErrorKind::model,
+                  "the model gives NaN or infinite numbers, expected finite ones; its weights are "
+                  "damaged or overflow");
+    }
+    if (number > hidden_place) result.numbers.push_back(number);
+  }
+}
+
+// A choice is one of several texts, and a value is none of a few: they have numbers alone.
+bool decides(Head head, const Config& config) {
+  return head != Head::choose && !(head == Head::classify && config.num_labels == 1);
+}
+
 void judge(Runner& runner, const std::vector<PackedBatch>& batches, BenchResult& result) {
   const Config& config = runner.model().config();
   const Head head = runner.model().head();
@@ -110,7 +135,12 @@ void judge(Runner& runner, const std::vector<PackedBatch>& batches, BenchResult&
     const Output output = runner.run(batches[i], requests[i]);
     const size_t width = has_labels ? static_cast<size_t>(config.num_labels)
                                     : (requests[i].rows ? static_cast<size_t>(config.vocab_size) : 1);
-    append_decisions(output.logits, width, result.decisions);
+    if (decides(head, config)) append_decisions(output.logits, width, result.decisions);
+    append_decisions(output.answerable_logits, 1, result.decisions);
+    for (const AnswerBeam& beam : output.answer_beams) {
+      result.decisions.insert(result.decisions.end(), {beam.start_top_index.front(), beam.end_top_index.front()});
+      append_numbers({beam.start_top_log_probs.data(), 1}, result);
+    }
     for (const auto* places : {&output.start_logits, &output.end_logits}) {
       for (size_t s = 0; !places->empty() && s + 1 < batches[i].sequence_starts.size(); ++s) {
         const auto first = static_cast<size_t>(batches[i].sequence_starts[s]);
@@ -118,8 +148,9 @@ void judge(Runner& runner, const std::vector<PackedBatch>& batches, BenchResult&
         append_decisions(std::span(*places).subspan(first, length), length, result.decisions);
       }
     }
-    for (const auto* part : {&output.last_hidden_state, &output.logits, &output.start_logits, &output.end_logits}) {
-      result.numbers.insert(result.numbers.end(), part->begin(), part->end());
+    for (const auto* part : {&output.last_hidden_state, &output.logits, &output.start_logits, &output.end_logits,
+                             &output.answerable_logits}) {
+      append_numbers(*part, result);
     }
   }
 }
@@ -136,14 +167,14 @@ PeakMemory::~PeakMemory() {
   }
 }
 
-void PeakMemory::reset() const {
+void PeakMemory::reset() {
   constexpr char peak = '5';  // proc(5)
-  [[maybe_unused]] const ssize_t written = ::write(clear_, &peak, 1);
+  is_reset_ = ::write(clear_, &peak, 1) == 1;
 }
 
 int64_t PeakMemory::bytes() const {
   char text[4096];
-  const ssize_t size = ::pread(status_, text, sizeof text, 0);
+  const ssize_t size = is_reset_ ? ::pread(status_, text, sizeof text, 0) : 0;
   if (size <= 0) return 0;
   constexpr std::string_view key = "VmHWM:";
   const std::string_view status(text, static_cast<size_t>(size));
@@ -156,10 +187,11 @@ int64_t PeakMemory::bytes() const {
 }
 
 BenchResult run_bench(const std::filesystem::path& directory, const LoadOptions& options,
-                      const std::vector<int>& threads, double seconds, const PeakMemory& memory) {
+                      const std::vector<int>& threads, double seconds, PeakMemory& memory) {
   BenchResult result;
   memory.reset();
   const Model model = Model::load(directory, options);
+  result.warnings = model.warnings();
   const Config& config = model.config();
   const int64_t longest = std::min<int64_t>(512, config.max_position_embeddings);
   for (const int count : threads) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -21,10 +22,11 @@ class PeakMemory {
   PeakMemory(const PeakMemory&) = delete;
   PeakMemory& operator=(const PeakMemory&) = delete;
 
-  void reset() const;
+  void reset();
   int64_t bytes() const;  // 0 where the system does not tell
 
  private:
+  bool is_reset_ = false;
   int clear_;
   int status_;
 };
@@ -44,10 +46,11 @@ struct BenchResult {
   // What the head gives for the mixed texts: all numbers, and what they decide: a label, a place, yes or no.
   std::vector<float> numbers;
   std::vector<int64_t> decisions;
+  std::vector<std::string> warnings;  // of the model
 };
 
 // `threads` are tried one after the other, each for about `seconds` with each text. Throws what Model::load throws.
 BenchResult run_bench(const std::filesystem::path& directory, const LoadOptions& options,
-                      const std::vector<int>& threads, double seconds, const PeakMemory& memory);
+                      const std::vector<int>& threads, double seconds, PeakMemory& memory);
 
 }  // namespace electra::cli

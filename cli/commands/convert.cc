@@ -154,7 +154,7 @@ std::vector<std::string> read_labels(const std::string& file) {
 // Whole numbers with scales would be rounded a second time, and their names are not those of weights.
 void refuse_int8(const converters::Source& source) {
   for (const converters::Variable& variable : source.variables()) {
-    if (!variable.name.ends_with(int8_suffix)) continue;
+    if (!variable.name.ends_with(".weight" + std::string(int8_suffix))) continue;
     throw Error(ErrorKind::model, fmt::format("{}: {}: weights in int8, of electra convert --dtype int8; convert the "
                                               "model that they were made of",
                                               source.label(), tensor_label(variable.name)));
@@ -289,7 +289,7 @@ Run add_convert(CLI::App& app) {
   add_choice_flag(
       app, flags->dtype, dtypes,
       {"--dtype", "TYPE",
-       "number format of the weights to write: f32, f16, bf16, or int8, a quarter of the size, which only electra "
+       "number format of the weights to write: f32, f16, bf16, or int8, a third of the size, which only electra "
        "reads"});
   add_casing_flags(app, flags->lower_case, flags->strip_accents, "; by default told from the vocabulary");
   add_switch(app, flags->verify,

@@ -49,8 +49,7 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
                  .end = end_spans_page}},
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs& outputs) {
-          return SpanStyle(pipeline.model().config(), flags.offsets,
-                           outputs.results.use_colours(flags.colour));
+          return SpanStyle(pipeline.model().config(), flags.offsets, outputs.results.use_colours(flags.colour));
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <cstddef>
 #include <optional>
 #include <span>
@@ -144,6 +145,7 @@ class Stream : public ItemSink<Example> {
     const size_t before = text.size();
     const auto fault = slot.item ? fault_of([&] { job_.write(*slot.item, text); }) : std::optional(slot.why);
     if (fault) {
+      assert(text.size() >= before);  // what was handed over cannot be taken back
       text.resize(before);
       output_.refuse(Bad::record, place_of(slot), *fault);
       if (source_.marks_bad_records()) job_.write_skipped(text);

@@ -5,7 +5,7 @@
 
 namespace electra::internal {
 
-inline constexpr int32_t int8_limit = 127;  // the largest value; -127 is the smallest, -128 is not used
+inline constexpr int32_t int8_limit = 127;  // the largest value; -127 is the smallest, -128 is in no weight
 
 // weight[row, column] = values[row, column] * scales[row], as near as such a number comes: the scale is the row's
 // largest magnitude divided by 127, and halves go to the even number. A row with NaN or infinity has a scale of NaN.

@@ -136,4 +136,9 @@ bool is_quantised_weight(std::string_view name) {
   return std::ranges::any_of(layers, [&](std::string_view end) { return name.ends_with(end); });
 }
 
+DType dtype_in_int8(std::string_view name) {
+  if (is_quantised_weight(name)) return DType::i8;
+  return name == word_embeddings ? DType::f16 : DType::f32;
+}
+
 }  // namespace electra::internal

@@ -9,6 +9,7 @@
 
 #include "electra/config.h"
 #include "electra/model.h"
+#include "format/tensor.h"
 
 namespace electra::internal {
 
@@ -39,6 +40,8 @@ bool is_quantised_weight(std::string_view name);
 // Such a model has the word embeddings, its largest table, in F16: whole numbers would cost it as much accuracy as all
 // of its layers. The rest is F32.
 inline constexpr std::string_view word_embeddings = "electra.embeddings.word_embeddings.weight";
+// I8, F16 or F32.
+DType dtype_in_int8(std::string_view name);
 inline constexpr std::string_view int8_suffix = "_int8";
 inline constexpr std::string_view scale_suffix = "_scale";
 // quantization_config.quant_method of such a model.

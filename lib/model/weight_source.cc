@@ -1,5 +1,7 @@
 #include "model/weight_source.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstring>
@@ -7,6 +9,7 @@
 
 #include "base/aligned_buffer.h"
 #include "base/quantise.h"
+#include "electra/error.h"
 #include "format/float_conversion.h"
 #include "format/weight_table.h"
 #include "nn/rows.h"
@@ -120,10 +123,6 @@ std::vector<float> WeightSource::floats(const std::string& name, int64_t count) 
   return values;
 }
 
-bool WeightSource::is_int8(std::string_view name) const {
-  return precision_ == Precision::int8 && is_quantised_weight(name);
-}
-
 Precision WeightSource::precision_of(std::string_view weight) const {
   return is_quantised_weight(weight) ? precision_ : Precision::f32;
 }
@@ -137,6 +136,14 @@ void WeightSource::read_int8(const std::string& name, int64_t rows, int64_t colu
     return quantise_rows(floats.data(), rows, columns, values, scales);
   }
   std::memcpy(values, tensor.data.data(), tensor.data.size());
+  const int8_t* const begin = values;
+  const int8_t* const end = begin + rows * columns;
+  if (const int8_t* const bad = std::find(begin, end, int8_t{-128}); bad != end) {
+    throw Error(ErrorKind::model,
+                fmt::format("{}: {}: -128 at [{}, {}], expected -{} to {}", weights_.source().string(),
+                            tensor_label(name + std::string(int8_suffix)), (bad - begin) / columns,
+                            (bad - begin) % columns, int8_limit, int8_limit));
+  }
   std::memcpy(scales, tensor.scales.data(), tensor.scales.size());
   const Tensor scale{.name = name + std::string(scale_suffix), .dtype = DType::f32, .shape = {rows}, .data = {}};
   check_finite(scale, 0, std::span(scales, static_cast<size_t>(rows)));
@@ -149,7 +156,7 @@ Linear WeightSource::linear_of(const std::vector<LinearNames>& parts, int64_t in
   for (size_t i = 0; i < parts.size(); ++i) {
     read(parts[i].bias, out_each, biases.data() + static_cast<int64_t>(i) * out_each);
   }
-  if (is_int8(parts.front().weight)) {
+  if (precision_of(parts.front().weight) == Precision::int8) {
     std::vector<int8_t> values(static_cast<size_t>(out * in));
     std::vector<float> scales(static_cast<size_t>(out));
     for (size_t i = 0; i < parts.size(); ++i) {

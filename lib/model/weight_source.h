@@ -64,7 +64,6 @@ class WeightSource {
   void read(const std::string& name, int64_t count, float* out);
   void read_floats(const std::string& name, int64_t count, float* out);  // before they are rounded
   void read_int8(const std::string& name, int64_t rows, int64_t columns, int8_t* values, float* scales);
-  bool is_int8(std::string_view name) const;
   Precision precision_of(std::string_view weight) const;
   void draw(const std::string& name, int64_t count, float* out) const;
 

@@ -202,7 +202,7 @@ int32_t row_levels(const int8_t* weight, int64_t out, int64_t in) {
   constexpr int64_t pairs_of_one_exception = 200;
   if (!saturates()) return most_levels;
   // How many pairs of neighbours have a sum of one sign as large as this: a row's values have none.
-  std::array<int64_t, 2 * int8_limit + 1> counts = {};
+  std::array<int64_t, 2 * int8_limit + 1> counts = {};  // REQUIRES: no weight is -128
   for (int64_t row = 0; row < out; ++row, weight += in) {
     for (int64_t k = 0; k + 1 < in; k += 2) {
       const int32_t above = std::max<int32_t>(weight[k], 0) + std::max<int32_t>(weight[k + 1], 0);
@@ -240,7 +240,7 @@ void pack_int8_panels(const int8_t* weight, int64_t in, int64_t out, int8_t* pan
 
 void multiply(const Int8Product& product) {
 #if defined(__x86_64__)
-  if (products_isa() == Isa::avx2 || products_isa() == Isa::avx512) return multiply_avx2(product);
+  if (products_isa() == Isa::avx2) return multiply_avx2(product);
 #endif
   multiply_portable(product);
 }

@@ -29,7 +29,7 @@ struct RowScale {
 void quantise_to_levels(const float* x, int64_t rows, int64_t columns, int32_t levels, uint8_t* values, int64_t stride,
                         RowScale* scales);
 
-// The levels that a row gets for this CPU's products with a weight [out, in].
+// The levels that a row gets for this CPU's products with a weight [out, in]. REQUIRES: none is -128.
 int32_t row_levels(const int8_t* weight, int64_t out, int64_t in);
 
 // Of the columns of a product, each [padded_columns(out)].

@@ -18,7 +18,7 @@ namespace {
 
 constexpr size_t max_bytes = size_t{64} << 20;  // the largest known models have 5 MB
 constexpr size_t block_bytes = size_t{16} << 10;
-constexpr size_t most_unknown = block_bytes / 2;  // bytes in a row
+constexpr size_t most_unknown = 2 * block_bytes;  // bytes in a row
 
 // Counts the words of a text that begin up to a position. Positions may not go back.
 class WordCounter {
@@ -74,17 +74,20 @@ struct SentencePieces::Library {
   }
 
   // The library joins neighbouring unknown characters by copying them all for each: its time grows by the square of
-  // their number. Every run of them that is twice as long as a block holds a whole block.
+  // their number. So long texts are first split in blocks, which takes it no such time.
   void refuse_long_unknown(std::string_view text) const {
-    if (text.size() <= 2 * block_bytes) return;
+    if (text.size() <= most_unknown) return;
+    size_t run = 0;  // bytes of unknown characters up to here
     for (size_t begin = 0; begin < text.size(); begin += block_bytes) {
-      const std::string_view block = text.substr(begin, block_bytes);
-      const auto pieces = split(block);
+      const auto pieces = split(text.substr(begin, block_bytes));
       for (const auto& piece : pieces.pieces()) {
-        if (!processor.IsUnknown(static_cast<int>(piece.id())) || piece.surface().size() < most_unknown) continue;
-        throw Error(ErrorKind::input, fmt::format("characters that {} does not know fill {} bytes in a row, expected "
-                                                  "at most {}: not a text in its language",
-                                                  file, piece.surface().size(), most_unknown));
+        if (piece.surface().empty()) continue;  // the blank that the library puts before a text
+        run = processor.IsUnknown(static_cast<int>(piece.id())) ? run + piece.surface().size() : 0;
+        if (run <= most_unknown) continue;
+        throw Error(ErrorKind::input,
+                    fmt::format("more than {} bytes in a row are characters that {} does not know: not a text in its "
+                                "language",
+                                most_unknown, file));
       }
     }
   }

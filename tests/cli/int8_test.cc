@@ -161,6 +161,28 @@ TEST_CASE("halves of quantised weights are refused by name") {
   CHECK(twice.find("tensor '" + query + "': there in int8, too") != std::string::npos);
 }
 
+TEST_CASE("a value that quantising never gives is refused") {
+  const Folder folder;
+  convert(folder, golden("hf/seqcls-3"), "small");
+  std::vector<std::byte> bytes;
+  const auto put = [&](size_t place) {
+    change(folder, [&](Tensor& tensor) {
+      if (tensor.name == "electra.encoder.layer.1.output.dense.weight_int8") {
+        bytes.assign(tensor.data.begin(), tensor.data.end());
+        bytes[place] = std::byte{0x80};
+        tensor.data = bytes;
+      }
+      return true;
+    });
+  };
+  put(50);  // of rows of 48
+  const RunResult result = folder.electra({"classify", "--model", "small"}, "x\n");
+  CHECK(result.code == 1);
+  CHECK(result.err ==
+        "electra: small/model.safetensors: tensor 'electra.encoder.layer.1.output.dense.weight_int8': -128 at [1, 2], "
+        "expected -127 to 127\n");
+}
+
 TEST_CASE("a scale that is no number is warned of, and its results are refused") {
   const Folder folder;
   convert(folder, golden("hf/seqcls-3"), "small");

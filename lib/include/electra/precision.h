@@ -7,7 +7,8 @@
 
 namespace electra {
 
-// Sums, LayerNorm, softmax, attention, embeddings and heads are f32 in every one of them.
+// LayerNorm, softmax, attention, embeddings and heads are computed in f32 in every one of them; with int8 the word
+// embeddings are rounded to f16.
 enum class Precision {
   f32,   // exact: logits within 1e-4 of Transformers
   bf16,  // weights and what they are multiplied with rounded to bf16

@@ -68,8 +68,16 @@ TEST_CASE("a long run of characters that no piece has is refused; long texts of 
     for (const std::string before : {"", "the cat "}) {
       CAPTURE(unknown);
       const std::string text = before + repeated(40'000 / unknown.size(), unknown) + " the cat";
-      CHECK(error_of(ErrorKind::input, [&] { tokenizer.encode(text); }).find(file.string() + " does not know fill") !=
-            std::string::npos);
+      CHECK(error_of(ErrorKind::input, [&] {
+              tokenizer.encode(text);
+            }).find("characters that " + file.string() + " does not know") != std::string::npos);
+    }
+    // The same run is taken or refused wherever it stands.
+    for (size_t shift = 0; shift < 20'000; shift += 3000) {
+      const std::string taken = repeated(shift, "a ") + repeated(30'000 / unknown.size(), unknown) + " the cat";
+      CHECK(tokenizer.encode_pieces(taken).size() > 0);
+      const std::string refused = repeated(shift, "a ") + repeated(33'000 / unknown.size(), unknown);
+      CHECK(error_of(ErrorKind::input, [&] { tokenizer.encode(refused); }) != "");
     }
     CHECK(tokenizer.encode_pieces(repeated(2000, unknown)).size() <= 3);
   }
