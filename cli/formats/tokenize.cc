@@ -27,7 +27,8 @@ void append_list(const EncodedText& encoded, char separator, std::string& out, A
   for (size_t i = 0; i < encoded.encoding.size(); ++i) {
     if (i > 0) out += separator;
     append(i);
-    hand_over(encoded, out);
+    constexpr size_t many = 4096;  // tokens, between looks at how much there is
+    if (i % many == many - 1) hand_over(encoded, out);
   }
 }
 
