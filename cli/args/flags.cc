@@ -153,7 +153,10 @@ void add_model_flags(CLI::App& app, ModelFlags& flags) {
   add_threads_flag(app, flags.threads, model_group);
   add_choice_flag(
       app, flags.precision,
-      {{"f32", Precision::f32}, {"bf16", Precision::bf16}, {"int8", Precision::int8}, {"auto", automatic_precision()}},
+      {{"f32", PrecisionChoice::f32},
+       {"bf16", PrecisionChoice::bf16},
+       {"int8", PrecisionChoice::int8},
+       {"auto", PrecisionChoice::automatic}},
       {"--precision", "NAME",
        "number format of the encoder's matrix products: f32, bf16, int8, or auto, which is the fastest on this CPU "
        "that costs a metric at most half a point; by default f32, or int8 of weights that are stored in it",

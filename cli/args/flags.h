@@ -19,7 +19,6 @@
 #include "cli/io/offsets.h"
 #include "cli/io/terminal.h"
 #include "electra/error.h"
-#include "electra/precision.h"
 #include "electra/tokenizer.h"
 
 namespace CLI {
@@ -91,11 +90,14 @@ void add_format_choice(CLI::App& app, std::optional<Format>& format, std::vector
 
 enum class OnError { stop, skip };
 
+// Of --precision. What `automatic` is on this CPU is looked up when a model is loaded.
+enum class PrecisionChoice { f32, bf16, int8, automatic };
+
 // Of commands that run a model.
 struct ModelFlags {
-  std::string model;    // empty: the command's demo model
-  int64_t threads = 0;  // 0: all usable CPUs
-  std::optional<Precision> precision;  // nothing: as the weights are stored
+  std::string model;                         // empty: the command's demo model
+  int64_t threads = 0;                       // 0: all usable CPUs
+  std::optional<PrecisionChoice> precision;  // nothing: as the weights are stored
   std::optional<TokenizerKind> tokenizer;
   std::optional<uint64_t> random_head;
 };

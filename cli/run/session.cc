@@ -51,11 +51,30 @@ void require_model(const fs::path& directory) {
                                             directory.string(), format->title, shell_word(directory.string())));
 }
 
-std::optional<Precision> chosen_precision(const ModelFlags& flags) {
-  if (flags.precision && !is_fast(*flags.precision)) {
-    print_note(fmt::format("this CPU has no fast products in {}; f32 is faster", precision_name(*flags.precision)));
+namespace {
+
+Precision precision_of(PrecisionChoice choice) {
+  switch (choice) {
+    case PrecisionChoice::bf16:
+      return Precision::bf16;
+    case PrecisionChoice::int8:
+      return Precision::int8;
+    case PrecisionChoice::automatic:
+      return automatic_precision();
+    default:
+      return Precision::f32;
   }
-  return flags.precision;
+}
+
+}  // namespace
+
+std::optional<Precision> chosen_precision(const ModelFlags& flags) {
+  if (!flags.precision) return std::nullopt;
+  const Precision precision = precision_of(*flags.precision);
+  if (!is_fast(precision)) {
+    print_note(fmt::format("this CPU has no fast products in {}; f32 is faster", precision_name(precision)));
+  }
+  return precision;
 }
 
 Pipeline load_pipeline(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,
