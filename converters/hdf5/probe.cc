@@ -17,8 +17,8 @@ namespace electra::converters {
 
 namespace {
 
-// What a library that breaks down ends by. A bus error is a file that has become shorter: the parent says so itself.
-constexpr int faults[] = {SIGSEGV, SIGABRT, SIGFPE, SIGILL};
+// What a library that breaks down ends by.
+constexpr int faults[] = {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL};
 
 [[noreturn]] void run_child(const std::function<void()>& call) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // it does not outlive who waits for it
@@ -26,7 +26,6 @@ constexpr int faults[] = {SIGSEGV, SIGABRT, SIGFPE, SIGILL};
   ::setrlimit(RLIMIT_CORE, &no_core);
   ::close(STDERR_FILENO);  // the C library has something to say of damaged memory
   for (const int fault : faults) ::signal(fault, SIG_DFL);
-  ::signal(SIGBUS, SIG_DFL);
   try {
     call();
   } catch (...) {  // the parent gets it, too

@@ -13,7 +13,7 @@ namespace electra::converters {
 namespace {
 
 TEST_CASE("what ends a process is an error here; what throws, or returns, is none") {
-  for (const int signal : {SIGSEGV, SIGABRT, SIGFPE, SIGILL}) {
+  for (const int signal : {SIGSEGV, SIGBUS, SIGABRT, SIGFPE, SIGILL}) {
     CAPTURE(signal);
     CHECK(error_of(ErrorKind::model, [&] { try_in_child("m.h5", [&] { ::raise(signal); }); }) ==
           "m.h5: damaged: HDF5's library breaks down on it");
@@ -24,7 +24,7 @@ TEST_CASE("what ends a process is an error here; what throws, or returns, is non
   CHECK(error_of(ErrorKind::model, [] { try_in_child("m.h5", [] { ::raise(SIGSEGV); }); }) != "");
   const bool is_put_back = ::signal(SIGCHLD, SIG_DFL) == SIG_IGN;
   CHECK(is_put_back);
-  for (const int others : {SIGKILL, SIGBUS}) try_in_child("m.h5", [&] { ::raise(others); });
+  try_in_child("m.h5", [] { ::raise(SIGKILL); });
   int changed = 0;
   try_in_child("m.h5", [&] { changed = 1; });
   CHECK(changed == 0);
