@@ -133,8 +133,9 @@ ExitCode run(const Flags& flags) {
       reference = std::move(result);
     }
   }
-  if (!as_json)
+  if (!as_json) {
     writer.write(fmt::format("--precision auto is {} on this CPU\n", precision_name(automatic_precision())));
+  }
   writer.finish();
   return ExitCode::done;
 }
@@ -165,8 +166,8 @@ const Command bench_command = {
     .summary = "measure a model on this machine: speed, memory and agreement in each precision",
     .description =
         "Runs a model on made-up texts in every precision, or in that of --precision, with one thread and with all, "
-        "and "
-        "shows what each costs and loses. Nothing of it is remembered: --precision auto goes by a table of its own.",
+        "and shows what each costs and loses. Nothing of it is remembered: --precision auto goes by a table of its "
+        "own.",
     .example = "electra bench --milliseconds 20",
     .demo_model = "electra-mini-discriminator",
     .add = add_bench,

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "lib/nn/compare.h"
+#include "lib/nn/layer_case.h"
 
 namespace electra {
 
@@ -15,24 +15,12 @@ namespace {
 
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 constexpr int64_t guard_rows = 3;
-constexpr Epilogue epilogues[] = {Epilogue::none, Epilogue::gelu, Epilogue::add};
 
-// Random numbers for one layer and `rows` rows of its input.
-struct Case {
+struct Case : LayerCase {
   Case(int64_t layer_in, int64_t layer_out, int64_t case_rows)
-      : in(layer_in),
-        out(layer_out),
-        rows(case_rows),
-        weight(random_floats(in * out, 1)),
-        bias(random_floats(out, 2)),
-        src(random_floats(rows * in, 3)),
-        dst(random_floats(rows * out, 4)),
-        layer({in, out, weight.data(), bias.data()}) {}
+      : LayerCase(layer_in, layer_out, case_rows), dst(random_floats(rows * out, 4)), layer(weights()) {}
 
-  int64_t in, out, rows;
-  std::vector<float> weight, bias, src;
   std::vector<float> dst;  // what it holds before
-  SingleThreadedProducts single;
   Linear layer;
 };
 
@@ -175,7 +163,7 @@ TEST_CASE("one cache serves layers of one shape and of many") {
   const Case a(16, 24, 9);
   Case b(16, 24, 9);
   b.weight = random_floats(b.in * b.out, 7);
-  b.layer = Linear({b.in, b.out, b.weight.data(), b.bias.data()});
+  b.layer = Linear(b.weights());
   for (const Case* c : std::initializer_list<const Case*>{&a, &b, &a}) {
     CHECK(first_difference(apply(*c, shared, 0, 9, Epilogue::none), oracle(*c, sums(*c), 9, Epilogue::none)) == "");
   }

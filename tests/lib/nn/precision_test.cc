@@ -8,10 +8,9 @@
 #include <random>
 
 #include "base/quantise.h"
-#include "lib/nn/compare.h"
+#include "lib/nn/layer_case.h"
 #include "nn/cpu.h"
 #include "nn/int8_product.h"
-#include "nn/linear.h"
 
 namespace electra {
 
@@ -21,24 +20,9 @@ namespace {
 
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 constexpr float infinity = std::numeric_limits<float>::infinity();
-constexpr Epilogue epilogues[] = {Epilogue::none, Epilogue::gelu, Epilogue::add};
 constexpr std::pair<int64_t, int64_t> shapes[] = {{1, 1}, {3, 9}, {16, 64}, {37, 50}, {48, 80}, {256, 33}, {770, 65}};
 
-struct Case {
-  Case(int64_t layer_in, int64_t layer_out, int64_t case_rows)
-      : in(layer_in),
-        out(layer_out),
-        rows(case_rows),
-        weight(random_floats(in * out, 1)),
-        bias(random_floats(out, 2)),
-        src(random_floats(padded_rows(rows) * in, 3)) {}
-
-  LinearWeights weights() const { return {in, out, weight.data(), bias.data()}; }
-
-  int64_t in, out, rows;
-  std::vector<float> weight, bias, src;
-  SingleThreadedProducts single;
-};
+using Case = LayerCase;
 
 // The rows [first, first + count), added to ones where they are added to something.
 std::vector<float> apply(const Case& c, const Linear& layer, int64_t first, int64_t count, Epilogue epilogue) {
