@@ -67,6 +67,7 @@ bool has_data(std::string_view text) {
 
 JsonLook look_for_json(Beginning beginning) {
   const Verdict open = beginning.is_whole ? Verdict::no : Verdict::open;
+  if (byte_order_mark.starts_with(beginning.bytes)) return {open};  // of three bytes, that may come one by one
   const std::string_view text = trimmed_front(without_mark(beginning.bytes));
   if (text.empty()) return {open};
   const bool is_object = text.front() == '{';

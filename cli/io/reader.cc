@@ -158,7 +158,7 @@ bool Reader::take_rest() {
   } else if (is_inside_quotes(end_)) {
     give_up_quote(end_);
     return line_begin_ == end_;
-  } else if (line_begin_ < end_) {
+  } else if (line_begin_ + mark_size(line_begin_, end_) < end_) {  // a mark alone is no line
     add_record(line_begin_, end_);
   }
   searched_ = end_;

@@ -186,7 +186,8 @@ std::vector<std::string> task_names(const Variables& all) {
   for (auto at = all.lower_bound(scope); at != all.end() && at->first.starts_with(scope); ++at) {
     const std::string_view rest = at->first.substr(scope.size());
     const std::string name(rest.substr(0, rest.find('/')));
-    if (names.empty() || names.back() != name) names.push_back(name);
+    const bool is_new = names.empty() || names.back() != name;
+    if (is_new && !name.empty()) names.push_back(name);
   }
   return names;
 }
