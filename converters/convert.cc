@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "base/quantise.h"
 #include "base/quote.h"
 #include "converters/given_config.h"
 #include "converters/infer_config.h"
@@ -129,9 +130,10 @@ void Planner::require_agreement(const Part& part, const Config& own, Config& inf
 uint64_t bytes_written(const Part& part, DType wanted) {
   uint64_t bytes = 0;
   for (const NamedTensor& tensor : part.tensors) {
-    const DType dtype = wanted == DType::i8 ? dtype_in_int8(tensor.name) : wanted;
-    bytes += static_cast<uint64_t>(elements_of(tensor.shape())) * dtype_size(dtype);
-    if (dtype == DType::i8) bytes += static_cast<uint64_t>(tensor.shape().front()) * sizeof(float);  // the scales
+    const std::vector<int64_t> shape = tensor.shape();
+    const DType dtype = wanted == DType::i8 ? dtype_in_int8(tensor.name, shape) : wanted;
+    bytes += dtype == DType::i8 ? int8_panel_bytes(shape[0], shape[1]) + static_cast<size_t>(shape[0]) * sizeof(float)
+                                : static_cast<uint64_t>(elements_of(shape)) * dtype_size(dtype);
   }
   return bytes;
 }

@@ -104,12 +104,15 @@ void TensorWriter::write_quantised(const Source& source, const NamedTensor& tens
     warn_of_non_finite(values);
     floats.insert(floats.end(), values.begin(), values.end());
   });
-  const int64_t rows = here_.shape.front();
+  const int64_t rows = here_.shape[0];
+  const int64_t columns = here_.shape[1];
   std::vector<int8_t> whole(floats.size());
   std::vector<float> scales(static_cast<size_t>(rows));
-  quantise_rows(floats.data(), rows, here_.elements() / rows, whole.data(), scales.data());
-  file_.append(is_scales ? std::as_bytes(std::span<const float>(scales))
-                         : std::as_bytes(std::span<const int8_t>(whole)));
+  quantise_rows(floats.data(), rows, columns, whole.data(), scales.data());
+  if (is_scales) return file_.append(std::as_bytes(std::span<const float>(scales)));
+  std::vector<int8_t> panels(int8_panel_bytes(rows, columns));
+  pack_int8_panels(whole.data(), rows, columns, panels.data());
+  file_.append(std::as_bytes(std::span<const int8_t>(panels)));
 }
 
 class ModelWriter {
@@ -151,12 +154,12 @@ void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
     by_name.emplace(name, &tensor);
   };
   for (const NamedTensor& tensor : model.part.tensors) {
-    const DType dtype = dtype_ == DType::i8 ? dtype_in_int8(tensor.name) : dtype_;
+    const DType dtype = dtype_ == DType::i8 ? dtype_in_int8(tensor.name, tensor.shape()) : dtype_;
     if (dtype != DType::i8) {
       add(tensor, "", dtype, tensor.shape());
       continue;
     }
-    add(tensor, int8_suffix, DType::i8, tensor.shape());
+    add(tensor, int8_suffix, DType::i8, panel_shape(tensor.shape()[0], tensor.shape()[1]));
     add(tensor, scale_suffix, DType::f32, {tensor.shape().front()});
     quantised.insert(&tensor);
   }

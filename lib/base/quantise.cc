@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 
 namespace electra::internal {
 
@@ -28,6 +29,25 @@ void quantise_rows(const float* weight, int64_t rows, int64_t columns, int8_t* v
 #pragma omp simd
     for (int64_t i = 0; i < columns; ++i) {
       values[i] = static_cast<int8_t>(std::bit_cast<int32_t>(weight[i] * inverse + round_magic));
+    }
+  }
+}
+
+void pack_int8_panels(const int8_t* weight, int64_t rows, int64_t columns, int8_t* panels) {
+  std::fill_n(panels, int8_panel_bytes(rows, columns), int8_t{0});
+  for (int64_t row = 0; row < rows; ++row, weight += columns) {
+    for (int64_t k = 0; k < columns; k += panel_values) {
+      const auto count = static_cast<size_t>(std::min(panel_values, columns - k));
+      std::memcpy(panels + panel_place(row, k, columns), weight + k, count);
+    }
+  }
+}
+
+void unpack_int8_panels(const int8_t* panels, int64_t rows, int64_t columns, int8_t* weight) {
+  for (int64_t row = 0; row < rows; ++row, weight += columns) {
+    for (int64_t k = 0; k < columns; k += panel_values) {
+      const auto count = static_cast<size_t>(std::min(panel_values, columns - k));
+      std::memcpy(weight + k, panels + panel_place(row, k, columns), count);
     }
   }
 }

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstring>
 
+#include "base/quantise.h"
 #include "format/tensor.h"
 
 namespace electra::internal {
@@ -42,15 +43,17 @@ float float_from_f16(uint32_t half) {
   return std::bit_cast<float>(sign | (special & is_special) | (finite & ~is_special));
 }
 
-// Row by row, or what there is of one.
-void copy_quantised(const Tensor& tensor, int64_t first, int64_t count, const std::byte* data, float* out) {
-  const int64_t columns = tensor.elements() / tensor.shape.front();
-  for (int64_t i = 0; i < count;) {
-    const int64_t row = (first + i) / columns;
+// Out of its panels.
+void copy_quantised(const Tensor& tensor, int64_t first, int64_t count, float* out) {
+  const int64_t columns = tensor.shape.back();
+  for (int64_t i = first; i < first + count; ++i) {
+    const int64_t row = i / columns;
+    const int64_t column = i % columns;
+    const int64_t four = column / panel_values * panel_values;
+    const std::byte value = tensor.data[static_cast<size_t>(panel_place(row, four, columns) + column - four)];
     float scale;
     std::memcpy(&scale, tensor.scales.data() + row * static_cast<int64_t>(sizeof scale), sizeof scale);
-    const int64_t end = std::min(count, (row + 1) * columns - first);
-    for (; i < end; ++i) out[i] = static_cast<float>(static_cast<int8_t>(data[i])) * scale;
+    *out++ = static_cast<float>(static_cast<int8_t>(value)) * scale;
   }
 }
 
@@ -59,11 +62,10 @@ void copy_quantised(const Tensor& tensor, int64_t first, int64_t count, const st
 void copy_floats(const Tensor& tensor, int64_t first, int64_t count, float* out) {
   assert(has_floats(tensor));
   if (count == 0) return;
+  if (tensor.dtype == DType::i8) return copy_quantised(tensor, first, count, out);
   const std::byte* data = tensor.bytes(first, count).data();
   if (tensor.dtype == DType::f32) {
     std::memcpy(out, data, static_cast<size_t>(count) * sizeof(float));
-  } else if (tensor.dtype == DType::i8) {
-    copy_quantised(tensor, first, count, data, out);
   } else if (tensor.dtype == DType::f16) {
     for (int64_t i = 0; i < count; ++i) out[i] = float_from_f16(load_u16(data, i));
   } else if (tensor.dtype == DType::f64) {

@@ -75,10 +75,6 @@ Tensor Tensor::rows(int64_t first, int64_t count) const {
   const int64_t row = part.elements();
   part.shape.front() = count;
   part.data = bytes(first * row, count * row);
-  if (!scales.empty()) {
-    part.scales =
-        scales.subspan(static_cast<size_t>(first) * sizeof(float), static_cast<size_t>(count) * sizeof(float));
-  }
   return part;
 }
 

@@ -25,15 +25,15 @@ struct Tensor {
   DType dtype = DType::f32;
   std::vector<int64_t> shape;       // empty: a scalar
   std::span<const std::byte> data;  // of the mapped file (at any alignment), or of the caller when writing
-  // Of a quantised weight, I8, alone: the F32 that the values of each row of the first dimension are to be multiplied
-  // with.
+  // Of a quantised weight, I8, alone: the F32 that the values of each row are to be multiplied with. Its data are
+  // panels (base/quantise.h), those of the shape.
   std::span<const std::byte> scales = {};
 
   int64_t elements() const;
-  // The bytes of elements [first, first + count). REQUIRES: the tensor has these elements and their data.
+  // The bytes of elements [first, first + count). REQUIRES: the tensor has these elements and their data, row by row.
   std::span<const std::byte> bytes(int64_t first, int64_t count) const;
   // Rows [first, first + count) of the first dimension, with the name of the whole: a view of the same data. REQUIRES:
-  // the tensor has these rows and their data.
+  // the tensor has these rows and their data, row by row.
   Tensor rows(int64_t first, int64_t count) const;
 };
 

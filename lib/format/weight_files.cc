@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/json_object.h"
 #include "base/lookup.h"
+#include "base/quantise.h"
 #include "base/quote.h"
 #include "electra/error.h"
 #include "format/safetensors.h"
@@ -123,25 +124,31 @@ Files add_safetensors(const fs::path& directory, WeightFiles& result) {
 void join_quantised(WeightFiles& files) {
   std::vector<std::string> names;
   for (const auto& [name, place] : files.tensors) {
-    if (name.ends_with(".weight" + std::string(int8_suffix))) names.push_back(name.substr(0, name.size() - int8_suffix.size()));
+    if (name.ends_with(".weight" + std::string(int8_suffix)))
+      names.push_back(name.substr(0, name.size() - int8_suffix.size()));
   }
   for (const std::string& name : names) {
     const auto values = files.tensors.find(name + std::string(int8_suffix));
     const auto scales = files.tensors.find(name + std::string(scale_suffix));
-    const Tensor& tensor = *values->second.second;
-    const bool fits = tensor.dtype == DType::i8 && tensor.shape.size() == 2 && scales != files.tensors.end() &&
-                      scales->second.second->dtype == DType::f32 &&
-                      scales->second.second->shape == std::vector{tensor.shape[0]};
+    const Tensor& panels = *values->second.second;
+    const bool has_scales = scales != files.tensors.end() && scales->second.second->dtype == DType::f32 &&
+                            scales->second.second->shape.size() == 1;
+    const int64_t rows = has_scales ? scales->second.second->elements() : 0;
+    const bool fits = rows > 0 && panels.dtype == DType::i8 && panels.shape.size() == 4 && panels.shape[1] > 0 &&
+                      panels.shape == panel_shape(rows, panel_values * panels.shape[1]);
     if (!fits) {
-      fail(files.source, fmt::format("{}: expected I8 [rows, columns], and beside it {}, F32 [rows]",
-                                     tensor_label(values->first), tensor_label(name + std::string(scale_suffix))));
+      fail(files.source, fmt::format("{}: expected I8 [rows / {}, columns / {}, {}, {}], and beside it {}, F32 [rows]",
+                                     tensor_label(values->first), panel_rows, panel_values, panel_rows, panel_values,
+                                     tensor_label(name + std::string(scale_suffix))));
     }
     if (files.tensors.contains(name)) {
       fail(files.source, fmt::format("{}: there in int8, too, expected one of them", tensor_label(name)));
     }
-    files.quantised.push_back(tensor);
-    files.quantised.back().name = name;
-    files.quantised.back().scales = scales->second.second->data;
+    files.quantised.push_back({.name = name,
+                               .dtype = DType::i8,
+                               .shape = {rows, panel_values * panels.shape[1]},
+                               .data = panels.data,
+                               .scales = scales->second.second->data});
     files.tensors.emplace(name, std::pair(values->second.first, &files.quantised.back()));
     files.tensors.erase(values);
     files.tensors.erase(scales);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/quantise.h"
+
 namespace electra::internal {
 namespace {
 
@@ -136,8 +138,12 @@ bool is_quantised_weight(std::string_view name) {
   return std::ranges::any_of(layers, [&](std::string_view end) { return name.ends_with(end); });
 }
 
-DType dtype_in_int8(std::string_view name) {
-  if (is_quantised_weight(name)) return DType::i8;
+std::vector<int64_t> panel_shape(int64_t rows, int64_t columns) {
+  return {panels_of(rows), padded_depth(columns) / panel_values, panel_rows, panel_values};
+}
+
+DType dtype_in_int8(std::string_view name, std::span<const int64_t> shape) {
+  if (is_quantised_weight(name)) return shape.back() == padded_depth(shape.back()) ? DType::i8 : DType::f32;
   return name == word_embeddings ? DType::f16 : DType::f32;
 }
 

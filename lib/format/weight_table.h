@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,13 +36,15 @@ inline constexpr int64_t google_qa_hidden_size = 512;
 std::vector<WeightSpec> head_weights(const Config& config, Head head);
 
 // Whether a model in int8 has the weight as whole numbers: the linear layers of the encoder's layers. In a file they
-// are NAME_int8, I8 in the shape of the weight, and NAME_scale, F32, one for each row (Tensor).
+// are NAME_int8, I8 in panels (base/quantise.h), and NAME_scale, F32, one for each row (Tensor).
 bool is_quantised_weight(std::string_view name);
 // Such a model has the word embeddings, its largest table, in F16: whole numbers would cost it as much accuracy as all
 // of its layers. The rest is F32.
 inline constexpr std::string_view word_embeddings = "electra.embeddings.word_embeddings.weight";
-// I8, F16 or F32.
-DType dtype_in_int8(std::string_view name);
+// I8, F16 or F32: the last of weights, too, whose rows do not fill their panels.
+DType dtype_in_int8(std::string_view name, std::span<const int64_t> shape);
+// [rows / 16, columns / 4, 16, 4] of NAME_int8.
+std::vector<int64_t> panel_shape(int64_t rows, int64_t columns);
 inline constexpr std::string_view int8_suffix = "_int8";
 inline constexpr std::string_view scale_suffix = "_scale";
 // quantization_config.quant_method of such a model.

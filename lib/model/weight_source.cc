@@ -127,27 +127,56 @@ Precision WeightSource::precision_of(std::string_view weight) const {
   return is_quantised_weight(weight) ? precision_ : Precision::f32;
 }
 
-// From the file as they are, if it has them.
-void WeightSource::read_int8(const std::string& name, int64_t rows, int64_t columns, int8_t* values, float* scales) {
-  const Tensor& tensor = weights_.get(name);
-  if (tensor.scales.empty()) {
-    AlignedBuffer floats(static_cast<size_t>(rows * columns));
-    read_floats(name, rows * columns, floats.data());
-    return quantise_rows(floats.data(), rows, columns, values, scales);
-  }
-  std::memcpy(values, tensor.data.data(), tensor.data.size());
-  const int8_t* const begin = values;
-  const int8_t* const end = begin + rows * columns;
-  if (const int8_t* const bad = std::find(begin, end, int8_t{-128}); bad != end) {
+// Panels of a weight that is in floats.
+std::vector<int8_t> WeightSource::read_int8(const std::string& name, int64_t rows, int64_t columns, float* scales) {
+  AlignedBuffer floats(static_cast<size_t>(rows * columns));
+  read_floats(name, rows * columns, floats.data());
+  std::vector<int8_t> values(static_cast<size_t>(rows * columns));
+  quantise_rows(floats.data(), rows, columns, values.data(), scales);
+  std::vector<int8_t> panels(int8_panel_bytes(rows, columns));
+  pack_int8_panels(values.data(), rows, columns, panels.data());
+  return panels;
+}
+
+// The panels as they lie in the file.
+const int8_t* WeightSource::stored_int8(const Tensor& tensor, float* scales) {
+  const int64_t rows = tensor.shape[0];
+  const auto* const begin = reinterpret_cast<const int8_t*>(tensor.data.data());
+  if (const void* const bad = std::memchr(begin, 0x80, tensor.data.size()); bad != nullptr) {
+    const int64_t place = static_cast<const int8_t*>(bad) - begin;
+    const int64_t quad = place / (panel_rows * panel_values);
     throw Error(ErrorKind::model,
-                fmt::format("{}: {}: -128 at [{}, {}], expected -{} to {}", weights_.source().string(),
-                            tensor_label(name + std::string(int8_suffix)), (bad - begin) / columns,
-                            (bad - begin) % columns, int8_limit, int8_limit));
+                fmt::format("{}: {}: -128 at [{}, {}, {}, {}], expected -{} to {}", weights_.source().string(),
+                            tensor_label(tensor.name + std::string(int8_suffix)),
+                            quad / (tensor.shape[1] / panel_values), quad % (tensor.shape[1] / panel_values),
+                            place / panel_values % panel_rows, place % panel_values, int8_limit, int8_limit));
   }
   std::memcpy(scales, tensor.scales.data(), tensor.scales.size());
-  const Tensor scale{.name = name + std::string(scale_suffix), .dtype = DType::f32, .shape = {rows}, .data = {}};
+  const Tensor scale{.name = tensor.name + std::string(scale_suffix), .dtype = DType::f32, .shape = {rows}, .data = {}};
   check_finite(scale, 0, std::span(scales, static_cast<size_t>(rows)));
-  weights_.release(name);
+  return begin;
+}
+
+// What is stored stays in the file where the products can read it there: other processes share it.
+Linear WeightSource::int8_of(const std::vector<LinearNames>& parts, int64_t in, int64_t out_each, const float* biases) {
+  std::vector<const int8_t*> panels;
+  std::vector<std::vector<int8_t>> own;
+  std::vector<float> scales(parts.size() * static_cast<size_t>(out_each));
+  for (size_t i = 0; i < parts.size(); ++i) {
+    float* const part_scales = scales.data() + static_cast<int64_t>(i) * out_each;
+    const Tensor* const tensor = weights_.find(parts[i].weight);
+    if (tensor != nullptr && !tensor->scales.empty()) {
+      panels.push_back(stored_int8(*tensor, part_scales));
+    } else {
+      panels.push_back(own.emplace_back(read_int8(parts[i].weight, out_each, in, part_scales)).data());
+    }
+  }
+  Linear linear(QuantisedWeights{in, out_each, panels, scales.data(), biases, own.empty()}, &arena_);
+  if (own.empty() && uses_int8_panels()) return linear;
+  for (const LinearNames& part : parts) {
+    if (weights_.find(part.weight) != nullptr) weights_.release(part.weight);
+  }
+  return linear;
 }
 
 Linear WeightSource::linear_of(const std::vector<LinearNames>& parts, int64_t in, int64_t out_each) {
@@ -156,15 +185,7 @@ Linear WeightSource::linear_of(const std::vector<LinearNames>& parts, int64_t in
   for (size_t i = 0; i < parts.size(); ++i) {
     read(parts[i].bias, out_each, biases.data() + static_cast<int64_t>(i) * out_each);
   }
-  if (precision_of(parts.front().weight) == Precision::int8) {
-    std::vector<int8_t> values(static_cast<size_t>(out * in));
-    std::vector<float> scales(static_cast<size_t>(out));
-    for (size_t i = 0; i < parts.size(); ++i) {
-      const int64_t row = static_cast<int64_t>(i) * out_each;
-      read_int8(parts[i].weight, out_each, in, values.data() + row * in, scales.data() + row);
-    }
-    return Linear(QuantisedWeights{in, out, values.data(), scales.data(), biases.data()}, &arena_);
-  }
+  if (precision_of(parts.front().weight) == Precision::int8) return int8_of(parts, in, out_each, biases.data());
   AlignedBuffer weight(static_cast<size_t>(out * in));
   for (size_t i = 0; i < parts.size(); ++i) {
     read(parts[i].weight, out_each * in, weight.data() + static_cast<int64_t>(i) * out_each * in);

@@ -63,7 +63,9 @@ class WeightSource {
   Linear linear_of(const std::vector<LinearNames>& parts, int64_t in, int64_t out_each);
   void read(const std::string& name, int64_t count, float* out);
   void read_floats(const std::string& name, int64_t count, float* out);  // before they are rounded
-  void read_int8(const std::string& name, int64_t rows, int64_t columns, int8_t* values, float* scales);
+  Linear int8_of(const std::vector<LinearNames>& parts, int64_t in, int64_t out_each, const float* biases);
+  std::vector<int8_t> read_int8(const std::string& name, int64_t rows, int64_t columns, float* scales);
+  const int8_t* stored_int8(const Tensor& tensor, float* scales);
   Precision precision_of(std::string_view weight) const;
   void draw(const std::string& name, int64_t count, float* out) const;
 

@@ -10,7 +10,6 @@
 #include <immintrin.h>
 #endif
 
-#include "base/quantise.h"
 #include "nn/cpu.h"
 #include "nn/math.h"
 #include "nn/multiversion.h"
@@ -18,10 +17,8 @@
 namespace electra::internal {
 namespace {
 
-constexpr int64_t panel_columns = 16;
+constexpr int64_t panel_columns = panel_rows;  // of the product: a row of a weight makes a column
 constexpr int64_t tile_rows = 4;
-
-int64_t panels_of(int64_t out) { return (out + panel_columns - 1) / panel_columns; }
 
 ELECTRA_INLINE void finish_row(const int32_t* sums, RowScale row, const ColumnScales& columns, int64_t count,
                                float* dst, Epilogue epilogue) {
@@ -41,10 +38,6 @@ ELECTRA_INLINE void finish_row(const int32_t* sums, RowScale row, const ColumnSc
 #pragma omp simd
       for (int64_t i = 0; i < count; ++i) dst[i] = value(i);
   }
-}
-
-ColumnScales from(const ColumnScales& columns, int64_t first) {
-  return {columns.scales + first, columns.sums + first, columns.bias + first};
 }
 
 // sums[R, 16] = values[R, 4 quads] panel[4 quads, 16]
@@ -113,7 +106,7 @@ ELECTRA_INLINE void multiply_tile(const Int8Product& product, int64_t first_row,
     default:
       Kernel::template sum<1>(values, depth, panel, depth / 4, sums);
   }
-  const ColumnScales columns = from(product.columns, first_column);
+  const ColumnScales columns = product.columns.from(first_column);
   const int64_t count = std::min(panel_columns, product.out - first_column);
   for (int64_t r = 0; r < rows; ++r) {
     const int64_t row = first_row + r;
@@ -196,21 +189,22 @@ void quantise_to_levels(const float* x, int64_t rows, int64_t columns, int32_t l
   }
 }
 
-int32_t row_levels(const int8_t* weight, int64_t out, int64_t in) {
+int32_t row_levels(std::span<const int8_t* const> parts, int64_t out_each, int64_t in) {
   constexpr int32_t most_levels = 255;
   constexpr int32_t most_sum = std::numeric_limits<int16_t>::max();
   constexpr int64_t pairs_of_one_exception = 200;
   if (!saturates()) return most_levels;
   // How many pairs of neighbours have a sum of one sign as large as this: a row's values have none.
   std::array<int64_t, 2 * int8_limit + 1> counts = {};  // REQUIRES: no weight is -128
-  for (int64_t row = 0; row < out; ++row, weight += in) {
-    for (int64_t k = 0; k + 1 < in; k += 2) {
-      const int32_t above = std::max<int32_t>(weight[k], 0) + std::max<int32_t>(weight[k + 1], 0);
-      const int32_t below = std::max<int32_t>(-weight[k], 0) + std::max<int32_t>(-weight[k + 1], 0);
+  const auto bytes = static_cast<int64_t>(int8_panel_bytes(out_each, in));
+  for (const int8_t* const panels : parts) {
+    for (int64_t i = 0; i < bytes; i += 2) {
+      const int32_t above = std::max<int32_t>(panels[i], 0) + std::max<int32_t>(panels[i + 1], 0);
+      const int32_t below = std::max<int32_t>(-panels[i], 0) + std::max<int32_t>(-panels[i + 1], 0);
       ++counts[static_cast<size_t>(std::max(above, below))];
     }
   }
-  int64_t exceptions = out * (in / 2) / pairs_of_one_exception;
+  int64_t exceptions = std::ssize(parts) * out_each * (in / 2) / pairs_of_one_exception;
   auto largest = static_cast<int32_t>(counts.size()) - 1;
   while (largest > int8_limit && counts[static_cast<size_t>(largest)] <= exceptions) {
     exceptions -= counts[static_cast<size_t>(largest)];
@@ -222,20 +216,6 @@ int32_t row_levels(const int8_t* weight, int64_t out, int64_t in) {
 void finish_sums(const int32_t* sums, const RowScale* row_scales, const ColumnScales& columns, int64_t rows,
                  int64_t count, Rows dst, Epilogue epilogue) {
   finish_rows(sums, row_scales, columns, rows, count, dst, epilogue);
-}
-
-size_t int8_panel_bytes(int64_t in, int64_t out) {
-  return static_cast<size_t>(panels_of(out) * panel_columns * padded_depth(in));
-}
-
-void pack_int8_panels(const int8_t* weight, int64_t in, int64_t out, int8_t* panels) {
-  std::fill_n(panels, int8_panel_bytes(in, out), int8_t{0});
-  for (int64_t column = 0; column < out; ++column, weight += in) {
-    int8_t* const panel = panels + column / panel_columns * panel_columns * padded_depth(in);
-    for (int64_t k = 0; k < in; ++k) {
-      panel[k / 4 * 4 * panel_columns + column % panel_columns * 4 + k % 4] = weight[k];
-    }
-  }
 }
 
 void multiply(const Int8Product& product) {

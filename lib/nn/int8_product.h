@@ -8,9 +8,10 @@
 // that nothing is ever cut, 90 % with 255.)
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
+#include <span>
 
+#include "base/quantise.h"
 #include "nn/epilogue.h"
 #include "nn/rows.h"
 
@@ -29,26 +30,23 @@ struct RowScale {
 void quantise_to_levels(const float* x, int64_t rows, int64_t columns, int32_t levels, uint8_t* values, int64_t stride,
                         RowScale* scales);
 
-// The levels that a row gets for this CPU's products with a weight [out, in]. REQUIRES: none is -128.
-int32_t row_levels(const int8_t* weight, int64_t out, int64_t in);
+// The levels that a row gets for this CPU's products with weights [out_each, in] in panels. REQUIRES: none is -128.
+int32_t row_levels(std::span<const int8_t* const> parts, int64_t out_each, int64_t in);
 
-// Of the columns of a product, each [padded_columns(out)].
+// Of the columns of a product.
 struct ColumnScales {
   const float* scales = nullptr;
   const int32_t* sums = nullptr;  // of the column's weights
   const float* bias = nullptr;
+
+  ColumnScales from(int64_t first) const { return {scales + first, sums + first, bias + first}; }
 };
 
 // dst = epilogue((sums - zero * column sums) * scale * column scale + bias) for sums [rows, columns] without gaps.
 void finish_sums(const int32_t* sums, const RowScale* rows_scales, const ColumnScales& columns, int64_t rows,
                  int64_t count, Rows dst, Epilogue epilogue);
 
-// Our own products, for CPUs where oneDNN's are slow. The weight lies in panels of 16 columns, four values of a column
-// side by side: [columns / 16][in / 4][16][4], padded with zeros.
-inline constexpr int64_t padded_depth(int64_t in) { return (in + 3) / 4 * 4; }
-size_t int8_panel_bytes(int64_t in, int64_t out);  // whole cache lines
-void pack_int8_panels(const int8_t* weight, int64_t in, int64_t out, int8_t* panels);
-
+// Our own products, for CPUs where oneDNN's are slow: with a weight in panels (quantise.h).
 struct Int8Product {
   const uint8_t* values = nullptr;  // [rows, padded_depth(in)]
   const RowScale* row_scales = nullptr;

@@ -27,7 +27,7 @@ Linear::Linear(const LinearWeights& weights, Precision precision, Arena* arena)
     : in_(weights.in), out_(weights.out), packed_(pack(weights, precision, arena)) {}
 
 Linear::Linear(const QuantisedWeights& weights, Arena* arena)
-    : in_(weights.in), out_(weights.out), packed_(pack_int8(weights, arena)) {}
+    : in_(weights.in), out_(weights.out()), packed_(pack_int8(weights, arena)) {}
 
 void Linear::apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const {
   assert(omp_get_max_threads() == 1);  // a SingleThreadedProducts must live

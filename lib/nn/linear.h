@@ -33,7 +33,8 @@ class Linear {
  public:
   // Both weights are copied, into `arena` if there is one, which must outlive this. Throws std::bad_alloc.
   explicit Linear(const LinearWeights& weights, Precision precision = Precision::f32, Arena* arena = nullptr);
-  explicit Linear(const QuantisedWeights& weights, Arena* arena = nullptr);  // int8
+  // int8, with panels that may stay where they are.
+  explicit Linear(const QuantisedWeights& weights, Arena* arena = nullptr);
 
   int64_t in() const { return in_; }
   int64_t out() const { return out_; }

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "base/aligned_buffer.h"
 #include "base/arena.h"
@@ -43,14 +44,20 @@ struct LinearWeights {
   const float* bias = nullptr;
 };
 
-// The same as quantise_rows makes it, with a scale for each output.
+// Weights [out_each, in] whose outputs lie side by side, as quantise_rows and pack_int8_panels make them.
 struct QuantisedWeights {
   int64_t in = 0;
-  int64_t out = 0;
-  const int8_t* values = nullptr;
-  const float* scales = nullptr;
-  const float* bias = nullptr;
+  int64_t out_each = 0;
+  std::span<const int8_t* const> parts;  // the panels of each
+  const float* scales = nullptr;         // [out], of all parts, like the bias
+  const float* bias = nullptr;           // null for none
+  bool stay = false;                     // the panels live as long as the layer: no copy if uses_int8_panels()
+
+  int64_t out() const { return std::ssize(parts) * out_each; }
 };
+
+// Whether the products of int8 on this CPU take the panels as they are.
+bool uses_int8_panels();
 
 // Memory for packed weights: of the arena, or its own if there is none.
 class PackedMemory {

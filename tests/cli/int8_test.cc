@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "base/quantise.h"
 #include "cli/harness.h"
 #include "format/safetensors.h"
 
@@ -102,13 +103,16 @@ TEST_CASE("every weight is a whole number times the scale of its row, as near as
     ++quantised;
     REQUIRE(values != nullptr);
     REQUIRE(scales != nullptr);
-    CHECK(values->shape == tensor.shape);
+    const int64_t rows = tensor.shape[0];
+    const int64_t columns = tensor.shape[1];
+    CHECK(values->shape == std::vector<int64_t>{(rows + 15) / 16, columns / 4, 16, 4});
+    std::vector<int8_t> weight(expected.size());
+    unpack_int8_panels(reinterpret_cast<const int8_t*>(values->data.data()), rows, columns, weight.data());
     std::vector<float> scale(static_cast<size_t>(scales->elements()));
     after.read(*scales, scale.data());
-    const size_t columns = expected.size() / scale.size();
     for (size_t i = 0; i < expected.size(); ++i) {
-      const auto value = static_cast<float>(static_cast<int8_t>(values->data[i]));
-      REQUIRE(std::abs(value * scale[i / columns] - expected[i]) <= 0.501F * scale[i / columns]);
+      const float step = scale[i / static_cast<size_t>(columns)];
+      REQUIRE(std::abs(static_cast<float>(weight[i]) * step - expected[i]) <= 0.501F * step);
     }
   }
   CHECK(quantised == 2 * 6);  // six layers in each of two
@@ -146,7 +150,8 @@ TEST_CASE("halves of quantised weights are refused by name") {
   };
   CHECK(fault([&](Tensor& tensor) { return tensor.name != query + "_scale"; }) ==
         "electra: small/model.safetensors: tensor '" + query +
-            "_int8': expected I8 [rows, columns], and beside it tensor '" + query + "_scale', F32 [rows]\n");
+            "_int8': expected I8 [rows / 16, columns / 4, 16, 4], and beside it tensor '" + query +
+            "_scale', F32 [rows]\n");
   const std::string missing = fault([&](Tensor& tensor) { return tensor.name != query + "_int8"; });
   CHECK(missing.find("tensor '" + query + "': missing") != std::string::npos);
   const std::string shape = fault([&](Tensor& tensor) {
@@ -175,12 +180,12 @@ TEST_CASE("a value that quantising never gives is refused") {
       return true;
     });
   };
-  put(50);  // of rows of 48
+  put(8 * 64 + 5 * 4 + 3);
   const RunResult result = folder.electra({"classify", "--model", "small"}, "x\n");
   CHECK(result.code == 1);
   CHECK(result.err ==
-        "electra: small/model.safetensors: tensor 'electra.encoder.layer.1.output.dense.weight_int8': -128 at [1, 2], "
-        "expected -127 to 127\n");
+        "electra: small/model.safetensors: tensor 'electra.encoder.layer.1.output.dense.weight_int8': -128 at "
+        "[0, 8, 5, 3], expected -127 to 127\n");
 }
 
 TEST_CASE("a scale that is no number is warned of, and its results are refused") {

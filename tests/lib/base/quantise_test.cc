@@ -27,6 +27,30 @@ TEST_CASE("every row has a scale of its own; halves go to the even number") {
   CHECK(q.values == std::vector<int8_t>{127, -127, 0, 2, 2, 0, 127, 0, -64, 32, 0, 0});
 }
 
+TEST_CASE("panels have 16 rows, four values of a row side by side, and give the rows back") {
+  for (const auto& [rows, columns] : {std::pair{1, 1}, {16, 4}, {17, 6}, {40, 9}}) {
+    CAPTURE(rows);
+    CAPTURE(columns);
+    std::vector<int8_t> values(static_cast<size_t>(rows * columns));
+    for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<int8_t>(i % 127 + 1);
+    std::vector<int8_t> panels(int8_panel_bytes(rows, columns), 99);
+    pack_int8_panels(values.data(), rows, columns, panels.data());
+    const int64_t quads = (columns + 3) / 4;
+    CHECK(std::ssize(panels) == (rows + 15) / 16 * quads * 64);
+    for (int64_t row = 0; row < (rows + 15) / 16 * 16; ++row) {
+      for (int64_t column = 0; column < 4 * quads; ++column) {
+        const int64_t place = ((row / 16 * quads + column / 4) * 16 + row % 16) * 4 + column % 4;
+        const bool is_there = row < rows && column < columns;
+        CHECK(panels[static_cast<size_t>(place)] ==
+              (is_there ? values[static_cast<size_t>(row * columns + column)] : 0));
+      }
+    }
+    std::vector<int8_t> back(values.size());
+    unpack_int8_panels(panels.data(), rows, columns, back.data());
+    CHECK(back == values);
+  }
+}
+
 TEST_CASE("what was quantised before gives the same whole numbers") {
   std::vector<float> weight(64);
   for (size_t i = 0; i < weight.size(); ++i) weight[i] = std::sin(static_cast<float>(i)) * 0.03F;

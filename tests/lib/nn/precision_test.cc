@@ -74,12 +74,19 @@ TEST_CASE("bf16: weights and rows are rounded, sums are not") {
   }
 }
 
+int32_t levels_of(const std::vector<int8_t>& values, int64_t out, int64_t in) {
+  std::vector<int8_t> panels(int8_panel_bytes(out, in));
+  pack_int8_panels(values.data(), out, in, panels.data());
+  const int8_t* const parts[] = {panels.data()};
+  return row_levels(parts, out, in);
+}
+
 // What int8 computes, from the whole numbers that the quantising functions give.
 std::vector<Bounded> int8_oracle(const Case& c, Epilogue epilogue) {
   std::vector<int8_t> values(static_cast<size_t>(c.in * c.out));
   std::vector<float> scales(static_cast<size_t>(c.out));
   quantise_rows(c.weight.data(), c.out, c.in, values.data(), scales.data());
-  const int32_t levels = row_levels(values.data(), c.out, c.in);
+  const int32_t levels = levels_of(values, c.out, c.in);
   std::vector<uint8_t> row_values(static_cast<size_t>(c.rows * c.in));
   std::vector<RowScale> row_scales(static_cast<size_t>(c.rows));
   quantise_to_levels(c.src.data(), c.rows, c.in, levels, row_values.data(), c.in, row_scales.data());
@@ -137,7 +144,7 @@ TEST_CASE("int8: sums of oneDNN's products are exact, too, whether this CPU uses
     std::mt19937 random(5);
     std::vector<int8_t> weight(static_cast<size_t>(in * out));
     for (int8_t& value : weight) value = static_cast<int8_t>(static_cast<int>(random() % 127) - 63);
-    const int32_t levels = row_levels(weight.data(), out, in);
+    const int32_t levels = levels_of(weight, out, in);
     for (const int64_t rows : {1, 9, 130}) {
       std::vector<uint8_t> src(static_cast<size_t>(padded_rows(rows) * in));
       for (uint8_t& value : src) value = static_cast<uint8_t>(random() % static_cast<uint32_t>(levels + 1));
@@ -235,6 +242,33 @@ TEST_CASE("a row is as near to its levels as they allow") {
   CHECK(scale.scale == 0.0F);
   quantise_to_levels(huge.data(), 1, 5, 255, values.data(), 5, &scale);
   CHECK(std::isnan(scale.scale));
+}
+
+TEST_CASE("int8: weights side by side, copied or where they are, are one layer") {
+  for (const auto& [in, out_each] : {std::pair{48, 32}, {50, 21}, {256, 8}}) {
+    CAPTURE(in);
+    const Case c(in, 3 * out_each, 9);
+    std::vector<int8_t> values(static_cast<size_t>(in * c.out));
+    std::vector<float> scales(static_cast<size_t>(c.out));
+    quantise_rows(c.weight.data(), c.out, in, values.data(), scales.data());
+    const size_t bytes = int8_panel_bytes(out_each, in);
+    std::vector<int8_t> panels(3 * bytes + 1);
+    const int8_t* parts[3];
+    for (size_t i = 0; i < 3; ++i) {
+      int8_t* const part = panels.data() + 1 + i * bytes;  // at any place
+      pack_int8_panels(values.data() + static_cast<int64_t>(i) * out_each * in, out_each, in, part);
+      parts[i] = part;
+    }
+    for (const bool stay : {false, true}) {
+      CAPTURE(stay);
+      const Linear layer(QuantisedWeights{in, out_each, parts, scales.data(), c.bias.data(), stay});
+      CHECK(layer.out() == c.out);
+      for (const Epilogue epilogue : epilogues) {
+        CHECK(first_bit_difference(apply(c, layer, 0, c.rows, epilogue),
+                                   apply(c, Linear(c.weights(), Precision::int8), 0, c.rows, epilogue)) == "");
+      }
+    }
+  }
 }
 
 TEST_CASE("a layer too deep for whole numbers of 32 bits has rows of floats") {
