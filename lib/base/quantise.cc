@@ -36,9 +36,12 @@ void quantise_rows(const float* weight, int64_t rows, int64_t columns, int8_t* v
 void pack_int8_panels(const int8_t* weight, int64_t rows, int64_t columns, int8_t* panels) {
   std::fill_n(panels, int8_panel_bytes(rows, columns), int8_t{0});
   for (int64_t row = 0; row < rows; ++row, weight += columns) {
-    for (int64_t k = 0; k < columns; k += panel_values) {
-      const auto count = static_cast<size_t>(std::min(panel_values, columns - k));
-      std::memcpy(panels + panel_place(row, k, columns), weight + k, count);
+    const int64_t whole = columns / panel_values * panel_values;
+    for (int64_t k = 0; k < whole; k += panel_values) {
+      std::memcpy(panels + panel_place(row, k, columns), weight + k, panel_values);  // one move
+    }
+    if (whole < columns) {
+      std::memcpy(panels + panel_place(row, whole, columns), weight + whole, static_cast<size_t>(columns - whole));
     }
   }
 }

@@ -21,15 +21,14 @@ std::vector<int8_t> rows_of(const QuantisedWeights& weights) {
   return values;
 }
 
-// sums[row] is that of a part's row.
-void add_up_rows(const int8_t* panels, int64_t rows, int64_t columns, int32_t* sums) {
-  for (int64_t row = 0; row < rows; ++row) {
-    int32_t sum = 0;
-    for (int64_t k = 0; k < columns; k += panel_values) {
-      const int8_t* const values = panels + panel_place(row, k, columns);
-      for (int64_t i = 0; i < panel_values; ++i) sum += values[i];
+void add_up_parts(const QuantisedWeights& weights, int32_t* sums) {
+  const int64_t panel_bytes = panel_rows * padded_depth(weights.in);
+  for (const int8_t* panel : weights.parts) {
+    int32_t of_panel[panel_rows];
+    for (int64_t first = 0; first < weights.out_each; first += panel_rows, panel += panel_bytes) {
+      add_up_columns(panel, weights.in, of_panel);
+      sums = std::copy_n(of_panel, std::min(panel_rows, weights.out_each - first), sums);
     }
-    sums[row] = sum;
   }
 }
 
@@ -51,9 +50,7 @@ class Int8Linear : public PackedLinear {
     auto* const sums = reinterpret_cast<int32_t*>(columns + 2 * column_bytes());
     columns_.sums = sums;
     std::fill_n(sums, padded_columns(out_), 0);
-    for (size_t i = 0; i < parts_.size(); ++i) {
-      add_up_rows(parts_[i], out_each_, in_, sums + static_cast<int64_t>(i) * out_each_);
-    }
+    add_up_parts(weights, sums);
     if (layout_) {
       layout_->pack(rows_of(weights).data(), memory_.data());
       parts_.clear();

@@ -174,6 +174,35 @@ void finish_rows(const int32_t* sums, const RowScale* row_scales, const ColumnSc
   }
 }
 
+// Of every pair of neighbours the sum of what is positive, or of what is negative, whichever is larger.
+ELECTRA_MULTIVERSION
+void add_up_pairs(const int8_t* pairs, int64_t count, uint8_t* sums) {
+#pragma omp simd
+  for (int64_t i = 0; i < count; ++i) {
+    int16_t both;
+    std::memcpy(&both, pairs + 2 * i, sizeof both);
+    const auto low = static_cast<int16_t>(static_cast<int8_t>(both));
+    const auto high = static_cast<int16_t>(both >> 8);
+    const auto above = static_cast<int16_t>((low > 0 ? low : 0) + (high > 0 ? high : 0));
+    const auto below = static_cast<int16_t>((low < 0 ? -low : 0) + (high < 0 ? -high : 0));
+    sums[i] = static_cast<uint8_t>(above > below ? above : below);
+  }
+}
+
+void count_pairs(const int8_t* pairs, int64_t count, std::array<int64_t, 256>& counts) {
+  constexpr int64_t block = 4096;
+  uint8_t sums[block];
+  int64_t tables[4][256] = {};  // one would wait for itself where the same sum comes again
+  for (; count > 0; count -= block, pairs += 2 * block) {
+    const int64_t here = std::min(block, count);
+    add_up_pairs(pairs, here, sums);
+    for (int64_t i = 0; i < here; ++i) ++tables[i % 4][sums[i]];
+  }
+  for (const auto& table : tables) {
+    for (size_t i = 0; i < counts.size(); ++i) counts[i] += table[i];
+  }
+}
+
 bool saturates() {
   const Isa isa = products_isa();
   return isa == Isa::avx2 || (isa == Isa::avx512 && !products_features().vnni);
@@ -189,23 +218,30 @@ void quantise_to_levels(const float* x, int64_t rows, int64_t columns, int32_t l
   }
 }
 
+ELECTRA_MULTIVERSION
+void add_up_columns(const int8_t* panel, int64_t in, int32_t* sums) {
+  std::fill_n(sums, panel_columns, 0);
+  for (int64_t k = 0; k < padded_depth(in); k += panel_values, panel += panel_values * panel_columns) {
+    for (int64_t column = 0; column < panel_columns; ++column) {
+      int32_t four;
+      std::memcpy(&four, panel + panel_values * column, sizeof four);
+      sums[column] += static_cast<int8_t>(four) + static_cast<int8_t>(four >> 8) + static_cast<int8_t>(four >> 16) +
+                      static_cast<int8_t>(four >> 24);
+    }
+  }
+}
+
 int32_t row_levels(std::span<const int8_t* const> parts, int64_t out_each, int64_t in) {
   constexpr int32_t most_levels = 255;
   constexpr int32_t most_sum = std::numeric_limits<int16_t>::max();
   constexpr int64_t pairs_of_one_exception = 200;
   if (!saturates()) return most_levels;
   // How many pairs of neighbours have a sum of one sign as large as this: a row's values have none.
-  std::array<int64_t, 2 * int8_limit + 1> counts = {};  // REQUIRES: no weight is -128
+  std::array<int64_t, 256> counts = {};
   const auto bytes = static_cast<int64_t>(int8_panel_bytes(out_each, in));
-  for (const int8_t* const panels : parts) {
-    for (int64_t i = 0; i < bytes; i += 2) {
-      const int32_t above = std::max<int32_t>(panels[i], 0) + std::max<int32_t>(panels[i + 1], 0);
-      const int32_t below = std::max<int32_t>(-panels[i], 0) + std::max<int32_t>(-panels[i + 1], 0);
-      ++counts[static_cast<size_t>(std::max(above, below))];
-    }
-  }
+  for (const int8_t* const panels : parts) count_pairs(panels, bytes / 2, counts);
   int64_t exceptions = std::ssize(parts) * out_each * (in / 2) / pairs_of_one_exception;
-  auto largest = static_cast<int32_t>(counts.size()) - 1;
+  int32_t largest = 2 * int8_limit;
   while (largest > int8_limit && counts[static_cast<size_t>(largest)] <= exceptions) {
     exceptions -= counts[static_cast<size_t>(largest)];
     --largest;

@@ -33,6 +33,9 @@ void quantise_to_levels(const float* x, int64_t rows, int64_t columns, int32_t l
 // The levels that a row gets for this CPU's products with weights [out_each, in] in panels. REQUIRES: none is -128.
 int32_t row_levels(std::span<const int8_t* const> parts, int64_t out_each, int64_t in);
 
+// The sums of the 16 columns of one panel.
+void add_up_columns(const int8_t* panel, int64_t in, int32_t* sums);
+
 // Of the columns of a product.
 struct ColumnScales {
   const float* scales = nullptr;

@@ -98,7 +98,10 @@ std::vector<Kept> csv_records(const std::string& file, const std::vector<std::st
   const std::vector<Kept> records = records_of(file, Format::csv);
   std::string expected, got;
   for (const std::string& line : lines) expected += line + '\n';
-  if (expected.starts_with("\xEF\xBB\xBF")) expected.erase(0, 3);
+  if (expected.starts_with("\xEF\xBB\xBF")) {
+    expected.erase(0, 3);
+    if (records.empty() && expected == "\n") expected.clear();  // a mark alone, without an end of a line
+  }
   uint64_t next_line = 1;
   for (const Kept& record : records) {
     FUZZ_CHECK(record.line == next_line);
