@@ -38,6 +38,10 @@ Model Model::load(const std::filesystem::path& directory, Config config, const L
                                ": 'is_decoder' is not true: every token attends to those behind it, too");
   }
   const Precision stored = loaded->weights.is_quantised() ? Precision::int8 : Precision::f32;
+  if (!options.precision && !is_fast(stored)) {
+    loaded->warnings.push_back(directory.string() + ": has its weights in " + std::string(precision_name(stored)) +
+                               ", of which this CPU has no fast products; f32 is faster");
+  }
   WeightSource source(loaded->weights, loaded->config, loaded->arena, options.precision.value_or(stored),
                       head_present ? std::nullopt : options.random_head);
   Team team(options.threads);

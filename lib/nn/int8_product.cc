@@ -203,6 +203,19 @@ void count_pairs(const int8_t* pairs, int64_t count, std::array<int64_t, 256>& c
   }
 }
 
+ELECTRA_MULTIVERSION
+void add_up_panel(const int8_t* panel, int64_t in, int32_t* sums) {
+  std::fill_n(sums, panel_columns, 0);
+  for (int64_t k = 0; k < padded_depth(in); k += panel_values, panel += panel_values * panel_columns) {
+    for (int64_t column = 0; column < panel_columns; ++column) {
+      int32_t four;
+      std::memcpy(&four, panel + panel_values * column, sizeof four);
+      sums[column] += static_cast<int8_t>(four) + static_cast<int8_t>(four >> 8) + static_cast<int8_t>(four >> 16) +
+                      static_cast<int8_t>(four >> 24);
+    }
+  }
+}
+
 bool saturates() {
   const Isa isa = products_isa();
   return isa == Isa::avx2 || (isa == Isa::avx512 && !products_features().vnni);
@@ -218,18 +231,7 @@ void quantise_to_levels(const float* x, int64_t rows, int64_t columns, int32_t l
   }
 }
 
-ELECTRA_MULTIVERSION
-void add_up_columns(const int8_t* panel, int64_t in, int32_t* sums) {
-  std::fill_n(sums, panel_columns, 0);
-  for (int64_t k = 0; k < padded_depth(in); k += panel_values, panel += panel_values * panel_columns) {
-    for (int64_t column = 0; column < panel_columns; ++column) {
-      int32_t four;
-      std::memcpy(&four, panel + panel_values * column, sizeof four);
-      sums[column] += static_cast<int8_t>(four) + static_cast<int8_t>(four >> 8) + static_cast<int8_t>(four >> 16) +
-                      static_cast<int8_t>(four >> 24);
-    }
-  }
-}
+void add_up_columns(const int8_t* panel, int64_t in, int32_t* sums) { add_up_panel(panel, in, sums); }
 
 int32_t row_levels(std::span<const int8_t* const> parts, int64_t out_each, int64_t in) {
   constexpr int32_t most_levels = 255;

@@ -207,6 +207,16 @@ TEST_CASE("a scale that is no number is warned of, and its results are refused")
   CHECK(result.err.find("electra.encoder.layer.1.output.dense.weight_scale': NaN at [2]") != std::string::npos);
 }
 
+TEST_CASE("a stored model says so where this CPU is slow at it") {
+  Folder folder;
+  convert(folder, golden("hf/seqcls-3"), "small");
+  folder.environment["ONEDNN_MAX_CPU_ISA"] = "SSE41";
+  const RunResult slow = folder.electra({"classify", "--model", "small"}, "x\n");
+  CHECK(slow.code == 0);
+  CHECK(slow.err == "electra: small: has its weights in int8, of which this CPU has no fast products; f32 is faster\n");
+  CHECK(folder.electra({"classify", "--model", "small", "--precision", "f32"}, "x\n").err == "");
+}
+
 TEST_CASE("what is quantised is not converted again, and other quantised models are refused") {
   const Folder folder;
   convert(folder, golden("hf/seqcls-3"), "small");
