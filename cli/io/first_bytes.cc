@@ -23,12 +23,7 @@ struct Magic {
 };
 
 constexpr Magic magics[] = {
-    {"\x1F\x8B", "gzip", "zcat"},
     {"\x1F\x9D", "compress", "zcat"},
-    {"\xFD"
-     "7zXZ\0"sv,
-     "xz", "xzcat"},
-    {"\x28\xB5\x2F\xFD", "zstd", "zstdcat"},
     {"BZh?1AY&SY", "bzip2", "bzcat"},
     {"\x04\x22\x4D\x18", "lz4", "lz4cat"},
     {"LZIP\x01", "lzip", "lzip -dc"},
@@ -52,8 +47,6 @@ constexpr Magic magics[] = {
     {"\x89PNG\r\n", "PNG"},
     {"\xFF\xFE\0\0"sv, "UTF-32", "iconv -f UTF-32 -t UTF-8"},
     {"\0\0\xFE\xFF"sv, "UTF-32", "iconv -f UTF-32 -t UTF-8"},
-    {"\xFF\xFE", "UTF-16", "iconv -f UTF-16 -t UTF-8"},
-    {"\xFE\xFF", "UTF-16", "iconv -f UTF-16 -t UTF-8"},
 };
 
 Verdict begins_with(Beginning beginning, std::string_view magic) {

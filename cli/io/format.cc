@@ -17,7 +17,7 @@ constexpr FormatNames table[] = {
     {.format = Format::text, .name = "text"},
     {.format = Format::tsv, .name = "tsv", .endings = {".tsv"}},
     {.format = Format::csv, .name = "csv", .endings = {".csv"}},
-    {.format = Format::jsonl, .name = "jsonl", .endings = {".jsonl"}},
+    {.format = Format::jsonl, .name = "jsonl", .endings = {".jsonl", ".ndjson"}},
     {.format = Format::json, .name = "json"},
     {.format = Format::squad, .name = "squad", .endings = {".json"}},
     {.format = Format::conll, .name = "conll", .endings = {".conll", ".iob", ".iob2", ".bio", ".bioes"}},
@@ -42,11 +42,23 @@ std::vector<std::string_view> format_names(std::span<const Format> formats) {
   return names;
 }
 
+namespace {
+
+// Of packed files, too: lines.tsv.gz
+bool has_ending(std::string_view file, std::string_view ending) {
+  for (const std::string_view packed : {".gz", ".xz", ".zst"}) {
+    if (file.ends_with(packed)) file.remove_suffix(packed.size());
+  }
+  return file.ends_with(ending);
+}
+
+}  // namespace
+
 std::optional<Format> format_of_files(std::span<const std::string> files, std::span<const Format> formats) {
   for (const Format format : formats) {
     const auto fits = [&](const std::string& file) {
       return std::ranges::any_of(names_of(format).endings,
-                                 [&](std::string_view ending) { return !ending.empty() && file.ends_with(ending); });
+                                 [&](std::string_view ending) { return !ending.empty() && has_ending(file, ending); });
     };
     if (!files.empty() && std::ranges::all_of(files, fits)) return format;
   }

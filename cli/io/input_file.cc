@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/io_error.h"
+#include "cli/io/decoders.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -31,15 +32,16 @@ uint64_t check_readable(const std::string& file) {
 
 namespace {
 
-// A pipe cannot be looked into without taking from it.
+// A pipe cannot be looked into without taking from it, and nothing is unpacked here: this runs before the sandbox.
 void check_regular(const std::string& file, const ReadAs& read_as) {
   std::array<char, longest_beginning> bytes;
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) throw io_error(file, "cannot read", errno);
   const ssize_t count = ::pread(fd, bytes.data(), bytes.size(), 0);
   ::close(fd);
-  // What cannot be read shows again when it is to be.
-  if (count > 0) check_beginning({bytes.data(), static_cast<size_t>(count)}, true, read_as, file);
+  if (count <= 0) return;  // what cannot be read shows again when it is to be
+  const std::string_view beginning(bytes.data(), static_cast<size_t>(count));
+  if (!is_packed(beginning)) check_beginning(beginning, true, read_as, file);
 }
 
 }  // namespace
@@ -65,41 +67,20 @@ bool stays_silent(int pipe, std::chrono::steady_clock::time_point since) {
   return ::poll(&ready, 1, static_cast<int>(std::max<int64_t>(left.count(), 0))) <= 0;
 }
 
-InputFile::Buffer::Buffer(const std::string& file) : name(input_name(file)) {
-  check_readable(file);
-  fd = file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd < 0) throw io_error(name, "cannot read", errno);
-  struct stat status = {};
-  is_pipe = ::fstat(fd, &status) == 0 && !S_ISREG(status.st_mode);
-}
-
-InputFile::Buffer::~Buffer() {
-  if (fd > STDERR_FILENO) ::close(fd);
-}
+InputFile::Buffer::Buffer(const std::string& file) : name(input_name(file)), file_bytes(file) {}
 
 std::streambuf::int_type InputFile::Buffer::underflow() {
-  if (is_pipe && when_silent && stays_silent(fd, since)) {
+  if (when_silent && file_bytes.is_silent(since)) {
     when_silent();
     since = std::chrono::steady_clock::now();
   }
-  while (true) {
-    const ssize_t count = ::read(fd, bytes.data(), bytes.size());
-    if (count >= 0) {
-      if (bytes_read == 0)
-        check_beginning({bytes.data(), static_cast<size_t>(count)}, true, {.format = Format::json}, name);
-      bytes_read += static_cast<uint64_t>(count);
-      setg(bytes.data(), bytes.data(), bytes.data() + count);
-      return count == 0 ? traits_type::eof() : traits_type::to_int_type(bytes.front());
-    }
-    if (errno == EAGAIN) {
-      pollfd ready = {.fd = fd, .events = POLLIN, .revents = 0};
-      ::poll(&ready, 1, -1);
-    } else if (errno != EINTR) {
-      throw io_error(name, "cannot read", errno);
-    }
-  }
+  const size_t count = file_bytes.read(bytes);
+  if (is_first) check_beginning({bytes.data(), count}, true, {.format = Format::json}, name);
+  is_first = false;
+  setg(bytes.data(), bytes.data(), bytes.data() + count);
+  return count == 0 ? traits_type::eof() : traits_type::to_int_type(bytes.front());
 }
 
-InputFile::InputFile(const std::string& file) : buffer_(file), stream_(&buffer_) {}
+InputFile::InputFile(const std::string& file) : buffer_((check_readable(file), file)), stream_(&buffer_) {}
 
 }  // namespace electra::cli

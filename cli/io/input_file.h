@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "cli/io/byte_stream.h"
 #include "cli/io/first_bytes.h"
 
 namespace electra::cli {
@@ -44,7 +45,7 @@ class InputFile {
   // Reading it throws Error(io); Error(input) for what can be no text.
   std::istream& stream() { return stream_; }
   const std::string& name() const { return buffer_.name; }
-  uint64_t bytes_read() const { return buffer_.bytes_read; }
+  uint64_t bytes_read() const { return buffer_.file_bytes.bytes_read(); }
   // `work` is called between two reads of a pipe that falls silent, and not more often than every 200 ms. What it
   // throws comes out of the read.
   void when_silent(std::function<void()> work) { buffer_.when_silent = std::move(work); }
@@ -52,17 +53,13 @@ class InputFile {
  private:
   struct Buffer : std::streambuf {
     explicit Buffer(const std::string& file);
-    ~Buffer() override;
-    Buffer(const Buffer&) = delete;
-    Buffer& operator=(const Buffer&) = delete;
     int_type underflow() override;
 
     std::string name;
-    int fd = -1;
-    bool is_pipe = false;
+    ByteStream file_bytes;
+    bool is_first = true;  // read
     std::function<void()> when_silent;
     std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();  // of its last call
-    uint64_t bytes_read = 0;
     std::array<char, size_t{64} << 10> bytes;
   };
 

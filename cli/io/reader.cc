@@ -23,10 +23,6 @@ namespace {
 
 constexpr size_t read_size = size_t{256} << 10;
 
-[[noreturn]] void fail(const std::string& name, int error) { throw io_error(name, "cannot read", error); }
-
-bool is_stdin(const std::string& file) { return file == "-"; }
-
 }  // namespace
 
 Reader::Reader(std::vector<std::string> files, const ReadAs& read_as, size_t line_limit)
@@ -35,21 +31,18 @@ Reader::Reader(std::vector<std::string> files, const ReadAs& read_as, size_t lin
       line_limit_(line_limit),
       malformed_("malformed UTF-8 sequence replaced by U+FFFD", "malformed UTF-8 sequences replaced by U+FFFD") {}
 
-Reader::~Reader() {
-  if (fd_ > STDERR_FILENO) ::close(fd_);
-}
-
 std::string Reader::text_of(Place place) const { return fmt::format("{}:{}", name(place.file), place.line); }
 
 std::span<const Record> Reader::next(WindowLimit limit) {
   drop_consumed();
   while (!is_full(limit)) {
     if (is_checked_ && take_line()) continue;
-    if (fd_ < 0) {
+    if (stream_ == nullptr) {
       if (open_next()) continue;
       break;
     }
-    if (!records_.empty() && (!limit.whole_blocks || at_block_end()) && silent()) break;
+    const bool may_pause = !records_.empty() && (!limit.whole_blocks || at_block_end());
+    if (may_pause && stream_->is_silent(window_since_)) break;
     at_end_ = at_end_ || !fill();
     if (!is_checked_) {
       const std::string_view beginning(buffer_.get() + line_begin_, end_ - line_begin_);
@@ -57,8 +50,8 @@ std::span<const Record> Reader::next(WindowLimit limit) {
       continue;
     }
     if (!at_end_ || !take_rest()) continue;
-    if (fd_ > STDERR_FILENO) ::close(fd_);
-    fd_ = -1;
+    bytes_read_ += stream_->bytes_read();
+    stream_ = nullptr;
   }
   set_texts();
   return records_;
@@ -70,7 +63,7 @@ bool Reader::is_full(WindowLimit limit) const {
 }
 
 bool Reader::at_block_end() const {
-  if (records_.empty() || fd_ < 0) return true;
+  if (records_.empty() || stream_ == nullptr) return true;
   if (records_.back().too_long) return false;
   const Range last = ranges_.back();
   return std::string_view(buffer_.get() + last.begin, last.end - last.begin).find_first_not_of(" \t") ==
@@ -188,33 +181,15 @@ bool Reader::open_next() {
   line_ = 0;
   at_end_ = false;
   is_checked_ = false;
-  fd_ = is_stdin(file) ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (fd_ < 0) fail(file, errno);
-  struct stat status = {};
-  if (::fstat(fd_, &status) != 0) fail(name(next_file_ - 1), errno);
-  is_pipe_ = !S_ISREG(status.st_mode);
-  if (!is_pipe_) ::posix_fadvise(fd_, 0, 0, POSIX_FADV_SEQUENTIAL);
+  stream_ = std::make_unique<ByteStream>(file);
   return true;
 }
 
-bool Reader::silent() const { return is_pipe_ && stays_silent(fd_, window_since_); }
-
 bool Reader::fill() {
   make_room();
-  while (true) {
-    const ssize_t count = ::read(fd_, buffer_.get() + end_, std::min(capacity_ - end_, read_size));
-    if (count >= 0) {
-      end_ += static_cast<size_t>(count);
-      bytes_read_ += static_cast<uint64_t>(count);
-      return count > 0;
-    }
-    if (errno == EAGAIN) {
-      pollfd ready = {.fd = fd_, .events = POLLIN, .revents = 0};
-      ::poll(&ready, 1, -1);
-    } else if (errno != EINTR) {
-      fail(name(next_file_ - 1), errno);
-    }
-  }
+  const size_t count = stream_->read({buffer_.get() + end_, std::min(capacity_ - end_, read_size)});
+  end_ += count;
+  return count > 0;
 }
 
 // realloc moves the pages of a large buffer instead of copying them.

@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/io/byte_stream.h"
 #include "cli/io/csv_quotes.h"
 #include "cli/io/first_bytes.h"
 #include "cli/io/input_file.h"
@@ -50,7 +51,6 @@ class Reader {
   // unreadable, and Error(input) for one that is not what it is to be read as, before any is read. A record of csv ends
   // with a line outside of quotes.
   explicit Reader(std::vector<std::string> files, const ReadAs& read_as = {}, size_t line_limit = longest_line);
-  ~Reader();
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
@@ -61,7 +61,9 @@ class Reader {
 
   std::string text_of(Place place) const;                                    // "notes.txt:12"
   const std::string& name(size_t file) const { return files_.names[file]; }  // "notes.txt", or <stdin>
-  ReadProgress progress() const { return {bytes_read_, files_.total_bytes, records_read_}; }
+  ReadProgress progress() const {
+    return {bytes_read_ + (stream_ == nullptr ? 0 : stream_->bytes_read()), files_.total_bytes, records_read_};
+  }
   const CountedWarning& malformed() const { return malformed_; }
 
  private:
@@ -78,9 +80,8 @@ class Reader {
   void begin_record(size_t begin);
   void add_record(size_t begin, size_t end);
   void add_too_long();
-  bool open_next();     // false: there is no further file
-  bool fill();          // reads more bytes; false at the end of the file
-  bool silent() const;  // waited long enough for a pipe
+  bool open_next();  // false: there is no further file
+  bool fill();       // reads more bytes; false at the end of the file
   bool at_block_end() const;
   bool is_full(WindowLimit limit) const;
   void make_room();
@@ -90,10 +91,9 @@ class Reader {
   InputFiles files_;
   ReadAs read_as_;
   size_t line_limit_;
-  int fd_ = -1;
-  bool is_pipe_ = false;
-  bool at_end_ = false;      // of the file
-  bool is_checked_ = false;  // that it is what it is to be read as
+  std::unique_ptr<ByteStream> stream_;  // null: no file is open
+  bool at_end_ = false;                 // of the file
+  bool is_checked_ = false;             // that it is what it is to be read as
   size_t next_file_ = 0;
 
   // Bytes [line_begin_, end_) have been read but not given out; no line end is in [line_begin_, searched_).
@@ -119,7 +119,7 @@ class Reader {
 
   uint64_t line_ = 0;
   uint64_t records_read_ = 0;
-  uint64_t bytes_read_ = 0;
+  uint64_t bytes_read_ = 0;  // of the files before this one
   CountedWarning malformed_;
 };
 

@@ -80,11 +80,6 @@ TEST_CASE("containers and other encodings are refused, whatever was asked for") 
     std::string bytes, refusal;
   };
   const Case cases[] = {
-      {"\x1F\x8B\x08", "is gzip, expected lines of text: pass on what 'zcat f' writes"},
-      {"\xFD"
-       "7zXZ\0\0"s,
-       "is xz, expected lines of text: pass on what 'xzcat f' writes"},
-      {"\x28\xB5\x2F\xFD", "is zstd, expected lines of text: pass on what 'zstdcat f' writes"},
       {"BZh91AY&SY", "is bzip2, expected lines of text: pass on what 'bzcat f' writes"},
       {"PK\x03\x04", "is zip, expected lines of text: pass on what 'unzip -p f' writes"},
       {"Rar!\x1A\x07\x01", "is RAR, expected lines of text: pass on what 'unrar p -inul f' writes"},
@@ -93,8 +88,6 @@ TEST_CASE("containers and other encodings are refused, whatever was asked for") 
       {"PAR1\x15\x04", "is Parquet, expected lines of text"},
       {"GIF89a\x01\0"s, "is GIF, expected lines of text"},
       {"SQLite format 3\0\x10"s, "is SQLite, expected lines of text"},
-      {"\xFF\xFEt\0h\0"s, "is UTF-16, expected lines of text: pass on what 'iconv -f UTF-16 -t UTF-8 f' writes"},
-      {"\xFE\xFF\0t"s, "is UTF-16, expected lines of text: pass on what 'iconv -f UTF-16 -t UTF-8 f' writes"},
       {"\xFF\xFE\0\0t\0\0\0"s, "is UTF-32, expected lines of text: pass on what 'iconv -f UTF-32 -t UTF-8 f' writes"},
   };
   for (const Case& test : cases) {

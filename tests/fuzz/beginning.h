@@ -1,9 +1,10 @@
-// What is refused by its first bytes alone, of which no source makes records.
+// What is refused by its first bytes alone, of which no source makes records, and what is unpacked first.
 #pragma once
 
 #include <string>
 #include <string_view>
 
+#include "cli/io/decoders.h"
 #include "cli/io/first_bytes.h"
 #include "electra/error.h"
 #include "fuzz/promises.h"
@@ -12,6 +13,7 @@ namespace electra::fuzz {
 
 // "": taken for what it is to be read as.
 inline std::string refusal_of(std::string_view text, const cli::ReadAs& read_as) {
+  if (cli::is_packed(text)) return "packed";
   try {
     FUZZ_CHECK(cli::check_beginning(text, true, read_as, "f"));
     return "";

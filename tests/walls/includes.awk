@@ -44,7 +44,8 @@ function check_package(file, header) {
   if (header ~ /^(dnnl|oneapi)/ && file !~ /^lib\/nn\/.*\.cc$/) fail(file ":" FNR ": oneDNN outside of lib/nn/*.cc")
   if (header ~ /^CLI\// && file !~ /^cli\/args\//) fail(file ":" FNR ": CLI11 outside of cli/args")
   if (header ~ /^sentencepiece/ && file !~ /^lib\/text\/.*\.cc$/) fail(file ":" FNR ": SentencePiece outside of lib/text/*.cc")
-  if (header ~ /^(snappy|zip|zlib|hdf5|H5)/ && file !~ /^converters\//) fail(file ":" FNR ": " header " outside of converters")
+  if (header ~ /^(snappy|zip\.|hdf5|H5)/ && file !~ /^converters\//) fail(file ":" FNR ": " header " outside of converters")
+  if (header ~ /^(zlib|lzma|zstd)/ && file !~ /^(converters|cli\/io)\//) fail(file ":" FNR ": " header " outside of converters and cli/io")
 }
 
 function check_own(file, header, from, to) {
