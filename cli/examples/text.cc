@@ -32,7 +32,7 @@ Words words_of(std::string_view text) {
 
 }  // namespace
 
-std::vector<std::string> list_of_words(const json& list, const char* key) {
+std::vector<std::string> list_of_words(const json& list, std::string_view key) {
   Words words;
   for (const json& word : list) {
     if (!word.is_string()) fail(fmt::format("{} has {}, expected a word", quote(key), quote_json(word)));
@@ -62,8 +62,10 @@ void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind ki
     add_switch(app, flags.pair, {"--pair", "", "every line has two texts, with a TAB between them", io_group});
   add_columns_flag(app, flags, kind);
   if (!kind.label_column) return;
-  add_text_flag(app, flags.label_column,
-                {"--label-column", "COLUMN", "the column with the gold label: a name, or a number from 1", io_group});
+  add_text_flag(
+      app, flags.label_column,
+      {"--label-column", "COLUMN",
+       "the column with the gold label: a name, or a number from 1; a member of jsonl, by default label", io_group});
 }
 
 void add_columns_flag(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
@@ -72,9 +74,9 @@ void add_columns_flag(CLI::App& app, TextInputFlags& flags, TextInputKind kind) 
       {"--columns", kind.pairs ? "LIST" : "COLUMN",
        kind.pairs
            ? "the one or two columns of tsv and csv that hold the texts: names from the header, or numbers from 1 "
-             "if there is no header"
+             "if there is no header; members of jsonl, by default text and pair"
            : "the column of tsv and csv that holds the text: a name from the header, or a number from 1 if there "
-             "is no header",
+             "is no header; a member of jsonl, by default text",
        io_group});
 }
 
@@ -93,23 +95,34 @@ TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::strin
   const bool chooses = !flags.columns.empty() || !flags.label_column.empty();
   if (chooses && !flags.format && format_ == Format::text) format_ = Format::tsv;
   const bool has_cells = format_ == Format::tsv || format_ == Format::csv;
-  refuse_if(chooses && !has_cells, "--columns and --label-column are for tsv and csv");
+  refuse_if(chooses && format_ == Format::text, "--columns and --label-column are for tsv, csv and jsonl");
   refuse_if(pair_ && (chooses || format_ == Format::csv || format_ == Format::jsonl),
             "--pair is for lines of text; name two --columns, or put a \"pair\" into the objects");
   has_labels_ = format_ == Format::jsonl || !flags.label_column.empty();
-  refuse_if(!flags.label_column.empty() && flags.columns.empty(),
+  refuse_if(has_cells && !flags.label_column.empty() && flags.columns.empty(),
             "--label-column needs --columns, which name those of the text");
-  if (!has_cells || pair_) return;
-  separator_ = format_ == Format::csv ? ',' : '\t';
-  if (flags.columns.empty()) return;
-  Words columns = split_at_commas(flags.columns);
-  num_texts_ = columns.size();
-  if (num_texts_ > (kind.pairs ? 2 : 1)) {
+  if (has_cells && !pair_) separator_ = format_ == Format::csv ? ',' : '\t';
+  if (chooses) choose(flags.columns.empty() ? Words() : split_at_commas(flags.columns), flags.label_column);
+}
+
+void TextParser::choose(Words columns, const std::string& label_column) {
+  const size_t most = kind_.pairs ? 2 : 1;
+  if (columns.size() > most) {
     throw Error(ErrorKind::usage,
-                fmt::format("--columns: {}, expected {}", num_texts_, kind.pairs ? "one or two" : "one"));
+                fmt::format("--columns: {}, expected {}", columns.size(), kind_.pairs ? "one or two" : "one"));
   }
-  if (!flags.label_column.empty()) columns.push_back(flags.label_column);
-  columns_.emplace(std::move(columns), separator_);
+  if (format_ != Format::jsonl) {
+    num_texts_ = columns.size();
+    if (!label_column.empty()) columns.push_back(label_column);
+    columns_.emplace(std::move(columns), separator_);
+    return;
+  }
+  refuse_if(std::ranges::find(columns, "") != columns.end(), "--columns has an empty name");
+  if (!label_column.empty()) label_key_ = label_column;
+  if (columns.empty()) return;
+  text_key_ = columns.front();
+  needs_pair_ = columns.size() > 1;
+  pair_key_ = needs_pair_ ? columns.back() : "";
 }
 
 ReadAs TextParser::read_as() const {
@@ -119,25 +132,26 @@ ReadAs TextParser::read_as() const {
 
 TextExample TextParser::from_object(const json& object) const {
   const JsonObject members = record_members(object);
-  const json* text = members.find("text");
-  const json* pair = members.find("pair");
+  const json* text = members.find(text_key_.c_str());
+  const json* pair = pair_key_.empty() ? nullptr : members.find(pair_key_.c_str());
   if (pair != nullptr && !kind_.pairs) fail("the object has a \"pair\", expected a text alone");
   const bool is_list = text != nullptr && text->is_array();
-  if (!is_list && (text == nullptr || !text->is_string())) members.refuse("text", "a string or a list of words");
+  if (!is_list && (text == nullptr || !text->is_string())) members.refuse(text_key_, "a string or a list of words");
+  if (pair == nullptr && needs_pair_) members.refuse(pair_key_, "a text like the first");
   TextExample example;
   if (is_list) {
-    example.words = list_of_words(*text, "text");
+    example.words = list_of_words(*text, text_key_);
     example.text = ExampleText(joined(*example.words).text);
     if (pair != nullptr) {
-      if (!pair->is_array()) members.refuse("pair", "words like the text");
-      example.pair_words = list_of_words(*pair, "pair");
+      if (!pair->is_array()) members.refuse(pair_key_, "words like the text");
+      example.pair_words = list_of_words(*pair, pair_key_);
       example.pair = ExampleText(joined(*example.pair_words).text);
     }
   } else {
     example.text = ExampleText(text->get<std::string>());
-    if (pair != nullptr) example.pair = ExampleText(*members.string("pair"));
+    if (pair != nullptr) example.pair = ExampleText(*members.string(pair_key_.c_str()));
   }
-  if (const json* label = members.find("label")) {
+  if (const json* label = members.find(label_key_.c_str())) {
     example.label.value = label->is_string() ? label->get<std::string>() : label->dump();
   }
   return example;

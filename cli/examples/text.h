@@ -58,7 +58,7 @@ struct TextExample {
 };
 
 // A list of JSON as words. Throws Error(input) for another element: "'KEY' has 3, expected a word".
-std::vector<std::string> list_of_words(const nlohmann::json& list, const char* key);
+std::vector<std::string> list_of_words(const nlohmann::json& list, std::string_view key);
 
 // Words with single blanks between them, and where they stand in that text.
 struct JoinedWords {
@@ -89,6 +89,7 @@ class TextParser {
   TextExample from_cells(const Record& record) const;
   TextExample from_object(const nlohmann::json& object) const;
   TextExample from_line(std::string_view line) const;
+  void choose(std::vector<std::string> columns, const std::string& label_column);
 
   Format format_;
   bool is_given_;  // by --format
@@ -96,6 +97,9 @@ class TextParser {
   bool pair_;
   bool split_words_;
   bool has_labels_ = false;
+  // Of jsonl: the members with the texts and the gold. An empty one is not looked for.
+  std::string text_key_ = "text", pair_key_ = "pair", label_key_ = "label";
+  bool needs_pair_ = false;              // it was named
   char separator_ = '\0';                // of tsv and csv
   std::optional<ColumnReader> columns_;  // none: every record has one column
   size_t num_texts_ = 1;

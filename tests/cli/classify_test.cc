@@ -37,6 +37,31 @@ struct Task {
   std::string file;
 };
 
+TEST_CASE("members of jsonl are chosen by name, as columns are") {
+  const Folder folder;
+  folder.write("a.tsv", "s1\ts2\tgold\nthe cat\tthe dog\tentailment\nx\ty\tneutral\n");
+  folder.write("a.jsonl",
+               "{\"s1\": \"the cat\", \"s2\": \"the dog\", \"gold\": \"entailment\", \"text\": 3, \"label\": 9}\n"
+               "{\"s2\": \"y\", \"s1\": \"x\", \"gold\": \"neutral\"}\n");
+  const auto same = [&](const std::string& command) {
+    CAPTURE(command);
+    const RunResult columns = folder.shell("electra " + command + " --quiet a.tsv");
+    CHECK(columns.code == 0);
+    CHECK(columns.out != "");
+    CHECK(folder.shell("electra " + command + " --quiet a.jsonl").out == columns.out);
+  };
+  same("tokenize --columns s2");
+  same("tokenize --columns s1,s2");
+  const std::string classify = "classify --model " + golden("hf/seqcls-3") + " --columns s1";
+  same(classify);
+  same(classify + " --label-column gold --evaluate");
+  folder.write("a.jsonl", "{\"s1\": \"x\", \"pair\": \"y\"}\n");
+  CHECK(folder.electra({"tokenize", "--quiet", "--columns", "s1", "a.jsonl"}).out == "[CLS] x [SEP]\n");
+  const RunResult without = folder.electra({"tokenize", "--quiet", "--columns", "s1,s2", "a.jsonl"});
+  CHECK(without.code == 1);
+  CHECK(without.err == "electra: a.jsonl:1: no \"s2\"\n");
+}
+
 TEST_CASE("Google's models on GLUE's files: scores, labels and metrics as its code has them") {
   const Task tasks[] = {
       {"mnli",

@@ -106,7 +106,7 @@ TEST_CASE("bad records are named by file and line") {
       {"a.jsonl", "{\"txt\": 1}\n", {}, "a.jsonl:1: no \"text\"", 1},
       {"a.txt", "x\n", {"--pair"}, "a.txt:1: 1 column, expected 2 with a TAB between", 1},
       {"a.txt", "x\n", {"--columns", "1,2,3"}, "embed: --columns: 3, expected one or two", 2},
-      {"a.jsonl", "{}\n", {"--columns", "1"}, "embed: --columns and --label-column are for tsv and csv", 2},
+      {"a.jsonl", "{}\n", {"--columns", "1"}, "a.jsonl:1: no \"1\"", 1},
       {"a.txt", "x\n", {"--output-format", "npy"}, "embed: npy needs --output FILE: ", 2},
       {"a.txt", "x\n", {"--output-format", "tsv", "--pooling", "none"}, "embed: --pooling none has a vector ", 2},
       {"a.txt", "x\n", {"--layer", "9"}, "embed: layer: 9, expected ", 2},
