@@ -127,6 +127,8 @@ void Planner::require_agreement(const Part& part, const Config& own, Config& inf
                           config_file_.string(), own.num_labels, inferred.num_labels));
 }
 
+bool becomes_int8(const NamedTensor& tensor) { return dtype_in_int8(tensor.name, tensor.shape()) == DType::i8; }
+
 uint64_t bytes_written(const Part& part, DType wanted) {
   uint64_t bytes = 0;
   for (const NamedTensor& tensor : part.tensors) {
@@ -158,6 +160,10 @@ void Planner::add_model(Part part, bool is_first) {
   part.tensors = fitting_tensors(part, model.config, source_.label());
   model.parameters = part.parameters();
   model.bytes = bytes_written(part, plan_.dtype);
+  if (plan_.dtype == DType::i8 && std::ranges::none_of(part.tensors, becomes_int8)) {
+    throw Error(ErrorKind::model, fmt::format("{}: int8 takes layers of a multiple of {} values, expected one of them",
+                                              source_.label(), panel_values));
+  }
   if (list_.scheme == NameScheme::transformers) model.given_config = given.text;
   if (given.lower_case) lower_case_ = given.lower_case;
   if (!part.task.empty() && part.labels.empty() && part.head != Head::qa && model.config.num_labels > 1 &&

@@ -7,9 +7,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cassert>
 #include <cerrno>
-#include <cstring>
-#include <string_view>
 
 #include "base/io_error.h"
 #include "cli/io/decoders.h"
@@ -52,41 +51,44 @@ size_t ByteStream::read_file(std::span<char> out) {
 
 // Appends to what is left.
 void ByteStream::fill() {
-  std::memmove(bytes_.data(), left_.data(), left_.size());
+  assert(left_.size() < bytes_.size());                   // a decoder takes what it can
+  std::copy(left_.begin(), left_.end(), bytes_.begin());  // to the front, or in place
   const size_t count = read_file(std::span(bytes_).subspan(left_.size()));
   left_ = std::span(bytes_).first(left_.size() + count);
 }
 
-void ByteStream::choose_decoder() {
-  while (!is_chosen_) {
-    const std::string_view beginning(left_.data(), left_.size());
-    is_chosen_ = find_decoder(beginning, at_end_, decoder_);
-    if (!is_chosen_) fill();
-  }
-}
-
-size_t ByteStream::read(std::span<char> out) {
-  choose_decoder();
-  if (decoder_ == nullptr) {
-    if (left_.empty()) return read_file(out);
-    const size_t count = std::min(left_.size(), out.size());
-    std::memcpy(out.data(), left_.data(), count);
-    left_ = left_.subspan(count);
-    return count;
-  }
-  while (true) {
+// Of what is left, unpacked.
+size_t ByteStream::take(std::span<char> out) {
+  if (decoder_ != nullptr) {
     try {
-      const size_t count = decoder_->decode(left_, out, at_end_);
-      if (count > 0 || at_end_) return count;
+      return decoder_->decode(left_, out, at_end_);
     } catch (const Error& error) {
       throw Error(error.kind(), fmt::format("{}: {}", name_, error.what()));
     }
+  }
+  const size_t count = std::min(left_.size(), out.size());
+  std::copy_n(left_.begin(), count, out.begin());
+  left_ = left_.subspan(count);
+  return count;
+}
+
+std::optional<size_t> ByteStream::read(std::span<char> out) {
+  if (!has_more_ && !at_end_) {
+    if (is_chosen_ && decoder_ == nullptr) return read_file(out);
     fill();
   }
+  if (!is_chosen_) {
+    is_chosen_ = find_decoder({left_.data(), left_.size()}, at_end_, decoder_);
+    if (!is_chosen_) return std::nullopt;
+  }
+  const size_t count = take(out);
+  has_more_ = decoder_ != nullptr ? count > 0 : !left_.empty();
+  if (count == 0 && !at_end_) return std::nullopt;
+  return count;
 }
 
 bool ByteStream::is_silent(std::chrono::steady_clock::time_point since) const {
-  return is_pipe_ && left_.empty() && stays_silent(fd_, since);
+  return is_pipe_ && !has_more_ && !at_end_ && stays_silent(fd_, since);
 }
 
 }  // namespace electra::cli

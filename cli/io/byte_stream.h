@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -30,22 +31,25 @@ class ByteStream {
   ByteStream(const ByteStream&) = delete;
   ByteStream& operator=(const ByteStream&) = delete;
 
-  // At least one byte, or 0 at the end. REQUIRES: room for four. Throws Error(io), Error(input).
-  size_t read(std::span<char> out);
-  // Whether nothing has come since then, for 200 ms, out of what is no regular file.
+  // At least one byte, or 0 at the end. Nothing: what came last makes no byte yet, ask again; it waits for the file
+  // once at most. REQUIRES: room for four. Throws Error(io), Error(input).
+  std::optional<size_t> read(std::span<char> out);
+  // Whether nothing has come since then, for 200 ms, out of what is no regular file. Not while there is more to read
+  // without waiting for it.
   bool is_silent(std::chrono::steady_clock::time_point since) const;
   uint64_t bytes_read() const { return bytes_read_; }  // of the file as it is
 
  private:
   size_t read_file(std::span<char> out);
   void fill();
-  void choose_decoder();
+  size_t take(std::span<char> out);
 
   std::string name_;
   int fd_ = -1;
   bool is_pipe_ = false;
   bool at_end_ = false;
-  bool is_chosen_ = false;
+  bool is_chosen_ = false;  // decoder_
+  bool has_more_ = false;   // of what has been read from the file
   uint64_t bytes_read_ = 0;
   std::unique_ptr<Decoder> decoder_;  // null: none
   std::array<char, size_t{64} << 10> bytes_;

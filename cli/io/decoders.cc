@@ -4,9 +4,11 @@
 #include <lzma.h>
 #include <zlib.h>
 #include <zstd.h>
+#include <zstd_errors.h>
 
 #include <algorithm>
 #include <new>
+#include <optional>
 
 #include "cli/io/input_fault.h"
 
@@ -126,12 +128,16 @@ class Zstd : public Decoder {
 
  private:
   [[noreturn]] static void refuse(size_t status) {
-    constexpr std::string_view too_large = "Frame requires too much memory for decoding";
-    constexpr std::string_view no_memory = "Allocation error : not enough memory";
-    const std::string_view what = ZSTD_getErrorName(status);
-    if (what == no_memory) throw std::bad_alloc();
-    if (what == too_large) fail_large("zstd");
-    fail_damaged("zstd");
+    switch (ZSTD_getErrorCode(status)) {
+      case ZSTD_error_memory_allocation:
+        throw std::bad_alloc();
+      case ZSTD_error_frameParameter_windowTooLarge:
+        fail_large("zstd");
+      case ZSTD_error_dictionary_wrong:
+        fail("its zstd data need the dictionary that they were packed with");
+      default:
+        fail_damaged("zstd");
+    }
   }
 
   ZSTD_DStream* stream_;
@@ -191,7 +197,7 @@ std::unique_ptr<Decoder> make() {
 }
 
 struct Magic {
-  std::string_view bytes;
+  std::string_view bytes;              // '?': one of sixteen, of frames that zstd leaves out
   std::unique_ptr<Decoder> (*make)();  // null: no decoder, but not to be taken for the next one
 };
 
@@ -201,28 +207,39 @@ constexpr Magic magics[] = {
      "7zXZ\0"sv,
      make<Xz>},
     {"\x28\xB5\x2F\xFD", make<Zstd>},
+    {"?\x2A\x4D\x18", make<Zstd>},
     {"\xFF\xFE\0\0"sv, nullptr},  // UTF-32
     {"\xFF\xFE", make<Utf16, true>},
     {"\xFE\xFF", make<Utf16, false>},
 };
 
-}  // namespace
-
-bool find_decoder(std::string_view beginning, bool at_end, std::unique_ptr<Decoder>& decoder) {
-  for (const Magic& magic : magics) {
-    if (beginning.starts_with(magic.bytes)) {
-      if (magic.make != nullptr) decoder = magic.make();
-      return true;
-    }
-    if (!at_end && magic.bytes.starts_with(beginning)) return false;
+// Whether they are the same as far as both go.
+bool agree(std::string_view magic, std::string_view beginning) {
+  for (size_t i = 0; i < std::min(magic.size(), beginning.size()); ++i) {
+    const bool is_same = magic[i] == '?' ? beginning[i] >= '\x50' && beginning[i] <= '\x5F' : magic[i] == beginning[i];
+    if (!is_same) return false;
   }
   return true;
 }
 
-bool is_packed(std::string_view beginning) {
-  std::unique_ptr<Decoder> decoder;
-  find_decoder(beginning, true, decoder);
-  return decoder != nullptr;
+// Nothing: more bytes could tell. Null: there is none.
+std::optional<const Magic*> find_magic(std::string_view beginning, bool at_end) {
+  for (const Magic& magic : magics) {
+    if (!agree(magic.bytes, beginning)) continue;
+    if (beginning.size() >= magic.bytes.size()) return magic.make == nullptr ? nullptr : &magic;
+    if (!at_end) return std::nullopt;
+  }
+  return nullptr;
 }
+
+}  // namespace
+
+bool find_decoder(std::string_view beginning, bool at_end, std::unique_ptr<Decoder>& decoder) {
+  const std::optional<const Magic*> magic = find_magic(beginning, at_end);
+  if (magic && *magic != nullptr) decoder = (*magic)->make();
+  return magic.has_value();
+}
+
+bool has_decoder(std::string_view beginning) { return *find_magic(beginning, true) != nullptr; }
 
 }  // namespace electra::cli

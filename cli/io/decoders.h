@@ -12,7 +12,7 @@ namespace electra::cli {
 // else. False: more bytes could tell, and there are some (not `at_end`).
 bool find_decoder(std::string_view beginning, bool at_end, std::unique_ptr<Decoder>& decoder);
 
-// Whether it sets one for a file that begins so.
-bool is_packed(std::string_view beginning);
+// Whether it sets one for a file that begins so, with no less than a magic number.
+bool has_decoder(std::string_view beginning);
 
 }  // namespace electra::cli

@@ -23,6 +23,12 @@ struct Magic {
 };
 
 constexpr Magic magics[] = {
+    // Their decoders have run already, so that these were inside of something packed.
+    {"\x1F\x8B", "packed twice"},
+    {"\xFD"
+     "7zXZ\0"sv,
+     "packed twice"},
+    {"\x28\xB5\x2F\xFD", "packed twice"},
     {"\x1F\x9D", "compress", "zcat"},
     {"BZh?1AY&SY", "bzip2", "bzcat"},
     {"\x04\x22\x4D\x18", "lz4", "lz4cat"},
@@ -47,6 +53,8 @@ constexpr Magic magics[] = {
     {"\x89PNG\r\n", "PNG"},
     {"\xFF\xFE\0\0"sv, "UTF-32", "iconv -f UTF-32 -t UTF-8"},
     {"\0\0\xFE\xFF"sv, "UTF-32", "iconv -f UTF-32 -t UTF-8"},
+    {"\xFF\xFE", "packed UTF-16"},
+    {"\xFE\xFF", "packed UTF-16"},
 };
 
 Verdict begins_with(Beginning beginning, std::string_view magic) {

@@ -47,7 +47,7 @@ namespace {
 // Of packed files, too: lines.tsv.gz
 bool has_ending(std::string_view file, std::string_view ending) {
   for (const std::string_view packed : {".gz", ".xz", ".zst"}) {
-    if (file.ends_with(packed)) file.remove_suffix(packed.size());
+    if (file.ends_with(packed)) return file.substr(0, file.size() - packed.size()).ends_with(ending);
   }
   return file.ends_with(ending);
 }

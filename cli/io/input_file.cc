@@ -41,7 +41,7 @@ void check_regular(const std::string& file, const ReadAs& read_as) {
   ::close(fd);
   if (count <= 0) return;  // what cannot be read shows again when it is to be
   const std::string_view beginning(bytes.data(), static_cast<size_t>(count));
-  if (!is_packed(beginning)) check_beginning(beginning, true, read_as, file);
+  if (!has_decoder(beginning)) check_beginning(beginning, true, read_as, file);
 }
 
 }  // namespace
@@ -70,11 +70,15 @@ bool stays_silent(int pipe, std::chrono::steady_clock::time_point since) {
 InputFile::Buffer::Buffer(const std::string& file) : name(input_name(file)), file_bytes(file) {}
 
 std::streambuf::int_type InputFile::Buffer::underflow() {
-  if (when_silent && file_bytes.is_silent(since)) {
-    when_silent();
-    since = std::chrono::steady_clock::now();
+  std::optional<size_t> read;
+  while (!read) {
+    if (when_silent && file_bytes.is_silent(since)) {
+      when_silent();
+      since = std::chrono::steady_clock::now();
+    }
+    read = file_bytes.read(bytes);
   }
-  const size_t count = file_bytes.read(bytes);
+  const size_t count = *read;
   if (is_first) check_beginning({bytes.data(), count}, true, {.format = Format::json}, name);
   is_first = false;
   setg(bytes.data(), bytes.data(), bytes.data() + count);

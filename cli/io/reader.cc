@@ -1,17 +1,11 @@
 #include "cli/io/reader.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <new>
 
-#include "base/io_error.h"
 #include "base/utf8.h"
 #include "cli/io/input_file.h"
 
@@ -43,7 +37,7 @@ std::span<const Record> Reader::next(WindowLimit limit) {
     }
     const bool may_pause = !records_.empty() && (!limit.whole_blocks || at_block_end());
     if (may_pause && stream_->is_silent(window_since_)) break;
-    at_end_ = at_end_ || !fill();
+    if (!at_end_ && !fill()) continue;
     if (!is_checked_) {
       const std::string_view beginning(buffer_.get() + line_begin_, end_ - line_begin_);
       is_checked_ = check_beginning(beginning, at_end_, read_as_, name(next_file_ - 1));
@@ -187,9 +181,11 @@ bool Reader::open_next() {
 
 bool Reader::fill() {
   make_room();
-  const size_t count = stream_->read({buffer_.get() + end_, std::min(capacity_ - end_, read_size)});
-  end_ += count;
-  return count > 0;
+  const std::optional<size_t> count = stream_->read({buffer_.get() + end_, std::min(capacity_ - end_, read_size)});
+  if (!count) return false;
+  end_ += *count;
+  at_end_ = *count == 0;
+  return true;
 }
 
 // realloc moves the pages of a large buffer instead of copying them.

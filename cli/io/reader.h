@@ -81,7 +81,7 @@ class Reader {
   void add_record(size_t begin, size_t end);
   void add_too_long();
   bool open_next();  // false: there is no further file
-  bool fill();       // reads more bytes; false at the end of the file
+  bool fill();          // reads more bytes, or finds the end of the file; false: nothing yet
   bool at_block_end() const;
   bool is_full(WindowLimit limit) const;
   void make_room();

@@ -46,6 +46,16 @@ void pack_int8_panels(const int8_t* weight, int64_t rows, int64_t columns, int8_
   }
 }
 
+bool has_zero_padding(const int8_t* panels, int64_t rows, int64_t columns) {
+  for (int64_t row = rows; row < panels_of(rows) * panel_rows; ++row) {
+    for (int64_t k = 0; k < columns; k += panel_values) {
+      const int8_t* const values = panels + panel_place(row, k, columns);
+      if (std::any_of(values, values + panel_values, [](int8_t value) { return value != 0; })) return false;
+    }
+  }
+  return true;
+}
+
 void unpack_int8_panels(const int8_t* panels, int64_t rows, int64_t columns, int8_t* weight) {
   for (int64_t row = 0; row < rows; ++row, weight += columns) {
     for (int64_t k = 0; k < columns; k += panel_values) {

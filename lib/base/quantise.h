@@ -27,6 +27,9 @@ constexpr int64_t panel_place(int64_t row, int64_t column, int64_t columns) {
   return row / panel_rows * panel_rows * padded_depth(columns) + column * panel_rows + row % panel_rows * panel_values;
 }
 
+// Whether the rows of the last panel that the weight has not are zeros.
+bool has_zero_padding(const int8_t* panels, int64_t rows, int64_t columns);
+
 // Weights [rows, columns] from rows to panels, and back.
 void pack_int8_panels(const int8_t* weight, int64_t rows, int64_t columns, int8_t* panels);
 void unpack_int8_panels(const int8_t* panels, int64_t rows, int64_t columns, int8_t* weight);

@@ -43,17 +43,19 @@ float float_from_f16(uint32_t half) {
   return std::bit_cast<float>(sign | (special & is_special) | (finite & ~is_special));
 }
 
-// Out of its panels.
+// Out of its panels, row by row, or what there is of one.
 void copy_quantised(const Tensor& tensor, int64_t first, int64_t count, float* out) {
   const int64_t columns = tensor.shape.back();
-  for (int64_t i = first; i < first + count; ++i) {
+  for (int64_t i = first; i < first + count;) {
     const int64_t row = i / columns;
-    const int64_t column = i % columns;
-    const int64_t four = column / panel_values * panel_values;
-    const std::byte value = tensor.data[static_cast<size_t>(panel_place(row, four, columns) + column - four)];
     float scale;
     std::memcpy(&scale, tensor.scales.data() + row * static_cast<int64_t>(sizeof scale), sizeof scale);
-    *out++ = static_cast<float>(static_cast<int8_t>(value)) * scale;
+    const std::byte* const values = tensor.data.data() + panel_place(row, 0, columns);
+    const int64_t end = std::min(first + count, (row + 1) * columns);
+    for (int64_t column = i - row * columns; i < end; ++i, ++column) {
+      const std::byte value = values[column / panel_values * panel_values * panel_rows + column % panel_values];
+      *out++ = static_cast<float>(static_cast<int8_t>(value)) * scale;
+    }
   }
 }
 

@@ -124,8 +124,9 @@ Files add_safetensors(const fs::path& directory, WeightFiles& result) {
 void join_quantised(WeightFiles& files) {
   std::vector<std::string> names;
   for (const auto& [name, place] : files.tensors) {
-    if (name.ends_with(".weight" + std::string(int8_suffix)))
-      names.push_back(name.substr(0, name.size() - int8_suffix.size()));
+    if (!name.ends_with(int8_suffix)) continue;
+    std::string weight = name.substr(0, name.size() - int8_suffix.size());
+    if (is_quantised_weight(weight)) names.push_back(std::move(weight));
   }
   for (const std::string& name : names) {
     const auto values = files.tensors.find(name + std::string(int8_suffix));

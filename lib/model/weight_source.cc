@@ -151,6 +151,11 @@ const int8_t* WeightSource::stored_int8(const Tensor& tensor, float* scales) {
                             quad / (tensor.shape[1] / panel_values), quad % (tensor.shape[1] / panel_values),
                             place / panel_values % panel_rows, place % panel_values, int8_limit, int8_limit));
   }
+  if (!has_zero_padding(begin, rows, tensor.shape[1])) {
+    throw Error(ErrorKind::model,
+                fmt::format("{}: {}: has values behind its {} rows, expected zeros", weights_.source().string(),
+                            tensor_label(tensor.name + std::string(int8_suffix)), rows));
+  }
   std::memcpy(scales, tensor.scales.data(), tensor.scales.size());
   const Tensor scale{.name = tensor.name + std::string(scale_suffix), .dtype = DType::f32, .shape = {rows}, .data = {}};
   check_finite(scale, 0, std::span(scales, static_cast<size_t>(rows)));
@@ -171,7 +176,13 @@ Linear WeightSource::int8_of(const std::vector<LinearNames>& parts, int64_t in, 
       panels.push_back(own.emplace_back(read_int8(parts[i].weight, out_each, in, part_scales)).data());
     }
   }
-  Linear linear(QuantisedWeights{in, out_each, panels, scales.data(), biases, own.empty()}, &arena_);
+  Linear linear(QuantisedWeights{.in = in,
+                                 .out_each = out_each,
+                                 .parts = panels,
+                                 .scales = scales.data(),
+                                 .bias = biases,
+                                 .panels_stay = own.empty()},
+                &arena_);
   if (own.empty() && uses_int8_panels()) return linear;
   for (const LinearNames& part : parts) {
     if (weights_.find(part.weight) != nullptr) weights_.release(part.weight);

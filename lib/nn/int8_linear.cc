@@ -42,7 +42,7 @@ class Int8Linear : public PackedLinear {
         layout_(uses_int8_panels() ? std::nullopt
                                    : std::make_optional<OneDnnLayout>(ProductTypes::u8_s8_s32, in_, out_)),
         parts_(weights.parts.begin(), weights.parts.end()),
-        weight_bytes_(layout_ ? layout_->bytes() : (weights.stay ? 0 : part_bytes() * parts_.size())),
+        weight_bytes_(layout_ ? layout_->bytes() : (weights.panels_stay ? 0 : part_bytes() * parts_.size())),
         memory_(arena, weight_bytes_ + 3 * column_bytes()) {
     std::byte* const columns = memory_.data() + weight_bytes_;
     columns_.scales = pack_bias(weights.scales, out_, columns);
@@ -54,7 +54,7 @@ class Int8Linear : public PackedLinear {
     if (layout_) {
       layout_->pack(rows_of(weights).data(), memory_.data());
       parts_.clear();
-    } else if (!weights.stay) {
+    } else if (!weights.panels_stay) {
       copy_parts();
     }
   }

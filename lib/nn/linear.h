@@ -31,7 +31,7 @@ class SingleThreadedProducts {
 
 class Linear {
  public:
-  // Both weights are copied, into `arena` if there is one, which must outlive this. Throws std::bad_alloc.
+  // The weights are copied, into `arena` if there is one, which must outlive this. Throws std::bad_alloc.
   explicit Linear(const LinearWeights& weights, Precision precision = Precision::f32, Arena* arena = nullptr);
   // int8, with panels that may stay where they are.
   explicit Linear(const QuantisedWeights& weights, Arena* arena = nullptr);

@@ -51,7 +51,7 @@ struct QuantisedWeights {
   std::span<const int8_t* const> parts;  // the panels of each
   const float* scales = nullptr;         // [out], of all parts, like the bias
   const float* bias = nullptr;           // null for none
-  bool stay = false;                     // the panels live as long as the layer: no copy if uses_int8_panels()
+  bool panels_stay = false;              // as long as the layer lives: not copied if uses_int8_panels()
 
   int64_t out() const { return std::ssize(parts) * out_each; }
 };

@@ -188,6 +188,18 @@ TEST_CASE("a value that quantising never gives is refused") {
         "[0, 8, 5, 3], expected -127 to 127\n");
 }
 
+TEST_CASE("what only looks like a quantised weight is none") {
+  const Folder folder;
+  convert(folder, golden("hf/seqcls-3"), "small");
+  change(folder, [&](Tensor& tensor) {
+    if (tensor.name == "classifier.dense.weight") tensor.name += "_int8";
+    return true;
+  });
+  const RunResult result = folder.electra({"classify", "--model", "small"}, "x\n");
+  CHECK(result.code == 1);
+  CHECK(result.err.find("tensor 'classifier.dense.weight': missing") != std::string::npos);
+}
+
 TEST_CASE("a scale that is no number is warned of, and its results are refused") {
   const Folder folder;
   convert(folder, golden("hf/seqcls-3"), "small");

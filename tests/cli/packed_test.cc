@@ -106,6 +106,41 @@ TEST_CASE("what is cut off or damaged fails, with its name, and says so in one l
   }
 }
 
+TEST_CASE("what is packed twice, or UTF-16 that was packed, is refused") {
+  const Folder folder;
+  folder.write("plain", "the cat\n");
+  for (const auto& [command, name] : {std::pair("gzip -c plain | gzip", "packed twice"),
+                                      {"xz -c plain | zstd -q", "packed twice"},
+                                      {"iconv -f UTF-8 -t UTF-16 plain | gzip", "packed UTF-16"}}) {
+    CAPTURE(command);
+    const RunResult result = folder.shell(std::string(command) + " > f; electra tokenize --quiet --format text f");
+    CHECK(result.code == 1);
+    CHECK(result.out == "");
+    CHECK(result.err == "electra: f: is " + std::string(name) + ", expected lines of text\n");
+  }
+}
+
+TEST_CASE("frames of zstd that hold no text are left out") {
+  const Folder folder;
+  folder.write("plain", "the cat\n");
+  for (const std::string lead : {"P", "_"}) {
+    const RunResult result = folder.shell("(printf '" + lead +
+                                          "*M\\030\\004\\000\\000\\000abcd'; zstd -qc plain) > f; "
+                                          "electra tokenize --quiet --format text f");
+    CHECK(result.out == "[CLS] the cat [SEP]\n");
+  }
+  CHECK(folder.electra({"tokenize", "--quiet"}, "P").out == "[CLS] p [SEP]\n");
+  CHECK(folder.electra({"tokenize", "--quiet"}, "P*").out == "[CLS] p * [SEP]\n");
+}
+
+TEST_CASE("results do not wait for what a packed pipe holds back") {
+  const Folder folder;
+  const RunResult result = folder.shell(
+      "(printf '\\377\\376a\\000\\n\\000b'; sleep 1; touch late; sleep 1; printf '\\000') | electra tokenize --quiet | "
+      "(read -r line; [ -e late ] && echo late; echo \"$line\"; cat)");
+  CHECK(result.out == "[CLS] a [SEP]\n[CLS] b [SEP]\n");
+}
+
 TEST_CASE("the ending before that of the packer tells the format") {
   const Folder folder;
   folder.write("plain", "a,b\nthe cat,1\n");

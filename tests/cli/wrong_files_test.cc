@@ -156,7 +156,8 @@ TEST_CASE("score tells predictions that are something else") {
 
 TEST_CASE("files beside the input that are something else are refused, too") {
   const Folder folder;
-  for (const std::string& content : {bzip2, utf32, "{\"text\": 1}\n"s}) {
+  const std::string gzip = "\x1F\x8B\x08\0\0\0\0\0\0\x03+I-.\xE1\x02\0\xC6\x35\xB9\x3B\x05\0\0\0"s;
+  for (const std::string& content : {bzip2, utf32, gzip, "\xFF\xFEt\0h\0e\0\n\0"s, "{\"text\": 1}\n"s}) {
     folder.write("f", content);
     for (const std::string command :
          {"tokenize --vocab f", "forward --model electra-mini-generator --input f --output o", "inspect f",

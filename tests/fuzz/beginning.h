@@ -13,7 +13,7 @@ namespace electra::fuzz {
 
 // "": taken for what it is to be read as.
 inline std::string refusal_of(std::string_view text, const cli::ReadAs& read_as) {
-  if (cli::is_packed(text)) return "packed";
+  if (cli::has_decoder(text)) return "packed";
   try {
     FUZZ_CHECK(cli::check_beginning(text, true, read_as, "f"));
     return "";

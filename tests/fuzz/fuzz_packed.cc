@@ -24,10 +24,10 @@ Unpacked unpacked(const std::string& file, size_t at_a_time) {
   cli::ByteStream stream(file);
   std::vector<char> part(at_a_time);
   try {
-    while (const size_t count = stream.read(part)) {
-      FUZZ_CHECK(count <= part.size());
-      out.bytes.append(part.data(), count);
-      if (out.bytes.size() > most) break;
+    for (std::optional<size_t> count; count != 0 && out.bytes.size() <= most;) {
+      count = stream.read(part);
+      FUZZ_CHECK(count.value_or(0) <= part.size());
+      out.bytes.append(part.data(), count.value_or(0));
     }
   } catch (const Error& error) {
     FUZZ_CHECK(error.kind() == ErrorKind::input);

@@ -45,6 +45,11 @@ TEST_CASE("panels have 16 rows, four values of a row side by side, and give the 
               (is_there ? values[static_cast<size_t>(row * columns + column)] : 0));
       }
     }
+    CHECK(has_zero_padding(panels.data(), rows, columns));
+    if (rows % 16 != 0) {
+      panels.back() = 1;
+      CHECK(!has_zero_padding(panels.data(), rows, columns));
+    }
     std::vector<int8_t> back(values.size());
     unpack_int8_panels(panels.data(), rows, columns, back.data());
     CHECK(back == values);
