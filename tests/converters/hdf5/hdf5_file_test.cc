@@ -39,6 +39,13 @@ std::string mapped_names(const Source& source) {
   return names;
 }
 
+// Every file is opened in a child first, and a fork is slow with sanitizers: they see one place in seven.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr size_t step = 7;
+#else
+constexpr size_t step = 1;
+#endif
+
 constexpr const char* layouts =
     "all-filters float32 [6, 5]\nchunked float32 [5, 7]\ncompact float32 [4]\ncontiguous float32 [2, 3]\n"
     "empty float32 [0, 4]\ngzip float32 [6, 5]\n";
@@ -150,7 +157,7 @@ TEST_CASE("a file is known by its name or its signature, wherever that stands") 
 TEST_CASE("a file that is cut anywhere is refused") {
   const TemporaryDirectory folder;
   const std::string whole = read_file(golden("small.h5"));
-  for (size_t size = 0; size < whole.size(); ++size) {
+  for (size_t size = 0; size < whole.size(); size += step) {
     CAPTURE(size);
     std::ofstream(folder / "m.h5", std::ios::binary) << whole.substr(0, size);
     CHECK(error_of(ErrorKind::model, [&] { open_hdf5_file(folder / "m.h5"); }).starts_with((folder / "m.h5").string()));
@@ -160,7 +167,7 @@ TEST_CASE("a file that is cut anywhere is refused") {
 TEST_CASE("a file with a wrong byte is refused or read whole") {
   const TemporaryDirectory folder;
   const std::string whole = read_file(golden("small.h5"));
-  for (size_t at = 0; at < whole.size(); ++at) {
+  for (size_t at = 0; at < whole.size(); at += step) {
     CAPTURE(at);
     std::string damaged = whole;
     damaged[at] = static_cast<char>(damaged[at] ^ 16);
