@@ -46,7 +46,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const MemoryFile file(text_of(data, size));
   const Unpacked whole = unpacked(file.path(), 1 << 16);
   const Unpacked parts = unpacked(file.path(), 7);
-  FUZZ_CHECK(parts.bytes == whole.bytes);
+  // How much comes before what is damaged depends on how much is unpacked at once.
+  FUZZ_CHECK(whole.refusal.empty() ? parts.bytes == whole.bytes : parts.bytes.starts_with(whole.bytes));
   if (whole.bytes.size() < (1 << 20)) FUZZ_CHECK(parts.refusal == whole.refusal);
   return 0;
 }
