@@ -98,7 +98,7 @@ TEST_CASE("what is cut off or damaged fails, with its name, and says so in one l
     CHECK(cut.code == 1);
     CHECK(cut.err == "electra: cut: ends in the middle of its " + name + " data\n");
     const RunResult damaged = folder.shell(
-        "size=$(stat -c %s packed); (head -c $((size / 2)) packed; printf XXXXXXXXXXXXXXXX; tail -c $((size / 2 - 16)) "
+        "size=$(stat -c %s packed); (head -c $((size / 2)) packed; printf 0123456789abcdef; tail -c $((size / 2 - 16)) "
         "packed) "
         "> damaged; electra tokenize --quiet damaged > out");
     CHECK(damaged.code == 1);
