@@ -9,7 +9,9 @@
 #include <algorithm>
 #include <new>
 #include <optional>
+#include <string>
 
+#include "base/utf8.h"
 #include "cli/io/input_fault.h"
 
 namespace electra::cli {
@@ -166,7 +168,9 @@ class Utf16 : public Decoder {
       if (is_bad) {
         out[written++] = '\xFF';
       } else {
-        written += put(is_pair ? 0x10000 + ((first - 0xD800) << 10U) + (second - 0xDC00) : first, out.data() + written);
+        utf8_.clear();
+        internal::append_utf8(utf8_, is_pair ? 0x10000 + ((first - 0xD800) << 10U) + (second - 0xDC00) : first);
+        written += utf8_.copy(out.data() + written, utf8_.size());
       }
       in = in.subspan(std::min<size_t>(in.size(), is_pair ? 4 : 2));
     }
@@ -178,16 +182,8 @@ class Utf16 : public Decoder {
     return static_cast<uint8_t>(in[at + low_]) | static_cast<uint32_t>(static_cast<uint8_t>(in[at + 1 - low_])) << 8U;
   }
 
-  static size_t put(uint32_t c, char* out) {
-    if (c < 0x80) return *out = static_cast<char>(c), 1;
-    const size_t more = c < 0x800 ? 1 : (c < 0x10000 ? 2 : 3);
-    for (size_t i = more; i > 0; --i, c >>= 6U) out[i] = static_cast<char>(0x80U | (c & 0x3FU));
-    constexpr uint8_t leads[] = {0, 0xC0, 0xE0, 0xF0};
-    out[0] = static_cast<char>(leads[more] | c);
-    return more + 1;
-  }
-
-  size_t low_;  // where in a unit its low byte is
+  size_t low_;        // where in a unit its low byte is
+  std::string utf8_;  // of the character at hand
   bool is_behind_mark_ = false;
 };
 
