@@ -12,13 +12,12 @@ extern const Command choose_command;
 
 namespace {
 
+constexpr Format input_formats[] = {Format::jsonl, Format::csv};
+
 const Task<TaskFlags, ChoiceExample, Choice> task = {
     .command = choose_command,
-    .source =
-        [](const TaskFlags& flags) {
-          const std::vector<std::string>& files = flags.stream.files;
-          return choice_source(input_format(flags.input.format, files, {Format::jsonl, Format::csv}), files);
-        },
+    .inputs = input_formats,
+    .source = [](const TaskFlags&, InputFiles files) { return choice_source(std::move(files)); },
     .outputs = {{Format::tsv, write_choice_tsv}, {Format::jsonl, write_choice_json, "null\n"}},
     .run =
         [](Pipeline& pipeline, std::span<const Item<ChoiceExample>> items, const TaskFlags& flags) {

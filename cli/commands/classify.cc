@@ -41,12 +41,13 @@ const Task<Flags, TextExample, Classification, LabelStyle> task = {
         [](Flags& flags) {
           refuse_if(flags.all_scores && flags.top_k > 0, "--all-scores and --top-k exclude each other");
         },
+    .inputs = text_formats,
     .source =
-        [](const Flags& flags) {
-          TextParser parser(flags.input, flags.stream.files, input_kind);
+        [](const Flags& flags, InputFiles files) {
+          TextParser parser(flags.input, files.read_as, input_kind);
           require_gold(flags.evaluation, parser.has_labels(),
                        "the right labels: a --label-column, or jsonl with a \"label\"");
-          return text_source(std::move(parser), flags.stream.files);
+          return text_source(std::move(parser), std::move(files));
         },
     .outputs = {{.name = Format::tsv, .write = write_labels_tsv},
                 {.name = Format::jsonl, .write = write_labels_json, .skipped = "null\n"}},

@@ -26,12 +26,13 @@ const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
         [](Flags& flags) {
           refuse_if(flags.all && flags.output_format != Format::tsv, "--all needs --output-format tsv");
         },
+    .inputs = text_formats,
     .source =
-        [](const Flags& flags) {
-          TextParser parser(flags.input, flags.stream.files, input_kind);
+        [](const Flags& flags, InputFiles files) {
+          TextParser parser(flags.input, files.read_as, input_kind);
           require_gold(flags.evaluation, parser.format() == Format::jsonl,
                        "jsonl with \"replaced\", the indices of the words");
-          return replaced_source(std::move(parser), flags.stream.files);
+          return replaced_source(std::move(parser), std::move(files));
         },
     .outputs = {{.name = Format::text, .write = write_replaced_text},
                 {.name = Format::jsonl, .write = write_replaced_json, .skipped = "null\n"},

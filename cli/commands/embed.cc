@@ -26,8 +26,12 @@ void settle(Flags& flags) {
 const Task<Flags, TextExample, Embedding, VectorStyle> task = {
     .command = embed_command,
     .settle = settle,
+    .inputs = text_formats,
     .source =
-        [](const Flags& flags) { return text_source(TextParser(flags.input, flags.stream.files), flags.stream.files); },
+        [](const Flags& flags, InputFiles files) {
+          TextParser parser(flags.input, files.read_as);
+          return text_source(std::move(parser), std::move(files));
+        },
     .outputs = {{.name = Format::jsonl, .write = write_vector_json, .skipped = "null\n"},
                 {.name = Format::tsv, .write = write_vector_tsv},
                 {.name = Format::npy,

@@ -87,12 +87,13 @@ std::vector<FilledText> run(Pipeline& pipeline, std::span<const Item<MaskedExamp
 const Task<Flags, MaskedExample, FilledText, MaskStyle> task = {
     .command = fill_mask_command,
     .settle = settle,
+    .inputs = text_formats,
     .source =
-        [](const Flags& flags) {
-          TextParser parser(flags.input, flags.stream.files, input_kind);
+        [](const Flags& flags, InputFiles files) {
+          TextParser parser(flags.input, files.read_as, input_kind);
           require_gold(flags.evaluation, parser.format() == Format::jsonl,
                        "jsonl with \"original\", the words behind the masks");
-          return masked_source(std::move(parser), flags.stream.files);
+          return masked_source(std::move(parser), std::move(files));
         },
     .outputs = {{.name = Format::text, .write = write_filled_text},
                 {.name = Format::jsonl, .write = write_filled_json, .skipped = "null\n"},

@@ -1,7 +1,6 @@
 // electra qa: the part of a text that answers a question.
 #include "cli/evaluation/qa.h"
 
-#include "cli/examples/input_format.h"
 #include "cli/examples/qa.h"
 #include "cli/formats/qa.h"
 #include "cli/run/task_command.h"
@@ -17,7 +16,6 @@ struct Flags : TaskFlags {
   std::string nbest;  // files; empty: none
   std::string null_odds;
   std::string question;
-  ReadAs read_as;  // settled
   OffsetUnit offsets = OffsetUnit::bytes;
   int64_t doc_stride = 0;        // 0: 128, or less where windows are small
   int64_t max_query_length = 0;  // 0: 64, or less
@@ -41,11 +39,7 @@ AnswerOptions answer_options(const Flags& flags) {
           .batch_tokens = flags.batch.batch_tokens};
 }
 
-void settle(Flags& flags) {
-  flags.read_as = input_format(flags.input.format, flags.stream.files, {Format::jsonl, Format::squad});
-  if (!flags.input.format && !flags.question.empty()) flags.read_as.format = Format::text;
-  const Format format = flags.read_as.format;
-  if (format == Format::text) flags.read_as.columns = Columns::none;
+void settle(Flags& flags, Format format) {
   refuse_if((format == Format::text) != !flags.question.empty(),
             "--question and --format text, lines of contexts, need each other");
   refuse_if(flags.output_format == Format::squad && format != Format::squad,
@@ -63,13 +57,11 @@ AnswerStyle style(const Flags& flags, const Pipeline& pipeline, Outputs& outputs
 
 const Task<Flags, QaExample, Answer, AnswerStyle> task = {
     .command = qa_command,
-    .settle = settle,
     .source =
-        [](const Flags& flags) {
-          return qa_source(flags.read_as, flags.stream.files,
-                           {.question = flags.question,
-                            .may_have_no_answer = flags.null_threshold.has_value(),
-                            .has_files_of_ids = !flags.nbest.empty() || !flags.null_odds.empty()});
+        [](const Flags& flags, InputFiles files) {
+          return qa_source(std::move(files), {.question = flags.question,
+                                              .may_have_no_answer = flags.null_threshold.has_value(),
+                                              .has_files_of_ids = !flags.nbest.empty() || !flags.null_odds.empty()});
         },
     .outputs =
         {{.name = Format::squad,
@@ -91,6 +83,15 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
           return std::make_unique<QaEvaluation>(null_threshold(flags, pipeline));
         },
 };
+
+ExitCode run(Flags flags) {
+  constexpr Format with_questions[] = {Format::jsonl, Format::squad};
+  constexpr Format with_contexts[] = {Format::text, Format::jsonl, Format::squad};
+  InputFiles files = flags.question.empty() ? input_files(flags, with_questions) : input_files(flags, with_contexts);
+  if (files.read_as.format == Format::text) files.read_as.columns = Columns::none;
+  settle(flags, files.read_as.format);
+  return run_task(task, flags, std::move(files));
+}
 
 void add_flags(CLI::App& app, Flags& flags) {
   add_text_flag(app, flags.question, {"--question", "TEXT", "answer this question from every line of the input"});
@@ -155,7 +156,11 @@ const Command qa_command = {
     .needs = Needs::weights_and_vocabulary,
     .head = Head::qa,
     .demo_model = "electra-mini-qa",
-    .add = [](CLI::App& app) { return add_task(app, task, flag_set); },
+    .add = [](CLI::App& app) -> Run {
+      const auto flags = std::make_shared<Flags>();
+      add_task_flags(app, *flags, flag_set, formats_of(task));
+      return [flags] { return run(*flags); };
+    },
 };
 
 }  // namespace electra::cli

@@ -88,12 +88,16 @@ void check_flags(const CLI::App& app, const ScoredTask& task) {
   }
 }
 
-// The format given, or the one that the file is named after, or the task's first. The task says which there are, so the
-// flags cannot be checked before it is known.
+// The task says which formats there are, so the flags cannot be checked before it is known.
+Format named_format(std::string_view flag, const std::string& given, const std::vector<Format>& formats) {
+  return formats[index_of(given, format_names(formats), flag)];
+}
+
+// The format given, or the one that the file is named after, or the task's first.
 Format format_of(std::string_view flag, const std::string& given, const std::string& file,
                  const std::vector<Format>& formats) {
-  if (given.empty()) return format_of_files(std::span(&file, 1), formats).value_or(formats.front());
-  return formats[index_of(given, format_names(formats), flag)];
+  if (given.empty()) return format_of_name(file, formats).value_or(formats.front());
+  return named_format(flag, given, formats);
 }
 
 ExitCode run(const CLI::App& app, const Flags& flags) {
@@ -101,7 +105,9 @@ ExitCode run(const CLI::App& app, const Flags& flags) {
   check_flags(app, task);
   ScoreRequest request = flags.request;
   refuse_if(request.predictions == "-" && request.gold == "-", "PREDICTIONS and GOLD cannot both be standard input");
-  request.format = format_of("--format", flags.format, request.gold, task.formats);
+  const auto given =
+      flags.format.empty() ? std::nullopt : std::optional(named_format("--format", flags.format, task.formats));
+  request.gold_files = InputFiles({request.gold}, given, task.formats);
   constexpr std::string_view flag = "--predictions-format";
   request.predictions_as = {
       .format = format_of(flag, flags.predictions_format, request.predictions, task.predictions_formats),

@@ -36,8 +36,9 @@ size_t logit_bytes(const Item<Example>& item, const Flags&, const Pipeline& pipe
 const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
     .command = tag_command,
     .source =
-        [](const Flags& flags) {
-          return text_source(TextParser(flags.input, flags.stream.files, input_kind), flags.stream.files);
+        [](const Flags& flags, InputFiles files) {
+          TextParser parser(flags.input, files.read_as, input_kind);
+          return text_source(std::move(parser), std::move(files));
         },
     .outputs = {{.name = Format::text, .write = write_spans_text},
                 {.name = Format::jsonl, .write = write_spans_json, .skipped = "null\n"},
@@ -63,11 +64,11 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
 const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_task = {
     .command = tag_command,
     .source =
-        [](const Flags& flags) {
+        [](const Flags& flags, InputFiles files) {
+          files.check();
           const bool wants_labels = flags.evaluation.wanted();
-          return std::make_unique<ConllSource>(flags.stream.files,
-                                               wants_labels ? std::optional(flags.label_column) : std::nullopt,
-                                               ReadAs{Format::conll, flags.input.format.has_value()});
+          return std::make_unique<ConllSource>(std::move(files),
+                                               wants_labels ? std::optional(flags.label_column) : std::nullopt);
         },
     .outputs = {{.name = Format::conll, .write = write_sentence}},
     .style =
@@ -87,20 +88,20 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
 
 ExitCode run(const Flags& flags) {
   const std::optional<Format> output = flags.output_format;
-  const Format format = input_format(flags.input.format, flags.stream.files,
-                                     {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll})
-                            .format;
+  constexpr Format formats[] = {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll};
+  InputFiles files = input_files(flags, formats);
+  const Format format = files.read_as.format;
   if (format == Format::conll) {
     if (output.value_or(Format::conll) != Format::conll) {
       throw Error(ErrorKind::usage, "--output-format " + std::string(format_name(*output)) +
                                         " needs lines of text; CoNLL in is CoNLL out");
     }
     refuse_if(!flags.input.columns.empty(), "--columns is for tsv and csv");
-    return run_task(sentences_task, flags);
+    return run_task(sentences_task, flags, std::move(files));
   }
   refuse_if(output == Format::conll, "--output-format conll needs --format conll");
   require_gold(flags.evaluation, false, "words with their tags: --format conll");
-  return run_task(texts_task, flags);
+  return run_task(texts_task, flags, std::move(files));
 }
 
 void add_flags(CLI::App& app, Flags& flags) {

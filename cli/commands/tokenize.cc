@@ -220,8 +220,11 @@ ExitCode run(const Flags& given) {
   check_vocabulary(flags);
   flags.decode ? check_decoding(flags) : check_encoding(flags);
   if ((flags.input.pair || flags.decode) && !flags.input.format) flags.input.format = Format::text;
-  TextParser parser(flags.input, flags.stream.files);
-  RecordSource<Record> source(flags.stream.files, parser.read_as(), [&](const Record& record, std::string_view file) {
+  InputFiles files(flags.stream.files, flags.input.format, text_formats);
+  TextParser parser(flags.input, files.read_as);
+  files.read_as = parser.read_as();
+  files.check();
+  RecordSource<Record> source(std::move(files), [&](const Record& record, std::string_view file) {
     return parser.take_header(record, file) ? std::nullopt : std::optional(record);
   });
   require_apart({{"--output", flags.stream.output}}, flags.stream.files, "--output");

@@ -18,8 +18,8 @@ std::optional<std::vector<std::string>> read_originals(const json& object) {
 
 }  // namespace
 
-std::unique_ptr<ItemSource<MaskedExample>> masked_source(TextParser parser, const std::vector<std::string>& files) {
-  return source_of_texts<MaskedExample>(std::move(parser), files, [](TextExample text, const json& object) {
+std::unique_ptr<ItemSource<MaskedExample>> masked_source(TextParser parser, InputFiles files) {
+  return source_of_texts<MaskedExample>(std::move(parser), std::move(files), [](TextExample text, const json& object) {
     MaskedExample example = {.text = std::move(text.text), .originals = {}};
     if (object.is_object()) example.originals = read_gold([&] { return read_originals(object); });
     return example;

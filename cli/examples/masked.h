@@ -16,6 +16,6 @@ struct MaskedExample {
 };
 
 // Of jsonl {"text", "original"}, the original a word or a list of them; of other formats no more than the text.
-std::unique_ptr<ItemSource<MaskedExample>> masked_source(TextParser parser, const std::vector<std::string>& files);
+std::unique_ptr<ItemSource<MaskedExample>> masked_source(TextParser parser, InputFiles files);
 
 }  // namespace electra::cli

@@ -86,10 +86,10 @@ QaExample read_question(const JsonObject& members, std::string id, std::shared_p
   return example;
 }
 
-std::unique_ptr<ItemSource<QaExample>> qa_source(const ReadAs& read_as, const std::vector<std::string>& files,
-                                                 const QaLines& lines) {
-  if (read_as.format == Format::squad) return std::make_unique<SquadSource>(files);
-  const auto parse = [is_object = read_as.format == Format::jsonl, lines, ids = QuestionIds()](
+std::unique_ptr<ItemSource<QaExample>> qa_source(InputFiles files, const QaLines& lines) {
+  files.check();
+  if (files.read_as.format == Format::squad) return std::make_unique<SquadSource>(std::move(files));
+  const auto parse = [is_object = files.read_as.format == Format::jsonl, lines, ids = QuestionIds()](
                          const Record& record, std::string_view) mutable {
     QaExample example;
     if (is_object) {
@@ -110,7 +110,7 @@ std::unique_ptr<ItemSource<QaExample>> qa_source(const ReadAs& read_as, const st
     example.may_have_no_answer = example.may_have_no_answer || lines.may_have_no_answer;
     return std::optional(std::move(example));
   };
-  return std::make_unique<RecordSource<QaExample>>(files, read_as, parse);
+  return std::make_unique<RecordSource<QaExample>>(std::move(files), parse);
 }
 
 }  // namespace electra::cli

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/json_object.h"
-#include "cli/io/first_bytes.h"
 #include "cli/io/gold.h"
+#include "cli/io/input_file.h"
 #include "cli/io/item_source.h"
 #include "electra/tasks.h"
 
@@ -55,8 +55,7 @@ struct QaLines {
 };
 
 // squad: files of SQuAD, as they are; jsonl: an object with its "context" a line; text: a context a line. Throws
-// Error(io) for files that cannot be read.
-std::unique_ptr<ItemSource<QaExample>> qa_source(const ReadAs& read_as, const std::vector<std::string>& files,
-                                                 const QaLines& lines = {});
+// Error(input) for files that are something else.
+std::unique_ptr<ItemSource<QaExample>> qa_source(InputFiles files, const QaLines& lines = {});
 
 }  // namespace electra::cli

@@ -61,11 +61,12 @@ class SwagFile {
 
 }  // namespace
 
-std::unique_ptr<ItemSource<ChoiceExample>> choice_source(const ReadAs& read_as, const std::vector<std::string>& files) {
+std::unique_ptr<ItemSource<ChoiceExample>> choice_source(InputFiles files) {
+  files.check();
   using Source = RecordSource<ChoiceExample>;
-  if (read_as.format == Format::jsonl) {
+  if (files.read_as.format == Format::jsonl) {
     return std::make_unique<Source>(
-        files, read_as, [](const Record& record, std::string_view) { return std::optional(from_object(record)); });
+        std::move(files), [](const Record& record, std::string_view) { return std::optional(from_object(record)); });
   }
   const auto parse = [swag = std::optional<SwagFile>(), source = size_t{0}](
                          const Record& record, std::string_view file) mutable -> std::optional<ChoiceExample> {
@@ -74,7 +75,7 @@ std::unique_ptr<ItemSource<ChoiceExample>> choice_source(const ReadAs& read_as, 
     source = record.file;
     return std::nullopt;
   };
-  return std::make_unique<Source>(files, read_as, parse);
+  return std::make_unique<Source>(std::move(files), parse);
 }
 
 }  // namespace electra::cli

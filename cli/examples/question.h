@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/io/first_bytes.h"
 #include "cli/io/gold.h"
+#include "cli/io/input_file.h"
 #include "cli/io/item_source.h"
 #include "electra/tasks.h"
 
@@ -22,7 +22,7 @@ struct ChoiceExample {
 };
 
 // jsonl: objects with "prompt" (or "context"), "choices" and maybe "label"; csv: files of SWAG, whose sentence sent2
-// begins each of the endings. Throws Error(io) for files that cannot be read.
-std::unique_ptr<ItemSource<ChoiceExample>> choice_source(const ReadAs& read_as, const std::vector<std::string>& files);
+// begins each of the endings. Throws Error(input) for files that are something else.
+std::unique_ptr<ItemSource<ChoiceExample>> choice_source(InputFiles files);
 
 }  // namespace electra::cli

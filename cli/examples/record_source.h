@@ -21,9 +21,7 @@ class RecordSource : public ItemSource<Example> {
   // the record's text until the sink has been paused.
   using Parse = std::function<std::optional<Example>(const Record& record, std::string_view file)>;
 
-  // Throws Error(io) for files that cannot be read, and Error(input) for those that are something else.
-  RecordSource(const std::vector<std::string>& files, const ReadAs& read_as, Parse parse)
-      : reader_(files, read_as), parse_(std::move(parse)) {}
+  RecordSource(InputFiles files, Parse parse) : reader_(std::move(files)), parse_(std::move(parse)) {}
 
   void read(ItemSink<Example>& sink) override {
     for (auto records = reader_.next(); !records.empty(); records = reader_.next()) {

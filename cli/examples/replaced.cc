@@ -32,13 +32,14 @@ std::optional<std::vector<int64_t>> read_indices(const json& object) {
 
 }  // namespace
 
-std::unique_ptr<ItemSource<ReplacedExample>> replaced_source(TextParser parser, const std::vector<std::string>& files) {
-  return source_of_texts<ReplacedExample>(std::move(parser), files, [](TextExample text, const json& object) {
-    ReplacedExample example = {.text = std::move(text.text), .words = {}, .replaced = {}};
-    if (text.words) example.words = joined(*text.words).spans;
-    if (object.is_object()) example.replaced = read_gold([&] { return read_indices(object); });
-    return example;
-  });
+std::unique_ptr<ItemSource<ReplacedExample>> replaced_source(TextParser parser, InputFiles files) {
+  return source_of_texts<ReplacedExample>(
+      std::move(parser), std::move(files), [](TextExample text, const json& object) {
+        ReplacedExample example = {.text = std::move(text.text), .words = {}, .replaced = {}};
+        if (text.words) example.words = joined(*text.words).spans;
+        if (object.is_object()) example.replaced = read_gold([&] { return read_indices(object); });
+        return example;
+      });
 }
 
 }  // namespace electra::cli

@@ -24,6 +24,6 @@ struct ReplacedExample {
 };
 
 // Of jsonl {"text", "replaced"}, the text a string or a list of words; of other formats no more than the text.
-std::unique_ptr<ItemSource<ReplacedExample>> replaced_source(TextParser parser, const std::vector<std::string>& files);
+std::unique_ptr<ItemSource<ReplacedExample>> replaced_source(TextParser parser, InputFiles files);
 
 }  // namespace electra::cli

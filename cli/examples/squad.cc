@@ -134,7 +134,7 @@ class SquadHandler : public JsonHandler {
 void SquadSource::read(ItemSink<QaExample>& sink) {
   uint64_t ordinal = 0;
   for (size_t i = 0; i < files_.files.size(); ++i) {
-    file_.emplace(files_.files[i]);
+    file_.emplace(files_.open(i), files_.names[i]);
     file_->when_silent([&] { sink.pause(); });  // questions that have come do not wait for those to come
     SquadHandler handler(sink, i, ordinal, ids_);
     parse_values(*file_, handler);

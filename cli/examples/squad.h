@@ -17,7 +17,7 @@ namespace electra::cli {
 // bad of an article, a paragraph or a question begins with where: "paragraph 3, question 'x'".
 class SquadSource : public ItemSource<QaExample> {
  public:
-  explicit SquadSource(std::vector<std::string> files) : files_(std::move(files), {.format = Format::squad}) {}
+  explicit SquadSource(InputFiles files) : files_(std::move(files)) {}
 
   void read(ItemSink<QaExample>& sink) override;
   std::string text_of(Place place) const override { return files_.names[place.file]; }

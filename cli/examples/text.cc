@@ -56,7 +56,7 @@ void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind ki
   add_format_flag(
       app, flags.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},
       fmt::format("text: one text a line; tsv and csv: texts in columns; jsonl: objects with a text{}; by default "
-                  "told from the names of the files",
+                  "told from their beginning, or their names",
                   kind.pairs ? " and maybe a pair" : ""));
   if (kind.pairs)
     add_switch(app, flags.pair, {"--pair", "", "every line has two texts, with a TAB between them", io_group});
@@ -86,14 +86,14 @@ Text TextExample::asked() const {
   return asked;
 }
 
-TextParser::TextParser(const TextInputFlags& flags, const std::vector<std::string>& files, TextInputKind kind)
-    : format_(input_format(flags.format, files, {Format::text, Format::tsv, Format::csv, Format::jsonl}).format),
-      is_given_(flags.format.has_value()),
+TextParser::TextParser(const TextInputFlags& flags, const ReadAs& read_as, TextInputKind kind)
+    : format_(read_as.format),
+      is_given_(read_as.is_given),
       kind_(kind),
       pair_(flags.pair),
       split_words_(flags.split_words) {
   const bool chooses = !flags.columns.empty() || !flags.label_column.empty();
-  if (chooses && !flags.format && format_ == Format::text) format_ = Format::tsv;
+  if (chooses && !is_given_ && format_ == Format::text) format_ = Format::tsv;
   const bool has_cells = format_ == Format::tsv || format_ == Format::csv;
   refuse_if(chooses && format_ == Format::text, "--columns and --label-column are for tsv, csv and jsonl");
   refuse_if(pair_ && (chooses || format_ == Format::csv || format_ == Format::jsonl),
@@ -201,8 +201,9 @@ TextExample TextParser::parse(const Record& record, json* object) const {
   return example;
 }
 
-std::unique_ptr<ItemSource<TextExample>> text_source(TextParser parser, const std::vector<std::string>& files) {
-  return source_of_texts<TextExample>(std::move(parser), files, [](TextExample text, const json&) { return text; });
+std::unique_ptr<ItemSource<TextExample>> text_source(TextParser parser, InputFiles files) {
+  return source_of_texts<TextExample>(std::move(parser), std::move(files),
+                                      [](TextExample text, const json&) { return text; });
 }
 
 }  // namespace electra::cli

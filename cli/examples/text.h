@@ -14,17 +14,21 @@
 #include "cli/examples/record_source.h"
 #include "cli/io/csv.h"
 #include "cli/io/gold.h"
+#include "cli/io/input_file.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
 
 struct TextInputFlags {
-  std::optional<Format> format;  // nothing: from the names of the files
+  std::optional<Format> format;  // nothing: told from the files
   bool pair = false;
   bool split_words = false;
   std::string columns;
   std::string label_column;
 };
+// What a record of texts may be.
+inline constexpr Format text_formats[] = {Format::text, Format::tsv, Format::csv, Format::jsonl};
+
 // What a command takes besides a text.
 struct TextInputKind {
   bool pairs = true;
@@ -70,7 +74,7 @@ JoinedWords joined(const std::vector<std::string>& words);
 class TextParser {
  public:
   // Throws Error(usage) for flags that contradict each other.
-  TextParser(const TextInputFlags& flags, const std::vector<std::string>& files, TextInputKind kind = {});
+  TextParser(const TextInputFlags& flags, const ReadAs& read_as, TextInputKind kind = {});
 
   // Whether the record is a header. To be asked of all records, in their order. `file` names it in messages. Throws
   // Error(usage) for a header without a column that was asked for.
@@ -82,7 +86,7 @@ class TextParser {
   TextExample parse(const Record& record, nlohmann::json* object = nullptr) const;
 
   Format format() const { return format_; }
-  ReadAs read_as() const;
+  ReadAs read_as() const;  // with the columns that flags choose
   bool has_labels() const { return has_labels_; }
 
  private:
@@ -92,7 +96,7 @@ class TextParser {
   void choose(std::vector<std::string> columns, const std::string& label_column);
 
   Format format_;
-  bool is_given_;  // by --format
+  bool is_given_;
   TextInputKind kind_;
   bool pair_;
   bool split_words_;
@@ -106,13 +110,14 @@ class TextParser {
 };
 
 // The examples that `make` makes of a record's texts and of the object that it is in jsonl (else null). Throws
-// Error(io) for files that cannot be read.
+// Error(input) for files that are something else.
 template <class Example>
-std::unique_ptr<ItemSource<Example>> source_of_texts(TextParser parser, const std::vector<std::string>& files,
+std::unique_ptr<ItemSource<Example>> source_of_texts(TextParser parser, InputFiles files,
                                                      Example (*make)(TextExample text, const nlohmann::json& object)) {
-  const ReadAs read_as = parser.read_as();
+  files.read_as = parser.read_as();
+  files.check();
   return std::make_unique<RecordSource<Example>>(
-      files, read_as,
+      std::move(files),
       [parser = std::move(parser), make](const Record& record,
                                          std::string_view file) mutable -> std::optional<Example> {
         if (parser.take_header(record, file)) return std::nullopt;
@@ -122,6 +127,6 @@ std::unique_ptr<ItemSource<Example>> source_of_texts(TextParser parser, const st
       });
 }
 
-std::unique_ptr<ItemSource<TextExample>> text_source(TextParser parser, const std::vector<std::string>& files);
+std::unique_ptr<ItemSource<TextExample>> text_source(TextParser parser, InputFiles files);
 
 }  // namespace electra::cli

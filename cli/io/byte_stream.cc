@@ -73,6 +73,11 @@ size_t ByteStream::take(std::span<char> out) {
 }
 
 std::optional<size_t> ByteStream::read(std::span<char> out) {
+  if (!put_back_.empty()) {
+    const size_t count = put_back_.copy(out.data(), out.size());
+    put_back_.erase(0, count);
+    return count;
+  }
   if (!has_more_ && !at_end_) {
     if (is_chosen_ && decoder_ == nullptr) return read_file(out);
     fill();
@@ -88,7 +93,7 @@ std::optional<size_t> ByteStream::read(std::span<char> out) {
 }
 
 bool ByteStream::is_silent(std::chrono::steady_clock::time_point since) const {
-  return is_pipe_ && !has_more_ && !at_end_ && stays_silent(fd_, since);
+  return is_pipe_ && put_back_.empty() && !has_more_ && !at_end_ && stays_silent(fd_, since);
 }
 
 }  // namespace electra::cli

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace electra::cli {
 
@@ -34,6 +35,8 @@ class ByteStream {
   // At least one byte, or 0 at the end. Nothing: what came last makes no byte yet, ask again; it waits for the file
   // once at most. REQUIRES: room for four. Throws Error(io), Error(input).
   std::optional<size_t> read(std::span<char> out);
+  // Gives bytes that were read out again, before all others. REQUIRES: nothing else has been put back.
+  void put_back(std::string bytes) { put_back_ = std::move(bytes); }
   // Whether nothing has come since then, for 200 ms, out of what is no regular file. Not while there is more to read
   // without waiting for it.
   bool is_silent(std::chrono::steady_clock::time_point since) const;
@@ -45,6 +48,7 @@ class ByteStream {
   size_t take(std::span<char> out);
 
   std::string name_;
+  std::string put_back_;
   int fd_ = -1;
   bool is_pipe_ = false;
   bool at_end_ = false;

@@ -40,9 +40,8 @@ class ConllSource : public ItemSource<ConllSentence> {
  public:
   // label_column: from 1; 0: the last; nothing: no labels are wanted. Throws Error(io) for files that cannot be read,
   // and Error(input) for those that are something else.
-  ConllSource(const std::vector<std::string>& files, std::optional<int64_t> label_column,
-              const ReadAs& read_as = {.format = Format::conll})
-      : reader_(files, read_as), label_column_(label_column) {}
+  ConllSource(InputFiles files, std::optional<int64_t> label_column)
+      : reader_(std::move(files)), label_column_(label_column) {}
 
   void read(ItemSink<ConllSentence>& sink) override;
   std::string text_of(Place place) const override { return reader_.text_of(place); }

@@ -85,10 +85,7 @@ class Check {
     const Format format = read_as_.format;
     const bool has_cells = format == Format::tsv || format == Format::csv;
     const bool has_lines = format == Format::text || has_cells;
-    if (format == Format::jsonl) look_for_document();
-    if (format == Format::conll && says(is_conll_u(beginning_))) {
-      refuse("CoNLL-U, expected the word in the first column: " + passed_through("cut -f 2-"));
-    }
+    if (format == Format::jsonl) look_for_squad();
     if (!read_as_.is_given && (has_lines || format == Format::conll)) look_for_others(has_lines);
     const bool may_have_header = has_cells || (has_lines && !read_as_.is_given);
     if (may_have_header && read_as_.columns != Columns::names) look_for_header();
@@ -120,36 +117,22 @@ class Check {
                        magic.filter.empty() ? "" : ": " + passed_through(magic.filter)));
   }
 
-  // No object is a line of it.
-  void look_for_document() {
-    const JsonLook json = look_for_json(beginning_);
-    if (!says(json.is_json)) return;
-    const bool is_squad = json.is_squad && !(read_as_.is_given && json.layout == JsonLayout::objects);
-    if (is_squad) refuse("JSON as of SQuAD, expected an object a line: electra qa --format squad reads it");
-    if (json.layout == JsonLayout::array)
-      refuse("a list of JSON, expected an object a line: " + passed_through("jq -c .[]"));
-    if (json.layout == JsonLayout::document)
-      refuse("JSON over several lines, expected an object a line: " + passed_through("jq -c ."));
+  // Its elements are no records.
+  void look_for_squad() {
+    if (!says(look_for_json(beginning_).is_json) || !look_for_json(beginning_).is_squad) return;
+    refuse("JSON as of SQuAD, expected objects with texts: electra qa reads it");
   }
 
   void look_for_others(bool has_lines) {
     const JsonLook json = look_for_json(beginning_);
     if (says(json.is_json)) {
-      const std::string way = json.is_squad ? "electra qa --format squad reads it"
-                              : json.layout == JsonLayout::objects
-                                  ? fmt::format("{} jsonl reads an object a line", read_as_.flag)
-                                  : passed_through(json.layout == JsonLayout::array ? "jq -c .[]" : "jq -c .") +
-                                        fmt::format(" with {} jsonl", read_as_.flag);
-      refuse(fmt::format("JSON, expected {}: {}; {}", expected(), way, taken_all_the_same()));
+      refuse(fmt::format("JSON, expected {}: {}; {}", expected(),
+                         json.is_squad ? "electra qa reads it" : fmt::format("{} jsonl reads it", read_as_.flag),
+                         taken_all_the_same()));
     }
     const bool chooses = has_lines && read_as_.columns != Columns::none;
     if (has_lines && !chooses && says(is_conll(beginning_))) {
-      // Its words have numbers before them; comments are its own, too.
-      const bool has_numbers = beginning_.bytes.starts_with('#') || is_conll_u(beginning_) == Verdict::yes;
-      const std::string way = has_numbers ? passed_through("cut -f 2-") + " with electra tag --format conll"
-                                          : "electra tag --format conll reads it";
-      refuse(
-          fmt::format("CoNLL{}, expected {}: {}; {}", has_numbers ? "-U" : "", expected(), way, taken_all_the_same()));
+      refuse(fmt::format("CoNLL, expected {}: electra tag reads it; {}", expected(), taken_all_the_same()));
     }
     if (says(holds_nul(beginning_))) {
       refuse(fmt::format("NUL bytes in the first line, expected {}: {}", expected(), taken_all_the_same()));
@@ -170,11 +153,28 @@ class Check {
   bool is_open_ = false;
 };
 
+// The first `longest_beginning` bytes are all that anything is told from.
+Beginning beginning_of(std::string_view bytes, bool is_whole) {
+  return {bytes.substr(0, longest_beginning), is_whole || bytes.size() >= longest_beginning};
+}
+
 }  // namespace
 
 bool check_beginning(std::string_view bytes, bool is_whole, const ReadAs& read_as, const std::string& file) {
-  const Beginning beginning = {bytes.substr(0, longest_beginning), is_whole || bytes.size() >= longest_beginning};
-  return Check(beginning, read_as, file).run();
+  return Check(beginning_of(bytes, is_whole), read_as, file).run();
+}
+
+Told tell_format(std::string_view bytes, bool is_whole, std::span<const Format> formats) {
+  const Beginning beginning = beginning_of(bytes, is_whole);
+  const auto told = [&](Verdict verdict, Format format) {
+    const bool is_one = verdict == Verdict::yes && std::ranges::find(formats, format) != formats.end();
+    return Told{is_one ? std::optional(format) : std::nullopt, verdict == Verdict::open};
+  };
+  const JsonLook json = look_for_json(beginning);
+  if (json.is_json != Verdict::no) return told(json.is_json, json.is_squad ? Format::squad : Format::jsonl);
+  if (std::ranges::find(formats, Format::conll) == formats.end()) return {};
+  const Told conllu = told(is_conll_u(beginning), Format::conllu);
+  return conllu.format || conllu.is_open ? conllu : told(is_conll(beginning), Format::conll);
 }
 
 }  // namespace electra::cli

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -28,5 +30,12 @@ inline constexpr size_t longest_beginning = 4096;
 // either; not so at the end of the file (`is_whole`) or with longest_beginning bytes. What a line can tell is told when
 // it ends.
 bool check_beginning(std::string_view bytes, bool is_whole, const ReadAs& read_as, const std::string& file);
+
+// Which of `formats` the bytes are; nothing where they tell none, or, if `is_open`, not without more of them.
+struct Told {
+  std::optional<Format> format = std::nullopt;
+  bool is_open = false;
+};
+Told tell_format(std::string_view bytes, bool is_whole, std::span<const Format> formats);
 
 }  // namespace electra::cli

@@ -42,25 +42,45 @@ std::string_view trimmed_front(std::string_view text) {
   return text.substr(std::min(text.find_first_not_of(white_space), text.size()));
 }
 
-// A string of JSON at the front of `text`, which is then what follows the string and white space. Nothing: it does not
-// end here, or not in its line.
-std::optional<std::string_view> take_string(std::string_view& text) {
+// Takes a string of JSON from the front of `text`, and white space behind it. False: it does not end here, or not in
+// its line.
+bool take_string(std::string_view& text) {
   const std::string_view line = text.substr(0, text.find('\n'));
   size_t end = 1;
   while (end < line.size() && line[end] != '"') end += line[end] == '\\' ? 2 : 1;
-  if (end >= line.size()) return std::nullopt;
-  const std::string_view string = text.substr(1, end - 1);
+  if (end >= line.size()) return false;
   text = trimmed_front(text.substr(end + 1));
-  return string;
+  return true;
 }
 
-// Whether a list "data" follows, maybe behind a "version".
+// Whether a member "data" is a list of objects. An object that is a line among others may have such a member, too.
 bool has_data(std::string_view text) {
   constexpr std::string_view key = "\"data\"";
-  const size_t at = text.find(key);
-  if (at == text.npos) return false;
-  text = trimmed_front(text.substr(at + key.size()));
-  return text.starts_with(':') && trimmed_front(text.substr(1)).starts_with('[');
+  for (size_t at = text.find(key); at != text.npos; at = text.find(key, at + 1)) {
+    if (at > 0 && text[at - 1] == '\\') continue;  // inside of a string
+    std::string_view value = trimmed_front(text.substr(at + key.size()));
+    if (!value.starts_with(':')) continue;
+    value = trimmed_front(value.substr(1));
+    if (value.starts_with('[') && trimmed_front(value.substr(1)).starts_with('{')) return true;
+  }
+  return false;
+}
+
+// What an object whose first member has been seen is among, or begins. `is_broken`: its brace is not in the line of the
+// member.
+JsonLook look_at_object(std::string_view text, bool is_broken, Verdict open) {
+  const JsonLook alone = {Verdict::yes, is_broken ? JsonLayout::document : JsonLayout::objects};
+  if (!is_broken) {
+    const size_t end = text.find('\n');
+    if (end == text.npos && open == Verdict::open) return {open};
+    const std::string_view next = end == text.npos ? "" : trimmed_front(text.substr(end));
+    if (next.starts_with('{') || !has_data(text)) return alone;
+    if (next.empty() && open == Verdict::open) return {open};
+  }
+  const bool is_data = has_data(text);
+  const bool is_squad = is_data && text.find("\"paragraphs\"") != text.npos;
+  if (!is_squad && open == Verdict::open) return {open};
+  return is_data ? JsonLook{Verdict::yes, JsonLayout::data, is_squad} : alone;
 }
 
 }  // namespace
@@ -79,17 +99,11 @@ JsonLook look_for_json(Beginning beginning) {
   if (!is_object && (inside.front() == '{' || (is_broken && inside.front() == '['))) return array;
   if (inside.front() != '"') return {};
   std::string_view rest = inside;
-  const std::optional<std::string_view> string = take_string(rest);
-  if (!string) return {inside.find('\n') == inside.npos ? open : Verdict::no};
+  if (!take_string(rest)) return {inside.find('\n') == inside.npos ? open : Verdict::no};
   if (rest.empty()) return {open};
   if (!is_object) return rest.front() == ',' || rest.front() == ']' ? array : JsonLook{};
   if (rest.front() != ':') return {};
-  const bool may_be_squad = *string == "data" || *string == "version";
-  if (may_be_squad && has_data(inside)) {
-    return {Verdict::yes, is_broken ? JsonLayout::document : JsonLayout::objects, true};
-  }
-  if (may_be_squad && !is_broken && inside.find('\n') == inside.npos && open == Verdict::open) return {open};
-  return {Verdict::yes, is_broken ? JsonLayout::document : JsonLayout::objects};
+  return look_at_object(text, is_broken, open);
 }
 
 // --- CoNLL ---

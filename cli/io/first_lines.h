@@ -21,12 +21,13 @@ enum class JsonLayout {
   objects,   // an object that begins and goes on in the first line
   document,  // an object over several lines
   array,     // of objects or strings
+  data,      // an object with a list "data" of objects, as the datasets library and SQuAD have it
 };
 
 struct JsonLook {
   Verdict is_json = Verdict::no;
   JsonLayout layout = JsonLayout::objects;
-  bool is_squad = false;  // has the list "data" of SQuAD's files
+  bool is_squad = false;  // what is in "data" has "paragraphs"
 };
 
 // A text that begins with a bracket is none: "[MASK] is", "[1] A study", "{sic}".

@@ -17,10 +17,11 @@ constexpr FormatNames table[] = {
     {.format = Format::text, .name = "text"},
     {.format = Format::tsv, .name = "tsv", .endings = {".tsv"}},
     {.format = Format::csv, .name = "csv", .endings = {".csv"}},
-    {.format = Format::jsonl, .name = "jsonl", .endings = {".jsonl", ".ndjson"}},
+    {.format = Format::jsonl, .name = "jsonl", .endings = {".jsonl", ".ndjson", ".json"}},
     {.format = Format::json, .name = "json"},
     {.format = Format::squad, .name = "squad", .endings = {".json"}},
     {.format = Format::conll, .name = "conll", .endings = {".conll", ".iob", ".iob2", ".bio", ".bioes"}},
+    {.format = Format::conllu, .name = "conllu", .endings = {".conllu", ".conllx"}},
     {.format = Format::html, .name = "html"},
     {.format = Format::npy, .name = "npy"},
     {.format = Format::pieces, .name = "pieces"},
@@ -54,15 +55,17 @@ bool has_ending(std::string_view file, std::string_view ending) {
 
 }  // namespace
 
-std::optional<Format> format_of_files(std::span<const std::string> files, std::span<const Format> formats) {
+std::optional<Format> format_of_name(std::string_view file, std::span<const Format> formats) {
   for (const Format format : formats) {
-    const auto fits = [&](const std::string& file) {
-      return std::ranges::any_of(names_of(format).endings,
-                                 [&](std::string_view ending) { return !ending.empty() && has_ending(file, ending); });
-    };
-    if (!files.empty() && std::ranges::all_of(files, fits)) return format;
+    for (const std::string_view ending : names_of(format).endings) {
+      if (!ending.empty() && has_ending(file, ending)) return format;
+    }
   }
   return std::nullopt;
+}
+
+bool is_called(std::string_view file, Format format) {
+  return has_ending(file, '.' + std::string(format_name(format)));
 }
 
 }  // namespace electra::cli

@@ -17,6 +17,7 @@ enum class Format {
   json,
   squad,  // SQuAD's files of questions, and its files of predictions
   conll,
+  conllu,  // CoNLL-U and CoNLL-X, whose ten columns have names
   html,
   npy,
   pieces,  // of a tokenizer, with blanks between them
@@ -25,7 +26,10 @@ enum class Format {
 std::string_view format_name(Format format);
 std::vector<std::string_view> format_names(std::span<const Format> formats);
 
-// The first of `formats` whose endings the names of all files have; nothing if none is, or if there are no files.
-std::optional<Format> format_of_files(std::span<const std::string> files, std::span<const Format> formats);
+// The first of `formats` whose endings the name has.
+std::optional<Format> format_of_name(std::string_view file, std::span<const Format> formats);
+
+// Whether it ends with the name of the format itself: "lines.jsonl", "lines.jsonl.gz".
+bool is_called(std::string_view file, Format format);
 
 }  // namespace electra::cli

@@ -1,6 +1,7 @@
 #include "cli/io/input_file.h"
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,7 +11,9 @@
 #include <utility>
 
 #include "base/io_error.h"
+#include "base/quote.h"
 #include "cli/io/decoders.h"
+#include "cli/io/messages.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -32,30 +35,92 @@ uint64_t check_readable(const std::string& file) {
 
 namespace {
 
-// A pipe cannot be looked into without taking from it, and nothing is unpacked here: this runs before the sandbox.
-void check_regular(const std::string& file, const ReadAs& read_as) {
-  std::array<char, longest_beginning> bytes;
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+// The first bytes of a file that stays whole when they are read: not those of a pipe. Nothing is unpacked.
+std::optional<std::string> first_bytes_of(const std::string& file) {
+  if (file == "-") return std::nullopt;
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0) throw io_error(file, "cannot read", errno);
-  const ssize_t count = ::pread(fd, bytes.data(), bytes.size(), 0);
+  struct stat status = {};
+  std::string bytes(longest_beginning, '\0');
+  const bool is_regular = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
+  const ssize_t count = is_regular ? ::pread(fd, bytes.data(), bytes.size(), 0) : -1;
   ::close(fd);
-  if (count <= 0) return;  // what cannot be read shows again when it is to be
-  const std::string_view beginning(bytes.data(), static_cast<size_t>(count));
-  if (!has_decoder(beginning)) check_beginning(beginning, true, read_as, file);
+  if (count < 0) return std::nullopt;  // what cannot be read shows again when it is to be
+  bytes.resize(static_cast<size_t>(count));
+  return bytes;
 }
 
 }  // namespace
 
-InputFiles::InputFiles(std::vector<std::string> given, const ReadAs& read_as) : files(std::move(given)) {
+InputFiles::InputFiles(std::vector<std::string> given, const ReadAs& as) : files(std::move(given)), read_as(as) {
+  check_names();
+  check();
+}
+
+InputFiles::InputFiles(std::vector<std::string> names_of_files, std::optional<Format> given,
+                       std::span<const Format> formats)
+    : files(std::move(names_of_files)) {
+  check_names();
+  read_as.is_given = given.has_value();
+  const std::optional<Format> told = given ? given : told_by_content(formats);
+  read_as.format = told ? *told : told_by_names(formats).value_or(formats.front());
+  if (given || !told || is_called(files.front(), *told)) return;
+  print_note(fmt::format("{}: read as {}", names.front(), format_name(*told)));
+}
+
+void InputFiles::check_names() {
   if (files.empty()) files = {"-"};
   for (const std::string& file : files) {
-    const uint64_t bytes = check_readable(file);
-    if (bytes > 0) check_regular(file, read_as);
-    total_bytes += bytes;
+    total_bytes += check_readable(file);
     names.push_back(input_name(file));
   }
   // One file of unknown size makes the whole unknown.
   if (std::ranges::find(files, "-") != files.end()) total_bytes = 0;
+}
+
+void InputFiles::check() const {
+  for (const std::string& file : files) {
+    const auto bytes = first_bytes_of(file);
+    if (bytes && !bytes->empty() && !has_decoder(*bytes)) check_beginning(*bytes, true, read_as, file);
+  }
+}
+
+std::optional<Format> InputFiles::told_by_names(std::span<const Format> formats) const {
+  const auto first = format_of_name(files.front(), formats);
+  for (const std::string& file : files) {
+    const auto other = format_of_name(file, formats);
+    if (other == first) continue;
+    const auto named = [&](std::optional<Format> format) {
+      return format ? std::string(format_name(*format)) : "of no known format";
+    };
+    throw Error(ErrorKind::usage, fmt::format("{} is {} by its name, but {} is {}: name their --format", quote(file),
+                                              named(other), quote(files.front()), named(first)));
+  }
+  return first;
+}
+
+std::optional<Format> InputFiles::told_by_content(std::span<const Format> formats) {
+  const auto bytes = first_bytes_of(files.front());
+  if (bytes && !has_decoder(*bytes)) return tell_format(*bytes, true, formats).format;
+  auto stream = std::make_unique<ByteStream>(files.front());
+  std::string beginning;
+  Told told = {.is_open = true};
+  for (bool at_end = false; told.is_open;) {
+    std::array<char, longest_beginning> more;
+    const std::optional<size_t> count = stream->read(more);
+    if (!count) continue;
+    at_end = *count == 0;
+    beginning.append(more.data(), *count);
+    told = tell_format(beginning, at_end, formats);
+  }
+  stream->put_back(std::move(beginning));
+  first_ = std::make_shared<std::unique_ptr<ByteStream>>(std::move(stream));
+  return told.format;
+}
+
+std::unique_ptr<ByteStream> InputFiles::open(size_t index) const {
+  if (index == 0 && first_ != nullptr && *first_ != nullptr) return std::move(*first_);
+  return std::make_unique<ByteStream>(files[index]);
 }
 
 bool stays_silent(int pipe, std::chrono::steady_clock::time_point since) {
@@ -67,16 +132,17 @@ bool stays_silent(int pipe, std::chrono::steady_clock::time_point since) {
   return ::poll(&ready, 1, static_cast<int>(std::max<int64_t>(left.count(), 0))) <= 0;
 }
 
-InputFile::Buffer::Buffer(const std::string& file) : name(input_name(file)), file_bytes(file) {}
+InputFile::Buffer::Buffer(std::unique_ptr<ByteStream> bytes_of_file, std::string name_of_file)
+    : name(std::move(name_of_file)), file_bytes(std::move(bytes_of_file)) {}
 
 std::streambuf::int_type InputFile::Buffer::underflow() {
   std::optional<size_t> read;
   while (!read) {
-    if (when_silent && file_bytes.is_silent(since)) {
+    if (when_silent && file_bytes->is_silent(since)) {
       when_silent();
       since = std::chrono::steady_clock::now();
     }
-    read = file_bytes.read(bytes);
+    read = file_bytes->read(bytes);
   }
   const size_t count = *read;
   if (is_first) check_beginning({bytes.data(), count}, true, {.format = Format::json}, name);
@@ -85,6 +151,10 @@ std::streambuf::int_type InputFile::Buffer::underflow() {
   return count == 0 ? traits_type::eof() : traits_type::to_int_type(bytes.front());
 }
 
-InputFile::InputFile(const std::string& file) : buffer_((check_readable(file), file)), stream_(&buffer_) {}
+InputFile::InputFile(std::unique_ptr<ByteStream> bytes, std::string name)
+    : buffer_(std::move(bytes), std::move(name)), stream_(&buffer_) {}
+
+InputFile::InputFile(const std::string& file)
+    : InputFile((check_readable(file), std::make_unique<ByteStream>(file)), input_name(file)) {}
 
 }  // namespace electra::cli

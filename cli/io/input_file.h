@@ -7,6 +7,9 @@
 #include <cstdint>
 #include <functional>
 #include <istream>
+#include <memory>
+#include <optional>
+#include <span>
 #include <streambuf>
 #include <string>
 #include <utility>
@@ -27,36 +30,57 @@ uint64_t check_readable(const std::string& file);
 // Whether nothing comes out of a pipe until 200 ms after `since`: what has come until then is not held back any longer.
 bool stays_silent(int pipe, std::chrono::steady_clock::time_point since);
 
-// The files of a command line, of which none means standard input.
+// The files of a command line, of which none means standard input, and what they are read as. Copies share what has
+// been opened.
 struct InputFiles {
+  InputFiles() = default;  // none: of what is settled later
   // Checks all of them. Throws Error(io); Error(input) for a regular file that is not what it is to be read as.
   explicit InputFiles(std::vector<std::string> files, const ReadAs& read_as = {});
+  // As `given`, or else the one of `formats` that the first file's beginning tells, which a note says, or that all
+  // names tell, or the first of them. Takes the beginning of a pipe, which waits for it, and unpacks that of a packed
+  // file. Throws Error(io); Error(usage) if names tell different formats.
+  InputFiles(std::vector<std::string> files, std::optional<Format> given, std::span<const Format> formats);
+
+  // Whether all that can be looked at without being taken is what read_as says. Throws Error(input).
+  void check() const;
+  // File `index`, from its beginning. Throws Error(io).
+  std::unique_ptr<ByteStream> open(size_t index) const;
 
   std::vector<std::string> files;
   std::vector<std::string> names;  // for messages
   uint64_t total_bytes = 0;        // 0: not known
+  ReadAs read_as;
+
+ private:
+  void check_names();
+  std::optional<Format> told_by_content(std::span<const Format> formats);
+  std::optional<Format> told_by_names(std::span<const Format> formats) const;
+
+  // The first file where looking at it has taken from it; null inside: it has been opened for good.
+  std::shared_ptr<std::unique_ptr<ByteStream>> first_;
 };
 
 class InputFile {
  public:
   // Throws Error(io).
   explicit InputFile(const std::string& file);
+  InputFile(std::unique_ptr<ByteStream> bytes, std::string name);
 
   // Reading it throws Error(io); Error(input) for what can be no text.
   std::istream& stream() { return stream_; }
   const std::string& name() const { return buffer_.name; }
-  uint64_t bytes_read() const { return buffer_.file_bytes.bytes_read(); }
+  uint64_t bytes_read() const { return buffer_.file_bytes->bytes_read(); }
   // `work` is called between two reads of a pipe that falls silent, and not more often than every 200 ms. What it
   // throws comes out of the read.
   void when_silent(std::function<void()> work) { buffer_.when_silent = std::move(work); }
 
  private:
   struct Buffer : std::streambuf {
-    explicit Buffer(const std::string& file);
+    Buffer(std::unique_ptr<ByteStream> bytes, std::string name);
     int_type underflow() override;
 
     std::string name;
-    ByteStream file_bytes;
+    std::unique_ptr<ByteStream> file_bytes;
     bool is_first = true;  // read
     std::function<void()> when_silent;
     std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();  // of its last call

@@ -7,6 +7,8 @@
 #include <new>
 
 #include "base/utf8.h"
+#include "cli/io/first_lines.h"
+#include "cli/io/input_fault.h"
 #include "cli/io/input_file.h"
 
 namespace electra::cli {
@@ -19,13 +21,14 @@ constexpr size_t read_size = size_t{256} << 10;
 
 }  // namespace
 
-Reader::Reader(std::vector<std::string> files, const ReadAs& read_as, size_t line_limit)
-    : files_(std::move(files), read_as),
-      read_as_(read_as),
+Reader::Reader(InputFiles files, size_t line_limit)
+    : files_(std::move(files)),
       line_limit_(line_limit),
       malformed_("malformed UTF-8 sequence replaced by U+FFFD", "malformed UTF-8 sequences replaced by U+FFFD") {}
 
-std::string Reader::text_of(Place place) const { return fmt::format("{}:{}", name(place.file), place.line); }
+std::string Reader::text_of(Place place) const {
+  return fmt::format("{}:{}{}", name(place.file), is_document_[place.file] ? " record " : "", place.line);
+}
 
 std::span<const Record> Reader::next(WindowLimit limit) {
   drop_consumed();
@@ -39,11 +42,14 @@ std::span<const Record> Reader::next(WindowLimit limit) {
     if (may_pause && stream_->is_silent(window_since_)) break;
     if (!at_end_ && !fill()) continue;
     if (!is_checked_) {
-      const std::string_view beginning(buffer_.get() + line_begin_, end_ - line_begin_);
-      is_checked_ = check_beginning(beginning, at_end_, read_as_, name(next_file_ - 1));
+      check_file();
       continue;
     }
     if (!at_end_ || !take_rest()) continue;
+    if (elements_ && !elements_->fault_at_end().empty()) {
+      if (!records_.empty()) break;  // those before the fault come first
+      fail(fmt::format("{}: {}", name(next_file_ - 1), elements_->fault_at_end()));
+    }
     bytes_read_ += stream_->bytes_read();
     stream_ = nullptr;
   }
@@ -97,12 +103,13 @@ bool Reader::take_line() {
 // Spreadsheets begin a file of CSV with it; behind it a cell may be quoted.
 size_t Reader::mark_size(size_t begin, size_t end) const {
   constexpr std::string_view mark = "\xEF\xBB\xBF";
-  const bool is_first = line_ == 0 && read_as_.format != Format::text;  // a text keeps its bytes and their offsets
+  const bool is_first =
+      line_ == 0 && files_.read_as.format != Format::text;  // a text keeps its bytes and their offsets
   return is_first && std::string_view(buffer_.get() + begin, end - begin).starts_with(mark) ? mark.size() : 0;
 }
 
 bool Reader::is_inside_quotes(size_t line_end) {
-  if (read_as_.format != Format::csv) return false;
+  if (files_.read_as.format != Format::csv) return false;
   if (quotes_end_ == line_begin_) quotes_end_ += mark_size(line_begin_, line_end);
   quotes_.take({buffer_.get() + quotes_end_, line_end - quotes_end_});
   quotes_end_ = line_end;
@@ -171,20 +178,35 @@ void Reader::add_record(size_t begin, size_t end) {
 
 bool Reader::open_next() {
   if (next_file_ == files_.files.size()) return false;
-  const std::string& file = files_.files[next_file_++];
   line_ = 0;
   at_end_ = false;
   is_checked_ = false;
-  stream_ = std::make_unique<ByteStream>(file);
+  elements_.reset();
+  stream_ = files_.open(next_file_++);
+  is_document_.push_back(false);
   return true;
+}
+
+void Reader::check_file() {
+  const std::string_view beginning(buffer_.get() + line_begin_, end_ - line_begin_);
+  is_checked_ = check_beginning(beginning, at_end_, files_.read_as, name(next_file_ - 1));
+  if (!is_checked_ || files_.read_as.format != Format::jsonl) return;
+  const JsonLook json = look_for_json({beginning.substr(0, longest_beginning), true});
+  if (json.is_json != Verdict::yes || json.layout == JsonLayout::objects) return;
+  begin_record(line_begin_ + mark_size(line_begin_, end_));
+  searched_ = line_begin_;
+  is_document_.back() = true;
+  elements_.emplace(json.layout);
+  end_ = line_begin_ + elements_->take({buffer_.get() + line_begin_, end_ - line_begin_});
 }
 
 bool Reader::fill() {
   make_room();
   const std::optional<size_t> count = stream_->read({buffer_.get() + end_, std::min(capacity_ - end_, read_size)});
   if (!count) return false;
-  end_ += *count;
   at_end_ = *count == 0;
+  end_ += elements_ ? elements_->take({buffer_.get() + end_, *count}) : *count;
+  if (elements_ && !elements_->fault().empty()) at_end_ = true;
   return true;
 }
 

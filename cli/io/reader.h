@@ -2,6 +2,8 @@
 // A quote that nothing closes, or that closes with something behind it on a later line, spans none: its record ends
 // with its line.
 //
+// Of a document of JSON that is read as jsonl, an element is a record.
+//
 // The line end (LF or CR LF; the last one may be missing) does not belong to the record, NUL bytes do. Malformed UTF-8
 // is replaced by U+FFFD and counted. Memory is bounded by the window asked for, or by one longer line.
 #pragma once
@@ -11,9 +13,11 @@
 #include <cstdlib>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "cli/io/byte_stream.h"
@@ -21,6 +25,7 @@
 #include "cli/io/first_bytes.h"
 #include "cli/io/input_file.h"
 #include "cli/io/item_source.h"
+#include "cli/io/json_elements.h"
 #include "cli/io/messages.h"
 
 namespace electra::cli {
@@ -50,7 +55,10 @@ class Reader {
   // `files` empty: standard input, which "-" stands for. Throws Error(io) for a file that is missing, a directory or
   // unreadable, and Error(input) for one that is not what it is to be read as, before any is read. A record of csv ends
   // with a line outside of quotes.
-  explicit Reader(std::vector<std::string> files, const ReadAs& read_as = {}, size_t line_limit = longest_line);
+  explicit Reader(std::vector<std::string> files, const ReadAs& read_as = {}, size_t line_limit = longest_line)
+      : Reader(InputFiles(std::move(files), read_as), line_limit) {}
+  // Files that have been checked.
+  explicit Reader(InputFiles files, size_t line_limit = longest_line);
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
@@ -59,7 +67,7 @@ class Reader {
   // input or a pipe that is not what it is to be read as.
   std::span<const Record> next(WindowLimit limit = usual_window);
 
-  std::string text_of(Place place) const;                                    // "notes.txt:12"
+  std::string text_of(Place place) const;  // "notes.txt:12", or of a document of JSON "notes.json: record 12"
   const std::string& name(size_t file) const { return files_.names[file]; }  // "notes.txt", or <stdin>
   ReadProgress progress() const {
     return {bytes_read_ + (stream_ == nullptr ? 0 : stream_->bytes_read()), files_.total_bytes, records_read_};
@@ -81,7 +89,8 @@ class Reader {
   void add_record(size_t begin, size_t end);
   void add_too_long();
   bool open_next();  // false: there is no further file
-  bool fill();          // reads more bytes, or finds the end of the file; false: nothing yet
+  bool fill();       // reads more bytes, or finds the end of the file; false: nothing yet
+  void check_file();
   bool at_block_end() const;
   bool is_full(WindowLimit limit) const;
   void make_room();
@@ -89,11 +98,12 @@ class Reader {
   void set_texts();
 
   InputFiles files_;
-  ReadAs read_as_;
   size_t line_limit_;
-  std::unique_ptr<ByteStream> stream_;  // null: no file is open
-  bool at_end_ = false;                 // of the file
-  bool is_checked_ = false;             // that it is what it is to be read as
+  std::unique_ptr<ByteStream> stream_;    // null: no file is open
+  bool at_end_ = false;                   // of the file
+  bool is_checked_ = false;               // that it is what it is to be read as
+  std::optional<JsonElements> elements_;  // of a document of JSON, which are its lines
+  std::vector<bool> is_document_;         // by file
   size_t next_file_ = 0;
 
   // Bytes [line_begin_, end_) have been read but not given out; no line end is in [line_begin_, searched_).

@@ -16,6 +16,7 @@
 #include "cli/evaluation/evaluation.h"
 #include "cli/evaluation/report.h"
 #include "cli/examples/text.h"
+#include "cli/io/input_file.h"
 #include "cli/io/item_source.h"
 #include "cli/io/output_format.h"
 #include "cli/io/writer.h"
@@ -67,8 +68,10 @@ struct Task {
 
   // Refuses flags that contradict each other, and settles what they leave open; before anything is opened. May be null.
   void (*settle)(Flags& flags) = nullptr;
-  // Throws Error(usage) for the rest of them, and Error(io) for files that cannot be read.
-  std::function<std::unique_ptr<ItemSource<Example>>(const Flags& flags)> source;
+  std::span<const Format> inputs =
+      {};  // formats that it reads, the usual one first; those of a command that tells itself
+  // Throws Error(usage) for the rest of them, and Error(input) for files that are something else.
+  std::function<std::unique_ptr<ItemSource<Example>>(const Flags& flags, InputFiles files)> source;
   std::vector<OutputFormat<Example, Result, Style>> outputs;
   // The files that flags ask for besides the results, whose names may be empty. May be null.
   NamedFiles (*files)(const Flags& flags) = nullptr;

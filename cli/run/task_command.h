@@ -4,6 +4,7 @@
 #include <cassert>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -46,10 +47,16 @@ std::vector<Format> formats_of(const Task<Flags, Example, Result, Style>& task) 
   return formats;
 }
 
+// The files of a run. A pipe is waited for, but not for the sake of a model that is not there.
+inline InputFiles input_files(const TaskFlags& flags, std::span<const Format> formats) {
+  if (!flags.model.model.empty()) find_model(flags.model.model);
+  return InputFiles(flags.stream.files, flags.input.format, formats);
+}
+
 // What is not there is refused before a model is loaded.
 template <class Flags, class Example, class Result, class Style>
-ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& flags) {
-  const std::unique_ptr<ItemSource<Example>> source = task.source(flags);
+ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& flags, InputFiles input) {
+  const std::unique_ptr<ItemSource<Example>> source = task.source(flags, std::move(input));
   const NamedFiles files = task.files == nullptr ? NamedFiles() : task.files(flags);
   NamedFiles written = files;
   written.insert(written.end(), {{"--output", flags.stream.output}, {"--report", flags.evaluation.report}});
@@ -89,7 +96,7 @@ Run add_task(CLI::App& app, const Task<Flags, Example, Result, Style>& task, con
   return [given, &task] {
     Flags flags = *given;
     if (task.settle != nullptr) task.settle(flags);
-    return run_task(task, flags);
+    return run_task(task, flags, input_files(flags, task.inputs));
   };
 }
 

@@ -29,7 +29,7 @@ std::optional<Choice> read_choice(std::string_view line, Format format) {
 Report score_choose(const ScoreRequest& request) {
   ChooseEvaluation evaluation;
   visit_pairs<ChoiceExample, Choice>(
-      request, {.gold = [&] { return choice_source({.format = request.format}, {request.gold}); },
+      request, {.gold = [&] { return choice_source(request.gold_files); },
                 .check = right_choice,
                 .prediction = [&](std::string_view line) { return read_choice(line, request.predictions_as.format); },
                 .pair =

@@ -67,15 +67,15 @@ struct Pair {
 };
 
 std::vector<Pair> read_pairs(const ScoreRequest& request) {
-  refuse_if(request.format != Format::jsonl && request.label_column.empty(),
+  refuse_if(request.gold_files.read_as.format != Format::jsonl && request.label_column.empty(),
             "GOLD needs a --label-column (1 where every line is a label), or to be jsonl");
   // Texts are not needed: the labels may stand for them.
-  TextParser parser({.format = request.format, .columns = request.label_column, .label_column = request.label_column},
-                    {request.gold});
+  TextParser parser({.format = std::nullopt, .columns = request.label_column, .label_column = request.label_column},
+                    request.gold_files.read_as);
   const bool empty_is_none = request.problem_type == ProblemType::multi_label;  // no label, not no prediction
   std::vector<Pair> pairs;
   visit_pairs<TextExample, Labels>(
-      request, {.gold = [&] { return text_source(std::move(parser), {request.gold}); },
+      request, {.gold = [&] { return text_source(std::move(parser), request.gold_files); },
                 .check = [](const TextExample& example) { gold_of(example.label, "no label"); },
                 .prediction = [&](std::string_view line) -> std::optional<Labels> {
                   if (request.predictions_as.format == Format::jsonl) {

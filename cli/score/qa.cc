@@ -132,8 +132,7 @@ Report score_qa(const ScoreRequest& request) {
   }
   CountedWarning missing("question without a prediction", "questions without a prediction");
   // As in the run that a threshold was given to.
-  const auto gold =
-      qa_source({.format = request.format}, {request.gold}, {.may_have_no_answer = request.null_threshold.has_value()});
+  const auto gold = qa_source(request.gold_files, {.may_have_no_answer = request.null_threshold.has_value()});
   read_strictly(*gold, [&](const Item<QaExample>& item) {
     const std::string& id = item.example.id;
     // Ids lose their TABs and line ends in tsv.

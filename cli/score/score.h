@@ -6,7 +6,7 @@
 
 #include "cli/evaluation/report.h"
 #include "cli/io/first_bytes.h"
-#include "cli/io/format.h"
+#include "cli/io/input_file.h"
 #include "cli/io/offsets.h"
 #include "electra/losses.h"
 #include "electra/metrics.h"
@@ -17,7 +17,7 @@ namespace electra::cli {
 struct ScoreRequest {
   std::string predictions, gold;  // files
   ReadAs predictions_as = {.format = Format::jsonl};
-  Format format = Format::jsonl;  // of gold
+  InputFiles gold_files;  // gold, and what it is read as
   std::string label_column;
   std::string labels;  // names in the order of their numbers, with commas; empty: those of the files
   std::optional<ProblemType> problem_type;  // nothing: told from the predictions

@@ -31,7 +31,7 @@ struct Sentence {
 
 std::vector<Sentence> read_sentences(const std::string& file, int64_t label_column) {
   std::vector<Sentence> sentences;
-  ConllSource source({file}, label_column);
+  ConllSource source(InputFiles({file}, {.format = Format::conll}), label_column);
   read_strictly(source, [&](Item<ConllSentence> item) {
     ConllSentence& sentence = item.example;
     if (sentence.words.empty()) return;  // lines between sentences

@@ -84,9 +84,7 @@ std::optional<MaskTokens> read_masks(std::string_view line) {
 }
 
 TextParser gold_parser(const ScoreRequest& request) {
-  TextInputFlags flags;
-  flags.format = request.format;
-  return {flags, {request.gold}, {.pairs = false}};
+  return {TextInputFlags(), request.gold_files.read_as, {.pairs = false}};
 }
 
 }  // namespace
@@ -94,7 +92,7 @@ TextParser gold_parser(const ScoreRequest& request) {
 Report score_detect_replaced(const ScoreRequest& request) {
   ReplacedEvaluation evaluation(request.threshold);
   visit_pairs<ReplacedExample, std::vector<PredictedWord>>(
-      request, {.gold = [&] { return replaced_source(gold_parser(request), {request.gold}); },
+      request, {.gold = [&] { return replaced_source(gold_parser(request), request.gold_files); },
                 .check = [](const ReplacedExample& example) { example.replaced.check(); },
                 .prediction = read_words,
                 .pair =
@@ -121,11 +119,11 @@ Report score_fill_mask(const ScoreRequest& request) {
       if (!is_cut_off && std::ssize(masks[i]) < MaskAccumulator::ranks_needed) few.add(1, place);
     }
   };
-  visit_pairs<MaskedExample, MaskTokens>(request,
-                                         {.gold = [&] { return masked_source(gold_parser(request), {request.gold}); },
-                                          .check = [](const MaskedExample& example) { example.originals.check(); },
-                                          .prediction = read_masks,
-                                          .pair = add});
+  visit_pairs<MaskedExample, MaskTokens>(
+      request, {.gold = [&] { return masked_source(gold_parser(request), request.gold_files); },
+                .check = [](const MaskedExample& example) { example.originals.check(); },
+                .prediction = read_masks,
+                .pair = add});
   few.print();
   return report_of(accumulator.metrics());
 }

@@ -72,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::vector<std::string> lines = fuzz::lines_of(shown);
   if (!fuzz::refusal_of(text, {.format = Format::conll}).empty()) return 0;
   const fuzz::MemoryFile file(text);
-  ConllSource source({file.path(), file.path()}, column);
+  ConllSource source(InputFiles({file.path(), file.path()}, {.format = Format::conll}), column);
   Sink sink(lines, column.has_value());
   source.read(sink);
   FUZZ_CHECK(sink.lines_seen == 2 * lines.size());

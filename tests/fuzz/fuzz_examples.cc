@@ -99,12 +99,14 @@ void check_choice(const ChoiceExample& example, const std::string&) {
 
 void check_jsonl(const Input& input, bool pairs, bool split_words) {
   const TextInputFlags flags = {.format = Format::jsonl, .split_words = split_words, .columns = {}, .label_column = {}};
-  const auto parser = [&] { return TextParser(flags, {input.file}, {.pairs = pairs, .label_column = true}); };
-  check_objects<TextExample>(input, text_source(parser(), {input.file}), check_text);
-  check_objects<MaskedExample>(input, masked_source(parser(), {input.file}), check_masked);
-  check_objects<ReplacedExample>(input, replaced_source(parser(), {input.file}), check_replaced);
-  check_objects<ChoiceExample>(input, choice_source({.format = Format::jsonl}, {input.file}), check_choice);
-  check_objects<QaExample>(input, qa_source({.format = Format::jsonl}, {input.file}),
+  const ReadAs read_as = {.format = Format::jsonl};
+  const InputFiles files({input.file}, read_as);
+  const auto parser = [&] { return TextParser(flags, read_as, {.pairs = pairs, .label_column = true}); };
+  check_objects<TextExample>(input, text_source(parser(), files), check_text);
+  check_objects<MaskedExample>(input, masked_source(parser(), files), check_masked);
+  check_objects<ReplacedExample>(input, replaced_source(parser(), files), check_replaced);
+  check_objects<ChoiceExample>(input, choice_source(files), check_choice);
+  check_objects<QaExample>(input, qa_source(files),
                            [](const QaExample& example, const std::string&) { fuzz::check_question(example); });
 }
 
@@ -116,7 +118,8 @@ void check_plain(const Input& input, bool pair, bool split_words) {
     const std::string text(std::string_view(example.text));
     FUZZ_CHECK(line == (example.pair ? text + '\t' + std::string(std::string_view(*example.pair)) : text));
   });
-  text_source(TextParser(flags, {input.file}), {input.file})->read(sink);
+  const InputFiles files({input.file});
+  text_source(TextParser(flags, files.read_as), files)->read(sink);
   FUZZ_CHECK(sink.taken + sink.refusals.size() == input.lines.size());
   if (!pair) FUZZ_CHECK(sink.refusals.empty());
 }
@@ -127,14 +130,15 @@ void check_cells(const Input& input, Format format, unsigned choice) {
   if (!flags.columns.empty() && choice >= 128) flags.label_column = "b";
   Sink<TextExample> texts(input, check_text);
   try {
-    text_source(TextParser(flags, {input.file}, {.pairs = true, .label_column = true}), {input.file})->read(texts);
+    const InputFiles files({input.file}, {.format = format});
+    text_source(TextParser(flags, files.read_as, {.pairs = true, .label_column = true}), files)->read(texts);
   } catch (const Error& error) {  // a column that the header lacks; a header that would be a record
     FUZZ_CHECK(error.kind() == ErrorKind::usage || error.kind() == ErrorKind::input);
     fuzz::check_message(error.what(), input.file + ": ");
   }
   Sink<ChoiceExample> choices(input, check_choice);
   try {
-    choice_source({.format = Format::csv}, {input.file})->read(choices);
+    choice_source(InputFiles({input.file}, {.format = Format::csv}))->read(choices);
   } catch (const Error& error) {
     FUZZ_CHECK(error.kind() == ErrorKind::usage);
     fuzz::check_message(error.what(), input.file + ": ");

@@ -41,11 +41,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const fuzz::MemoryFile file(text);
   Sink sink;
   try {
-    const auto source = qa_source({.format = Format::squad}, {file.path(), file.path()});
+    const auto source = qa_source(InputFiles({file.path(), file.path()}, {.format = Format::squad}));
     source->read(sink);
     FUZZ_CHECK(nlohmann::json::accept(text));
     Sink alone;
-    qa_source({.format = Format::squad}, {file.path()})->read(alone);
+    qa_source(InputFiles({file.path()}, {.format = Format::squad}))->read(alone);
     FUZZ_CHECK(sink.questions[0] == alone.questions[0]);
     // What is refused of the file alone is refused of both, for the same reasons, in the same order.
     for (const size_t which : {size_t{0}, size_t{1}}) {

@@ -1,0 +1,54 @@
+// JSON in every layout that people have it in, as the commands read it.
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+RunResult classify(const Folder& folder, std::vector<std::string> arguments, std::string_view input = "") {
+  arguments.insert(arguments.begin(), {"classify", "--model", "electra-mini-sst2", "--output-format", "jsonl"});
+  return folder.electra(arguments, input);
+}
+
+TEST_CASE("objects are read alike as lines, as a list, as \"data\" and over several lines") {
+  const Folder folder;
+  const std::string first = "{\"text\": \"a fine film\", \"label\": \"positive\"}";
+  const std::string second = "{\"text\":\n\"a bad one\",\n\"label\": \"negative\"}";
+  const std::string one_line = "{\"text\": \"a bad one\", \"label\": \"negative\"}";
+  folder.write("lines.jsonl", first + "\n" + one_line + "\n");
+  folder.write("list.json", "[" + first + ", " + second + "]\n");
+  folder.write("data.json", "{\"version\": \"0.1.0\", \"data\": [" + first + ", " + second + "]}");
+  folder.write("documents.txt", "{\n" + first.substr(1) + "\n" + second + "\n");
+  const RunResult lines = classify(folder, {"--evaluate", "lines.jsonl"});
+  CHECK(lines.code == 0);
+  for (const std::string file : {"list.json", "data.json", "documents.txt"}) {
+    CAPTURE(file);
+    const RunResult result = classify(folder, {"--evaluate", file});
+    CHECK(result.out == lines.out);
+    CHECK(result.err == "electra: " + file + ": read as jsonl\n" + lines.err);
+    const RunResult piped = classify(folder, {"--evaluate"}, folder.read(file));
+    CHECK(piped.out == lines.out);
+    CHECK(piped.err == "electra: <stdin>: read as jsonl\n" + lines.err);
+  }
+}
+
+TEST_CASE("a bad element is named by its number, and a list that does not end is an error behind its elements") {
+  const Folder folder;
+  const RunResult bad = classify(folder, {"--quiet", "--on-error", "skip"}, "[{\"text\": \"a\"}, 3]");
+  CHECK(bad.code == 3);
+  CHECK(bad.out.ends_with("null\n"));
+  const RunResult stopped = classify(folder, {"--quiet"}, "[{\"text\": \"a\"}, 3]");
+  CHECK(stopped.err == "electra: <stdin>: record 2: 3, expected an object\n");
+  const RunResult cut = classify(folder, {"--quiet"}, "[{\"text\": \"a\"},");
+  CHECK(cut.code == 1);
+  CHECK(!cut.out.empty());
+  CHECK(cut.err == "electra: <stdin>: the list does not end\n");
+}
+
+}  // namespace
+}  // namespace electra::test
