@@ -40,8 +40,9 @@ AnswerOptions answer_options(const Flags& flags) {
 }
 
 void settle(Flags& flags, Format format) {
-  refuse_if((format == Format::text) != !flags.question.empty(),
-            "--question and --format text, lines of contexts, need each other");
+  refuse_if(format == Format::text && flags.question.empty(), "lines of text need a --question");
+  refuse_if(format != Format::text && !flags.question.empty(),
+            "--question is for lines of text; the input has questions of its own");
   refuse_if(flags.output_format == Format::squad && format != Format::squad,
             "--output-format squad needs a file of SQuAD (--format squad)");
   require_gold(flags.evaluation, format != Format::text, "the right answers: a file of SQuAD, or jsonl");

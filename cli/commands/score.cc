@@ -107,7 +107,8 @@ ExitCode run(const CLI::App& app, const Flags& flags) {
   refuse_if(request.predictions == "-" && request.gold == "-", "PREDICTIONS and GOLD cannot both be standard input");
   const auto given =
       flags.format.empty() ? std::nullopt : std::optional(named_format("--format", flags.format, task.formats));
-  request.gold_files = InputFiles({request.gold}, given, task.formats);
+  request.gold_files = InputFiles(std::vector{request.gold});
+  request.gold_files.tell(given, task.formats);
   constexpr std::string_view flag = "--predictions-format";
   request.predictions_as = {
       .format = format_of(flag, flags.predictions_format, request.predictions, task.predictions_formats),

@@ -220,7 +220,8 @@ ExitCode run(const Flags& given) {
   check_vocabulary(flags);
   flags.decode ? check_decoding(flags) : check_encoding(flags);
   if ((flags.input.pair || flags.decode) && !flags.input.format) flags.input.format = Format::text;
-  InputFiles files(flags.stream.files, flags.input.format, text_formats);
+  InputFiles files(flags.stream.files);
+  files.tell(flags.input.format, text_formats);
   TextParser parser(flags.input, files.read_as);
   files.read_as = parser.read_as();
   files.check();

@@ -66,6 +66,23 @@ bool has_data(std::string_view text) {
   return false;
 }
 
+// Whether all that a line opens is closed in it.
+bool is_closed(std::string_view line) {
+  int64_t depth = 0;
+  while (!line.empty()) {
+    const size_t at = line.find_first_of("\"{}[]");
+    if (at == line.npos) break;
+    line.remove_prefix(at);
+    if (line.front() == '"') {
+      if (!take_string(line)) return false;
+      continue;
+    }
+    depth += line.front() == '{' || line.front() == '[' ? 1 : -1;
+    line.remove_prefix(1);
+  }
+  return depth == 0;
+}
+
 // What an object whose first member has been seen is among, or begins. `is_broken`: its brace is not in the line of the
 // member.
 JsonLook look_at_object(std::string_view text, bool is_broken, Verdict open) {
@@ -74,7 +91,8 @@ JsonLook look_at_object(std::string_view text, bool is_broken, Verdict open) {
     const size_t end = text.find('\n');
     if (end == text.npos && open == Verdict::open) return {open};
     const std::string_view next = end == text.npos ? "" : trimmed_front(text.substr(end));
-    if (next.starts_with('{') || !has_data(text)) return alone;
+    const bool is_line = next.starts_with('{') && is_closed(text.substr(0, end));
+    if (is_line || !has_data(text)) return alone;
     if (next.empty() && open == Verdict::open) return {open};
   }
   const bool is_data = has_data(text);

@@ -43,9 +43,6 @@ std::vector<std::string_view> format_names(std::span<const Format> formats) {
   return names;
 }
 
-namespace {
-
-// Of packed files, too: lines.tsv.gz
 bool has_ending(std::string_view file, std::string_view ending) {
   for (const std::string_view packed : {".gz", ".xz", ".zst"}) {
     if (file.ends_with(packed)) return file.substr(0, file.size() - packed.size()).ends_with(ending);
@@ -53,19 +50,18 @@ bool has_ending(std::string_view file, std::string_view ending) {
   return file.ends_with(ending);
 }
 
-}  // namespace
-
 std::optional<Format> format_of_name(std::string_view file, std::span<const Format> formats) {
+  std::optional<Format> found;
+  size_t rank = std::size(names_of(Format::text).endings);
   for (const Format format : formats) {
-    for (const std::string_view ending : names_of(format).endings) {
-      if (!ending.empty() && has_ending(file, ending)) return format;
+    const auto& endings = names_of(format).endings;
+    for (size_t i = 0; i < rank && !endings[i].empty(); ++i) {
+      if (!has_ending(file, endings[i])) continue;
+      found = format;
+      rank = i;
     }
   }
-  return std::nullopt;
-}
-
-bool is_called(std::string_view file, Format format) {
-  return has_ending(file, '.' + std::string(format_name(format)));
+  return found;
 }
 
 }  // namespace electra::cli

@@ -26,10 +26,10 @@ enum class Format {
 std::string_view format_name(Format format);
 std::vector<std::string_view> format_names(std::span<const Format> formats);
 
-// The first of `formats` whose endings the name has.
+// The one of `formats` whose ending the name has; of two that share it, the one that it is the first of.
 std::optional<Format> format_of_name(std::string_view file, std::span<const Format> formats);
 
-// Whether it ends with the name of the format itself: "lines.jsonl", "lines.jsonl.gz".
-bool is_called(std::string_view file, Format format);
+// Of packed files, too: "lines.tsv.gz" ends with ".tsv".
+bool has_ending(std::string_view file, std::string_view ending);
 
 }  // namespace electra::cli

@@ -37,13 +37,12 @@ namespace {
 
 // The first bytes of a file that stays whole when they are read: not those of a pipe. Nothing is unpacked.
 std::optional<std::string> first_bytes_of(const std::string& file) {
-  if (file == "-") return std::nullopt;
-  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-  if (fd < 0) throw io_error(file, "cannot read", errno);
   struct stat status = {};
+  if (file == "-" || ::stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) throw io_error(file, "cannot read", errno);
   std::string bytes(longest_beginning, '\0');
-  const bool is_regular = ::fstat(fd, &status) == 0 && S_ISREG(status.st_mode);
-  const ssize_t count = is_regular ? ::pread(fd, bytes.data(), bytes.size(), 0) : -1;
+  const ssize_t count = ::pread(fd, bytes.data(), bytes.size(), 0);
   ::close(fd);
   if (count < 0) return std::nullopt;  // what cannot be read shows again when it is to be
   bytes.resize(static_cast<size_t>(count));
@@ -52,23 +51,7 @@ std::optional<std::string> first_bytes_of(const std::string& file) {
 
 }  // namespace
 
-InputFiles::InputFiles(std::vector<std::string> given, const ReadAs& as) : files(std::move(given)), read_as(as) {
-  check_names();
-  check();
-}
-
-InputFiles::InputFiles(std::vector<std::string> names_of_files, std::optional<Format> given,
-                       std::span<const Format> formats)
-    : files(std::move(names_of_files)) {
-  check_names();
-  read_as.is_given = given.has_value();
-  const std::optional<Format> told = given ? given : told_by_content(formats);
-  read_as.format = told ? *told : told_by_names(formats).value_or(formats.front());
-  if (given || !told || is_called(files.front(), *told)) return;
-  print_note(fmt::format("{}: read as {}", names.front(), format_name(*told)));
-}
-
-void InputFiles::check_names() {
+InputFiles::InputFiles(std::vector<std::string> given) : files(std::move(given)) {
   if (files.empty()) files = {"-"};
   for (const std::string& file : files) {
     total_bytes += check_readable(file);
@@ -76,6 +59,22 @@ void InputFiles::check_names() {
   }
   // One file of unknown size makes the whole unknown.
   if (std::ranges::find(files, "-") != files.end()) total_bytes = 0;
+}
+
+InputFiles::InputFiles(std::vector<std::string> given, const ReadAs& as) : InputFiles(std::move(given)) {
+  read_as = as;
+  check();
+}
+
+void InputFiles::tell(std::optional<Format> given, std::span<const Format> formats) {
+  read_as.is_given = given.has_value();
+  const std::optional<Format> told = given ? given : told_by_content(formats);
+  read_as.format = told ? *told : told_by_names(formats).value_or(formats.front());
+  if (given || !told) return;
+  const Format expected = format_of_name(files.front(), formats).value_or(formats.front());
+  const bool is_plain_json = *told == Format::jsonl && has_ending(files.front(), ".json");
+  if (*told == expected && !is_plain_json) return;
+  print_note(fmt::format("{}: read as {}", names.front(), format_name(*told)));
 }
 
 void InputFiles::check() const {

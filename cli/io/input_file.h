@@ -34,13 +34,15 @@ bool stays_silent(int pipe, std::chrono::steady_clock::time_point since);
 // been opened.
 struct InputFiles {
   InputFiles() = default;  // none: of what is settled later
-  // Checks all of them. Throws Error(io); Error(input) for a regular file that is not what it is to be read as.
-  explicit InputFiles(std::vector<std::string> files, const ReadAs& read_as = {});
-  // As `given`, or else the one of `formats` that the first file's beginning tells, which a note says, or that all
-  // names tell, or the first of them. Takes the beginning of a pipe, which waits for it, and unpacks that of a packed
-  // file. Throws Error(io); Error(usage) if names tell different formats.
-  InputFiles(std::vector<std::string> files, std::optional<Format> given, std::span<const Format> formats);
+  // Throws Error(io) for one that cannot be read.
+  explicit InputFiles(std::vector<std::string> files);
+  // Checked, too.
+  InputFiles(std::vector<std::string> files, const ReadAs& read_as);
 
+  // Settles read_as: `given`, or else the one of `formats` that the first file's beginning tells, which a note says
+  // where it is not expected, or that all names tell, or the first of them. Takes the beginning of a pipe, which waits
+  // for it, and unpacks that of a packed file. Throws Error(io); Error(usage) if names tell different formats.
+  void tell(std::optional<Format> given, std::span<const Format> formats);
   // Whether all that can be looked at without being taken is what read_as says. Throws Error(input).
   void check() const;
   // File `index`, from its beginning. Throws Error(io).
@@ -52,7 +54,6 @@ struct InputFiles {
   ReadAs read_as;
 
  private:
-  void check_names();
   std::optional<Format> told_by_content(std::span<const Format> formats);
   std::optional<Format> told_by_names(std::span<const Format> formats) const;
 

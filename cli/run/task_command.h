@@ -49,8 +49,10 @@ std::vector<Format> formats_of(const Task<Flags, Example, Result, Style>& task) 
 
 // The files of a run. A pipe is waited for, but not for the sake of a model that is not there.
 inline InputFiles input_files(const TaskFlags& flags, std::span<const Format> formats) {
+  InputFiles files(flags.stream.files);
   if (!flags.model.model.empty()) find_model(flags.model.model);
-  return InputFiles(flags.stream.files, flags.input.format, formats);
+  files.tell(flags.input.format, formats);
+  return files;
 }
 
 // What is not there is refused before a model is loaded.

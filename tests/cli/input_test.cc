@@ -89,7 +89,7 @@ TEST_CASE("files are read in order, - is standard input, and line numbers start 
   CHECK(bad.code == 1);
 }
 
-TEST_CASE("files of different endings have no format in common, and are text if they are said to be") {
+TEST_CASE("files of different endings need a --format where the first does not tell it") {
   const Folder folder;
   folder.write("a.jsonl", "{\"text\": \"cat\"}\n");
   folder.write("b.txt", "{\"text\": \"dog\"}\n");
@@ -100,6 +100,7 @@ TEST_CASE("files of different endings have no format in common, and are text if 
   const Case cases[] = {
       {{"a.jsonl"}, "cat\n"},
       {{"a.jsonl", "a.jsonl"}, "cat\ncat\n"},
+      {{"a.jsonl", "b.txt"}, "cat\ndog\n"},
       {{"a.jsonl", "b.txt", "--format", "text"}, "{ \" text \" : \" cat \" }\n{ \" text \" : \" dog \" }\n"},
       {{"b.txt", "a.jsonl", "--format", "text"}, "{ \" text \" : \" dog \" }\n{ \" text \" : \" cat \" }\n"}};
   for (const Case& test : cases) {
@@ -108,7 +109,12 @@ TEST_CASE("files of different endings have no format in common, and are text if 
     CHECK(result.err == "");
     CHECK(result.code == 0);
   }
-  CHECK(tokenize(folder, "", {"a.jsonl", "b.txt"}).err.starts_with("electra: a.jsonl: JSON, expected lines of text: "));
+  folder.write("c.txt", "cat\n");
+  folder.write("d.tsv", "dog\n");
+  const RunResult mixed = tokenize(folder, "", {"c.txt", "d.tsv"});
+  CHECK(mixed.err ==
+        "electra: tokenize: 'd.tsv' is tsv by its name, but 'c.txt' is of no known format: name their --format\n");
+  CHECK(mixed.code == 2);
 }
 
 // With a threshold of 1 nothing is marked: what comes out is the text as it was read.

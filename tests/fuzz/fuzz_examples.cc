@@ -118,7 +118,7 @@ void check_plain(const Input& input, bool pair, bool split_words) {
     const std::string text(std::string_view(example.text));
     FUZZ_CHECK(line == (example.pair ? text + '\t' + std::string(std::string_view(*example.pair)) : text));
   });
-  const InputFiles files({input.file});
+  const InputFiles files({input.file}, ReadAs());
   text_source(TextParser(flags, files.read_as), files)->read(sink);
   FUZZ_CHECK(sink.taken + sink.refusals.size() == input.lines.size());
   if (!pair) FUZZ_CHECK(sink.refusals.empty());
