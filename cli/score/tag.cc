@@ -80,11 +80,8 @@ LabelReading reading_of(const ScoreRequest& request, const std::vector<Sentence>
   for (const auto* sentences : {&predicted, &gold}) {
     for (const Sentence& sentence : *sentences) distinct.insert(sentence.tags.begin(), sentence.tags.end());
   }
-  LabelReading reading = read_labels(std::vector<std::string>(distinct.begin(), distinct.end()));
-  if (request.affix) {
-    reading.affix = *request.affix;
-    return reading;
-  }
+  const LabelReading reading = read_labels(std::vector<std::string>(distinct.begin(), distinct.end()), request.affix);
+  if (request.affix) return reading;
   if (reading.letters != TagLetters::none) {
     const auto check = [&](const std::string& tag) { check_affix(tag, reading.affix); };
     check_tags(request.predictions, predicted, check);

@@ -42,6 +42,15 @@ TagLetters letters_of(std::string_view found) {
   return has('I') ? TagLetters::io : TagLetters::none;
 }
 
+TagAffix told_affix(std::span<const std::string> labels) {
+  const auto count_only = [&](TagAffix affix) {
+    return std::ranges::count_if(labels, [&](const std::string& label) { return has_only(label, affix); });
+  };
+  const auto types = std::ranges::count_if(labels, [](const std::string& label) { return label != "O"; });
+  const bool behind = count_only(TagAffix::prefix) == 0 && 2 * count_only(TagAffix::suffix) > types;
+  return behind ? TagAffix::suffix : TagAffix::prefix;
+}
+
 // The bytes of the character that a text begins with, and of the one that it ends with.
 size_t first_character(std::string_view text) {
   size_t size = 1;
@@ -64,18 +73,13 @@ Tag cut(std::string_view label, TagAffix affix) {
 
 }  // namespace
 
-LabelReading read_labels(std::span<const std::string> labels) {
-  const auto count_only = [&](TagAffix affix) {
-    return std::ranges::count_if(labels, [&](const std::string& label) { return has_only(label, affix); });
-  };
-  const auto types = std::ranges::count_if(labels, [](const std::string& label) { return label != "O"; });
-  const bool behind = count_only(TagAffix::prefix) == 0 && 2 * count_only(TagAffix::suffix) > types;
-  const TagAffix affix = behind ? TagAffix::suffix : TagAffix::prefix;
+LabelReading read_labels(std::span<const std::string> labels, std::optional<TagAffix> affix) {
+  const TagAffix side = affix ? *affix : told_affix(labels);
   std::string found;
   for (const std::string& label : labels) {
-    if (const std::optional<Tag> tag = lettered(label, affix)) found += tag->letter;
+    if (const std::optional<Tag> tag = lettered(label, side)) found += tag->letter;
   }
-  return {letters_of(found), affix};
+  return {letters_of(found), side};
 }
 
 TagScheme tag_scheme(const LabelReading& reading) {

@@ -327,8 +327,10 @@ struct LabelReading {
   TagAffix affix = TagAffix::prefix;
 };
 
-// Suffix only where most labels have a letter behind their type and none has one in front.
-ELECTRA_EXPORT LabelReading read_labels(std::span<const std::string> labels);
+// affix: nothing to tell it from the labels. It is suffix where most labels have a letter behind their type and none
+// has one in front.
+ELECTRA_EXPORT LabelReading read_labels(std::span<const std::string> labels,
+                                        std::optional<TagAffix> affix = std::nullopt);
 
 // The scheme to score such tags by: google for BIOES with prefixes, as in Google's code; else lenient.
 ELECTRA_EXPORT TagScheme tag_scheme(const LabelReading& reading);
