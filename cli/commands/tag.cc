@@ -92,6 +92,7 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
 
 ExitCode run(const Flags& flags) {
   const std::optional<Format> output = flags.output_format;
+  refuse_if(flags.score_scheme && !flags.evaluation.wanted(), "--score-scheme needs --evaluate or --report");
   const Format format = input_format(flags.input.format, flags.stream.files,
                                      {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll})
                             .format;

@@ -137,8 +137,9 @@ Tag meant_tag(std::string_view label, const LabelReading& reading) {
 void check_affix(std::string_view label, TagAffix affix) {
   const bool in_front = affix == TagAffix::prefix;
   if (!has_only(label, in_front ? TagAffix::suffix : TagAffix::prefix)) return;
-  throw Error(ErrorKind::input, fmt::format("tag {}: the letter stands {} the type, expected {} it", quote(label),
-                                            in_front ? "behind" : "before", in_front ? "before" : "behind"));
+  throw Error(ErrorKind::input,
+              fmt::format("tag {}: the letter stands {} the type, expected {} it as in the others", quote(label),
+                          in_front ? "behind" : "before", in_front ? "before" : "behind"));
 }
 
 bool is_span_tag(std::string_view label) {

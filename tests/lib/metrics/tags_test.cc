@@ -127,9 +127,9 @@ TEST_CASE("the letters of labels, and the side that they stand on, are told") {
 
 TEST_CASE("a letter on the other side of its type is refused") {
   CHECK(error_of(ErrorKind::input, [] { check_affix("PER-B", prefix); }) ==
-        "tag 'PER-B': the letter stands behind the type, expected before it");
+        "tag 'PER-B': the letter stands behind the type, expected before it as in the others");
   CHECK(error_of(ErrorKind::input, [] { check_affix("B-PER", suffix); }) ==
-        "tag 'B-PER': the letter stands before the type, expected behind it");
+        "tag 'B-PER': the letter stands before the type, expected behind it as in the others");
   for (const char* tag : {"O", "B-S", "PER", ""}) CHECK_NOTHROW(check_affix(tag, suffix));
 }
 

@@ -1,6 +1,7 @@
 // Spans of labels of every scheme: what Transformers' pipeline recorded, and what the labels mean.
 #include <doctest/doctest.h>
 
+#include <filesystem>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "electra/electra.h"
+#include "lib/base/temporary_directory.h"
 #include "support/gzip.h"
 
 namespace electra {
@@ -17,14 +19,19 @@ namespace {
 using nlohmann::json;
 using Labels = std::vector<std::string>;
 
-constexpr const char* directory = ELECTRA_GOLDEN "/hf/tokencls";
+const std::filesystem::path golden = ELECTRA_GOLDEN "/hf/tokencls";
 
 // The golden tagger with these labels.
 Pipeline tagger_of(const Labels& labels) {
-  Config config = read_config(std::string(directory) + "/config.json");
-  config.id2label = labels;
-  Tokenizer tokenizer = Tokenizer::load(directory, config.vocab_size);
-  return Pipeline(Model::load(directory, std::move(config), {}), std::move(tokenizer), 1);
+  const TemporaryDirectory directory;
+  json config = json::parse(read_file(golden / "config.json"));
+  config.erase("label2id");
+  for (size_t i = 0; i < labels.size(); ++i) config.at("id2label").at(std::to_string(i)) = labels[i];
+  directory.file("config.json", config.dump());
+  for (const char* file : {"model.safetensors", "tokenizer.json", "tokenizer_config.json", "vocab.txt"}) {
+    std::filesystem::create_symlink(golden / file, directory / file);
+  }
+  return Pipeline::load(directory.path(), {.threads = 1});
 }
 
 const std::map<std::string, Aggregation> strategies = {{"none", Aggregation::none},
@@ -44,7 +51,7 @@ void check_spans(const std::vector<FoundSpan>& spans, const json& groups) {
 }
 
 TEST_CASE("an aggregation of the pipeline gives the pipeline's groups, whatever the labels are") {
-  const json rows = json::parse(read_gzip(std::string(directory) + "/groups.json.gz"));
+  const json rows = json::parse(read_gzip(golden / "groups.json.gz"));
   CHECK(rows.size() == 72);
   for (const json& row : rows) {
     CAPTURE(row.dump());
@@ -67,10 +74,17 @@ std::string spans_of(const Labels& labels, std::string_view text) {
   return found;
 }
 
-// The labels of its words are 4 1 3 3 2 4 1.
+// The labels of the words are the third, third, second, third, fifth, third and fifth.
 TEST_CASE("by the scheme of the labels, spans have their types and ends") {
   const std::string text = "school is down the long way back";
-  CHECK(spans_of({"O", "B-x", "I-x", "B-y", "I-y"}, text) == "");
+  const std::string joined = "school is|x down the|x long|y way|x back|y ";
+  CHECK(spans_of({"O", "B-x", "I-x", "B-y", "I-y"}, text) == joined);
+  CHECK(spans_of({"O", "x-B", "x-I", "y-B", "y-I"}, text) == joined);
+  CHECK(spans_of({"O", "B-x", "U-x", "L-x", "U-y"}, text) == "school|x is|x down|x the|x long|y way|x back|y ");
+  CHECK(spans_of({"O", "x-I", "x-S", "x-B", "y-E"}, text) == "school|x is|x down|x the|x long|y way|x back|y ");
+  CHECK(spans_of({"O", "I-x", "E-x", "I-y", "E-y"}, text) == "school|x is|x down the|x long|y way|x back|y ");
+  CHECK(spans_of({"B-y", "B-x", "B-O", "I-x", "I-y"}, text) == "down|x long|y back|y ");
+  CHECK(spans_of({"O", "x", "y", "z", "x"}, text) == "school is|y down|x the|y long|x way|y back|x ");
 }
 
 }  // namespace
