@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/harness.h"
+#include "cli/samples.h"
 
 namespace electra::test {
 namespace {
@@ -26,13 +27,16 @@ void write_tagger(const Folder& folder, const std::vector<std::string>& labels) 
   }
 }
 
+constexpr const char* sentence = "school\nis\ndown\nthe\nlong\nway\nback\n";
+
 // The spans that the tagger finds in a text: "TEXT|LABEL ".
 std::string spans(const Folder& folder, std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), {"tag", "--model", "m", "--output-format", "jsonl"});
   const RunResult result = folder.electra(arguments, "school is down the long way back\n");
   CHECK(result.err == "");
+  const json object = json::parse(result.out);
   std::string found;
-  for (const json& span : json::parse(result.out).at("spans")) {
+  for (const json& span : object.at("spans")) {
     found += span.at("text").get<std::string>() + "|" + span.at("label").get<std::string>() + " ";
   }
   return found;
@@ -74,8 +78,8 @@ TEST_CASE("labels with their letter behind the type give types; --aggregate give
   write_tagger(folder, {"O", "x-B", "x-I", "y-B", "y-I"});
   CHECK(spans(folder, {}) == "school is|x down the|x long|y way|x back|y ");
   CHECK(spans(folder, {"--aggregate", "first"}) == "school is|I down|B the|I long|I way|I back|I ");
-  CHECK(folder.electra({"tag", "--model", "m", "--format", "conll"}, "school\nis\ndown\n").out ==
-        "school B-x\nis I-x\ndown B-x\n");
+  CHECK(folder.electra({"tag", "--model", "m", "--format", "conll"}, sentence).out ==
+        "school B-x\nis I-x\ndown B-x\nthe I-x\nlong B-y\nway B-x\nback B-y\n");
 }
 
 TEST_CASE("words that labels make spans of their own are not joined; --aggregate joins them as the pipeline does") {
@@ -83,8 +87,8 @@ TEST_CASE("words that labels make spans of their own are not joined; --aggregate
   write_tagger(folder, {"O", "B-x", "U-x", "L-x", "B-O"});
   CHECK(spans(folder, {}) == "school|x is|x down|x the|x way|x ");
   CHECK(spans(folder, {"--aggregate", "first"}) == "school is|x down|x the|x way|x ");
-  CHECK(folder.electra({"tag", "--model", "m", "--format", "conll", "--scheme", "bioes"}, "school\nis\nlong\n").out ==
-        "school S-x\nis S-x\nlong O\n");
+  CHECK(folder.electra({"tag", "--model", "m", "--format", "conll", "--scheme", "bioes"}, sentence).out ==
+        "school S-x\nis S-x\ndown S-x\nthe S-x\nlong O\nway S-x\nback O\n");
 }
 
 TEST_CASE("--score-scheme counts the spans of an evaluation by a scheme") {
