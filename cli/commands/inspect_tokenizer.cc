@@ -119,14 +119,33 @@ std::vector<std::pair<std::string, std::string>> tokenizer_rows(const Tokenizer&
   return rows;
 }
 
+// The scheme of a tagger's labels.
+std::string_view letters_name(TagLetters letters) {
+  switch (letters) {
+    case TagLetters::io:
+      return "IO";
+    case TagLetters::bio:
+      return "BIO (IOB2 or IOB1)";
+    case TagLetters::ioe:
+      return "IOE (IOE2 or IOE1)";
+    case TagLetters::bioes:
+      return "BIOES";
+    case TagLetters::bilou:
+      return "BILOU";
+    case TagLetters::none:
+      break;
+  }
+  return "types without letters (IO)";
+}
+
 std::string label_reading(const Config& config, Head head) {
   if (head == Head::classify) {
     return fmt::format("{}, {}", problem_name(classify_problem(config)), activation_name(classify_activation(config)));
   }
   if (head == Head::tag) {
-    return tag_scheme(config.id2label) == TagScheme::google
-               ? "spans with ends of their own (E-, S-), as in Google's code"
-               : "B- and I- as in Transformers' pipeline";
+    const LabelReading reading = read_labels(config.id2label);
+    return fmt::format("{}{}", letters_name(reading.letters),
+                       reading.affix == TagAffix::suffix ? ", letter behind the type (PER-B)" : "");
   }
   return "";
 }

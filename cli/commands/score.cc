@@ -16,6 +16,7 @@
 #include "base/quote.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
+#include "cli/evaluation/tag.h"
 #include "cli/io/overlap.h"
 #include "cli/io/writer.h"
 #include "cli/run/model_location.h"
@@ -59,7 +60,7 @@ const std::vector<ScoredTask>& tasks() {
        {tsv, jsonl},
        {"--label-column", "--labels", "--problem-type", "--threshold"}},
       {"qa", score_qa, {squad, jsonl}, {squad, jsonl, tsv}, {"--null-odds", "--null-threshold"}},
-      {"tag", score_tag, {conll}, {conll}, {"--label-column", "--scheme"}},
+      {"tag", score_tag, {conll}, {conll}, {"--label-column", "--scheme", "--affix"}},
       {"choose", score_choose, {jsonl, csv}, {tsv, jsonl}, {}},
   };
   return table;
@@ -156,15 +157,16 @@ void add_task_flags(CLI::App& app, ScoreRequest& request, std::string& model) {
        "detect-replaced: words with at least this probability count as flagged; classify: of several labels, those "
        "with at least this probability count as predicted"});
   add_choice_flag(
-      app, request.scheme,
-      {{"lenient", TagScheme::lenient},
-       {"iob2", TagScheme::strict_iob2},
-       {"iobes", TagScheme::strict_iobes},
-       {"google", TagScheme::google}},
+      app, request.scheme, tag_schemes,
       {"--scheme", "SCHEME",
-       "tag: the rule that makes spans from tags: lenient, that of conlleval and seqeval's default; iob2 or "
-       "iobes, seqeval's strict mode; google, that of Google's chunker; by default google for tags with "
-       "E- or S-, else lenient"});
+       "tag: the rule that makes spans from tags: lenient, that of conlleval and seqeval's default; iob1, iob2, ioe1, "
+       "ioe2, iobes or bilou, seqeval's strict mode; google, that of Google's chunker; by default google for BIOES "
+       "with "
+       "the letter before the type, else lenient"});
+  add_choice_flag(app, request.affix, {{"prefix", TagAffix::prefix}, {"suffix", TagAffix::suffix}},
+                  {"--affix", "AFFIX",
+                   "tag: where the letter of a tag stands: prefix, before the type (B-PER); suffix, behind it (PER-B), "
+                   "as seqeval's suffix=True; by default told from the tags"});
   add_text_flag(app, request.null_odds, {"--null-odds", "FILE", "qa: the file that electra qa wrote with this flag"});
   add_number_flag(app, request.null_threshold,
                   {"--null-threshold", "ODDS",

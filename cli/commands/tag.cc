@@ -15,8 +15,9 @@ namespace {
 
 struct Flags : TaskFlags {
   TagNotation notation = TagNotation::bio;
-  Aggregation aggregation = Aggregation::first;
+  Aggregation aggregation = Aggregation::scheme;
   int64_t label_column = 0;  // 0: the last
+  std::optional<TagScheme> score_scheme;
   OffsetUnit offsets = OffsetUnit::bytes;
   Colour colour = Colour::automatic;
 };
@@ -50,7 +51,8 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
                  .end = end_spans_page}},
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs& outputs) {
-          return SpanStyle(pipeline.model().config(), flags.offsets, outputs.results.use_colours(flags.colour));
+          return SpanStyle(pipeline.model().config(), flags.aggregation, flags.offsets,
+                           outputs.results.use_colours(flags.colour));
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags) {
@@ -73,7 +75,8 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
     .outputs = {{.name = Format::conll, .write = write_sentence}},
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs&) {
-          return ConllStyle{&pipeline.model().config(), flags.notation};
+          const Config& config = pipeline.model().config();
+          return ConllStyle{&config, read_labels(config.id2label), flags.notation};
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<ConllSentence>> items, const Flags& flags) {
@@ -82,12 +85,15 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
           return pipeline.tag_words(sentences, tag_options(flags));
         },
     .result_bytes = logit_bytes<ConllSentence>,
-    .evaluation = [](const Flags&,
-                     const Pipeline& pipeline) { return std::make_unique<TagEvaluation>(pipeline.model().config()); },
+    .evaluation =
+        [](const Flags& flags, const Pipeline& pipeline) {
+          return std::make_unique<TagEvaluation>(pipeline.model().config(), flags.score_scheme);
+        },
 };
 
 ExitCode run(const Flags& flags) {
   const std::optional<Format> output = flags.output_format;
+  refuse_if(flags.score_scheme && !flags.evaluation.wanted(), "--score-scheme needs --evaluate or --report");
   constexpr Format formats[] = {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll};
   InputFiles files = input_files(flags, formats);
   const Format format = files.read_as.format;
@@ -110,15 +116,17 @@ void add_flags(CLI::App& app, Flags& flags) {
                   {"--scheme", "SCHEME",
                    "notation of the tags in CoNLL output: the spans as bio or bioes, or the model's own tags (raw)"});
   add_choice_flag(app, flags.aggregation,
-                  {{"none", Aggregation::none},
+                  {{"scheme", Aggregation::scheme},
+                   {"none", Aggregation::none},
                    {"simple", Aggregation::simple},
                    {"first", Aggregation::first},
                    {"average", Aggregation::average},
                    {"max", Aggregation::max}},
                   {"--aggregate", "STRATEGY",
-                   "how pieces become spans, as in Transformers' pipeline: none, every piece is a span; simple, "
-                   "neighbouring pieces of one type are a span; first, average, max: neighbouring words of one type "
-                   "are a span, and a word has the label of its first piece, of the mean of its pieces, or of the "
+                   "how pieces become spans: scheme, words are spans as the scheme of the model's labels says; the "
+                   "others as in Transformers' pipeline, which knows only B- and I-: none, every piece is a span; "
+                   "simple, neighbouring pieces of one type are a span; first, average, max: neighbouring words of one "
+                   "type are a span, and a word has the label of its first piece, of the mean of its pieces, or of the "
                    "piece with the highest probability"});
 }
 
@@ -136,6 +144,9 @@ void add_output_flags(CLI::App& app, Flags& flags) {
   add_integer_flag(
       app, flags.label_column, {2, max_labels},
       {"--label-column", "N", "the column with the gold tags, a number from 1; by default the last", evaluation_group});
+  add_choice_flag(app, flags.score_scheme, tag_schemes,
+                  {"--score-scheme", "SCHEME", "the rule that makes spans from tags, as --scheme of electra score",
+                   evaluation_group});
 }
 
 const TaskFlagSet<Flags> flag_set = {

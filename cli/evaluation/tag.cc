@@ -9,9 +9,23 @@ namespace electra::cli {
 
 using namespace internal;
 
-TagEvaluation::TagEvaluation(const Config& config)
+const Choices<std::optional<TagScheme>> tag_schemes = {
+    {"lenient", TagScheme::lenient},    {"iob1", TagScheme::strict_iob1}, {"iob2", TagScheme::strict_iob2},
+    {"ioe1", TagScheme::strict_ioe1},   {"ioe2", TagScheme::strict_ioe2}, {"iobes", TagScheme::strict_iobes},
+    {"bilou", TagScheme::strict_bilou}, {"google", TagScheme::google}};
+
+TagScheme checked_scheme(std::optional<TagScheme> asked, const LabelReading& reading) {
+  const TagScheme scheme = asked.value_or(tag_scheme(reading));
+  refuse_if(scheme == TagScheme::google && reading.affix == TagAffix::suffix,
+            "scheme google: the tags have their letter behind the type (PER-B), which Google's code does not read");
+  return scheme;
+}
+
+TagEvaluation::TagEvaluation(const Config& config, std::optional<TagScheme> scheme)
     : config_(config),
-      spans_(tag_scheme(config.id2label)),
+      reading_(read_labels(config.id2label)),
+      scheme_(scheme),
+      spans_(checked_scheme(scheme, reading_), reading_.affix),
       unknown_("label that the model does not have; the loss leaves it out",
                "labels that the model does not have; the loss leaves them out") {
   for (size_t i = 0; i < config.id2label.size(); ++i) label2id_[config.id2label[i]] = static_cast<int64_t>(i);
@@ -20,17 +34,22 @@ TagEvaluation::TagEvaluation(const Config& config)
 void TagEvaluation::add(const ConllSentence& sentence, const std::vector<WordTag>& tags, const std::string& place) {
   if (sentence.words.empty()) return;  // lines between sentences
   const std::vector<std::string>& gold = gold_of(sentence.labels, "no labels");
+  if (reading_.letters != TagLetters::none) {
+    for (const std::string& tag : gold) check_affix(tag, reading_.affix);
+  }
   std::vector<std::string> predicted;
   std::vector<float> logits;
   std::vector<int64_t> labels;
+  uint64_t unknown = 0;
   for (size_t i = 0; i < tags.size(); ++i) {
     predicted.push_back(config_.id2label[static_cast<size_t>(tags[i].label)]);
     logits.insert(logits.end(), tags[i].logits.begin(), tags[i].logits.end());
     const auto known = label2id_.find(gold[i]);
     labels.push_back(known == label2id_.end() ? ignored_label : known->second);
-    if (labels.back() == ignored_label) unknown_.add(1, place);
+    unknown += labels.back() == ignored_label;
   }
   spans_.add(gold, predicted, logits, labels);
+  if (unknown > 0) unknown_.add(unknown, place);
 }
 
 Report report_of(const SpanMetrics& metrics, bool with_spans) {
@@ -50,7 +69,7 @@ Report report_of(const SpanMetrics& metrics, bool with_spans) {
 
 Report TagEvaluation::report() const {
   unknown_.print();
-  return report_of(spans_.metrics(), makes_spans(config_.id2label));
+  return report_of(spans_.metrics(), scheme_ || reading_.letters != TagLetters::none);
 }
 
 }  // namespace electra::cli

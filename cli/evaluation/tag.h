@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
 
+#include "cli/args/flags.h"
 #include "cli/evaluation/evaluation.h"
 #include "cli/io/conll.h"
 #include "cli/io/messages.h"
@@ -17,18 +19,27 @@ namespace electra::cli {
 
 class TagEvaluation : public Evaluation<ConllSentence, std::vector<WordTag>> {
  public:
-  // REQUIRES: the config outlives it.
-  explicit TagEvaluation(const Config& config);
+  // scheme: nothing for that of the model's labels. REQUIRES: the config outlives it. Throws Error(usage) for a scheme
+  // that cannot read its labels.
+  TagEvaluation(const Config& config, std::optional<TagScheme> scheme);
 
   void add(const ConllSentence& sentence, const std::vector<WordTag>& tags, const std::string& place) override;
   Report report() const override;
 
  private:
   const Config& config_;
+  LabelReading reading_;
+  std::optional<TagScheme> scheme_;  // as asked for
   std::unordered_map<std::string, int64_t> label2id_;
   SpanAccumulator spans_;
   CountedWarning unknown_;
 };
+
+// The names of the schemes, beside nothing.
+extern const Choices<std::optional<TagScheme>> tag_schemes;
+
+// The one asked for, else that of the tags. Throws Error(usage) for google where the letter stands behind.
+TagScheme checked_scheme(std::optional<TagScheme> asked, const LabelReading& reading);
 
 // With the metrics of spans, if there are any to find.
 Report report_of(const SpanMetrics& metrics, bool with_spans);

@@ -37,15 +37,19 @@ void append_marked(std::string& out, std::string_view text, const FoundSpan& spa
 
 }  // namespace
 
-SpanStyle::SpanStyle(const Config& config, OffsetUnit unit, bool in_colour) : offsets(unit), colour(in_colour) {
+SpanStyle::SpanStyle(const Config& config, Aggregation aggregation, OffsetUnit unit, bool in_colour)
+    : offsets(unit), colour(in_colour), reading(read_labels(config.id2label)) {
+  const bool is_group = aggregation != Aggregation::scheme && aggregation != Aggregation::none;
   for (const std::string& label : config.id2label) {
-    const std::string type(type_of(label));
+    const Tag meant = meant_tag(label, reading);
+    const std::string type(is_group ? pipeline_group(label) : meant.letter == 'O' ? "O" : meant.type);
     if (type != "O" && place_of_type.emplace(type, types.size()).second) types.push_back(type);
   }
 }
 
 size_t SpanStyle::hue(const std::string& label) const {
-  const auto found = place_of_type.find(std::string(type_of(label)));
+  auto found = place_of_type.find(label);
+  if (found == place_of_type.end()) found = place_of_type.find(std::string(meant_tag(label, reading).type));
   return (found == place_of_type.end() ? types.size() : found->second) % terminal_hues.size();
 }
 

@@ -10,6 +10,7 @@
 #include "cli/io/item_source.h"
 #include "cli/io/offsets.h"
 #include "electra/config.h"
+#include "electra/metrics.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
@@ -17,11 +18,12 @@ namespace electra::cli {
 using FoundSpans = std::vector<FoundSpan>;
 
 struct SpanStyle {
-  SpanStyle(const Config& config, OffsetUnit offsets, bool colour);
+  SpanStyle(const Config& config, Aggregation aggregation, OffsetUnit offsets, bool colour);
   size_t hue(const std::string& label) const;
 
   OffsetUnit offsets;
   bool colour;
+  LabelReading reading;
   std::vector<std::string> types;  // of spans, in the order of the model's labels
   std::unordered_map<std::string, size_t> place_of_type;
 };

@@ -2,12 +2,7 @@
 
 #include <span>
 
-#include "electra/metrics.h"
-#include "metrics/tags.h"
-
 namespace electra::cli {
-
-using namespace internal;
 
 namespace {
 
@@ -29,8 +24,8 @@ std::vector<std::string> written_tags(std::span<const WordTag> tags, const Conll
   const std::vector<std::string>& labels = style.config->id2label;
   std::vector<std::string> raw;
   for (const WordTag& tag : tags) raw.push_back(labels[static_cast<size_t>(tag.label)]);
-  if (style.notation == TagNotation::raw || !makes_spans(labels)) return raw;
-  return tags_of(tagged_spans(raw, tag_scheme(labels)), raw.size(), style.notation == TagNotation::bioes);
+  if (style.notation == TagNotation::raw || style.reading.letters == TagLetters::none) return raw;
+  return tags_of(read_spans(raw, style.reading), raw.size(), style.notation == TagNotation::bioes);
 }
 
 }  // namespace

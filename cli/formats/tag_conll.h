@@ -7,6 +7,7 @@
 #include "cli/io/conll.h"
 #include "cli/io/item_source.h"
 #include "electra/config.h"
+#include "electra/metrics.h"
 #include "electra/tasks.h"
 
 namespace electra::cli {
@@ -16,6 +17,7 @@ enum class TagNotation { bio, bioes, raw };
 
 struct ConllStyle {
   const Config* config = nullptr;
+  LabelReading reading;
   TagNotation notation = TagNotation::bio;
 };
 

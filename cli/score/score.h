@@ -23,6 +23,7 @@ struct ScoreRequest {
   std::optional<ProblemType> problem_type;  // nothing: told from the predictions
   double threshold = 0.5;
   std::optional<TagScheme> scheme;  // nothing: as electra tag chooses
+  std::optional<TagAffix> affix;    // nothing: told from the tags
   std::string null_odds;
   std::optional<double> null_threshold;
   const Tokenizer* tokenizer = nullptr;  // right words are looked up in its vocabulary; null: they stand for themselves

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,9 +14,11 @@
 #include "cli/io/csv.h"
 #include "cli/io/input_file.h"
 #include "cli/io/line_file.h"
+#include "cli/io/messages.h"
 #include "cli/io/read_strictly.h"
 #include "cli/score/score.h"
 #include "electra/metrics.h"
+#include "metrics/strict_spans.h"
 #include "metrics/tags.h"
 
 namespace electra::cli {
@@ -60,10 +63,34 @@ void check_same_words(const ScoreRequest& request, const std::vector<Sentence>& 
   }
 }
 
-TagScheme scheme_of(const std::vector<Sentence>& predicted, const std::vector<Sentence>& gold) {
-  const auto is_google = [](const Sentence& sentence) { return tag_scheme(sentence.tags) == TagScheme::google; };
-  const bool is_any = std::ranges::any_of(predicted, is_google) || std::ranges::any_of(gold, is_google);
-  return is_any ? TagScheme::google : TagScheme::lenient;
+// Throws Error(input) with its place for the first tag of a file that does not pass the check.
+template <class Check>
+void check_tags(const std::string& file, const std::vector<Sentence>& sentences, const Check& check) {
+  for (const Sentence& sentence : sentences) {
+    for (size_t i = 0; i < sentence.tags.size(); ++i) {
+      const auto fault = fault_of([&] { check(sentence.tags[i]); });
+      if (fault) fail(fmt::format("{}:{}: {}", input_name(file), sentence.place.line + i, *fault));
+    }
+  }
+}
+
+LabelReading reading_of(const ScoreRequest& request, const std::vector<Sentence>& predicted,
+                        const std::vector<Sentence>& gold) {
+  std::set<std::string> distinct;
+  for (const auto* sentences : {&predicted, &gold}) {
+    for (const Sentence& sentence : *sentences) distinct.insert(sentence.tags.begin(), sentence.tags.end());
+  }
+  const LabelReading reading = read_labels(std::vector<std::string>(distinct.begin(), distinct.end()), request.affix);
+  if (request.affix) return reading;
+  if (reading.letters != TagLetters::none) {
+    const auto check = [&](const std::string& tag) { check_affix(tag, reading.affix); };
+    check_tags(request.predictions, predicted, check);
+    check_tags(request.gold, gold, check);
+  }
+  if (reading.affix == TagAffix::suffix) {
+    print_note("tags are read with their letter behind the type (PER-B); --affix prefix reads them otherwise");
+  }
+  return reading;
 }
 
 }  // namespace
@@ -77,10 +104,16 @@ Report score_tag(const ScoreRequest& request) {
   const std::vector<Sentence> predicted = read_sentences(request.predictions, 0);
   const std::vector<Sentence> gold = read_sentences(request.gold, column);
   check_same_words(request, predicted, gold);
-  SpanAccumulator spans(request.scheme ? *request.scheme : scheme_of(predicted, gold));
+  const LabelReading reading = reading_of(request, predicted, gold);
+  const TagScheme scheme = checked_scheme(request.scheme, reading);
+  if (scheme != TagScheme::lenient && scheme != TagScheme::google) {
+    const auto check = [&](const std::string& tag) { check_letter(tag, scheme, reading.affix); };
+    check_tags(request.predictions, predicted, check);
+    check_tags(request.gold, gold, check);
+  }
+  SpanAccumulator spans(scheme, reading.affix);
   for (size_t i = 0; i < gold.size(); ++i) spans.add(gold[i].tags, predicted[i].tags);
-  const bool has_spans = std::ranges::any_of(gold, [](const Sentence& sentence) { return makes_spans(sentence.tags); });
-  return report_of(spans.metrics(), has_spans);
+  return report_of(spans.metrics(), request.scheme || reading.letters != TagLetters::none);
 }
 
 }  // namespace electra::cli

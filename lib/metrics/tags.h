@@ -1,4 +1,4 @@
-// The tags of words, "B-PER", as prefix and type. Everybody reads "B-PER" and "I-PER" alike; of other tags there are as
+// The tags of words, "B-PER", as letter and type. Everybody reads "B-PER" and "I-PER" alike; of other tags there are as
 // many readings as programs, and results depend on them: whose it is stands at each.
 #pragma once
 
@@ -6,33 +6,40 @@
 #include <string>
 #include <string_view>
 
+#include "electra/metrics.h"
+
 namespace electra::internal {
 
 struct Tag {
-  char prefix = 'O';
+  char letter = 'O';            // of a character that is not ASCII, its first byte
   std::string_view type = "_";  // a view into the label
 };
 
-// seqeval's, for scoring. The prefix is the first character, whatever it is; the type is what follows the first dash
-// behind it, without a dash all that follows, and "_" where that is nothing. "" is "O".
-Tag seqeval_tag(std::string_view label);
+// seqeval's, for scoring. The letter is the first character, whatever it is; the type is what follows the first dash
+// behind it, without a dash all that follows, and "_" where that is nothing. "" is "O". With a suffix the same from the
+// other end.
+Tag seqeval_tag(std::string_view label, TagAffix affix);
 
-// The pipeline's of Transformers. Only B- and I- are prefixes. Any other label is a type of its own, with the prefix I:
+// seqeval's in its strict mode: the type is all but the letter, without the dashes around it.
+Tag strict_tag(std::string_view label, TagAffix affix);
+
+// The pipeline's of Transformers. Only B- and I- are prefixes. Any other label is a type of its own, with the letter I:
 // it continues its equals.
 Tag pipeline_tag(std::string_view label);
+// What the pipeline calls a span that begins with this label: what follows the first dash of any label.
+std::string_view pipeline_group(std::string_view label);
 
 // Google's (finetune/tagging/tagging_utils.py). "O" is O; B- and S- begin a span, and every other label goes on, as I.
 // The type is what follows the last dash, without a dash the whole label.
 Tag google_tag(std::string_view label);
 
-// Our own, for what a set of labels is about: a character, a dash and a type that is not empty. Otherwise the label is
-// the type.
-std::string_view type_of(std::string_view label);
-// The same with one of B-, I-, E- and S-.
+// Our own: what a label means among labels that are read so. The letter is one of B, I, E, S and O.
+Tag meant_tag(std::string_view label, const LabelReading& reading);
+
+// Throws Error(input) for a tag whose letter stands on the other side of its type.
+void check_affix(std::string_view label, TagAffix affix);
+
+// Whether a label has a type behind one of B-, I-, E- and S-.
 bool is_span_tag(std::string_view label);
-// Whether a model of these labels finds spans: any label is such a tag.
-bool makes_spans(std::span<const std::string> labels);
-// Whether its spans end in tags of their own: any label begins with E- or S-.
-bool marks_ends(std::span<const std::string> labels);
 
 }  // namespace electra::internal

@@ -29,26 +29,34 @@ int64_t count_code_points(std::string_view text) {
   return std::ranges::count_if(text, [](char c) { return !continues_code_point(c); });
 }
 
-// The pipeline takes a piece for the start of a word where it is as long as the text that it stands for; "##ing" is
-// longer.
+// The pipeline takes a piece of WordPiece for the start of a word where it is as long as the text that it stands for;
+// "##ing" is longer.
 bool continues_word(std::string_view text, Span bytes, int32_t id, const Tokenizer& tokenizer) {
-  if (id == tokenizer.unk_id()) return false;
   return count_code_points(tokenizer.token(id)) != count_code_points(text.substr(bytes.begin, bytes.end - bytes.begin));
+}
+
+// And a piece of SentencePiece where a blank stands before it or is its first character.
+bool follows_closely(std::string_view text, Span bytes) {
+  return bytes.begin > 0 && text.substr(bytes.begin - 1, 2).find(' ') == std::string_view::npos;
 }
 
 // What a decision is made from: the probabilities of the labels of a text's pieces.
 class Pieces {
  public:
-  Pieces(std::string_view text, const Documents& documents, const Document& document, const Tokenizer& tokenizer)
-      : text_(text), documents_(documents), document_(document), tokenizer_(tokenizer) {}
+  Pieces(std::string_view text, const Documents& documents, size_t index, const Tokenizer& tokenizer)
+      : text_(text), documents_(documents), document_(documents[index]), tokenizer_(tokenizer) {}
 
   size_t size() const { return document_.encoding.size(); }
   Span bytes(size_t piece) const { return document_.encoding.spans[piece]; }
-  // Whether it continues the word of the piece before it.
-  bool continues(size_t piece) const {
+  // Whether it continues the word of the piece before it. REQUIRES: piece > 0.
+  bool continues(size_t piece, Aggregation aggregation) const {
     const Encoding& encoding = document_.encoding;
-    return tokenizer_.is_sentence_piece() ? piece > 0 && encoding.word_ids[piece] == encoding.word_ids[piece - 1]
-                                          : continues_word(text_, bytes(piece), encoding.ids[piece], tokenizer_);
+    const bool is_unknown = encoding.ids[piece] == tokenizer_.unk_id();
+    if (!tokenizer_.is_sentence_piece()) {
+      return !is_unknown && continues_word(text_, bytes(piece), encoding.ids[piece], tokenizer_);
+    }
+    if (aggregation == Aggregation::scheme) return encoding.word_ids[piece] == encoding.word_ids[piece - 1];
+    return !is_unknown && follows_closely(text_, bytes(piece));
   }
   std::vector<float> probabilities(size_t piece) const {
     const std::span<const float> logits = documents_.row(document_, static_cast<int64_t>(piece));
@@ -87,7 +95,7 @@ std::vector<Unit> units_of(const Pieces& pieces, Aggregation aggregation) {
   std::vector<Unit> units;
   for (size_t begin = 0; begin < pieces.size();) {
     size_t end = begin + 1;
-    while (!of_pieces && end < pieces.size() && pieces.continues(end)) ++end;
+    while (!of_pieces && end < pieces.size() && pieces.continues(end, aggregation)) ++end;
     units.push_back(unit_of(pieces, begin, end, aggregation));
     begin = end;
   }
@@ -106,27 +114,29 @@ FoundSpan span_of(std::span<const Unit> units, std::string label) {
           static_cast<float>(sum / static_cast<double>(units.size()))};
 }
 
+// As the pipeline groups.
 std::vector<FoundSpan> grouped(std::span<const Unit> units, const Config& config) {
   std::vector<FoundSpan> spans;
   for (size_t begin = 0; begin < units.size();) {
     const std::string_view label = label_of(units[begin], config);
-    const std::string_view type = pipeline_tag(label).type;
+    const std::string_view type = pipeline_tag(label).type, group = pipeline_group(label);
     size_t end = begin + 1;
     for (; end < units.size(); ++end) {
       const Tag next = pipeline_tag(label_of(units[end], config));
-      if (next.prefix == 'B' || next.type != type) break;
+      if (next.letter == 'B' || next.type != type) break;
     }
-    if (label != "O") spans.push_back(span_of(units.subspan(begin, end - begin), std::string(type)));
+    if (group != "O") spans.push_back(span_of(units.subspan(begin, end - begin), std::string(group)));
     begin = end;
   }
   return spans;
 }
 
-std::vector<FoundSpan> google_grouped(std::span<const Unit> units, const Config& config) {
+// As the labels mean it.
+std::vector<FoundSpan> read(std::span<const Unit> units, const Config& config) {
   std::vector<std::string> tags;
   for (const Unit& unit : units) tags.push_back(label_of(unit, config));
   std::vector<FoundSpan> spans;
-  for (const TaggedSpan& span : tagged_spans(tags, TagScheme::google)) {
+  for (const TaggedSpan& span : read_spans(tags, read_labels(config.id2label))) {
     spans.push_back(
         span_of(units.subspan(static_cast<size_t>(span.begin), static_cast<size_t>(span.end - span.begin)), span.type));
   }
@@ -134,9 +144,8 @@ std::vector<FoundSpan> google_grouped(std::span<const Unit> units, const Config&
 }
 
 std::vector<FoundSpan> found_spans(std::span<const Unit> units, const Config& config, Aggregation aggregation) {
-  if (aggregation != Aggregation::none) {
-    return tag_scheme(config.id2label) == TagScheme::google ? google_grouped(units, config) : grouped(units, config);
-  }
+  if (aggregation == Aggregation::scheme) return read(units, config);
+  if (aggregation != Aggregation::none) return grouped(units, config);
   std::vector<FoundSpan> spans;
   for (const Unit& unit : units) {
     const std::string& label = label_of(unit, config);
@@ -167,10 +176,6 @@ std::vector<WordTag> word_tags(const Documents& documents, const Document& docum
 
 }  // namespace
 
-TagScheme tag_scheme(std::span<const std::string> labels) {
-  return marks_ends(labels) ? TagScheme::google : TagScheme::lenient;
-}
-
 std::vector<std::vector<WordTag>> tag_words(Runner& runner, const Tokenizer& tokenizer,
                                             std::span<const std::vector<std::string>> sentences,
                                             const TagOptions& options) {
@@ -198,7 +203,7 @@ std::vector<std::vector<FoundSpan>> find_spans(Runner& runner, const Tokenizer& 
   documents.run(runner, options.batch_tokens);
   std::vector<std::vector<FoundSpan>> results;
   for (size_t i = 0; i < texts.size(); ++i) {
-    const Pieces pieces(texts[i], documents, documents[i], tokenizer);
+    const Pieces pieces(texts[i], documents, i, tokenizer);
     results.push_back(found_spans(units_of(pieces, aggregation), config, aggregation));
   }
   return results;

@@ -1,7 +1,7 @@
 // Predictions and gold of any bytes are refused with a message or give a report, whose shares are shares. The first
 // bytes of the input choose the task and its flags, the rest holds predictions, then a zero byte, then gold.
 //
-// Two functions of the tasks stand here in short: what computes is no part of the fuzzers.
+// A function of the tasks stands here in short: what computes is no part of the fuzzers.
 #include <cmath>
 #include <iterator>
 #include <string>
@@ -13,14 +13,10 @@
 #include "electra/tasks.h"
 #include "fuzz/input.h"
 #include "fuzz/memory_file.h"
-#include "metrics/tags.h"
 
 namespace electra {
 
 float label_probability(float logit) { return 1.0F / (1.0F + std::exp(-logit)); }
-TagScheme tag_scheme(std::span<const std::string> labels) {
-  return internal::marks_ends(labels) ? TagScheme::google : TagScheme::lenient;
-}
 
 }  // namespace electra
 
@@ -47,12 +43,18 @@ void choose_flags(fuzz::Input& input, ScoreRequest& request) {
   constexpr const char* labels[] = {"", "a,b", "no,yes,maybe"};
   constexpr std::optional<ProblemType> problems[] = {std::nullopt, ProblemType::single_label, ProblemType::multi_label,
                                                      ProblemType::regression};
-  constexpr std::optional<TagScheme> schemes[] = {std::nullopt, TagScheme::lenient, TagScheme::strict_iob2,
-                                                  TagScheme::strict_iobes, TagScheme::google};
+  constexpr std::optional<TagScheme> schemes[] = {
+      std::nullopt,           TagScheme::lenient,     TagScheme::strict_iob2,  TagScheme::strict_iobes,
+      TagScheme::google,      TagScheme::strict_iob1, TagScheme::strict_bilou, TagScheme::strict_ioe1,
+      TagScheme::strict_ioe2,
+  };
+  constexpr std::optional<TagAffix> affixes[] = {std::nullopt, TagAffix::prefix, TagAffix::suffix};
   request.label_column = columns[input.byte() % std::size(columns)];
   request.labels = labels[input.byte() % std::size(labels)];
   request.problem_type = problems[input.byte() % std::size(problems)];
-  request.scheme = schemes[input.byte() % std::size(schemes)];
+  const size_t choice = input.byte();
+  request.scheme = schemes[choice % std::size(schemes)];
+  request.affix = affixes[choice / std::size(schemes) % std::size(affixes)];
   request.offsets = input.byte() % 2 == 0 ? OffsetUnit::bytes : OffsetUnit::chars;
 }
 

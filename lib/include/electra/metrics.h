@@ -280,11 +280,23 @@ class ELECTRA_EXPORT AnswerAccumulator {
 
 // --- Spans of words ---
 
+// A tag is a type with a letter that says how its word belongs to a span, "B-PER", or "O".
+enum class TagAffix {
+  prefix,  // B-PER
+  suffix,  // PER-B
+};
+
+// What makes spans of tags, for scoring.
 enum class TagScheme {
-  lenient,       // seqeval's default, conlleval's: any tags make spans
-  strict_iob2,   // seqeval's strict mode: only B I I …
-  strict_iobes,  // only S, and B I … E
-  google,        // Google's chunker: a span opens at B, at S and after O; its type is that of its last tag
+  lenient,  // seqeval's default, conlleval's: any tags make spans
+  google,   // Google's chunker: a span opens at B, at S and after O; its type is that of its last tag
+  // seqeval's strict mode: only what a scheme writes makes spans.
+  strict_iob1,   // I I …, with a B in front only where a span of the type has just ended
+  strict_iob2,   // B I I …
+  strict_ioe1,   // I I …, with an E at the end only where a span of the type follows
+  strict_ioe2,   // … I I E
+  strict_iobes,  // S, and B I … E
+  strict_bilou,  // U, and B I … L
 };
 
 struct TaggedSpan {
@@ -294,8 +306,38 @@ struct TaggedSpan {
   auto operator<=>(const TaggedSpan&) const = default;
 };
 
-// The spans of one sentence's tags ("B-PER", "O").
-ELECTRA_EXPORT std::vector<TaggedSpan> tagged_spans(std::span<const std::string> tags, TagScheme scheme);
+// The spans of one sentence's tags. Throws Error(input) for a tag with a letter that a strict scheme does not have.
+// REQUIRES: prefix for google.
+ELECTRA_EXPORT std::vector<TaggedSpan> tagged_spans(std::span<const std::string> tags, TagScheme scheme,
+                                                    TagAffix affix = TagAffix::prefix);
+
+// Which letters mark the spans of a set of labels. It cannot tell IOB1 from IOB2, nor IOE1 from IOE2.
+enum class TagLetters {
+  none,   // NOUN, PER: neighbours of one label are a span
+  io,     // I
+  bio,    // B, or B and I
+  ioe,    // E, or E and I
+  bioes,  // S, or B and E
+  bilou,  // L or U
+};
+
+// How the labels of a model, or the tags of files, are to be read.
+struct LabelReading {
+  TagLetters letters = TagLetters::none;
+  TagAffix affix = TagAffix::prefix;
+};
+
+// affix: nothing to tell it from the labels. It is suffix where most labels have a letter behind their type and none
+// has one in front.
+ELECTRA_EXPORT LabelReading read_labels(std::span<const std::string> labels,
+                                        std::optional<TagAffix> affix = std::nullopt);
+
+// The scheme to score such tags by: google for BIOES with prefixes, as in Google's code; else lenient.
+ELECTRA_EXPORT TagScheme tag_scheme(const LabelReading& reading);
+
+// The spans that a model means: by tag_scheme, but L is E and U is S, a label without a letter continues its equals,
+// and the type O makes no span.
+ELECTRA_EXPORT std::vector<TaggedSpan> read_spans(std::span<const std::string> tags, const LabelReading& reading);
 
 struct SpanMetrics {
   int64_t sentences = 0;
@@ -308,17 +350,19 @@ struct SpanMetrics {
 
 class ELECTRA_EXPORT SpanAccumulator {
  public:
-  explicit SpanAccumulator(TagScheme scheme) : scheme_(scheme) {}
+  // REQUIRES: as tagged_spans.
+  explicit SpanAccumulator(TagScheme scheme, TagAffix affix = TagAffix::prefix) : scheme_(scheme), affix_(affix) {}
 
   // Adds one sentence. gold, predicted: one tag per word. For the loss: logits [words, labels], and in labels the index
-  // of each word's gold label, or ignored_label (losses.h); or neither. REQUIRES: these sizes; labels below their
-  // number.
+  // of each word's gold label, or ignored_label (losses.h); or neither. Throws Error(input) as tagged_spans; nothing is
+  // added then. REQUIRES: these sizes; labels below their number.
   void add(std::span<const std::string> gold, std::span<const std::string> predicted,
            std::span<const float> logits = {}, std::span<const int64_t> labels = {});
   SpanMetrics metrics() const;
 
  private:
   TagScheme scheme_;
+  TagAffix affix_;
   int64_t sentences_ = 0;
   int64_t words_ = 0;
   int64_t right_words_ = 0;

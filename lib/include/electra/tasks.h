@@ -8,8 +8,8 @@
 // All functions throw Error(model) for a model with another head than the task's (Model::require) or with fewer than 3
 // positions (Config::max_position_embeddings), and Error(usage) for a max_length below 3 or above the number of
 // positions, and for other options out of range. A max_length of 0 stands for longest_input().
-// They throw Error(input) if the model gives NaN or infinite numbers for an example, as damaged weights do. The call then
-// has no results; without that example, or one at a time, the others have theirs.
+// They throw Error(input) if the model gives NaN or infinite numbers for an example, as damaged weights do. The call
+// then has no results; without that example, or one at a time, the others have theirs.
 //
 // A Runner serves one call at a time. Several Runners may share a Model, and any number of threads may share a
 // Tokenizer.
@@ -239,8 +239,10 @@ ELECTRA_EXPORT std::vector<std::vector<WordTag>> tag_words(Runner& runner, const
                                                            std::span<const std::vector<std::string>> sentences,
                                                            const TagOptions& options);
 
-// How pieces become spans: the aggregation_strategy of Transformers' pipeline.
+// How pieces become spans: by the scheme of the model's labels, or by an aggregation_strategy of Transformers'
+// pipeline, which knows the prefixes B- and I- alone.
 enum class Aggregation {
+  scheme,  // a word has the label of its first piece; words are a span where the labels say so (read_spans)
   none,    // every piece is a span
   simple,  // neighbouring pieces of one type form a span; a B- tag begins a new one
   // As simple, but with words in place of pieces. The label of a word is the best label of:
@@ -251,19 +253,15 @@ enum class Aggregation {
 
 struct FoundSpan {
   Span bytes;         // of the text
-  std::string label;  // its type, "PER"; with Aggregation::none its tag, "B-PER"
+  std::string label;  // its type, "PER"; the pipeline's is what follows the first dash of the first label, and with
+                      // Aggregation::none the label as it is, "B-PER"
   float probability;  // the mean over its pieces or words
 };
 
-// Finds the spans of every text, in the order of the text. Leaves out spans with the label "O", as the pipeline does.
-// If the model has tags with E- or S-, forms spans as Google's code does (TagScheme::google), which the pipeline
-// cannot; not so with Aggregation::none.
+// Finds the spans of every text, in the order of the text. Leaves out spans with the label "O".
 ELECTRA_EXPORT std::vector<std::vector<FoundSpan>> find_spans(Runner& runner, const Tokenizer& tokenizer,
                                                               std::span<const std::string_view> texts,
                                                               Aggregation aggregation, const TagOptions& options);
-
-// The scheme of a model's tags (Config::id2label): google if a tag begins with E- or S-, else lenient.
-ELECTRA_EXPORT TagScheme tag_scheme(std::span<const std::string> labels);
 
 // --- Embeddings (REQUIRES head model) ---
 
