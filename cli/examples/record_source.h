@@ -25,6 +25,7 @@ class RecordSource : public ItemSource<Example> {
   RecordSource(const std::vector<std::string>& files, const ReadAs& read_as, Parse parse)
       : reader_(files, read_as), parse_(std::move(parse)) {}
 
+  void number_from(uint64_t first_line) override { reader_.number_from(first_line); }
   void read(ItemSink<Example>& sink) override {
     for (auto records = reader_.next(); !records.empty(); records = reader_.next()) {
       for (const Record& record : records) give(record, sink);

@@ -10,6 +10,7 @@
 #include "cli/io/html.h"
 #include "cli/io/json_out.h"
 #include "cli/io/marks.h"
+#include "cli/io/rows.h"
 #include "cli/io/terminal.h"
 
 namespace electra::cli {
@@ -64,7 +65,8 @@ void write_replaced_json(const Item<ReplacedExample>& item, const JudgedText& re
   const std::string_view text = item.example.text;
   const std::vector<JudgedWord>& words = result.words;
   const std::vector<Span> offsets = offsets_of(words, style.offsets, text);
-  out += R"({"words":[)";
+  begin_object(out, item);
+  out += R"("words":[)";
   for (size_t i = 0; i < offsets.size(); ++i) {
     out += i == 0 ? R"({"text":)" : R"(,{"text":)";
     append_json_string(out, words[i].bytes.of(text));
@@ -83,7 +85,7 @@ void write_replaced_tsv(const Item<ReplacedExample>& item, const JudgedText& res
   const std::vector<Span> offsets = offsets_of(words, style.offsets, text);
   for (size_t i = 0; i < offsets.size(); ++i) {
     if (!style.all && !is_flagged(words[i], style)) continue;
-    append_tsv_place(out, item.ordinal, offsets[i]);
+    begin_row(out, item, offsets[i]);
     out += on_one_line(std::string(words[i].bytes.of(text)));
     out += '\t';
     append_score(out, words[i].probability);

@@ -44,6 +44,7 @@ class ConllSource : public ItemSource<ConllSentence> {
               const ReadAs& read_as = {.format = Format::conll})
       : reader_(files, read_as), label_column_(label_column) {}
 
+  void number_from(uint64_t first_line) override { reader_.number_from(first_line); }
   void read(ItemSink<ConllSentence>& sink) override;
   std::string text_of(Place place) const override { return reader_.text_of(place); }
   ReadProgress progress() const override { return reader_.progress(); }

@@ -28,4 +28,8 @@ std::vector<std::string_view> format_names(std::span<const Format> formats);
 // The first of `formats` whose endings the names of all files have; nothing if none is, or if there are no files.
 std::optional<Format> format_of_files(std::span<const std::string> files, std::span<const Format> formats);
 
+// The one of `formats` whose endings the name of --output has; nothing if it has the ending of no format. Throws
+// Error(usage) for the ending of another format, and of packed files, which results are none of.
+std::optional<Format> format_of_output(const std::string& file, std::span<const Format> formats);
+
 }  // namespace electra::cli

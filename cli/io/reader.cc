@@ -171,8 +171,8 @@ void Reader::add_record(size_t begin, size_t end) {
 
 bool Reader::open_next() {
   if (next_file_ == files_.files.size()) return false;
+  if (next_file_ > 0) line_ = 0;
   const std::string& file = files_.files[next_file_++];
-  line_ = 0;
   at_end_ = false;
   is_checked_ = false;
   stream_ = std::make_unique<ByteStream>(file);
