@@ -8,6 +8,8 @@
 #include <cmath>
 
 #include "base/quote.h"
+#include "base/utf8.h"
+#include "cli/io/input_file.h"
 #include "cli/io/messages.h"
 #include "cli/io/numbers.h"
 
@@ -189,18 +191,64 @@ void add_stream_flags(CLI::App& app, StreamFlags& flags) {
                    "jsonl), and the run exits with 3",
                    io_group});
   add_output_flag(app, flags.output);
+  const auto add_names_flag = [&](const char* name, bool wanted, const char* help) {
+    app.add_flag_callback(
+           name, [&flags, wanted] { flags.with_filename = wanted; }, help)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
+        ->group(io_group);
+  };
+  add_names_flag("--with-filename", true,
+                 "begin every row of tsv with the name of its file and its line there, and every object of jsonl with "
+                 "the keys file and line; done without it where several files are named");
+  add_names_flag("--no-filename", false, "name no files in the results, even if there are several");
+  add_integer_flag(app, flags.first_line, {1, int64_t{1} << 62},
+                   {"--first-line", "N",
+                    "the number of the input's first line, for a part of a file that was split: lines, records and "
+                    "messages are numbered on from N",
+                    io_group, "1"});
   add_quiet_flag(app);
+}
+
+namespace {
+
+bool has_room_for_names(Format format) { return format == Format::tsv || format == Format::jsonl; }
+
+}  // namespace
+
+void check_stream_flags(const StreamFlags& flags, Format output_format) {
+  refuse_if(flags.first_line > 1 && flags.files.size() > 1, "--first-line is for one file, a part of a larger one");
+  refuse_if(flags.with_filename.value_or(false) && !has_room_for_names(output_format),
+            "--with-filename is for --output-format tsv and jsonl");
+}
+
+std::vector<std::string> shown_names(const StreamFlags& flags, Format output_format) {
+  std::vector<std::string> names;
+  if (!has_room_for_names(output_format) || !flags.with_filename.value_or(flags.files.size() > 1)) return names;
+  for (const std::string& file : flags.files) {
+    uint64_t replaced = 0;
+    names.push_back(replace_malformed_utf8(input_name(file), replaced));
+  }
+  if (names.empty()) names.push_back(input_name("-"));
+  return names;
 }
 
 void add_output_flag(CLI::App& app, std::string& output) {
   add_text_flag(app, output,
                 {"--output", "FILE",
-                 "write to FILE, which appears only when it is complete; by default standard output", io_group});
+                 "write to FILE, which appears only when it is complete, in the format that its name ends in unless "
+                 "--output-format is given; by default standard output",
+                 io_group});
 }
 
 void add_output_format_flag(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
                             const std::string& help) {
   add_format_choice(app, format, std::move(formats), {"--output-format", "FORMAT", help, io_group});
+}
+
+void settle_output_format(const CLI::App& app, std::optional<Format>& format, const std::string& output,
+                          std::span<const Format> formats) {
+  if (was_given(app, "--output-format")) return;
+  if (const std::optional<Format> named = format_of_output(output, formats)) format = named;
 }
 
 void add_quiet_flag(CLI::App& app) {

@@ -9,6 +9,7 @@
 #include <functional>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -123,14 +124,25 @@ void add_batch_flags(CLI::App& app, BatchFlags& flags);
 // Of commands that read lines and write results.
 struct StreamFlags {
   std::vector<std::string> files;  // empty: stdin
+  int64_t first_line = 1;          // the number of the first, where the input is a part of a file
   OnError on_error = OnError::stop;
-  std::string output;  // empty: stdout
+  std::string output;                 // empty: stdout
+  std::optional<bool> with_filename;  // nothing: where there are several files
 };
 void add_stream_flags(CLI::App& app, StreamFlags& flags);
+// Throws Error(usage) for --first-line with several files, and --with-filename with a format that has no room for
+// names.
+void check_stream_flags(const StreamFlags& flags, Format output_format);
+// The names that rows and objects begin with, by file; none where they do not. REQUIRES: the flags have been checked.
+std::vector<std::string> shown_names(const StreamFlags& flags, Format output_format);
 
 void add_output_flag(CLI::App& app, std::string& output);
 void add_output_format_flag(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
                             const std::string& help);
+// Once all is parsed: without --output-format `format` becomes what the name of the output says (format_of_output), or
+// stays the default that it has. REQUIRES: the flag was added.
+void settle_output_format(const CLI::App& app, std::optional<Format>& format, const std::string& output,
+                          std::span<const Format> formats);
 void add_quiet_flag(CLI::App& app);
 
 void add_offsets_flag(CLI::App& app, OffsetUnit& offsets);

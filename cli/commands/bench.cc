@@ -104,7 +104,10 @@ std::vector<int> thread_counts(int64_t given) {
   return all == 1 ? std::vector{1} : std::vector{1, all};
 }
 
-ExitCode run(const Flags& flags) {
+constexpr Format output_formats[] = {Format::text, Format::jsonl};
+
+ExitCode run(const CLI::App& app, Flags flags) {
+  settle_output_format(app, flags.output_format, flags.output, output_formats);
   PeakMemory memory;
   Writer writer(flags.output);
   const std::filesystem::path directory = model_directory(flags.model, bench_command);
@@ -151,11 +154,11 @@ Run add_bench(CLI::App& app) {
   add_integer_flag(app, flags->milliseconds, {1, 3'600'000},
                    {"--milliseconds", "N", "how long each of the measurements goes on", "Options", "1000"});
   add_output_flag(app, flags->output);
-  add_output_format_flag(app, flags->output_format, {Format::text, Format::jsonl},
+  add_output_format_flag(app, flags->output_format, {std::begin(output_formats), std::end(output_formats)},
                          "text: a table; jsonl: one object for each of its rows");
   add_quiet_flag(app);
   add_sandbox_flag(app, flags->sandbox);
-  return [flags] { return run(*flags); };
+  return [flags, &app] { return run(app, *flags); };
 }
 
 }  // namespace

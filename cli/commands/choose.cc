@@ -38,7 +38,9 @@ const TaskFlagSet<TaskFlags> flag_set = {
               "else jsonl");
         },
     .output_formats =
-        "tsv: index and text of the best choice, probabilities of all choices; jsonl: one object per question",
+        "tsv: index and text of the best choice, then a column for the probability of each choice; jsonl: one object "
+        "per "
+        "question",
     .default_output = Format::tsv,
 };
 

@@ -2,12 +2,14 @@
 #include "cli/evaluation/fill_mask.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <unordered_set>
 
 #include "base/quote.h"
 #include "cli/formats/fill_mask.h"
+#include "cli/io/messages.h"
 #include "cli/run/task_command.h"
 #include "electra/error.h"
 #include "electra/tasks.h"
@@ -37,23 +39,34 @@ std::vector<std::string> split_targets(const std::string& targets) {
   return words;
 }
 
-// The id of a target word. Throws Error(usage) for a word that is not one piece: its probability is not defined.
-int32_t target_id(const Tokenizer& tokenizer, const std::string& word) {
-  if (const int32_t id = piece_id(tokenizer, word); id >= 0) return id;
-  std::vector<std::string> pieces;
-  for (const int32_t id : tokenizer.encode_pieces(word).ids) pieces.emplace_back(tokenizer.token(id));
-  throw Error(ErrorKind::usage, fmt::format("--targets: {} is not one piece of the vocabulary, but {}: {}", quote(word),
-                                            pieces.size(), quote_list(pieces)));
-}
-
-std::vector<int32_t> target_ids(const Tokenizer& tokenizer, const std::vector<std::string>& words) {
+// The targets as the pipeline of Transformers takes them: a word of the vocabulary as it stands there, else the first
+// of its pieces, which is [UNK] for an unknown word; a word without pieces counts for nothing.
+struct Targets {
   std::vector<int32_t> ids;
+  std::vector<std::string> replaced;  // "'cats' by 'cat'"
+};
+
+Targets find_targets(const Tokenizer& tokenizer, const std::vector<std::string>& words) {
+  Targets targets;
   std::unordered_set<int32_t> seen;
   for (const std::string& word : words) {
-    const int32_t id = target_id(tokenizer, word);
-    if (seen.insert(id).second) ids.push_back(id);
+    int32_t id = tokenizer.id(word);
+    if (id < 0) {
+      const std::vector<int32_t> pieces = tokenizer.encode_pieces(word).ids;
+      id = pieces.empty() ? -1 : pieces.front();
+      const std::string piece = id < 0 ? "nothing" : quote(tokenizer.token(id));
+      targets.replaced.push_back(fmt::format("{} by {}", quote(word), piece));
+    }
+    if (id >= 0 && seen.insert(id).second) targets.ids.push_back(id);
   }
-  return ids;
+  refuse_if(!words.empty() && targets.ids.empty(), "--targets: no piece of the vocabulary is in these words");
+  return targets;
+}
+
+void warn_of_replaced(const Targets& targets) {
+  if (targets.replaced.empty()) return;
+  print_warning(fmt::format("--targets: not in the vocabulary, so replaced by their first pieces: {}",
+                            fmt::join(targets.replaced, ", ")));
 }
 
 // Several predictions do not fit into one filled line: asking for them asks for rows. Who names the words wants to see
@@ -79,7 +92,7 @@ std::vector<FilledText> run(Pipeline& pipeline, std::span<const Item<MaskedExamp
   }
   return pipeline.fill_mask(texts,
                             {.top_k = evaluates ? std::max(flags.top_k, MaskAccumulator::ranks_needed) : flags.top_k,
-                             .targets = target_ids(pipeline.tokenizer(), flags.target_words),
+                             .targets = find_targets(pipeline.tokenizer(), flags.target_words).ids,
                              .max_length = flags.batch.max_length,
                              .batch_tokens = flags.batch.batch_tokens});
 }
@@ -100,6 +113,7 @@ const Task<Flags, MaskedExample, FilledText, MaskStyle> task = {
                 {.name = Format::tsv, .write = write_filled_tsv, .skipped = ""}},
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs& outputs) {
+          warn_of_replaced(find_targets(pipeline.tokenizer(), flags.target_words));
           return MaskStyle{&pipeline.tokenizer(), flags.offsets, static_cast<size_t>(flags.top_k), &outputs.results};
         },
     .run = run,
@@ -129,9 +143,11 @@ const TaskFlagSet<Flags> flag_set = {
               {"--top-k", "K",
                "number of predictions for every [MASK]; more than 1 are written as tsv unless --output-format says "
                "otherwise; by default 1 in text, 5 in tsv and jsonl"});
-          add_text_flag(app, flags.targets,
-                        {"--targets", "WORDS",
-                         "predict only these words, separated by commas; each must be one piece of the vocabulary"});
+          add_text_flag(
+              app, flags.targets,
+              {"--targets", "WORDS",
+               "predict only these words, separated by commas; of a word that is not in the vocabulary its first "
+               "piece, with a warning"});
         },
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input, input_kind); },
     .output_formats =

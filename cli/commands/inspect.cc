@@ -228,7 +228,10 @@ std::string describe(const Flags& flags) {
   return as_json ? line_of(found.json) : to_text(found);
 }
 
-ExitCode run(const Flags& flags) {
+constexpr Format output_formats[] = {Format::text, Format::jsonl};
+
+ExitCode run(const CLI::App& app, Flags flags) {
+  settle_output_format(app, flags.output_format, flags.output, output_formats);
   Writer writer(flags.output);
   writer.write(describe(flags));
   writer.finish();
@@ -241,11 +244,11 @@ Run add_inspect(CLI::App& app) {
               "a model directory, a name as --model of other commands takes it, or a checkpoint that convert can read");
   add_switch(app, flags->tensors, {"--tensors", "", "list the name, shape and dtype of every tensor instead"});
   add_output_flag(app, flags->output);
-  add_output_format_flag(app, flags->output_format, {Format::text, Format::jsonl},
+  add_output_format_flag(app, flags->output_format, {std::begin(output_formats), std::end(output_formats)},
                          "text: for reading; jsonl: one object, or with --tensors one per tensor");
   add_quiet_flag(app);
   add_sandbox_flag(app, flags->sandbox);
-  return [flags] { return run(*flags); };
+  return [flags, &app] { return run(app, *flags); };
 }
 
 }  // namespace

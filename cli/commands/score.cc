@@ -101,7 +101,10 @@ Format format_of(std::string_view flag, const std::string& given, const std::str
   return named_format(flag, given, formats);
 }
 
-ExitCode run(const CLI::App& app, const Flags& flags) {
+constexpr Format output_formats[] = {Format::text, Format::json};
+
+ExitCode run(const CLI::App& app, Flags flags) {
+  settle_output_format(app, flags.output_format, flags.output, output_formats);
   const ScoredTask& task = task_named(flags.task);
   check_flags(app, task);
   ScoreRequest request = flags.request;
@@ -195,7 +198,7 @@ Run add_score(CLI::App& app) {
        "its name, else the first of these"});
   add_task_flags(app, request, flags->model);
   add_offsets_flag(app, request.offsets);
-  add_output_format_flag(app, flags->output_format, {Format::text, Format::json},
+  add_output_format_flag(app, flags->output_format, {std::begin(output_formats), std::end(output_formats)},
                          "text: a table; json: the object that --report writes");
   add_output_flag(app, flags->output);
   add_quiet_flag(app);

@@ -91,12 +91,14 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
         },
 };
 
-ExitCode run(const Flags& flags) {
-  const std::optional<Format> output = flags.output_format;
+ExitCode run(const CLI::App& app, Flags flags) {
   refuse_if(flags.score_scheme && !flags.evaluation.wanted(), "--score-scheme needs --evaluate or --report");
   constexpr Format formats[] = {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll};
   InputFiles files = input_files(flags, formats);
   const Format format = files.read_as.format;
+  settle_output_format(app, flags.output_format, flags.stream.output,
+                       format == Format::conll ? formats_of(sentences_task) : formats_of(texts_task));
+  const std::optional<Format> output = flags.output_format;
   if (format == Format::conll) {
     if (output.value_or(Format::conll) != Format::conll) {
       throw Error(ErrorKind::usage, "--output-format " + std::string(format_name(*output)) +
@@ -178,7 +180,7 @@ const Command tag_command = {
       std::vector<Format> formats = formats_of(texts_task);
       formats.push_back(Format::conll);
       add_task_flags(app, *flags, flag_set, std::move(formats));
-      return [flags] { return run(*flags); };
+      return [flags, &app] { return run(app, *flags); };
     },
 };
 

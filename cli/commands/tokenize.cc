@@ -183,7 +183,7 @@ ParallelJob::Write encoder(const Flags& flags, const TextParser& parser, const T
     // A SentencePiece model may yet refuse a later part.
     Writer* const results = is_huge && !tokenizer.is_sentence_piece() ? &writer : nullptr;
     const auto write_one = [&](const Encoding& encoding) {
-      write({example, encoding, tokenizer, flags.offsets, item.ordinal, results}, out);
+      write({example, encoding, tokenizer, flags.offsets, &item, results}, out);
     };
     const bool is_lone_and_whole = !example.words && !example.pair && options.truncation == Truncation::none;
     if (is_lone_and_whole && writes_text(flags) && is_huge) {
@@ -215,8 +215,11 @@ ParallelJob::Write decoder(const Flags& flags, const Tokenizer& tokenizer) {
   };
 }
 
-ExitCode run(const Flags& given) {
-  Flags flags = given;
+constexpr Format output_formats[] = {Format::pieces, Format::tsv, Format::jsonl, Format::text};
+
+ExitCode run(const CLI::App& app, Flags flags) {
+  settle_output_format(app, flags.output_format, flags.stream.output, output_formats);
+  check_stream_flags(flags.stream, *flags.output_format);
   check_vocabulary(flags);
   flags.decode ? check_decoding(flags) : check_encoding(flags);
   if ((flags.input.pair || flags.decode) && !flags.input.format) flags.input.format = Format::text;
@@ -228,13 +231,14 @@ ExitCode run(const Flags& given) {
   RecordSource<Record> source(std::move(files), [&](const Record& record, std::string_view file) {
     return parser.take_header(record, file) ? std::nullopt : std::optional(record);
   });
+  source.number_from(static_cast<uint64_t>(flags.stream.first_line));
   require_apart({{"--output", flags.stream.output}}, flags.stream.files, "--output");
   Writer writer(flags.stream.output);
   const Tokenizer tokenizer = make_tokenizer(flags);
   ParallelJob job(flags.decode ? decoder(flags, tokenizer) : encoder(flags, parser, tokenizer, writer),
                   flags.output_format == Format::jsonl ? "null\n" : "\n",
                   internal::thread_count(static_cast<int>(flags.threads)));
-  const ExitCode code = Stream<Record>(source, job, writer, flags.stream.on_error).run();
+  const ExitCode code = Stream<Record>(source, job, writer, flags.stream, *flags.output_format).run();
   writer.finish();
   return code;
 }
@@ -288,11 +292,11 @@ Run add_tokenize(CLI::App& app) {
       "default told from the names of the files");
   add_columns_flag(app, flags->input, {});
   add_output_format_flag(
-      app, flags->output_format, {Format::pieces, Format::tsv, Format::jsonl, Format::text},
+      app, flags->output_format, {std::begin(output_formats), std::end(output_formats)},
       "pieces (or text): separated by blanks; tsv: one row per token; jsonl: one object per line with ids, "
       "tokens, offsets, word_ids, token_type_ids and special_tokens_mask");
   add_offsets_flag(app, flags->offsets);
-  return [flags] { return run(*flags); };
+  return [flags, &app] { return run(app, *flags); };
 }
 
 }  // namespace

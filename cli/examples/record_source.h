@@ -23,6 +23,7 @@ class RecordSource : public ItemSource<Example> {
 
   RecordSource(InputFiles files, Parse parse) : reader_(std::move(files)), parse_(std::move(parse)) {}
 
+  void number_from(uint64_t first_line) override { reader_.number_from(first_line); }
   void read(ItemSink<Example>& sink) override {
     for (auto records = reader_.next(); !records.empty(); records = reader_.next()) {
       for (const Record& record : records) give(record, sink);

@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "cli/io/json_out.h"
+#include "cli/io/rows.h"
 
 namespace electra::cli {
 namespace {
@@ -24,17 +25,19 @@ void append_numbers(std::string& out, std::string_view key, std::span<const floa
 }  // namespace
 
 void write_choice_tsv(const Item<ChoiceExample>& item, const Choice& choice, NoStyle&, std::string& out) {
+  begin_row(out, item);
   append_integer(out, choice.best);
   out += '\t' + on_one_line(text_of(item.example, choice));
-  for (size_t i = 0; i < choice.probabilities.size(); ++i) {
-    out += i == 0 ? '\t' : ' ';
-    append_score(out, choice.probabilities[i]);
+  for (const float probability : choice.probabilities) {
+    out += '\t';
+    append_score(out, probability);
   }
   out += '\n';
 }
 
 void write_choice_json(const Item<ChoiceExample>& item, const Choice& choice, NoStyle&, std::string& out) {
-  out += R"({"choice":)";
+  begin_object(out, item);
+  out += R"("choice":)";
   append_integer(out, choice.best);
   out += R"(,"text":)";
   append_json_string(out, text_of(item.example, choice));

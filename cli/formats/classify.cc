@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/io/json_out.h"
+#include "cli/io/rows.h"
 
 namespace electra::cli {
 namespace {
@@ -39,8 +40,10 @@ std::vector<size_t> shown(const Classification& result, const LabelStyle& style)
 
 }  // namespace
 
-void write_labels_tsv(const Item<TextExample>&, const Classification& result, LabelStyle& style, std::string& out) {
+void write_labels_tsv(const Item<TextExample>& item, const Classification& result, LabelStyle& style,
+                      std::string& out) {
   const std::vector<float>& numbers = numbers_of(result);
+  begin_row(out, item);
   bool first = true;
   for (const size_t i : shown(result, style)) {
     if (!std::exchange(first, false)) out += '\t';
@@ -51,15 +54,17 @@ void write_labels_tsv(const Item<TextExample>&, const Classification& result, La
   out += '\n';
 }
 
-void write_labels_json(const Item<TextExample>&, const Classification& result, LabelStyle& style, std::string& out) {
+void write_labels_json(const Item<TextExample>& item, const Classification& result, LabelStyle& style,
+                       std::string& out) {
   const std::vector<float>& numbers = numbers_of(result);
+  begin_object(out, item);
   if (has_values(result, style) && numbers.size() == 1) {
-    out += R"({"value":)";
+    out += R"("value":)";
     append_json_score(out, numbers[0]);
     out += "}\n";
     return;
   }
-  out += R"({"labels":[)";
+  out += R"("labels":[)";
   bool first = true;
   for (const size_t i : shown(result, style)) {
     out += std::exchange(first, false) ? R"({"label":)" : R"(,{"label":)";

@@ -10,6 +10,7 @@
 #include "cli/io/html.h"
 #include "cli/io/json_out.h"
 #include "cli/io/marks.h"
+#include "cli/io/rows.h"
 #include "cli/io/terminal.h"
 
 namespace electra::cli {
@@ -37,12 +38,16 @@ void append_shade_rules(std::string& out) {
 
 bool is_flagged(const JudgedWord& word, const ReplacedStyle& style) { return word.probability >= style.threshold; }
 
-void append_marked(std::string& out, std::string_view word, float probability, bool colour) {
-  if (colour) {
-    append_shaded(out, beside_colours(word), probability);
-  } else {
-    fmt::format_to(std::back_inserter(out), "[[{}]]", word);
-  }
+void append_plain(std::string& out, std::string_view text, const ReplacedStyle& style) {
+  if (style.colour || !style.escapes) return append_part(out, text, style.colour);
+  append_escaped(out, text);
+}
+
+void append_marked(std::string& out, std::string_view word, float probability, const ReplacedStyle& style) {
+  if (style.colour) return append_shaded(out, beside_colours(word), probability);
+  out += "[[";
+  append_plain(out, word, style);
+  out += "]]";
 }
 
 }  // namespace
@@ -53,8 +58,8 @@ void write_replaced_text(const Item<ReplacedExample>& item, const JudgedText& re
   const size_t line_begin = out.size();
   const auto is_shown = [&](const JudgedWord& word) { return is_flagged(word, style); };
   visit_marked(
-      text, result.words, is_shown, [&](std::string_view plain) { append_part(out, plain, style.colour); },
-      [&](const JudgedWord& word) { append_marked(out, word.bytes.of(text), word.probability, style.colour); });
+      text, result.words, is_shown, [&](std::string_view plain) { append_plain(out, plain, style); },
+      [&](const JudgedWord& word) { append_marked(out, word.bytes.of(text), word.probability, style); });
   keep_on_one_line(out, line_begin);
   out += '\n';
 }
@@ -64,7 +69,8 @@ void write_replaced_json(const Item<ReplacedExample>& item, const JudgedText& re
   const std::string_view text = item.example.text;
   const std::vector<JudgedWord>& words = result.words;
   const std::vector<Span> offsets = offsets_of(words, style.offsets, text);
-  out += R"({"words":[)";
+  begin_object(out, item);
+  out += R"("words":[)";
   for (size_t i = 0; i < offsets.size(); ++i) {
     out += i == 0 ? R"({"text":)" : R"(,{"text":)";
     append_json_string(out, words[i].bytes.of(text));
@@ -83,7 +89,7 @@ void write_replaced_tsv(const Item<ReplacedExample>& item, const JudgedText& res
   const std::vector<Span> offsets = offsets_of(words, style.offsets, text);
   for (size_t i = 0; i < offsets.size(); ++i) {
     if (!style.all && !is_flagged(words[i], style)) continue;
-    append_tsv_place(out, item.ordinal, offsets[i]);
+    begin_row(out, item, offsets[i]);
     out += on_one_line(std::string(words[i].bytes.of(text)));
     out += '\t';
     append_score(out, words[i].probability);

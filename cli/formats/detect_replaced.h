@@ -15,6 +15,7 @@ struct ReplacedStyle {
   bool all = false;        // rows of tsv for all words
   OffsetUnit offsets = OffsetUnit::bytes;
   bool colour = false;
+  bool escapes = false;  // brackets of the text, beside those of its marks
 };
 
 // The text with its flagged words marked.

@@ -11,6 +11,7 @@
 
 #include "cli/io/json_out.h"
 #include "cli/io/npy.h"
+#include "cli/io/rows.h"
 
 namespace electra::cli {
 namespace {
@@ -41,13 +42,15 @@ void append_npy_row(std::span<const float> values, VectorStyle& style, std::stri
 
 }  // namespace
 
-void write_vector_json(const Item<TextExample>&, const Embedding& embedding, VectorStyle& style, std::string& out) {
+void write_vector_json(const Item<TextExample>& item, const Embedding& embedding, VectorStyle& style,
+                       std::string& out) {
+  begin_object(out, item);
   if (embedding.token_ids.empty()) {
-    append_json_vector(out, R"({"embedding":)", embedding.values);
+    append_json_vector(out, R"("embedding":)", embedding.values);
     out += "}\n";
     return;
   }
-  out += R"({"tokens":[)";
+  out += R"("tokens":[)";
   for (size_t i = 0; i < embedding.token_ids.size(); ++i) {
     if (i > 0) out += ',';
     append_json_string(out, style.tokenizer->token(embedding.token_ids[i]));
@@ -60,7 +63,8 @@ void write_vector_json(const Item<TextExample>&, const Embedding& embedding, Vec
   out += "]}\n";
 }
 
-void write_vector_tsv(const Item<TextExample>&, const Embedding& embedding, VectorStyle&, std::string& out) {
+void write_vector_tsv(const Item<TextExample>& item, const Embedding& embedding, VectorStyle&, std::string& out) {
+  begin_row(out, item);
   append_vector(out, embedding.values, '\t', "nan");
   out += '\n';
 }

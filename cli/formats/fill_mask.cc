@@ -8,6 +8,7 @@
 #include "cli/io/json_out.h"
 #include "cli/io/marks.h"
 #include "cli/io/offsets.h"
+#include "cli/io/rows.h"
 
 namespace electra::cli {
 namespace {
@@ -46,7 +47,8 @@ void write_filled_text(const Item<MaskedExample>& item, const FilledText& result
 
 void write_filled_json(const Item<MaskedExample>& item, const FilledText& result, MaskStyle& style, std::string& out) {
   const std::vector<Span> offsets = offsets_of(result.masks, style.offsets, item.example.text);
-  out += R"({"masks":[)";
+  begin_object(out, item);
+  out += R"("masks":[)";
   for (size_t i = 0; i < offsets.size(); ++i) {
     fmt::format_to(std::back_inserter(out), R"({}{{"start":{},"end":{},"predictions":[)", i == 0 ? "" : ",",
                    offsets[i].begin, offsets[i].end);
@@ -69,7 +71,7 @@ void write_filled_tsv(const Item<MaskedExample>& item, const FilledText& result,
   for (size_t i = 0; i < offsets.size(); ++i) {
     const std::span<const Prediction> predictions = shown(result.masks[i], style);
     for (size_t rank = 0; rank < predictions.size(); ++rank) {
-      append_tsv_place(out, item.ordinal, offsets[i]);
+      begin_row(out, item, offsets[i]);
       fmt::format_to(std::back_inserter(out), "{}\t{}\t", rank + 1, style.tokenizer->token(predictions[rank].id));
       append_score(out, predictions[rank].probability);
       out += '\n';

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/io/json_out.h"
+#include "cli/io/rows.h"
 
 namespace electra::cli {
 namespace {
@@ -68,7 +69,8 @@ void ObjectFile::finish() {
 
 void write_answer_json(const Item<QaExample>& item, const Answer& answer, AnswerStyle& style, std::string& out) {
   const Given best = given(item.example, answer, style);
-  fmt::format_to(std::back_inserter(out), R"({{"id":{},"answer":{})", quoted(item.example.id), quoted(best.text));
+  begin_object(out, item);
+  fmt::format_to(std::back_inserter(out), R"("id":{},"answer":{})", quoted(item.example.id), quoted(best.text));
   append_json_span(out, best.span);
   out += R"(,"probability":)";
   append_json_score(out, best.probability);
@@ -80,6 +82,7 @@ void write_answer_json(const Item<QaExample>& item, const Answer& answer, Answer
 
 void write_answer_tsv(const Item<QaExample>& item, const Answer& answer, AnswerStyle& style, std::string& out) {
   const Given best = given(item.example, answer, style);
+  begin_row(out, item);
   fmt::format_to(std::back_inserter(out), "{}\t{}\t{}\t{}\t", on_one_line(item.example.id), on_one_line(best.text),
                  best.span.begin, best.span.end);
   append_score(out, best.probability);

@@ -9,6 +9,7 @@
 #include "cli/io/html.h"
 #include "cli/io/json_out.h"
 #include "cli/io/marks.h"
+#include "cli/io/rows.h"
 #include "cli/io/terminal.h"
 #include "metrics/tags.h"
 
@@ -66,7 +67,8 @@ void write_spans_text(const Item<TextExample>& item, const FoundSpans& spans, Sp
 void write_spans_json(const Item<TextExample>& item, const FoundSpans& spans, SpanStyle& style, std::string& out) {
   const std::string_view text = item.example.text;
   const std::vector<Span> places = offsets_of(spans, style.offsets, text);
-  out += R"({"spans":[)";
+  begin_object(out, item);
+  out += R"("spans":[)";
   for (size_t i = 0; i < places.size(); ++i) {
     out += i == 0 ? R"({"text":)" : R"(,{"text":)";
     append_json_string(out, spans[i].bytes.of(text));
@@ -84,7 +86,7 @@ void write_spans_tsv(const Item<TextExample>& item, const FoundSpans& spans, Spa
   const std::string_view text = item.example.text;
   const std::vector<Span> places = offsets_of(spans, style.offsets, text);
   for (size_t i = 0; i < places.size(); ++i) {
-    append_tsv_place(out, item.ordinal, places[i]);
+    begin_row(out, item, places[i]);
     out += on_one_line(std::string(spans[i].bytes.of(text))) + '\t' + on_one_line(spans[i].label) + '\t';
     append_score(out, spans[i].probability);
     out += '\n';

@@ -35,7 +35,7 @@ void write_sentence(const Item<ConllSentence>& item, const std::vector<WordTag>&
   const std::vector<std::string> written = written_tags(tags, style);
   size_t word = 0;
   for (const ConllLine& line : item.example.lines) {
-    out += line.text;
+    if (line.kind != ConllLine::Kind::bad) out += line.text;
     if (line.kind == ConllLine::Kind::word) {
       out += line.separator + written[word++];
     } else if (line.kind == ConllLine::Kind::document) {

@@ -9,6 +9,7 @@
 #include "base/quote.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/json_out.h"
+#include "cli/io/rows.h"
 
 namespace electra::cli {
 
@@ -104,7 +105,7 @@ void write_tokens_tsv(const EncodedText& encoded, std::string& out) {
   std::vector<Span> converted;
   const std::vector<Span>& places = spans_of(encoded, converted);
   for (size_t i = 0; i < encoding.size(); ++i) {
-    append_tsv_place(out, encoded.ordinal, places[i]);
+    begin_row(out, *encoded.item, places[i]);
     append_integer(out, encoding.ids[i]);
     out += '\t';
     out += encoded.tokenizer.token(encoding.ids[i]);
@@ -117,7 +118,8 @@ void write_tokens_tsv(const EncodedText& encoded, std::string& out) {
 
 void write_tokens_json(const EncodedText& encoded, std::string& out) {
   const Encoding& encoding = encoded.encoding;
-  out += R"({"ids":[)";
+  begin_object(out, *encoded.item);
+  out += R"("ids":[)";
   append_list(encoded, ',', out, [&](size_t i) { append_integer(out, encoding.ids[i]); });
   out += R"(],"tokens":[)";
   append_list(encoded, ',', out, [&](size_t i) { append_json_string(out, encoded.tokenizer.token(encoding.ids[i])); });

@@ -6,7 +6,9 @@
 #include <string_view>
 
 #include "cli/examples/text.h"
+#include "cli/io/item_source.h"
 #include "cli/io/offsets.h"
+#include "cli/io/reader.h"
 #include "cli/io/writer.h"
 #include "electra/tokenizer.h"
 
@@ -18,8 +20,8 @@ struct EncodedText {
   const Encoding& encoding;
   const Tokenizer& tokenizer;
   OffsetUnit offsets = OffsetUnit::bytes;
-  uint64_t ordinal = 0;       // of the record, from 1
-  Writer* results = nullptr;  // of a huge text: takes what becomes of it piece by piece
+  const Item<Record>* item = nullptr;  // for the formats with its place: tsv and jsonl
+  Writer* results = nullptr;           // of a huge text: takes what becomes of it piece by piece
 };
 
 using WriteEncoding = void (*)(const EncodedText& encoded, std::string& out);

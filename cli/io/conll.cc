@@ -86,7 +86,7 @@ void ConllSource::take(const Record& record, ItemSink<ConllSentence>& sink) {
   ConllSentence& sentence = sentence_.example;
   if (sentence.lines.empty()) sentence_ = {.example = {}, .place = place, .ordinal = record.ordinal};
   sentence_.bytes += record.text.size() + 1;
-  ConllLine line = {.kind = ConllLine::Kind::bad};
+  ConllLine line = {.kind = ConllLine::Kind::bad, .text = record.text};
   const auto fault = fault_of([&] {
     if (record.too_long) fail_too_long();
     line = parse(record);

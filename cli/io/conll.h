@@ -43,6 +43,7 @@ class ConllSource : public ItemSource<ConllSentence> {
   ConllSource(InputFiles files, std::optional<int64_t> label_column)
       : reader_(std::move(files)), label_column_(label_column) {}
 
+  void number_from(uint64_t first_line) override { reader_.number_from(first_line); }
   void read(ItemSink<ConllSentence>& sink) override;
   std::string text_of(Place place) const override { return reader_.text_of(place); }
   ReadProgress progress() const override { return reader_.progress(); }

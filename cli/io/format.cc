@@ -1,8 +1,15 @@
 #include "cli/io/format.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <iterator>
+
+#include "base/quote.h"
+#include "electra/error.h"
 
 namespace electra::cli {
 namespace {
@@ -14,16 +21,16 @@ struct FormatNames {
 };
 
 constexpr FormatNames table[] = {
-    {.format = Format::text, .name = "text"},
+    {.format = Format::text, .name = "text"},  // .txt says nothing: tables and CoNLL are called so, too
     {.format = Format::tsv, .name = "tsv", .endings = {".tsv"}},
     {.format = Format::csv, .name = "csv", .endings = {".csv"}},
     {.format = Format::jsonl, .name = "jsonl", .endings = {".jsonl", ".ndjson", ".json"}},
-    {.format = Format::json, .name = "json"},
+    {.format = Format::json, .name = "json", .endings = {".json"}},
     {.format = Format::squad, .name = "squad", .endings = {".json"}},
     {.format = Format::conll, .name = "conll", .endings = {".conll", ".iob", ".iob2", ".bio", ".bioes"}},
     {.format = Format::conllu, .name = "conllu", .endings = {".conllu", ".conllx"}},
-    {.format = Format::html, .name = "html"},
-    {.format = Format::npy, .name = "npy"},
+    {.format = Format::html, .name = "html", .endings = {".html", ".htm"}},
+    {.format = Format::npy, .name = "npy", .endings = {".npy"}},
     {.format = Format::pieces, .name = "pieces"},
 };
 
@@ -43,11 +50,20 @@ std::vector<std::string_view> format_names(std::span<const Format> formats) {
   return names;
 }
 
-bool has_ending(std::string_view file, std::string_view ending) {
+namespace {
+
+// The ending of a packed file; empty: it is none.
+std::string_view packed_ending(std::string_view file) {
   for (const std::string_view packed : {".gz", ".xz", ".zst"}) {
-    if (file.ends_with(packed)) return file.substr(0, file.size() - packed.size()).ends_with(ending);
+    if (file.ends_with(packed)) return packed;
   }
-  return file.ends_with(ending);
+  return "";
+}
+
+}  // namespace
+
+bool has_ending(std::string_view file, std::string_view ending) {
+  return file.substr(0, file.size() - packed_ending(file).size()).ends_with(ending);
 }
 
 std::optional<Format> format_of_name(std::string_view file, std::span<const Format> formats) {
@@ -62,6 +78,21 @@ std::optional<Format> format_of_name(std::string_view file, std::span<const Form
     }
   }
   return found;
+}
+
+std::optional<Format> format_of_output(const std::string& file, std::span<const Format> formats) {
+  if (const std::string_view packed = packed_ending(file); !packed.empty()) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--output: {} is named as packed, expected a name without {}: results are not packed",
+                            internal::quote(file), packed));
+  }
+  if (const auto format = format_of_name(file, formats)) return format;
+  const auto fits = [&](Format format) { return format_of_name(file, std::span(&format, 1)).has_value(); };
+  const auto other = std::ranges::find_if(table, fits, &FormatNames::format);
+  if (other == std::end(table)) return std::nullopt;
+  throw Error(ErrorKind::usage,
+              fmt::format("--output: {} is named as {}, expected one of {}: --output-format says which",
+                          internal::quote(file), other->name, fmt::join(format_names(formats), ", ")));
 }
 
 }  // namespace electra::cli

@@ -32,4 +32,8 @@ std::optional<Format> format_of_name(std::string_view file, std::span<const Form
 // Of packed files, too: "lines.tsv.gz" ends with ".tsv".
 bool has_ending(std::string_view file, std::string_view ending);
 
+// The one of `formats` whose endings the name of --output has; nothing if it has the ending of no format. Throws
+// Error(usage) for the ending of another format, and of packed files, which results are none of.
+std::optional<Format> format_of_output(const std::string& file, std::span<const Format> formats);
+
 }  // namespace electra::cli

@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "electra/error.h"
+
 namespace electra::cli {
 
 // Where an item stands.
@@ -30,9 +32,10 @@ template <class Example>
 struct Item {
   Example example;
   Place place;
-  uint64_t ordinal = 0;   // of its record, from 1, over all files
-  size_t bytes = 0;       // of its text
-  std::string name = "";  // in its place, where that holds many: "paragraph 3, question 'x'"
+  uint64_t ordinal = 0;             // of its record, from 1, over all files
+  size_t bytes = 0;                 // of its text
+  std::string name = "";            // in its place, where that holds many: "paragraph 3, question 'x'"
+  std::string_view file_name = "";  // that its rows and objects begin with; empty: they do not (cli/io/rows.h)
 };
 
 // What the library is asked, for all of a window.
@@ -59,6 +62,11 @@ template <class Example>
 class ItemSource {
  public:
   virtual ~ItemSource() = default;
+  // The number of the first line and of its record, where the input is a part of a file. Before read(). Throws
+  // Error(usage) for a source that does not count lines.
+  virtual void number_from(uint64_t /*first_line*/) {
+    throw Error(ErrorKind::usage, "--first-line is for files of lines, which can be split; this format is one object");
+  }
   // Gives everything to the sink; what was taken since its last pause is for the caller to finish. Throws Error(io),
   // Error(usage) for columns that a header lacks, Error(input) for a file that is none of the format, and what the sink
   // throws.

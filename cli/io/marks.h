@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <string_view>
 
 namespace electra::cli {
@@ -24,6 +25,15 @@ template <class Marks, class Plain, class Mark>
 void visit_marked(std::string_view text, const Marks& marks, Plain plain, Mark mark) {
   visit_marked(
       text, marks, [](const auto&) { return true; }, plain, mark);
+}
+
+// Text between and in the marks [[ and ]], so that no other bracket stands bare: a backslash before every [, ] and
+// backslash; \n and \r for line ends. Taking away the bare marks and then the backslashes gives the text back.
+inline void append_escaped(std::string& out, std::string_view text) {
+  for (const char c : text) {
+    if (c == '[' || c == ']' || c == '\\' || c == '\n' || c == '\r') out += '\\';
+    out += c == '\n' ? 'n' : c == '\r' ? 'r' : c;
+  }
 }
 
 }  // namespace electra::cli

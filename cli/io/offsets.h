@@ -36,12 +36,4 @@ inline void append_json_span(std::string& out, Span span) {
   append_integer(out, span.end);
 }
 
-// The first columns of every tsv output: record (from 1), start, end.
-inline void append_tsv_place(std::string& out, uint64_t ordinal, Span span) {
-  for (const int64_t number : {static_cast<int64_t>(ordinal), int64_t{span.begin}, int64_t{span.end}}) {
-    append_integer(out, number);
-    out += '\t';
-  }
-}
-
 }  // namespace electra::cli

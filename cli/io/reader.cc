@@ -178,7 +178,7 @@ void Reader::add_record(size_t begin, size_t end) {
 
 bool Reader::open_next() {
   if (next_file_ == files_.files.size()) return false;
-  line_ = 0;
+  if (next_file_ > 0) line_ = 0;
   at_end_ = false;
   is_checked_ = false;
   elements_.reset();

@@ -62,6 +62,8 @@ class Reader {
   Reader(const Reader&) = delete;
   Reader& operator=(const Reader&) = delete;
 
+  // The number of the first line and of its record, instead of 1. REQUIRES: nothing has been read; there is one file.
+  void number_from(uint64_t first_line) { line_ = records_read_ = records_before_ = first_line - 1; }
   // The next records, none at the end of all files. A pipe that falls silent does not hold back the records that have
   // come: what there is is given out 200 ms after the first of it. Throws Error(io), and Error(input) for standard
   // input or a pipe that is not what it is to be read as.
@@ -70,7 +72,8 @@ class Reader {
   std::string text_of(Place place) const;  // "notes.txt:12", or of a document of JSON "notes.json: record 12"
   const std::string& name(size_t file) const { return files_.names[file]; }  // "notes.txt", or <stdin>
   ReadProgress progress() const {
-    return {bytes_read_ + (stream_ == nullptr ? 0 : stream_->bytes_read()), files_.total_bytes, records_read_};
+    return {bytes_read_ + (stream_ == nullptr ? 0 : stream_->bytes_read()), files_.total_bytes,
+            records_read_ - records_before_};
   }
   const CountedWarning& malformed() const { return malformed_; }
 
@@ -128,8 +131,9 @@ class Reader {
   std::chrono::steady_clock::time_point window_since_;
 
   uint64_t line_ = 0;
-  uint64_t records_read_ = 0;
-  uint64_t bytes_read_ = 0;  // of the files before this one
+  uint64_t records_read_ = 0;    // and those before the part that the file is
+  uint64_t records_before_ = 0;  // in number_from()
+  uint64_t bytes_read_ = 0;      // of the files before this one
   CountedWarning malformed_;
 };
 

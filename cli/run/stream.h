@@ -78,12 +78,15 @@ class StreamOutput {
 template <class Example>
 class Stream : public ItemSink<Example> {
  public:
-  Stream(ItemSource<Example>& source, WindowJob<Example>& job, Writer& writer, OnError on_error)
+  // REQUIRES: the flags have been checked (check_stream_flags).
+  Stream(ItemSource<Example>& source, WindowJob<Example>& job, Writer& writer, const StreamFlags& flags,
+         Format output_format)
       : source_(source),
         job_(job),
         writer_(writer),
-        output_(writer, on_error, source.noun()),
-        progress_(writer.is_terminal()) {}
+        output_(writer, flags.on_error, source.noun()),
+        progress_(writer.is_terminal()),
+        names_(shown_names(flags, output_format)) {}
 
   // Runs the job over all items; the output is left for the caller to finish. Throws Error(input) for a bad record
   // unless --on-error skip.
@@ -101,6 +104,7 @@ class Stream : public ItemSink<Example> {
   }
 
   void take(Item<Example> item) override {
+    if (!names_.empty()) item.file_name = names_[item.place.file];
     bytes_ += item.bytes;
     slots_.push_back({.item = items_.size(), .place = item.place, .why = {}});
     items_.push_back(std::move(item));
@@ -170,6 +174,7 @@ class Stream : public ItemSink<Example> {
   Writer& writer_;
   StreamOutput output_;
   Progress progress_;
+  std::vector<std::string> names_;    // by file; none: they are not shown
   std::vector<Item<Example>> items_;  // the window
   std::vector<Slot> slots_;
   size_t bytes_ = 0;

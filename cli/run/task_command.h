@@ -58,7 +58,10 @@ inline InputFiles input_files(const TaskFlags& flags, std::span<const Format> fo
 // What is not there is refused before a model is loaded.
 template <class Flags, class Example, class Result, class Style>
 ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& flags, InputFiles input) {
+  const Format output_format = flags.output_format.value_or(task.outputs.front().name);
+  check_stream_flags(flags.stream, output_format);
   const std::unique_ptr<ItemSource<Example>> source = task.source(flags, std::move(input));
+  if (flags.stream.first_line > 1) source->number_from(static_cast<uint64_t>(flags.stream.first_line));
   const NamedFiles files = task.files == nullptr ? NamedFiles() : task.files(flags);
   NamedFiles written = files;
   written.insert(written.end(), {{"--output", flags.stream.output}, {"--report", flags.evaluation.report}});
@@ -79,7 +82,7 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
     evaluation = task.evaluation(flags, pipeline);
   }
   TaskJob job(task, flags, pipeline, *source, task.style(flags, pipeline, outputs), evaluation.get());
-  const ExitCode code = Stream<Example>(*source, job, outputs.results, flags.stream.on_error).run();
+  const ExitCode code = Stream<Example>(*source, job, outputs.results, flags.stream, output_format).run();
   job.print_warnings();
   if (evaluation) report.publish(evaluation->report());
   // Where there are results there is all that belongs to them, so they are final last.
@@ -95,8 +98,9 @@ template <class Flags, class Example, class Result, class Style>
 Run add_task(CLI::App& app, const Task<Flags, Example, Result, Style>& task, const TaskFlagSet<Flags>& set) {
   const auto given = std::make_shared<Flags>();
   add_task_flags(app, *given, set, formats_of(task));
-  return [given, &task] {
+  return [given, &task, &app] {
     Flags flags = *given;
+    settle_output_format(app, flags.output_format, flags.stream.output, formats_of(task));
     if (task.settle != nullptr) task.settle(flags);
     return run_task(task, flags, input_files(flags, task.inputs));
   };

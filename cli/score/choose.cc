@@ -5,6 +5,7 @@
 
 #include "cli/examples/record_object.h"
 #include "cli/io/csv.h"
+#include "cli/io/numbers.h"
 #include "cli/score/pairs.h"
 #include "cli/score/score.h"
 
@@ -16,11 +17,17 @@ int64_t from_json(std::string_view line) {
   return record_members(object).need_integer("choice");
 }
 
+// Behind a file and its line, where rows begin with them: an index is no name.
+int64_t from_cells(const std::vector<std::string>& cells) {
+  const bool shows_file = cells.size() > 3 && !parse_number<int64_t>(cells[0]) && parse_number<int64_t>(cells[1]);
+  return index_of(cells[shows_file ? 2 : 0], "choice");
+}
+
 // Nothing for a skipped question.
 std::optional<Choice> read_choice(std::string_view line, Format format) {
   if (line.empty() || line == "null") return std::nullopt;
   Choice choice;
-  choice.best = format == Format::jsonl ? from_json(line) : index_of(split_cells(line, '\t').front(), "choice");
+  choice.best = format == Format::jsonl ? from_json(line) : from_cells(split_cells(line, '\t'));
   return choice;
 }
 

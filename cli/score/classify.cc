@@ -1,22 +1,20 @@
-// Labels and values out of files, as electra classify writes them.
+// Labels and values out of files beside the gold.
 #include "cli/evaluation/classify.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <nlohmann/json.hpp>
 #include <set>
 #include <utility>
 #include <vector>
 
 #include "base/quote.h"
-#include "cli/examples/record_object.h"
 #include "cli/examples/text.h"
 #include "cli/io/csv.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/numbers.h"
 #include "cli/score/pairs.h"
+#include "cli/score/predicted_labels.h"
 
 namespace electra::cli {
 
@@ -24,80 +22,86 @@ using namespace internal;
 
 namespace {
 
-using nlohmann::json;
-
-// Best first. A probability is absent of a label that stands alone, which may be a regression's value too.
-using Labels = std::vector<NamedLabel>;
-
-bool is_number(const std::string& text) {
-  const auto number = parse_number<double>(text);
-  return number && std::isfinite(*number);
-}
-
-Labels from_json(std::string_view line) {
-  const json object = parse_record_object(line);
-  const JsonObject members = record_members(object);
-  if (members.refusing_null().number("value")) return {{object.at("value").dump(), std::nullopt}};
-  if (!members.has("labels")) fail("neither a list \"labels\" nor a \"value\" in the object");
-  Labels predicted;
-  for (const json& label : members.need_list("labels")) {
-    const JsonObject of_label = members.nested("labels", label);
-    predicted.push_back({of_label.need_string("label"), of_label.need_number("score")});
-  }
-  return predicted;
-}
-
-Labels from_cells(std::string_view line) {
-  const std::vector<std::string> cells = split_cells(line, '\t');
-  if (cells.size() == 1) return {{cells[0], std::nullopt}};
-  if (cells.size() % 2 != 0) fail(fmt::format("{} columns, expected labels each with a score", cells.size()));
-  Labels predicted;
-  for (size_t i = 0; i < cells.size(); i += 2) {
-    if (!is_number(cells[i + 1]))
-      fail(fmt::format("{}, expected the score of {}", quote(cells[i + 1]), quote(cells[i])));
-    predicted.push_back({cells[i], value_of(cells[i + 1])});
-  }
-  return predicted;
-}
-
 struct Pair {
   std::string gold;
+  LabelLine line;
   Labels predicted;
   std::string place;  // of both
 };
 
-std::vector<Pair> read_pairs(const ScoreRequest& request) {
-  refuse_if(request.gold_files.read_as.format != Format::jsonl && request.label_column.empty(),
+struct Pairs {
+  std::vector<Pair> all;
+  bool has_indices = false;  // of run_glue.py, which writes whole numbers for labels alone
+  bool has_lists = false;    // of its several labels per text
+};
+
+// Once all rows are known: they may begin with their files.
+void make_labels(std::vector<Pair>& pairs) {
+  std::vector<const LabelLine*> rows;
+  std::set<std::string> gold;
+  for (const Pair& pair : pairs) {
+    if (!pair.line.cells.empty()) rows.push_back(&pair.line);
+    gold.insert(pair.gold);
+  }
+  const size_t begin = show_files(rows, gold) ? 2 : 0;
+  for (Pair& pair : pairs) {
+    const LabelLine& line = pair.line;
+    pair.predicted =
+        line.cells.empty() ? line.labels : at_place(pair.place, [&] { return labels_of(line.cells, begin); });
+  }
+}
+
+// Unless its format is given, a line that begins like an object is one.
+bool is_object(std::string_view line, const ReadAs& read_as) {
+  if (read_as.is_given || read_as.format == Format::jsonl) return read_as.format == Format::jsonl;
+  return line.starts_with('{') || line == "null";
+}
+
+Pairs read_pairs(const ScoreRequest& given) {
+  refuse_if(given.gold_files.read_as.format != Format::jsonl && given.label_column.empty(),
             "GOLD needs a --label-column (1 where every line is a label), or to be jsonl");
+  ScoreRequest request = given;
+  request.predictions_as.is_given = true;  // each line says what it is
   // Texts are not needed: the labels may stand for them.
   TextParser parser({.format = std::nullopt, .columns = request.label_column, .label_column = request.label_column},
                     request.gold_files.read_as);
   const bool empty_is_none = request.problem_type == ProblemType::multi_label;  // no label, not no prediction
-  std::vector<Pair> pairs;
-  visit_pairs<TextExample, Labels>(
+  Pairs pairs;
+  LabelReader reader;
+  visit_pairs<TextExample, LabelLine>(
       request, {.gold = [&] { return text_source(std::move(parser), request.gold_files); },
                 .check = [](const TextExample& example) { gold_of(example.label, "no label"); },
-                .prediction = [&](std::string_view line) -> std::optional<Labels> {
-                  if (request.predictions_as.format == Format::jsonl) {
-                    return line == "null" ? std::nullopt : std::optional(from_json(line));
+                .is_header = [&](std::string_view line) { return reader.take_header(line); },
+                .prediction = [&](std::string_view line) -> std::optional<LabelLine> {
+                  if (is_object(line, given.predictions_as)) {
+                    return line == "null" ? std::nullopt : std::optional(reader.read_object(line));
                   }
-                  if (line.empty()) return empty_is_none ? std::optional(Labels()) : std::nullopt;
-                  return from_cells(line);
+                  if (line.empty()) return empty_is_none ? std::optional(LabelLine()) : std::nullopt;
+                  return reader.read_row(line);
                 },
                 .pair =
-                    [&](const TextExample& example, const Labels& predicted, const std::string& place) {
-                      pairs.push_back({*example.label.value, predicted, place});
+                    [&](const TextExample& example, const LabelLine& line, const std::string& place) {
+                      pairs.all.push_back({*example.label.value, line, {}, place});
                     }});
+  make_labels(pairs.all);
+  pairs.has_indices = reader.has_indices();
+  pairs.has_lists = pairs.has_indices && std::ranges::any_of(pairs.all, [](const Pair& pair) {
+                      return !pair.line.cells.empty() && pair.line.cells.front().starts_with('[');
+                    });
   return pairs;
 }
 
-ProblemType problem_of(const ScoreRequest& request, const std::vector<Pair>& pairs) {
+ProblemType problem_of(const ScoreRequest& request, const Pairs& pairs) {
+  refuse_if(pairs.has_lists && request.problem_type.value_or(ProblemType::multi_label) != ProblemType::multi_label,
+            "--problem-type: the predictions are lists of labels, expected multi-label");
   if (request.problem_type) return *request.problem_type;
-  const auto is_value = [](const Pair& pair) {
+  if (pairs.has_lists) return ProblemType::multi_label;
+  const auto is_value = [&](const Pair& pair) {
     const Labels& labels = pair.predicted;
-    return labels.size() == 1 && !labels[0].probability && is_number(labels[0].name);
+    return labels.size() == 1 && !labels[0].probability && is_number(labels[0].name) &&
+           !(pairs.has_indices && parse_number<int64_t>(labels[0].name));
   };
-  const bool are_values = !pairs.empty() && std::ranges::all_of(pairs, is_value);
+  const bool are_values = !pairs.all.empty() && std::ranges::all_of(pairs.all, is_value);
   return are_values ? ProblemType::regression : ProblemType::single_label;
 }
 
@@ -138,8 +142,9 @@ std::vector<std::string> names_of(const ScoreRequest& request, const std::vector
 }  // namespace
 
 Report score_classify(const ScoreRequest& request) {
-  const std::vector<Pair> pairs = read_pairs(request);
-  const ProblemType problem = problem_of(request, pairs);
+  const Pairs read = read_pairs(request);
+  const std::vector<Pair>& pairs = read.all;
+  const ProblemType problem = problem_of(request, read);
   ClassifyEvaluation evaluation(
       problem == ProblemType::regression ? std::vector<std::string>() : names_of(request, pairs, problem), problem,
       request.threshold);

@@ -22,7 +22,8 @@ namespace electra::cli {
 template <class Example, class Prediction>
 struct PairVisitor {
   std::function<std::unique_ptr<ItemSource<Example>>()> gold;
-  std::function<void(const Example& example)> check = [](const Example&) {};   // throws for one that is no gold
+  std::function<void(const Example& example)> check = [](const Example&) {};  // throws for one that is no gold
+  std::function<bool(std::string_view line)> is_header = [](std::string_view) { return false; };  // of the first line
   std::function<std::optional<Prediction>(std::string_view line)> prediction;  // nothing for a skipped record
   // `place` of both: what does not fit may be either's fault.
   std::function<void(const Example& example, const Prediction& prediction, const std::string& place)> pair;
@@ -39,7 +40,8 @@ void visit_pairs(const ScoreRequest& request, const PairVisitor<Example, Predict
   read_strictly(*gold, [&](const Item<Example>& item) {
     const std::string gold_place = gold->text_of(item.place);
     at_place(gold_place, [&] { visitor.check(item.example); });
-    const Record* const line = predictions.next();
+    const Record* line = predictions.next();
+    if (examples == 0 && line != nullptr && visitor.is_header(line->text)) line = predictions.next();
     if (line == nullptr) {
       fail(fmt::format("{}: {} predictions, but {} has more items", predictions.name(), examples,
                        input_name(request.gold)));

@@ -89,7 +89,9 @@ std::pair<std::string, std::string> answer_of_line(std::string_view line, bool i
   if (!is_json) {
     const std::vector<std::string> cells = split_cells(line, '\t');
     if (cells.size() < 2) fail("1 column, expected an id and an answer");
-    return {cells[0], cells[1]};
+    constexpr size_t all = 5;                              // id, answer, start, end, probability
+    const size_t begin = cells.size() == all + 2 ? 2 : 0;  // a file and its line
+    return {cells[begin], cells[begin + 1]};
   }
   const json object = parse_record_object(line);
   const JsonObject members = record_members(object);

@@ -1,4 +1,4 @@
-// Tags out of CoNLL files, as electra tag and other programs write them.
+// Tags out of files beside those of a CoNLL file.
 #include "cli/evaluation/tag.h"
 
 #include <fmt/format.h>
@@ -10,12 +10,11 @@
 #include <vector>
 
 #include "base/quote.h"
-#include "cli/io/conll.h"
 #include "cli/io/csv.h"
+#include "cli/io/input_fault.h"
 #include "cli/io/input_file.h"
-#include "cli/io/line_file.h"
 #include "cli/io/messages.h"
-#include "cli/io/read_strictly.h"
+#include "cli/score/predicted_tags.h"
 #include "cli/score/score.h"
 #include "electra/metrics.h"
 #include "metrics/strict_spans.h"
@@ -27,22 +26,7 @@ using namespace internal;
 
 namespace {
 
-struct Sentence {
-  Place place;  // of its first word
-  std::vector<std::string> words, tags;
-};
-
-std::vector<Sentence> read_sentences(const std::string& file, int64_t label_column) {
-  std::vector<Sentence> sentences;
-  ConllSource source(InputFiles({file}, {.format = Format::conll}), label_column);
-  read_strictly(source, [&](Item<ConllSentence> item) {
-    ConllSentence& sentence = item.example;
-    if (sentence.words.empty()) return;  // lines between sentences
-    at_place(source.text_of(item.place), [&] { sentence.labels.check(); });
-    sentences.push_back({item.place, std::move(sentence.words), std::move(*sentence.labels.value)});
-  });
-  return sentences;
-}
+using Sentence = TaggedSentence;
 
 void check_same_words(const ScoreRequest& request, const std::vector<Sentence>& predicted,
                       const std::vector<Sentence>& gold) {
@@ -101,8 +85,8 @@ Report score_tag(const ScoreRequest& request) {
     throw Error(ErrorKind::usage,
                 fmt::format("--label-column: {}, expected a number from 2", quote(request.label_column)));
   }
-  const std::vector<Sentence> predicted = read_sentences(request.predictions, 0);
   const std::vector<Sentence> gold = read_sentences(request.gold, column);
+  const std::vector<Sentence> predicted = read_predicted_sentences(request.predictions, gold, input_name(request.gold));
   check_same_words(request, predicted, gold);
   const LabelReading reading = reading_of(request, predicted, gold);
   const TagScheme scheme = checked_scheme(request.scheme, reading);
@@ -112,7 +96,15 @@ Report score_tag(const ScoreRequest& request) {
     check_tags(request.gold, gold, check);
   }
   SpanAccumulator spans(scheme, reading.affix);
-  for (size_t i = 0; i < gold.size(); ++i) spans.add(gold[i].tags, predicted[i].tags);
+  CountedWarning skipped("item without a prediction left out", "items without a prediction left out");
+  for (size_t i = 0; i < gold.size(); ++i) {
+    if (predicted[i].tags.empty()) {
+      skipped.add(1, fmt::format("{}:{}", input_name(request.predictions), i + 1));
+    } else {
+      spans.add(gold[i].tags, predicted[i].tags);
+    }
+  }
+  skipped.print();
   return report_of(spans.metrics(), request.scheme || reading.letters != TagLetters::none);
 }
 

@@ -1,0 +1,236 @@
+#include "cli/score/predicted_tags.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <set>
+#include <string_view>
+
+#include "base/quote.h"
+#include "cli/examples/record_object.h"
+#include "cli/examples/text.h"
+#include "cli/io/conll.h"
+#include "cli/io/csv.h"
+#include "cli/io/input_fault.h"
+#include "cli/io/input_file.h"
+#include "cli/io/line_file.h"
+#include "cli/io/numbers.h"
+
+namespace electra::cli {
+
+using namespace internal;
+
+namespace {
+
+using Sentences = std::vector<TaggedSentence>;
+using Words = std::vector<std::string>;
+
+// A file as CoNLL, and its lines, which may turn out to be something else.
+class LinesSink : public ItemSink<ConllSentence> {
+ public:
+  LinesSink(const ConllSource& source) : source_(source) {}
+
+  Sentences sentences;
+  Words lines;
+  std::string fault;  // the first line that CoNLL cannot have; empty: it is CoNLL
+
+  void take(Item<ConllSentence> item) override {
+    ConllSentence& sentence = item.example;
+    for (const ConllLine& line : sentence.lines) lines.emplace_back(line.text);
+    if (sentence.words.empty()) return;  // lines between sentences
+    if (!sentence.labels.fault.empty()) return refuse(item.place, sentence.labels.fault);
+    sentences.push_back({item.place, std::move(sentence.words), std::move(*sentence.labels.value)});
+  }
+  void refuse(Place place, const std::string& why) override {
+    if (fault.empty()) fault = fmt::format("{}: {}", source_.text_of(place), why);
+  }
+  void pause() override {}
+
+ private:
+  const ConllSource& source_;
+};
+
+Words fields_of(std::string_view line) {
+  Words fields;
+  for (size_t begin = line.find_first_not_of(" \t"); begin != line.npos; begin = line.find_first_not_of(" \t", begin)) {
+    const size_t end = std::min(line.find_first_of(" \t", begin), line.size());
+    fields.emplace_back(line.substr(begin, end - begin));
+    begin = end;
+  }
+  return fields;
+}
+
+// Marks a span's words with its label.
+void add_span(TaggedSentence& sentence, Span span, const std::string& label) {
+  const JoinedWords text = joined(sentence.words);
+  const auto first = std::ranges::find(text.spans, span.begin, &Span::begin);
+  const auto last = std::ranges::find(text.spans, span.end, &Span::end);
+  if (first == text.spans.end() || last == text.spans.end() || last < first) {
+    fail(fmt::format("a span from {} to {}, expected whole words of {}", span.begin, span.end, quote(text.text)));
+  }
+  for (auto at = first; at <= last; ++at) {
+    sentence.tags[static_cast<size_t>(at - text.spans.begin())] = (at == first ? "B-" : "I-") + label;
+  }
+}
+
+Span span_of(uint64_t begin, uint64_t end) {
+  constexpr uint64_t most = Reader::longest_line;
+  return {static_cast<uint32_t>(std::min(begin, most)), static_cast<uint32_t>(std::min(end, most))};
+}
+
+// A line of each format, for the sentence that it is of.
+
+void read_tags(const std::string& line, TaggedSentence& sentence) {
+  sentence.tags = fields_of(line);
+  if (sentence.tags.size() != sentence.words.size()) {
+    fail(fmt::format("{} tags, expected {}: one for every word", sentence.tags.size(), sentence.words.size()));
+  }
+}
+
+void read_spans(const std::string& line, TaggedSentence& sentence) {
+  if (line == "null") return sentence.tags.clear();
+  const nlohmann::json object = parse_record_object(line);
+  const JsonObject members = record_members(object);
+  for (const nlohmann::json& span : members.need_list("spans")) {
+    const JsonObject of_span = members.nested("spans", span);
+    const auto offset = [&](const char* key) {
+      return static_cast<uint64_t>(of_span.need_integer(key, 0, Reader::longest_line));
+    };
+    add_span(sentence, span_of(offset("start"), offset("end")), of_span.need_string("label"));
+  }
+}
+
+// [[Angela Merkel|PER]] was born in [[Hamburg|LOC]] .
+struct MarkedText {
+  std::string text;
+  std::vector<std::pair<Span, std::string>> spans;
+};
+
+MarkedText without_marks(std::string_view line) {
+  MarkedText marked;
+  while (!line.empty()) {
+    const size_t open = line.find("[[");
+    const size_t close = line.find("]]", std::min(open, line.size()));
+    const size_t bar = close == line.npos ? line.npos : line.substr(0, close).rfind('|');
+    if (bar == line.npos || bar < open) break;
+    marked.text += line.substr(0, open);
+    const auto begin = static_cast<uint32_t>(marked.text.size());
+    marked.text += line.substr(open + 2, bar - open - 2);
+    marked.spans.emplace_back(Span{begin, static_cast<uint32_t>(marked.text.size())},
+                              line.substr(bar + 1, close - bar - 1));
+    line.remove_prefix(close + 2);
+  }
+  marked.text += line;
+  return marked;
+}
+
+void read_marked(const std::string& line, TaggedSentence& sentence) {
+  const MarkedText marked = without_marks(line);
+  const std::string expected = joined(sentence.words).text;
+  if (marked.text != expected) fail(fmt::format("the text {}, expected {}", quote(marked.text), quote(expected)));
+  for (const auto& [span, label] : marked.spans) add_span(sentence, span, label);
+}
+
+// A row of tsv: record, start, end, text, label and score, with the name of the one file before them or not.
+struct SpanRow {
+  std::string file;
+  uint64_t record = 0;
+  Span span;
+  std::string label;
+};
+
+std::optional<SpanRow> row_of(const std::string& line) {
+  const Words cells = split_cells(line, '\t');
+  const size_t first = cells.size() == 7 ? 1 : 0;
+  if (cells.size() != first + 6) return std::nullopt;
+  const auto record = parse_number<uint64_t>(cells[first]);
+  const auto begin = parse_number<uint64_t>(cells[first + 1]);
+  const auto end = parse_number<uint64_t>(cells[first + 2]);
+  if (!record || !begin || !end || !parse_number<double>(cells.back())) return std::nullopt;
+  return SpanRow{first == 0 ? "" : cells.front(), *record, span_of(*begin, *end), cells[first + 4]};
+}
+
+void read_rows(const Words& lines, const std::string& name, Sentences& sentences) {
+  std::optional<std::string> file;
+  for (size_t i = 0; i < lines.size(); ++i) {
+    if (lines[i].empty()) continue;
+    at_place(fmt::format("{}:{}", name, i + 1), [&] {
+      const std::optional<SpanRow> row = row_of(lines[i]);
+      if (!row) fail("no span, expected its record, start, end, text, label and score");
+      if (row->file != file.value_or(row->file))
+        fail("rows of a second file: electra tag --no-filename numbers them on");
+      file = row->file;
+      if (row->record < 1 || row->record > sentences.size()) {
+        fail(fmt::format("record {}, expected 1 to {}", row->record, sentences.size()));
+      }
+      add_span(sentences[row->record - 1], row->span, row->label);
+    });
+  }
+}
+
+// What the lines are: a function that reads one of them for each sentence, or null for rows.
+using ReadLine = void (*)(const std::string& line, TaggedSentence& sentence);
+
+bool are_tags(const Words& fields, const Sentences& gold) {
+  std::set<std::string> known = {"O"};
+  for (const TaggedSentence& sentence : gold) known.insert(sentence.tags.begin(), sentence.tags.end());
+  const auto is_tag = [&](const std::string& field) {
+    const bool has_prefix = field.size() > 2 && field[1] == '-' && std::string_view("BIESLUM").find(field[0]) < 7;
+    return has_prefix || known.contains(field);
+  };
+  return !fields.empty() && std::ranges::all_of(fields, is_tag);
+}
+
+// Nothing: CoNLL.
+std::optional<ReadLine> reader_of(const Words& lines, const Sentences& gold) {
+  const auto found = std::ranges::find_if(lines, [](const std::string& line) { return !line.empty(); });
+  if (found == lines.end() || gold.empty()) return std::nullopt;
+  const Words fields = fields_of(*found);
+  const std::string first_text = joined(gold.front().words).text;
+  if (found->starts_with('{') || *found == "null") return read_spans;
+  if (row_of(*found)) return nullptr;
+  if (found == lines.begin() && without_marks(*found).text == first_text) return read_marked;
+  const bool is_conll = fields.size() > 1 && fields.front() == gold.front().words.front();
+  return !is_conll && are_tags(fields, gold) ? std::optional<ReadLine>(read_tags) : std::nullopt;
+}
+
+}  // namespace
+
+std::vector<TaggedSentence> read_sentences(const std::string& file, int64_t label_column) {
+  ConllSource source(InputFiles({file}, {.format = Format::conll}), label_column);
+  LinesSink sink(source);
+  source.read(sink);
+  if (!sink.fault.empty()) fail(sink.fault);
+  return std::move(sink.sentences);
+}
+
+std::vector<TaggedSentence> read_predicted_sentences(const std::string& file, const std::vector<TaggedSentence>& gold,
+                                                     const std::string& gold_name) {
+  ConllSource source(InputFiles({file}, {.format = Format::conll}), 0);
+  LinesSink sink(source);
+  source.read(sink);
+  const std::optional<ReadLine> read_line = reader_of(sink.lines, gold);
+  if (!read_line) {
+    if (!sink.fault.empty()) fail(sink.fault);
+    return std::move(sink.sentences);
+  }
+  Sentences sentences = gold;
+  for (TaggedSentence& sentence : sentences) sentence.tags.assign(sentence.words.size(), "O");
+  const std::string name = input_name(file);
+  if (*read_line == nullptr) {
+    read_rows(sink.lines, name, sentences);
+    return sentences;
+  }
+  if (sink.lines.size() != gold.size()) {
+    fail(fmt::format("{}: {} lines, expected {}: one for every sentence of {}", name, sink.lines.size(), gold.size(),
+                     gold_name));
+  }
+  for (size_t i = 0; i < gold.size(); ++i) {
+    at_place(fmt::format("{}:{}", name, i + 1), [&] { (*read_line)(sink.lines[i], sentences[i]); });
+  }
+  return sentences;
+}
+
+}  // namespace electra::cli
