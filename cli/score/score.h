@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/evaluation/qa.h"
 #include "cli/evaluation/report.h"
 #include "cli/io/first_bytes.h"
 #include "cli/io/format.h"
@@ -25,6 +26,7 @@ struct ScoreRequest {
   std::optional<TagScheme> scheme;  // nothing: as electra tag chooses
   std::string null_odds;
   std::optional<double> null_threshold;
+  AnswerMetricFlags metric;
   const Tokenizer* tokenizer = nullptr;  // right words are looked up in its vocabulary; null: they stand for themselves
   OffsetUnit offsets = OffsetUnit::bytes;
 };
