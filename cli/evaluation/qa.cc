@@ -28,7 +28,7 @@ AnswerComparison AnswerMetricFlags::comparison() const {
 
 void add_answer_metric_flags(CLI::App& app, AnswerMetricFlags& flags, const std::string& prefix) {
   add_choice_flag(
-      app, flags.metric, metrics,
+      app, flags.metric, metric_names,
       {"--metric", "METRIC",
        prefix + "whose script compares the answers: squad, by words; korquad and cmrc, by characters; mlqa, "
                 "by the words of --language",
