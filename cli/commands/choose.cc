@@ -32,10 +32,10 @@ const Task<TaskFlags, ChoiceExample, Choice> task = {
 const TaskFlagSet<TaskFlags> flag_set = {
     .input =
         [](CLI::App& app, TaskFlags& flags) {
-          add_format_flag(
-              app, flags.input.format, {Format::jsonl, Format::csv},
-              "jsonl: objects with a prompt and choices; csv: files of SWAG; by default csv for files called .csv, "
-              "else jsonl");
+          add_format_flag(app, flags.input.format, {Format::jsonl, Format::csv},
+                          "jsonl: objects with a prompt and choices, or of SWAG, HellaSwag, RACE, CommonsenseQA or "
+                          "ARC; csv: files of SWAG; by default csv for files called .csv, "
+                          "else jsonl");
         },
     .output_formats =
         "tsv: index and text of the best choice, then a column for the probability of each choice; jsonl: one object "

@@ -1,6 +1,8 @@
 // electra qa: the part of a text that answers a question.
 #include "cli/evaluation/qa.h"
 
+#include <limits>
+
 #include "cli/examples/qa.h"
 #include "cli/formats/qa.h"
 #include "cli/run/task_command.h"
@@ -17,15 +19,23 @@ struct Flags : TaskFlags {
   std::string null_odds;
   std::string question;
   OffsetUnit offsets = OffsetUnit::bytes;
-  int64_t doc_stride = 0;        // 0: 128, or less where windows are small
-  int64_t max_query_length = 0;  // 0: 64, or less
-  int64_t max_answer_length = 30;
-  int64_t n_best = 20;
+  int64_t doc_stride = 0;         // 0: 128, or less where windows are small
+  int64_t max_query_length = 0;   // 0: 64, or less
+  int64_t max_answer_length = 0;  // 0: 30, or 15 as the pipeline
+  int64_t n_best = 0;             // 0: 20, or 1 as the pipeline
   int64_t beam_size = google_beam_size;
   std::optional<double> null_threshold;
+  AnswerPostprocess postprocess = AnswerPostprocess::script;
+  std::optional<bool> align_to_words;
+  bool handle_impossible_answer = false;
+  AnswerMetricFlags metric;
+
+  bool is_pipeline() const { return postprocess == AnswerPostprocess::pipeline; }
 };
 
+// The pipeline gives no answer where that is the best one.
 double null_threshold(const Flags& flags, const Pipeline& pipeline) {
+  if (flags.is_pipeline()) return std::numeric_limits<double>::infinity();
   return flags.null_threshold.value_or(answer_defaults(pipeline.model().config()).null_threshold);
 }
 
@@ -36,15 +46,30 @@ AnswerOptions answer_options(const Flags& flags) {
           .max_answer_length = flags.max_answer_length,
           .n_best = flags.n_best,
           .beam_size = flags.beam_size,
-          .batch_tokens = flags.batch.batch_tokens};
+          .batch_tokens = flags.batch.batch_tokens,
+          .postprocess = flags.postprocess,
+          .align_to_words = flags.align_to_words.value_or(true)};
+}
+
+void check_postprocess(const Flags& flags) {
+  refuse_if(!flags.is_pipeline() && (flags.align_to_words || flags.handle_impossible_answer),
+            "--align-to-words and --handle-impossible-answer need --postprocess pipeline");
+  refuse_if(flags.is_pipeline() && flags.null_threshold,
+            "--null-threshold needs --postprocess script; --handle-impossible-answer is the pipeline's way");
+  refuse_if(flags.is_pipeline() && flags.max_query_length != 0,
+            "--max-query-length needs --postprocess script; the pipeline does not cut questions");
 }
 
 void settle(Flags& flags, Format format) {
+  check_postprocess(flags);
+  static_cast<void>(flags.metric.comparison());
   refuse_if(format == Format::text && flags.question.empty(), "lines of text need a --question");
   refuse_if(format != Format::text && !flags.question.empty(),
             "--question is for lines of text; the input has questions of its own");
   refuse_if(flags.output_format == Format::squad && format != Format::squad,
             "--output-format squad needs a file of SQuAD (--format squad)");
+  refuse_if(flags.metric.metric != AnswerMetric::squad && !flags.evaluation.wanted(),
+            "--metric needs --evaluate or --report");
   require_gold(flags.evaluation, format != Format::text, "the right answers: a file of SQuAD, or jsonl");
   if (!flags.output_format) flags.output_format = format == Format::squad ? Format::squad : Format::tsv;
 }
@@ -60,9 +85,11 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
     .command = qa_command,
     .source =
         [](const Flags& flags, InputFiles files) {
-          return qa_source(std::move(files), {.question = flags.question,
-                                              .may_have_no_answer = flags.null_threshold.has_value(),
-                                              .has_files_of_ids = !flags.nbest.empty() || !flags.null_odds.empty()});
+          return qa_source(
+              std::move(files),
+              {.question = flags.question,
+               .may_have_no_answer = flags.null_threshold.has_value() || flags.handle_impossible_answer,
+               .keeps_ids = !flags.nbest.empty() || !flags.null_odds.empty() || flags.evaluation.wanted()});
         },
     .outputs =
         {{.name = Format::squad,
@@ -81,7 +108,7 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
               const Flags& flags) { return pipeline.answer(asked_of(items), answer_options(flags)); },
     .evaluation =
         [](const Flags& flags, const Pipeline& pipeline) {
-          return std::make_unique<QaEvaluation>(null_threshold(flags, pipeline));
+          return std::make_unique<QaEvaluation>(null_threshold(flags, pipeline), flags.metric.comparison());
         },
 };
 
@@ -108,14 +135,32 @@ void add_flags(CLI::App& app, Flags& flags) {
   add_integer_flag(
       app, flags.max_query_length, {1, 100000},
       {"--max-query-length", "N", "cut questions to N pieces; by default 64, or a third of a short --max-length"});
-  add_integer_flag(app, flags.max_answer_length, {1, 100000},
-                   {"--max-answer-length", "N", "most pieces of an answer, by default 30"});
-  add_integer_flag(app, flags.n_best, {1, 1000},
-                   {"--n-best", "N", "number of answers to compare for a question, by default 20"});
+  add_integer_flag(
+      app, flags.max_answer_length, {1, 100000},
+      {"--max-answer-length", "N", "most pieces of an answer, by default 30, with --postprocess pipeline 15"});
+  add_integer_flag(
+      app, flags.n_best, {1, 1000},
+      {"--n-best", "N", "number of answers to compare for a question, by default 20, with --postprocess pipeline 1"});
   add_integer_flag(
       app, flags.beam_size, {1, google_beam_size},
       {"--beam-size", "N",
        "number of starts that Google's joint head tries, and of ends for each start; by default 20, the maximum"});
+}
+
+void add_pipeline_flags(CLI::App& app, Flags& flags) {
+  add_choice_flag(app, flags.postprocess,
+                  {{"script", AnswerPostprocess::script}, {"pipeline", AnswerPostprocess::pipeline}},
+                  {"--postprocess", "WAY",
+                   "script: answer as the script that the head comes from, run_qa.py or Google's; pipeline: as the "
+                   "question-answering pipeline of Transformers"});
+  add_choice_flag(app, flags.align_to_words, truth_values,
+                  {"--align-to-words", "BOOL",
+                   "with --postprocess pipeline: whether answers are made of whole words; by default true"});
+  add_switch(
+      app, flags.handle_impossible_answer,
+      {"--handle-impossible-answer", "",
+       "with --postprocess pipeline: give no answer to any question where that has the highest score; by default "
+       "only to those that say is_impossible"});
 }
 
 void add_output_flags(CLI::App& app, Flags& flags) {
@@ -125,14 +170,20 @@ void add_output_flags(CLI::App& app, Flags& flags) {
                 {"--null-odds", "FILE",
                  "write the null odds of every question that may have no answer to FILE, as JSON", io_group});
   add_offsets_flag(app, flags.offsets);
+  add_answer_metric_flags(app, flags.metric);
 }
 
 const TaskFlagSet<Flags> flag_set = {
-    .own = add_flags,
+    .own =
+        [](CLI::App& app, Flags& flags) {
+          add_flags(app, flags);
+          add_pipeline_flags(app, flags);
+        },
     .input =
         [](CLI::App& app, Flags& flags) {
           add_format_flag(app, flags.input.format, {Format::squad, Format::jsonl, Format::text},
-                          "squad: files of SQuAD 1.1 or 2.0; jsonl: objects with a question and a context; text: "
+                          "squad: files of SQuAD 1.1 or 2.0, or a list of questions with their contexts; jsonl: "
+                          "objects with a question and a context; text: "
                           "contexts for --question; by default text with --question, squad for files called .json, "
                           "else jsonl");
         },

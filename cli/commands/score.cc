@@ -59,7 +59,11 @@ const std::vector<ScoredTask>& tasks() {
        {tsv, csv, jsonl},
        {tsv, jsonl},
        {"--label-column", "--labels", "--problem-type", "--threshold"}},
-      {"qa", score_qa, {squad, jsonl}, {squad, jsonl, tsv}, {"--null-odds", "--null-threshold"}},
+      {"qa",
+       score_qa,
+       {squad, jsonl},
+       {squad, jsonl, tsv},
+       {"--null-odds", "--null-threshold", "--metric", "--language"}},
       {"tag", score_tag, {conll}, {conll}, {"--label-column", "--scheme", "--affix"}},
       {"choose", score_choose, {jsonl, csv}, {tsv, jsonl}, {}},
   };
@@ -174,6 +178,7 @@ void add_task_flags(CLI::App& app, ScoreRequest& request, std::string& model) {
   add_number_flag(app, request.null_threshold,
                   {"--null-threshold", "ODDS",
                    "qa: count as no answer if the null odds are higher; by default the answers count as they are"});
+  add_answer_metric_flags(app, request.metric, "qa: ");
   add_text_flag(app, model,
                 {"--model", "MODEL",
                  "fill-mask: look up gold words in the vocabulary of this model; without it, a gold word must be "

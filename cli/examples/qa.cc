@@ -19,10 +19,11 @@ using nlohmann::json;
 
 namespace {
 
-// The bytes of an answer from its answer_start on, which counts code points; nothing for an answer without one.
+// The bytes of an answer from its answer_start on, which counts code points; nothing for an answer without a place,
+// which is absent, null or -1.
 std::optional<Span> place_of(const json& answer, const std::string& text, const std::string& context) {
   const std::optional<int64_t> start = record_members(answer).integer("answer_start");
-  if (!start) return std::nullopt;
+  if (!start || *start == -1) return std::nullopt;
   int64_t count = -1;
   for (size_t i = 0; i <= context.size(); ++i) {
     if (i < context.size() && continues_code_point(context[i])) continue;
@@ -72,8 +73,12 @@ std::optional<QaGold> read_answers(const JsonObject& members, bool is_impossible
 
 }  // namespace
 
-void QuestionIds::add(const std::string& id) {
-  if (!ids_.insert(id).second) fail(fmt::format("the id {} for the second time", quote(id)));
+std::optional<std::string> read_id(const JsonObject& members) {
+  const json* const id = members.find("id");
+  if (id == nullptr) return std::nullopt;
+  if (id->is_string()) return id->get<std::string>();
+  if (!id->is_number()) members.refuse("id", "a string or a number");
+  return id->dump();
 }
 
 QaExample read_question(const JsonObject& members, std::string id, std::shared_ptr<const std::string> context) {
@@ -86,31 +91,55 @@ QaExample read_question(const JsonObject& members, std::string id, std::shared_p
   return example;
 }
 
+QaExample read_flat_question(const JsonObject& members, uint64_t number) {
+  auto context = std::make_shared<const std::string>(members.need_string("context"));
+  if (context->size() > Reader::longest_line) fail("a context longer than 1 GiB");
+  const std::optional<std::string> id = read_id(members);
+  return read_question(members, id.value_or("").empty() ? std::to_string(number) : *id, std::move(context));
+}
+
+namespace {
+
+// A question a record.
+class LineSource : public RecordSource<QaExample> {
+ public:
+  LineSource(const InputFiles& files, const QaLines& lines)
+      : RecordSource(files, [this, is_object = files.read_as.format == Format::jsonl, lines](const Record& record,
+                                                                                             std::string_view) {
+          QaExample example = is_object ? of_object(record) : of_line(record, lines.question);
+          example.may_have_no_answer = example.may_have_no_answer || lines.may_have_no_answer;
+          if (lines.keeps_ids) ids_.add(example.id);
+          return std::optional(std::move(example));
+        }) {}
+
+  void print_warnings() const override {
+    RecordSource::print_warnings();
+    ids_.print_warning();
+  }
+
+ private:
+  static QaExample of_object(const Record& record) {
+    const json object = parse_record_object(record.text);
+    return read_flat_question(record_members(object), record.ordinal);
+  }
+  static QaExample of_line(const Record& record, const std::string& question) {
+    return {.id = std::to_string(record.ordinal),
+            .question = question,
+            .context = std::make_shared<const std::string>(record.text),
+            .gold = {}};
+  }
+
+  QuestionIds ids_;
+};
+
+}  // namespace
+
 std::unique_ptr<ItemSource<QaExample>> qa_source(InputFiles files, const QaLines& lines) {
   files.check();
-  if (files.read_as.format == Format::squad) return std::make_unique<SquadSource>(std::move(files));
-  const auto parse = [is_object = files.read_as.format == Format::jsonl, lines, ids = QuestionIds()](
-                         const Record& record, std::string_view) mutable {
-    QaExample example;
-    if (is_object) {
-      const json object = parse_record_object(record.text);
-      const JsonObject members = record_members(object);
-      const json* const id = members.find("id");
-      example = read_question(members,
-                              id == nullptr     ? ""
-                              : id->is_string() ? id->get<std::string>()
-                                                : id->dump(),
-                              std::make_shared<const std::string>(members.need_string("context")));
-    } else {
-      example.question = lines.question;
-      example.context = std::make_shared<const std::string>(record.text);
-    }
-    if (example.id.empty()) example.id = std::to_string(record.ordinal);
-    if (lines.has_files_of_ids) ids.add(example.id);
-    example.may_have_no_answer = example.may_have_no_answer || lines.may_have_no_answer;
-    return std::optional(std::move(example));
-  };
-  return std::make_unique<RecordSource<QaExample>>(std::move(files), parse);
+  if (files.read_as.format == Format::squad) {
+    return std::make_unique<SquadSource>(std::move(files), lines.may_have_no_answer);
+  }
+  return std::make_unique<LineSource>(std::move(files), lines);
 }
 
 }  // namespace electra::cli

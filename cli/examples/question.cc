@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cli/examples/input_format.h"
+#include "cli/examples/object_questions.h"
 #include "cli/examples/record_object.h"
 #include "cli/examples/record_source.h"
 #include "cli/io/csv.h"
@@ -15,19 +16,6 @@ namespace electra::cli {
 using namespace internal;
 
 namespace {
-
-using nlohmann::json;
-
-ChoiceExample from_object(const Record& record) {
-  const json object = parse_record_object(record.text);
-  const JsonObject members = record_members(object);
-  ChoiceExample example;
-  example.prompt = members.need_string(!object.contains("prompt") && object.contains("context") ? "context" : "prompt");
-  example.choices = members.strings("choices").value_or(std::vector<std::string>());
-  if (example.choices.empty()) members.refuse("choices", "a list of at least one");
-  example.label = read_gold([&] { return members.integer("label"); });
-  return example;
-}
 
 // The columns of a file of SWAG.
 class SwagFile {
@@ -47,7 +35,7 @@ class SwagFile {
     example.prompt = cells[prompt_];
     for (const size_t ending : endings_) example.choices.push_back(cells[beginning_] + ' ' + cells[ending]);
     if (label_ && !cells[*label_].empty()) {
-      example.label = read_gold([&] { return std::optional(index_of(cells[*label_], "label")); });
+      example.label = read_gold([&] { return std::optional(choice_of(cells[*label_], {}, "label")); });
     }
     return example;
   }
@@ -63,10 +51,12 @@ class SwagFile {
 
 std::unique_ptr<ItemSource<ChoiceExample>> choice_source(InputFiles files) {
   files.check();
-  using Source = RecordSource<ChoiceExample>;
   if (files.read_as.format == Format::jsonl) {
-    return std::make_unique<Source>(
-        std::move(files), [](const Record& record, std::string_view) { return std::optional(from_object(record)); });
+    return std::make_unique<RecordSource<ChoiceExample, std::vector<ChoiceExample>>>(
+        std::move(files), [](const Record& record, std::string_view) {
+          const nlohmann::json object = parse_record_object(record.text);
+          return read_questions(record_members(object));
+        });
   }
   const auto parse = [swag = std::optional<SwagFile>(), source = size_t{0}](
                          const Record& record, std::string_view file) mutable -> std::optional<ChoiceExample> {
@@ -75,7 +65,7 @@ std::unique_ptr<ItemSource<ChoiceExample>> choice_source(InputFiles files) {
     source = record.file;
     return std::nullopt;
   };
-  return std::make_unique<Source>(std::move(files), parse);
+  return std::make_unique<RecordSource<ChoiceExample>>(std::move(files), parse);
 }
 
 }  // namespace electra::cli

@@ -1,4 +1,4 @@
-// Questions with choices, out of objects and files of SWAG.
+// Questions with choices, out of objects and files of SWAG, HellaSwag, RACE, CommonsenseQA and ARC.
 #pragma once
 
 #include <cstdint>
@@ -21,8 +21,8 @@ struct ChoiceExample {
   Question asked() const { return {prompt, {choices.begin(), choices.end()}}; }
 };
 
-// jsonl: objects with "prompt" (or "context"), "choices" and maybe "label"; csv: files of SWAG, whose sentence sent2
-// begins each of the endings. Throws Error(input) for files that are something else.
+// jsonl: objects with "prompt" and "choices", or as the sets above have them (object_questions); csv: files of SWAG,
+// whose sentence sent2 begins each of the endings. Throws Error(input) for files that are something else.
 std::unique_ptr<ItemSource<ChoiceExample>> choice_source(InputFiles files);
 
 }  // namespace electra::cli

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,12 +15,13 @@
 
 namespace electra::cli {
 
-template <class Example>
+// Parsed: std::vector<Example> where a record may have several.
+template <class Example, class Parsed = std::optional<Example>>
 class RecordSource : public ItemSource<Example> {
  public:
   // Nothing for a record that is none, such as a header; Throws Error(input) for a bad one. The example may refer to
   // the record's text until the sink has been paused.
-  using Parse = std::function<std::optional<Example>(const Record& record, std::string_view file)>;
+  using Parse = std::function<Parsed(const Record& record, std::string_view file)>;
 
   RecordSource(InputFiles files, Parse parse) : reader_(std::move(files)), parse_(std::move(parse)) {}
 
@@ -37,14 +39,21 @@ class RecordSource : public ItemSource<Example> {
  private:
   void give(const Record& record, ItemSink<Example>& sink) {
     const Place place = {record.file, record.line};
-    std::optional<Example> example;
+    Parsed parsed;
     const auto fault = fault_of([&] {
       if (record.too_long) fail_too_long();
-      example = parse_(record, reader_.name(record.file));
+      parsed = parse_(record, reader_.name(record.file));
     });
     if (fault) return sink.refuse(place, *fault);
-    if (example) sink.take({std::move(*example), place, record.ordinal, record.text.size() + 1});
+    for (Example& example : all_of(parsed)) {
+      sink.take({std::move(example), place, record.ordinal, record.text.size() + 1});
+    }
   }
+
+  static std::span<Example> all_of(std::optional<Example>& one) {
+    return one ? std::span<Example>(&*one, 1) : std::span<Example>();
+  }
+  static std::span<Example> all_of(std::vector<Example>& several) { return several; }
 
   Reader reader_;
   Parse parse_;

@@ -23,69 +23,96 @@ namespace {
 
 using nlohmann::json;
 
-// Makes a document of every paragraph of {"data": [{"paragraphs": [...]}]} and nothing of the rest.
+// Makes a value of every paragraph of {"data": [{"paragraphs": [...]}]}, and of every object of the list that has none:
+// a question with its context. The list may stand alone. Nothing is made of the rest.
 class SquadHandler : public JsonHandler {
  public:
-  // `ordinal` and `ids` are of the questions of all files.
-  SquadHandler(ItemSink<QaExample>& sink, size_t file, uint64_t& ordinal, QuestionIds& ids)
-      : sink_(sink), place_{.file = file}, ordinal_(ordinal), ids_(ids) {}
+  struct Taken {  // of all files
+    uint64_t ordinal = 0;
+    QuestionIds* ids;
+    bool may_have_no_answer;  // questions of a list
+  };
+  SquadHandler(ItemSink<QaExample>& sink, size_t file, Taken& taken)
+      : sink_(sink), place_{.file = file}, taken_(taken) {}
 
   bool has_data() const { return has_data_; }
 
   bool key(string_t& v) override {
     if (paragraph_.is_open()) {
       paragraph_.key(v);
-    } else {
-      keys_.back() = std::move(v);
+      return true;
     }
+    if (article_.is_open()) article_.key(v);
+    if (depth() == 1 || depth() == data_depth_ + 1) key_ = std::move(v);
     return true;
   }
 
  private:
-  // Where the next value stands.
-  bool is_in_data(size_t depth) const { return keys_.size() == depth && keys_[0] == "data"; }
-  bool is_data() const { return is_in_data(1); }
-  bool is_article() const { return is_in_data(2); }
-  bool is_paragraphs() const { return is_in_data(3) && keys_[2] == "paragraphs"; }
-  bool is_paragraph() const { return is_in_data(4) && keys_[2] == "paragraphs" && has_paragraphs_; }
+  // Where the next value stands: as "data", in it, as "paragraphs" of an article, in these.
+  bool is_data() const { return data_depth_ == 0 && (depth() == 0 || (depth() == 1 && key_ == "data")); }
+  bool is_article() const { return data_depth_ != 0 && depth() == data_depth_; }
+  bool is_paragraphs() const { return data_depth_ != 0 && depth() == data_depth_ + 1 && key_ == "paragraphs"; }
 
   bool value(json v) override {
     if (paragraph_.is_open()) {
       paragraph_.value(std::move(v));
-      return true;
-    }
-    if (is_data()) return refuse(fmt::format("'data' is {}, expected a list", quote_json(v)));
-    if (is_article())
-      sink_.refuse(place_, fmt::format("article {}: {}, expected an object", ++articles_, quote_json(v)));
-    if (is_paragraph())
+    } else if (in_paragraphs_) {
       sink_.refuse(place_, fmt::format("paragraph {}: {}, expected an object", ++paragraphs_, quote_json(v)));
+    } else if (article_.is_open()) {
+      article_.value(std::move(v));
+    } else if (is_article()) {
+      sink_.refuse(place_, fmt::format("article {}: {}, expected an object", ++articles_, quote_json(v)));
+    } else if (is_data() && depth() == 1) {
+      return refuse(fmt::format("'data' is {}, expected a list", quote_json(v)));
+    }
     return true;
   }
 
   bool start(json v) override {
-    if (paragraph_.is_open() || is_paragraph()) {
+    if (paragraph_.is_open() || in_paragraphs_) {
       paragraph_.start(std::move(v));
-      return true;
+    } else if (is_paragraphs() && v.is_array()) {
+      in_paragraphs_ = has_paragraphs_ = true;
+    } else if (article_.is_open()) {
+      article_.start(std::move(v));
+    } else if (is_article()) {
+      has_paragraphs_ = false;
+      article_.start(std::move(v));
+    } else if (is_data() && v.is_array()) {
+      has_data_ = true;
+      data_depth_ = depth() + 1;
+    } else if (is_data() && depth() == 1) {
+      return refuse("'data' is an object, expected a list");
     }
-    if (is_data() && !v.is_array()) return refuse("'data' is an object, expected a list");
-    has_data_ = has_data_ || is_data();
-    if (is_article()) has_paragraphs_ = false;
-    if (is_paragraphs()) has_paragraphs_ = v.is_array();
-    keys_.emplace_back();
     return true;
   }
 
   bool end() override {
-    if (!paragraph_.is_open()) {
-      keys_.pop_back();
-      if (!is_article()) return true;
-      ++articles_;
-      if (!has_paragraphs_) sink_.refuse(place_, fmt::format("article {}: no list \"paragraphs\"", articles_));
-      return true;
+    if (paragraph_.is_open()) {
+      paragraph_.end();
+      if (!paragraph_.is_open()) visit_paragraph(paragraph_.root());
+    } else if (in_paragraphs_) {
+      in_paragraphs_ = false;
+    } else if (article_.is_open()) {
+      article_.end();
+      if (!article_.is_open()) visit_article(article_.root());
+    } else if (depth() + 1 == data_depth_) {
+      data_depth_ = 0;
     }
-    paragraph_.end();
-    if (!paragraph_.is_open()) visit_paragraph(paragraph_.root());
     return true;
+  }
+
+  void visit_article(const json& article) {
+    ++articles_;
+    if (has_paragraphs_) return;
+    const bool is_question = article.is_object() && article.contains("question") && article.contains("context");
+    if (!is_question) return sink_.refuse(place_, fmt::format("article {}: no list \"paragraphs\"", articles_));
+    QaExample example;
+    const auto fault = fault_of([&] { example = read_flat_question(record_members(article), taken_.ordinal + 1); });
+    if (fault) return sink_.refuse(place_, fmt::format("question {}: {}", articles_, *fault));
+    example.may_have_no_answer = example.may_have_no_answer || taken_.may_have_no_answer;
+    std::string name = fmt::format("question {}", quote(example.id));
+    take(std::move(example), std::move(name));
   }
 
   void visit_paragraph(const json& paragraph) {
@@ -107,36 +134,43 @@ class SquadHandler : public JsonHandler {
     const auto fault = fault_of([&] {
       if (!question.is_object()) fail(fmt::format("{}, expected a question", quote_json(question)));
       const JsonObject members = record_members(question);
-      const std::string id = members.need_string("id");
-      place += fmt::format(", question {}", quote(id));
-      example = read_question(members, id, context);
-      ids_.add(id);
+      const std::optional<std::string> id = read_id(members);
+      if (!id) members.need_string("id");
+      place += fmt::format(", question {}", quote(*id));
+      example = read_question(members, *id, context);
     });
     if (fault) return sink_.refuse(place_, fmt::format("{}: {}", place, *fault));
+    take(std::move(example), std::move(place));
+  }
+
+  void take(QaExample example, std::string name) {
+    taken_.ids->add(example.id);
     const size_t bytes = example.question.size() + example.context->size();  // each has windows of its own
-    sink_.take({std::move(example), place_, ++ordinal_, bytes, std::move(place)});
+    sink_.take({std::move(example), place_, ++taken_.ordinal, bytes, std::move(name)});
   }
 
   ItemSink<QaExample>& sink_;
   Place place_;
-  uint64_t& ordinal_;
-  QuestionIds& ids_;
-  std::vector<std::string> keys_;  // outside of paragraphs: the key at hand of every open object or array
+  Taken& taken_;
+  std::string key_;        // the last one of the outermost object, or of an article
+  size_t data_depth_ = 0;  // what is open around an article; 0: outside of the list
+  JsonBuilder article_;    // the one at hand, without its paragraphs
   JsonBuilder paragraph_;
   int64_t articles_ = 0;
   int64_t paragraphs_ = 0;
   bool has_data_ = false;
   bool has_paragraphs_ = false;  // the article at hand
+  bool in_paragraphs_ = false;
 };
 
 }  // namespace
 
 void SquadSource::read(ItemSink<QaExample>& sink) {
-  uint64_t ordinal = 0;
+  SquadHandler::Taken taken = {.ids = &ids_, .may_have_no_answer = may_have_no_answer_};
   for (size_t i = 0; i < files_.files.size(); ++i) {
     file_.emplace(files_.open(i), files_.names[i]);
     file_->when_silent([&] { sink.pause(); });  // questions that have come do not wait for those to come
-    SquadHandler handler(sink, i, ordinal, ids_);
+    SquadHandler handler(sink, i, taken);
     parse_values(*file_, handler);
     if (!handler.has_data()) fail(fmt::format("{}: no \"data\", expected SQuAD's", file_->name()));
     sink.pause();  // answers of this file are out before the next one is opened

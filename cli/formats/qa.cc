@@ -32,11 +32,12 @@ struct Given {
 
 Given given(const QaExample& example, const Answer& answer, const AnswerStyle& style) {
   const SpanAnswer& best = answer.n_best[answer.best];
-  const bool none = example.may_have_no_answer && answer.null_odds > style.null_threshold;
+  const bool none = !answer.found || (example.may_have_no_answer && answer.null_odds > style.null_threshold);
+  const bool is_filler = !answer.found && !best.text.empty();  // as sure as if it had been found
   const Span bytes = none ? Span{} : best.bytes;
   return {.text = none ? "" : best.text,
           .span = offset_spans(style.offsets, *example.context, {bytes}).front(),
-          .probability = static_cast<float>(best.probability)};
+          .probability = is_filler ? 0.0F : static_cast<float>(best.probability)};
 }
 
 void add_beside(const QaExample& example, const Answer& answer, AnswerStyle& style) {

@@ -171,7 +171,9 @@ Told tell_format(std::string_view bytes, bool is_whole, std::span<const Format> 
     return Told{is_one ? std::optional(format) : std::nullopt, verdict == Verdict::open};
   };
   const JsonLook json = look_for_json(beginning);
-  if (json.is_json != Verdict::no) return told(json.is_json, json.is_squad ? Format::squad : Format::jsonl);
+  const bool reads_squad = std::ranges::find(formats, Format::squad) != formats.end();
+  const bool is_document = json.is_squad || (reads_squad && json.layout != JsonLayout::objects);
+  if (json.is_json != Verdict::no) return told(json.is_json, is_document ? Format::squad : Format::jsonl);
   if (std::ranges::find(formats, Format::conll) == formats.end()) return {};
   const Told conllu = told(is_conll_u(beginning), Format::conllu);
   return conllu.format || conllu.is_open ? conllu : told(is_conll(beginning), Format::conll);

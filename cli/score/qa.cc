@@ -3,13 +3,15 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
-#include <set>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "base/json.h"
 #include "base/json_handler.h"
 #include "base/quote.h"
 #include "cli/examples/qa.h"
@@ -18,8 +20,8 @@
 #include "cli/io/input_fault.h"
 #include "cli/io/input_file.h"
 #include "cli/io/json_out.h"
-#include "cli/io/json_stream.h"
 #include "cli/io/line_file.h"
+#include "cli/io/messages.h"
 #include "cli/io/read_strictly.h"
 #include "cli/score/score.h"
 
@@ -31,58 +33,99 @@ namespace {
 
 using nlohmann::json;
 
-// The members of a file that is one object, in their order. nlohmann's ordered object looks for every key among those
-// before it.
+// Gives away the members of a file that is one object, one after the other. nlohmann's ordered object looks for every
+// key among those before it.
 class MemberHandler : public JsonHandler {
  public:
-  std::vector<std::pair<std::string, json>> members;
+  using Take = std::function<void(std::string id, const json& value)>;
+
+  explicit MemberHandler(Take take) : take_(std::move(take)) {}
 
   bool is_object() const { return is_object_; }
   bool key(string_t& v) override {
-    if (depth() == 1) members.emplace_back(std::move(v), json());
+    if (value_.is_open()) {
+      value_.key(v);
+    } else if (depth() == 1) {
+      id_ = std::move(v);
+    }
     return true;
   }
 
  private:
-  // What is nested is no value of a member: it stays null.
   bool value(json v) override {
-    if (depth() == 1 && is_object_) members.back().second = std::move(v);
+    if (value_.is_open()) {
+      value_.value(std::move(v));
+    } else if (is_object_) {
+      take_(std::move(id_), v);
+    }
     return true;
   }
   bool start(json empty) override {
+    if (is_object_) value_.start(std::move(empty));
     is_object_ = is_object_ || (depth() == 0 && empty.is_object());
+    return is_object_;
+  }
+  bool end() override {
+    if (!value_.is_open()) return true;
+    value_.end();
+    if (!value_.is_open()) take_(std::move(id_), value_.root());
     return true;
   }
-  bool end() override { return true; }
 
+  Take take_;
+  std::string id_;
+  JsonBuilder value_;
   bool is_object_ = false;
 };
 
-std::vector<std::pair<std::string, json>> read_members(const std::string& file) {
+void visit_members(const std::string& file, MemberHandler::Take take) {
   InputFile input(file);
-  MemberHandler handler;
-  parse_values(input, handler);
-  if (!handler.is_object()) fail(fmt::format("{}: no object of ids", input.name()));
-  return std::move(handler.members);
+  MemberHandler handler(
+      [&](std::string id, const json& value) { at_place(input.name(), [&] { take(std::move(id), value); }); });
+  const bool is_read = handler.parse(input.stream());
+  if (!handler.is_object() && handler.byte() == 0) fail(fmt::format("{}: no object of ids", input.name()));
+  if (!is_read) fail(fmt::format("{}: {}", input.name(), handler.error()));
 }
 
-using Answers = std::map<std::string, std::string>;
+// What was predicted, by id; of an id that comes again the last.
+class Predictions {
+ public:
+  void add(std::string id, std::string answer) {
+    ids_.add(id);
+    answers_[std::move(id)] = {std::move(answer)};
+  }
+  std::optional<std::string> answer_to(const std::string& id) {
+    const auto found = answers_.find(id);
+    if (found == answers_.end()) return std::nullopt;
+    found->second.has_question = true;
+    return found->second.text;
+  }
+  void print_warnings(const std::string& file) const {
+    ids_.print_warning();
+    const auto is_left = [](const auto& one) { return !one.second.has_question; };
+    const auto left = std::ranges::count_if(answers_, is_left);
+    if (left == 0) return;
+    print_warning(fmt::format("{}: {} prediction{} for no question, such as {}", input_name(file), left,
+                              left == 1 ? "" : "s", quote(std::ranges::find_if(answers_, is_left)->first)));
+  }
 
-void add_answer(Answers& answers, std::string id, std::string answer) {
-  const auto [place, is_new] = answers.emplace(std::move(id), std::move(answer));
-  if (!is_new) fail(fmt::format("question {} is answered twice", quote(place->first)));
-}
+ private:
+  struct Answer {
+    std::string text = {};
+    bool has_question = false;
+  };
+  QuestionIds ids_;
+  std::map<std::string, Answer> answers_;
+};
 
-Answers read_squad_predictions(const std::string& file) {
-  Answers answers;
-  const std::vector<std::pair<std::string, json>> members = read_members(file);
-  at_place(input_name(file), [&] {
-    for (const auto& [id, answer] : members) {
-      if (!answer.is_string()) fail(fmt::format("the answer to {} is no string", quote(id)));
-      add_answer(answers, id, answer.get<std::string>());
-    }
-  });
-  return answers;
+// A text, or of a list of the best ones the first.
+std::string answer_of(const std::string& id, const json& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_array() && !value.empty() && value.front().is_object()) {
+    return record_members(value.front()).need_string("text");
+  }
+  fail(fmt::format("the answer to {} is {}, expected a string or a list of the best ones", quote(id),
+                   quote_json(value)));
 }
 
 std::pair<std::string, std::string> answer_of_line(std::string_view line, bool is_json) {
@@ -95,59 +138,61 @@ std::pair<std::string, std::string> answer_of_line(std::string_view line, bool i
   }
   const json object = parse_record_object(line);
   const JsonObject members = record_members(object);
-  return {members.need_string("id"), members.need_string("answer")};
+  const std::optional<std::string> id = read_id(members);
+  return {id ? *id : members.need_string("id"), members.need_string("answer")};
 }
 
-Answers read_predictions(const ScoreRequest& request) {
-  if (request.predictions_as.format == Format::squad) return read_squad_predictions(request.predictions);
-  Answers answers;
+Predictions read_predictions(const ScoreRequest& request) {
+  Predictions predictions;
+  if (request.predictions_as.format == Format::squad) {
+    visit_members(request.predictions, [&](std::string id, const json& value) {
+      std::string answer = answer_of(id, value);
+      predictions.add(std::move(id), std::move(answer));
+    });
+    return predictions;
+  }
   LineFile lines(request.predictions, request.predictions_as);
   while (const Record* const record = lines.next()) {
     if (record->text.empty() || record->text == "null") continue;  // a skipped question
     at_place(lines.place(*record), [&] {
       auto [id, answer] = answer_of_line(record->text, request.predictions_as.format == Format::jsonl);
-      add_answer(answers, std::move(id), std::move(answer));
+      predictions.add(std::move(id), std::move(answer));
     });
   }
-  return answers;
+  return predictions;
 }
 
-std::vector<std::pair<std::string, double>> read_null_odds(const std::string& file) {
-  std::vector<std::pair<std::string, double>> odds;
-  std::set<std::string> seen;
-  for (const auto& [id, value] : read_members(file)) {
-    if (!value.is_number()) fail(fmt::format("{}: the null odds of {} are no number", input_name(file), quote(id)));
-    if (!seen.insert(id).second) fail(fmt::format("{}: null odds of {} twice", input_name(file), quote(id)));
-    odds.emplace_back(id, value.get<double>());
-  }
-  return odds;
+void read_null_odds(const std::string& file, QaEvaluation& evaluation) {
+  std::map<std::string, double> odds;  // of an id that comes again the last
+  std::vector<std::string> order;
+  visit_members(file, [&](const std::string& id, const json& value) {
+    if (!value.is_number()) fail(fmt::format("the null odds of {} are no number", quote(id)));
+    if (odds.insert_or_assign(id, value.get<double>()).second) order.push_back(id);
+  });
+  for (const std::string& id : order) evaluation.add_null_odds(id, odds.at(id));
 }
 
 }  // namespace
 
 Report score_qa(const ScoreRequest& request) {
   refuse_if(request.null_threshold && request.null_odds.empty(), "--null-threshold needs --null-odds");
-  Answers answers = read_predictions(request);
-  QaEvaluation evaluation(request.null_threshold);
-  if (!request.null_odds.empty()) {
-    for (const auto& [id, odds] : read_null_odds(request.null_odds)) evaluation.add_null_odds(id, odds);
-  }
+  const AnswerComparison comparison = request.metric.comparison();
+  refuse_if(comparison.metric != AnswerMetric::squad && !request.null_odds.empty(), "--null-odds needs --metric squad");
+  Predictions predictions = read_predictions(request);
+  QaEvaluation evaluation(request.null_threshold, comparison);
+  if (!request.null_odds.empty()) read_null_odds(request.null_odds, evaluation);
   CountedWarning missing("question without a prediction", "questions without a prediction");
   // As in the run that a threshold was given to.
   const auto gold = qa_source(request.gold_files, {.may_have_no_answer = request.null_threshold.has_value()});
   read_strictly(*gold, [&](const Item<QaExample>& item) {
     const std::string& id = item.example.id;
     // Ids lose their TABs and line ends in tsv.
-    const auto found = answers.extract(request.predictions_as.format == Format::tsv ? on_one_line(id) : id);
-    if (!found) missing.add(1, quote(id));
-    at_place(gold->place_of(item),
-             [&] { evaluation.add(item.example, found ? std::optional(found.mapped()) : std::nullopt); });
+    auto answer = predictions.answer_to(request.predictions_as.format == Format::tsv ? on_one_line(id) : id);
+    if (!answer) missing.add(1, quote(id));
+    at_place(gold->place_of(item), [&] { evaluation.add(item.example, std::move(answer)); });
   });
   missing.print();
-  if (!answers.empty()) {
-    print_warning(fmt::format("{}: {} prediction{} for no question, such as {}", input_name(request.predictions),
-                              answers.size(), answers.size() == 1 ? "" : "s", quote(answers.begin()->first)));
-  }
+  predictions.print_warnings(request.predictions);
   return evaluation.report();
 }
 

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "cli/evaluation/qa.h"
 #include "cli/evaluation/report.h"
 #include "cli/io/first_bytes.h"
 #include "cli/io/input_file.h"
@@ -26,6 +27,7 @@ struct ScoreRequest {
   std::optional<TagAffix> affix;    // nothing: told from the tags
   std::string null_odds;
   std::optional<double> null_threshold;
+  AnswerMetricFlags metric;
   const Tokenizer* tokenizer = nullptr;  // right words are looked up in its vocabulary; null: they stand for themselves
   OffsetUnit offsets = OffsetUnit::bytes;
 };

@@ -1,16 +1,24 @@
-// Answers as the scripts of SQuAD compare them: by their words.
+// Answers as evaluation scripts compare them: what is equal of them, and what they share.
 #pragma once
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "electra/metrics.h"
+
 namespace electra::internal {
 
 using Words = std::vector<std::string>;
 
-// In lower case, without ASCII punctuation and articles.
-Words words_of(std::string_view text);
+// An answer in the form in which it is compared.
+struct ComparedAnswer {
+  std::string whole;  // answers with the same are equal
+  Words units;        // what f1 counts: words, or characters
+};
+
+// Answers in that form. Of the text alone: thread-safe.
+ComparedAnswer compared_answer(std::string_view text, AnswerComparison comparison);
 
 // How well a prediction fits, from 0 to 1.
 struct Match {
@@ -18,10 +26,13 @@ struct Match {
   double f1 = 0.0;
 };
 
-// What two answers without words have in common: in 2.0 they are equal, in 1.1 nothing.
+// Which units count as shared: all that both have, or the longest run that both have.
+enum class SharedUnits { any, longest_run };
+// What two answers without units have in common: in SQuAD 2.0 they are equal, elsewhere nothing.
 enum class EmptyAnswers { equal, different };
 
 // With the gold answer that it fits best, of each measure.
-Match best_match(const std::vector<Words>& golds, const Words& predicted, EmptyAnswers empty);
+Match best_match(const std::vector<ComparedAnswer>& golds, const ComparedAnswer& predicted, EmptyAnswers empty,
+                 SharedUnits shared = SharedUnits::any);
 
 }  // namespace electra::internal

@@ -1,4 +1,4 @@
-// The evaluation scripts of SQuAD 1.1 and 2.0, by Rajpurkar et al.
+// The evaluation scripts of SQuAD 1.1 and 2.0, by Rajpurkar et al., and those made after 1.1.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -24,21 +24,23 @@ using Items = std::map<std::string, Item>;                        // by id
 using SortedItems = std::vector<std::pair<double, const Item*>>;  // with their odds
 using NullOdds = std::vector<std::pair<std::string, double>>;
 
-Match match_of_squad1(const GoldAnswers& gold, const std::optional<std::string>& predicted) {
+Match match_of(const GoldAnswers& gold, const std::optional<std::string>& predicted, AnswerComparison comparison) {
   if (!predicted) return {};
-  std::vector<Words> answers;
-  for (const std::string& text : gold.texts) answers.push_back(words_of(text));
-  return best_match(answers, words_of(*predicted), EmptyAnswers::different);
+  std::vector<ComparedAnswer> answers;
+  for (const std::string& text : gold.texts) answers.push_back(compared_answer(text, comparison));
+  return best_match(answers, compared_answer(*predicted, comparison), EmptyAnswers::different,
+                    comparison.metric == AnswerMetric::cmrc ? SharedUnits::longest_run : SharedUnits::any);
 }
 
 Item item_of_squad2(const GoldAnswers& gold, const std::string& predicted) {
-  std::vector<Words> answers;
+  std::vector<ComparedAnswer> answers;
   for (const std::string& text : gold.texts) {
-    Words words = words_of(text);
-    if (!words.empty()) answers.push_back(std::move(words));
+    ComparedAnswer answer = compared_answer(text, {});
+    if (!answer.units.empty()) answers.push_back(std::move(answer));
   }
   if (answers.empty()) answers.emplace_back();
-  return {!gold.texts.empty(), !predicted.empty(), best_match(answers, words_of(predicted), EmptyAnswers::equal)};
+  return {!gold.texts.empty(), !predicted.empty(),
+          best_match(answers, compared_answer(predicted, {}), EmptyAnswers::equal)};
 }
 
 AnswerMetrics mean_of(const std::vector<Match>& matches) {
@@ -119,21 +121,26 @@ SquadMetrics squad2_metrics(const Items& items, const NullOdds& null_odds, doubl
 }  // namespace
 
 void AnswerAccumulator::add(GoldAnswers gold, std::optional<std::string> predicted, std::span<const double> losses) {
-  questions_.push_back({std::move(gold), std::move(predicted)});
+  predicted_[gold.id] = std::move(predicted);
+  questions_.push_back(std::move(gold));
   loss_.add(std::accumulate(losses.begin(), losses.end(), 0.0), std::ssize(losses));
 }
 
 SquadMetrics AnswerAccumulator::metrics() const {
   const bool is_squad2 =
-      std::ranges::any_of(questions_, [](const Question& question) { return question.gold.may_have_no_answer; });
+      comparison_.metric == AnswerMetric::squad && std::ranges::any_of(questions_, &GoldAnswers::may_have_no_answer);
   SquadMetrics metrics;
   if (is_squad2) {
     Items items;
-    for (const auto& [gold, predicted] : questions_) items[gold.id] = item_of_squad2(gold, predicted.value_or(""));
+    for (const GoldAnswers& gold : questions_) {
+      items[gold.id] = item_of_squad2(gold, predicted_.at(gold.id).value_or(""));
+    }
     metrics = squad2_metrics(items, null_odds_, null_threshold_.value_or(std::numeric_limits<double>::infinity()));
   } else {
     std::vector<Match> matches;
-    for (const auto& [gold, predicted] : questions_) matches.push_back(match_of_squad1(gold, predicted));
+    for (const GoldAnswers& gold : questions_) {
+      matches.push_back(match_of(gold, predicted_.at(gold.id), comparison_));
+    }
     metrics.all = mean_of(matches);
   }
   metrics.loss = loss_.value();

@@ -10,6 +10,7 @@
 #include "tasks/probabilities.h"
 #include "tasks/qa_loss.h"
 #include "tasks/qa_options.h"
+#include "tasks/qa_pipeline.h"
 #include "tasks/qa_windows.h"
 
 namespace electra {
@@ -70,6 +71,7 @@ class Answerer {
 
   // `outputs` of the question's windows.
   Answer answer(const Asked& asked, std::span<const WindowOutput> outputs) const {
+    if (options_.postprocess == AnswerPostprocess::pipeline) return answer_as_pipeline(asked, outputs);
     std::vector<Candidate> candidates;
     double null_score = INFINITY;
     for (size_t i = 0; i < outputs.size(); ++i) {
@@ -85,6 +87,7 @@ class Answerer {
     }
     if (std::ranges::all_of(answer.n_best, [](const SpanAnswer& one) { return one.text.empty(); })) {
       answer.n_best.insert(answer.n_best.begin(), SpanAnswer{.text = no_valid_answer, .bytes = {}});
+      answer.found = false;
     }
     set_probabilities(answer.n_best);
     answer.best = static_cast<size_t>(
@@ -93,16 +96,30 @@ class Answerer {
     const SpanAnswer& best = answer.n_best[answer.best];
     answer.null_odds = config_.answerable_classifier ? null_score : null_score - best.start_logit - best.end_logit;
     if (outputs.empty()) answer.null_odds = 0.0;  // a context without pieces
-    if (asked.question->right_answer && !is_google_) {
-      for (size_t i = 0; i < outputs.size(); ++i) {
-        answer.losses.push_back(answer_loss(asked.windows[i], outputs[i].start_logits, outputs[i].end_logits,
-                                            *asked.question->right_answer));
-      }
-    }
+    if (!is_google_) answer.losses = losses(asked, outputs);
     return answer;
   }
 
  private:
+  Answer answer_as_pipeline(const Asked& asked, std::span<const WindowOutput> outputs) const {
+    std::vector<WindowLogits> logits;
+    for (size_t i = 0; i < outputs.size(); ++i) {
+      logits.push_back({&asked.windows[i], outputs[i].start_logits, outputs[i].end_logits});
+    }
+    Answer answer = pipeline_answer(*asked.question, logits, tokenizer_.cls_id(), options_);
+    answer.losses = losses(asked, outputs);
+    return answer;
+  }
+
+  static std::vector<double> losses(const Asked& asked, std::span<const WindowOutput> outputs) {
+    std::vector<double> losses;
+    for (size_t i = 0; asked.question->right_answer && i < outputs.size(); ++i) {
+      losses.push_back(
+          answer_loss(asked.windows[i], outputs[i].start_logits, outputs[i].end_logits, *asked.question->right_answer));
+    }
+    return losses;
+  }
+
   double null_score_of(const WindowOutput& output) const {
     if (config_.answerable_classifier) return output.answerable_logit;
     if (output.start_logits.empty() || output.end_logits.empty()) return 0.0;
@@ -204,6 +221,14 @@ std::vector<float> slice(const std::vector<float>& values, int32_t begin, int32_
   return {values.begin() + begin, values.begin() + end};
 }
 
+void check_pipeline(const Config& config, const Tokenizer& tokenizer) {
+  const char* const fault = !config.google_task.empty() ? "the heads of Google's code are not for the pipeline"
+                            : tokenizer.options().kind != TokenizerKind::fast ? "the pipeline needs the fast tokenizer"
+                                                                              : nullptr;
+  if (fault != nullptr)
+    throw Error(ErrorKind::usage, std::string(fault) + ", expected the postprocessing of the script");
+}
+
 // Google's plain head has no place in Transformers' class for its mask.
 void mask_logits(const Encoding& encoding, std::vector<float>& logits) {
   for (size_t i = 1; i < logits.size(); ++i) {
@@ -234,7 +259,11 @@ std::vector<Answer> answer(Runner& runner, const Tokenizer& tokenizer, std::span
   check_least("n_best", options.n_best, 1);
   check_least("beam_size", options.beam_size, 1);
   checked_max_length(options.max_length, runner.model(), tokenizer);
-  check_windows(tokenizer, options, config.google_task.empty() ? WindowKind::overlapping : WindowKind::stepping);
+  if (options.postprocess == AnswerPostprocess::pipeline) {
+    check_pipeline(config, tokenizer);
+  } else {
+    check_windows(tokenizer, options, config.google_task.empty() ? WindowKind::overlapping : WindowKind::stepping);
+  }
   const Answerer answerer(config, tokenizer, options);
   const bool needs_mask = !config.google_task.empty() && !config.joint_prediction && !config.answerable_classifier;
 

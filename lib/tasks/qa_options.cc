@@ -1,6 +1,8 @@
 #include "tasks/qa_options.h"
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 
 namespace electra {
 
@@ -15,7 +17,15 @@ AnswerOptions complete_answer_options(AnswerOptions options, const Config& confi
   constexpr int64_t special_tokens = 3;  // [CLS] and two [SEP]
   constexpr int64_t max_query_length = 64;
   constexpr int64_t doc_stride = 128;
+  const bool is_pipeline = options.postprocess == AnswerPostprocess::pipeline;
+  if (options.max_answer_length == 0) options.max_answer_length = is_pipeline ? 15 : 30;
+  if (options.n_best == 0) options.n_best = is_pipeline ? 1 : 20;
   if (options.max_length == 0) options.max_length = std::min(longest, answer_defaults(config).max_length);
+  if (is_pipeline) {
+    if (options.max_query_length == 0) options.max_query_length = std::numeric_limits<uint32_t>::max();
+    if (options.doc_stride == 0) options.doc_stride = std::min(options.max_length / 2, doc_stride);
+    return options;
+  }
   if (options.max_query_length == 0) {
     options.max_query_length = std::min(max_query_length, options.max_length / 3);
   }

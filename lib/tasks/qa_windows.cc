@@ -83,6 +83,14 @@ void check_windows(const Tokenizer& tokenizer, const AnswerOptions& options, Win
 std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
                                           const AnswerOptions& options) {
   const Framed framed(tokenizer, question, options);
+  // The longest question leaves room, see check_windows(); the pipeline's may have any length.
+  if (framed.size() > framed.capacity() && options.doc_stride >= framed.capacity()) {
+    throw Error(ErrorKind::input, "the question leaves room for " +
+                                      std::to_string(std::max<int64_t>(0, framed.capacity())) +
+                                      " pieces of the context in " + std::to_string(options.max_length) +
+                                      " tokens, expected more than the doc stride, " +
+                                      std::to_string(options.doc_stride) + ": shorten it, or the doc stride");
+  }
   std::vector<QaWindow> windows;
   for (const Window range : cut(static_cast<size_t>(framed.size()), static_cast<size_t>(framed.capacity()),
                                 static_cast<size_t>(options.doc_stride), tokenizer.truncation_side())) {

@@ -23,8 +23,9 @@ enum class WindowKind { overlapping, stepping };
 void check_windows(const Tokenizer& tokenizer, const AnswerOptions& options, WindowKind kind);
 
 // Transformers': neighbours share doc_stride tokens; the first one has what is left where the context is cut on
-// Tokenizer::truncation_side(). An answer may start at every token of the context.
-// REQUIRES: check_windows().
+// Tokenizer::truncation_side(). An answer may start at every token of the context. Throws Error(input) for a question
+// that leaves no room for a step to the next window.
+// REQUIRES: check_windows(), or a question that is not cut.
 std::vector<QaWindow> overlapping_windows(const Tokenizer& tokenizer, const ContextQuestion& question,
                                           const AnswerOptions& options);
 

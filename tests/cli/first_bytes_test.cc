@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -149,9 +150,11 @@ std::optional<Format> told(const std::string& bytes) {
 
 TEST_CASE("a format is told by what a file begins with") {
   CHECK(told("{\"a\": 1}\n{\"a\": 2}\n") == Format::jsonl);
-  CHECK(told("{\n  \"a\": 1}\n") == Format::jsonl);
-  CHECK(told("[{\"a\": 1}]") == Format::jsonl);
-  CHECK(told("{\"version\": \"x\", \"data\": [{\"id\": 1}]}") == Format::jsonl);
+  for (const std::string document :
+       {"{\n  \"a\": 1}\n", "[{\"a\": 1}]", "{\"version\": \"x\", \"data\": [{\"id\": 1}]}"}) {
+    CHECK(told(document) == Format::squad);
+    CHECK(cli::tell_format(document, true, std::array{Format::text, Format::jsonl}).format == Format::jsonl);
+  }
   CHECK(told("{\"data\": [{\"title\": \"a\", \"paragraphs\": [") == Format::squad);
   CHECK(told("EU\tB-ORG\n") == Format::conll);
   CHECK(told("1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\t_\n") == Format::conllu);

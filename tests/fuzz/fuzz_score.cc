@@ -81,7 +81,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const Task& task = tasks[input.byte() % std::size(tasks)];
   ScoreRequest request;
   request.predictions_as.format = task.predictions[input.byte() % 3];
-  request.format = task.gold[input.byte() % 3];
+  const Format gold_format = task.gold[input.byte() % 3];
   choose_flags(input, request);
   const bool has_odds = input.byte() % 4 == 3;
   const fuzz::MemoryFile predictions(input.until('\0')), gold(input.until('\0')), odds(input.rest());
@@ -92,6 +92,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     request.null_threshold = 0.5;
   }
   try {
+    request.gold_files = InputFiles({gold.path()}, {.format = gold_format});
     const Report report = task.score(request);
     check(report);
     FUZZ_CHECK(!table_of(report).empty() && is_utf8(json_of(report)));  // the writer escapes a table

@@ -212,9 +212,26 @@ class ELECTRA_EXPORT MaskAccumulator {
   MeanLoss loss_;
 };
 
-// --- Answers to questions: the evaluation scripts of SQuAD ---
+// --- Answers to questions: the evaluation scripts of SQuAD and of others after it ---
 
-// The form in which answers are compared: lower case, without ASCII punctuation and articles, one blank between words.
+// Whose evaluation script compares answers. All but SQuAD's are for questions that have an answer.
+enum class AnswerMetric {
+  squad,    // 1.1 and 2.0: without case, ASCII punctuation and English articles; f1 of words
+  korquad,  // KorQuAD 1.0: without case, ASCII punctuation, brackets and quotes; f1 of characters
+  cmrc,  // CMRC 2018: without case and some punctuation; f1 of the longest run that both have, of ideographs and words
+  mlqa,  // without case, punctuation and the articles of a language; f1 of words, or of ideographs
+};
+
+// The languages of MLQA.
+enum class AnswerLanguage { ar, de, en, es, hi, vi, zh };
+
+struct AnswerComparison {
+  AnswerMetric metric = AnswerMetric::squad;
+  AnswerLanguage language = AnswerLanguage::en;  // of mlqa
+};
+
+// The form in which SQuAD compares answers: lower case, without ASCII punctuation and articles, one blank between
+// words.
 ELECTRA_EXPORT std::string normalize_answer(std::string_view text);
 
 struct GoldAnswers {
@@ -227,7 +244,7 @@ struct GoldAnswers {
 struct AnswerMetrics {
   int64_t total = 0;   // number of questions
   double exact = 0.0;  // answers that equal a gold answer
-  double f1 = 0.0;     // of the words that an answer shares with its best gold answer
+  double f1 = 0.0;     // of what an answer shares with its best gold answer
 };
 
 struct SquadMetrics {
@@ -249,17 +266,18 @@ struct SquadMetrics {
   std::optional<AveragePrecision> average_precision;
 };
 
-// Computes the metrics of SQuAD's script 2.0 if any question may have no answer, else those of its script 1.1. Memory
-// grows with the number of questions.
+// Computes the metrics of SQuAD's script 2.0 if any question may have no answer, else those of its script 1.1; or those
+// of another script. Of the predictions for questions with one id the last one counts, for all of them, as in the
+// scripts; 2.0 also takes them for one question, the last. Memory grows with the number of questions.
 class ELECTRA_EXPORT AnswerAccumulator {
  public:
   // null_threshold: a question of SQuAD 2.0 with null odds above it counts as predicted to have no answer. Nothing:
   // every prediction counts as it is.
-  explicit AnswerAccumulator(std::optional<double> null_threshold = std::nullopt) : null_threshold_(null_threshold) {}
+  explicit AnswerAccumulator(std::optional<double> null_threshold = std::nullopt, AnswerComparison comparison = {})
+      : null_threshold_(null_threshold), comparison_(comparison) {}
 
-  // predicted: "" for no answer. Nothing: there is no prediction, which is no answer in SQuAD 2.0 and wrong in 1.1.
-  // losses: one per window of the question's context; empty if they are not known. REQUIRES: no other question has the
-  // same id.
+  // predicted: "" for no answer. Nothing: there is no prediction, which is no answer in SQuAD 2.0 and else wrong.
+  // losses: one per window of the question's context; empty if they are not known.
   void add(GoldAnswers gold, std::optional<std::string> predicted, std::span<const double> losses = {});
   // odds: how much the model favours no answer. Odds for an unknown id are ignored. If odds are equal, the order of
   // these calls decides which threshold is best.
@@ -267,13 +285,10 @@ class ELECTRA_EXPORT AnswerAccumulator {
   SquadMetrics metrics() const;
 
  private:
-  struct Question {
-    GoldAnswers gold;
-    std::optional<std::string> predicted;
-  };
-
   std::optional<double> null_threshold_;
-  std::vector<Question> questions_;
+  AnswerComparison comparison_;
+  std::vector<GoldAnswers> questions_;
+  std::map<std::string, std::optional<std::string>> predicted_;  // by id
   std::vector<std::pair<std::string, double>> null_odds_;
   MeanLoss loss_;
 };

@@ -164,25 +164,34 @@ ELECTRA_EXPORT std::vector<Choice> choose(Runner& runner, const Tokenizer& token
 struct ContextQuestion {
   std::string_view question;
   std::string_view context;
-  bool may_have_no_answer = false;  // as in SQuAD 2.0: n_best may hold "" too
+  bool may_have_no_answer = false;  // as in SQuAD 2.0: n_best may hold "" too (the pipeline's handle_impossible_answer)
   // The gold answer, for the loss, in bytes of the context. An empty span: the question has no answer. Nothing: no
   // loss.
   std::optional<Span> right_answer = std::nullopt;
 };
 
-// In the first three members 0 stands for the default of the script that the head comes from, or for less if the window
-// is short.
+// What becomes of a head's logits.
+enum class AnswerPostprocess {
+  script,    // what the script does that the head comes from: run_qa.py, or Google's
+  pipeline,  // what Transformers' question-answering pipeline does; not with Google's heads
+};
+
+// A 0 stands for the default of the script that the head comes from or of the pipeline, or for less if the window is
+// short.
 struct AnswerOptions {
   int64_t max_length = 0;  // tokens of a window; 0: AnswerDefaults::max_length, or longest_input() if that is less
   // With Transformers' heads: number of tokens that neighbouring windows share. With Google's heads: number of tokens
   // from the start of a window to the start of the next. 0: 128, but at most half of the tokens that a question of
-  // max_query_length leaves.
+  // max_query_length leaves. pipeline: 128, but at most half of a window.
   int64_t doc_stride = 0;
-  int64_t max_query_length = 0;          // pieces; a longer question is cut. 0: 64, but at most a third of a window
-  int64_t max_answer_length = 30;        // pieces; longer answers are not considered
-  int64_t n_best = 20;                   // answers per question
+  int64_t max_query_length = 0;   // pieces; a longer question is cut. 0: 64, but at most a third of a window; not cut
+                                  // with pipeline
+  int64_t max_answer_length = 0;  // pieces; longer answers are not considered. 0: 30; 15 with pipeline
+  int64_t n_best = 0;             // answers per question, the pipeline's top_k. 0: 20; 1 with pipeline
   int64_t beam_size = google_beam_size;  // starts that Google's joint head follows, and ends of each; at most 20
   int64_t batch_tokens = 1024;
+  AnswerPostprocess postprocess = AnswerPostprocess::script;
+  bool align_to_words = true;  // with pipeline: answers are made of whole words
 };
 
 // The defaults of the scripts that the heads come from: Transformers' run_qa.py and, for the heads of Google's code
@@ -197,16 +206,22 @@ struct SpanAnswer {
   // With Transformers' heads: the slice of the context. With Google's heads: what the final-text step of Google's code
   // makes of the slice. "" stands for no answer.
   std::string text;
-  Span bytes;                // of the context: the slice; [0, 0) for no answer
-  double probability = 0.0;  // the softmax of start_logit + end_logit over n_best
+  Span bytes;  // of the context: the slice; [0, 0) for no answer
+  // The softmax of start_logit + end_logit over n_best. With pipeline its score: the product of the softmaxes of both
+  // over the window, summed over the spans with this text.
+  double probability = 0.0;
   double start_logit = 0.0;  // with Google's joint head this and end_logit are log-probabilities
   double end_logit = 0.0;
 };
 
 struct Answer {
-  std::vector<SpanAnswer> n_best;  // best first; never empty: if no span is valid, the first text is "empty"
-  size_t best = 0;                 // index of the best one whose text is not ""
+  std::vector<SpanAnswer> n_best;  // best first; never empty: if no span is valid, see `found`
+  size_t best = 0;                 // index of the best one whose text is not ""; with pipeline 0
+  // Whether a span of the context is valid. If not, the best answer is what the scripts fill their lists with, "empty",
+  // or "" with pipeline; it stands for none.
+  bool found = true;
   // Logits of no answer minus those of the best answer. With Config::answerable_classifier the logit of that layer.
+  // With pipeline the logarithm of the score of no answer over that of the best answer.
   double null_odds = 0.0;
   // One loss per window of the context. Empty without a right_answer, and with Google's heads.
   std::vector<double> losses;
@@ -214,8 +229,11 @@ struct Answer {
 
 // Answers as Transformers' script does (run_qa.py, postprocess_qa_predictions). With the heads of Google's code
 // (Config::google_task) it answers as that code does (SpanBasedQAScorer): no two answers in n_best have the same text.
-// Throws Error(usage) if max_length leaves no room for a context beside a question of max_query_length pieces or, with
-// Transformers' heads, room for no more than doc_stride tokens.
+// With AnswerPostprocess::pipeline it answers as the pipeline does with a fast tokenizer: answers with the same text,
+// but for case, count as one. Throws Error(usage) for it with a model of Google's code or another tokenizer, and
+// Error(input) for a question that leaves no room for the parts of a long context. Throws Error(usage) if max_length
+// leaves no room for a context beside a question of max_query_length pieces or, with Transformers' heads, room for no
+// more than doc_stride tokens.
 ELECTRA_EXPORT std::vector<Answer> answer(Runner& runner, const Tokenizer& tokenizer,
                                           std::span<const ContextQuestion> questions, const AnswerOptions& options);
 
