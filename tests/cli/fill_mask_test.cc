@@ -93,8 +93,10 @@ TEST_CASE("a target that is not in the vocabulary counts as its first piece, and
     arguments.insert(arguments.end(), {"--targets", words});
     return fill("The dog [MASK].\n", arguments);
   };
-  const RunResult pieces = targets("sat,barked,barks");
-  CHECK(pieces.out == targets("sat,bark").out);
+  CHECK(targets("sat,barked,barks").out == targets("sat,bark").out);
+  const Folder folder;
+  const RunResult pieces = folder.electra(
+      {"fill-mask", "--model", "electra-mini-generator", "--targets", "sat,barked,barks"}, "The dog [MASK].\n");
   CHECK(pieces.err.find("not in the vocabulary, so replaced by their first pieces: 'barked' by 'bark', 'barks' by "
                         "'bark'\n") != std::string::npos);
   CHECK(std::ranges::count(pieces.err, '\n') == 1);

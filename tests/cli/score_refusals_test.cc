@@ -38,8 +38,8 @@ TEST_CASE("bad files are named, with line and reason") {
   const Case cases[] = {
       {labels, "x\t0.5\n", "<stdin>: 1 predictions, but gold.tsv has more items", 1},
       {labels, "x\ny\nx\n", "<stdin>: more predictions than the 2 items of gold.tsv", 1},
-      {labels, "x\t0.5\ty\n", "<stdin>:1: 3 columns, expected labels each with a score", 1},
-      {labels, "x\thigh\n", "<stdin>:1: 'high', expected the score of 'x'", 1},
+      {labels, "x\t0.5\ty\nx\n", "<stdin>:1, gold.tsv:1: 3 columns, expected labels each with a score", 1},
+      {labels, "x\thigh\nx\n", "<stdin>:1, gold.tsv:1: 'high', expected the score of 'x'", 1},
       {and_also(labels, {"--labels", "x,z"}), "x\nx\n",
        "<stdin>:2, gold.tsv:2: label 'y', expected 'x', 'z', or a number below 2", 1},
       {and_also(labels, {"--problem-type", "regression"}), "1\n2\n",
