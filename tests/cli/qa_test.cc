@@ -1,5 +1,4 @@
-// electra qa: what Transformers and Google's code answer, in every format; windows, thresholds, the files beside the
-// output.
+// electra qa: what Transformers and Google's code answer, in every format; windows, thresholds, the files beside the output.
 #include <doctest/doctest.h>
 
 #include <algorithm>

@@ -108,7 +108,7 @@ TEST_CASE("bad files are named, with line and reason") {
       {{"detect-replaced", "-", "words.jsonl"}, "a b\n", "<stdin>:1: not JSON at byte 1: ", 1},
       {{"fill-mask", "-", "masks.jsonl"}, "{\"masks\": 3}\n", "<stdin>:1: 'masks' is 3, expected a list", 1},
       {{"fill-mask", "-", "masks.jsonl"}, "{\"masks\": []}\n{}\n", "<stdin>: more predictions than the 1 items", 1},
-      {{"qa", "-", sample("qa.json")}, "{\"a\": 3}", "<stdin>: the answer to 'a' is no string", 1},
+      {{"qa", "-", sample("qa.json")}, "{\"a\": 3}", "<stdin>: the answer to 'a' is 3, expected a string or a list of the best ones", 1},
       {{"qa", "-", sample("qa.json")}, "{\"a\": \"b\"", "<stdin>: not JSON at byte 10: ", 1},
       {{"qa", "-", sample("qa.json")}, "[]", "<stdin>: no object of ids", 1},
       {{"qa", "-", "."}, "{}", ".: cannot read: is a directory", 1},
