@@ -113,6 +113,7 @@ ChoiceExample of_hella_swag(const JsonObject& members) {
 std::vector<ChoiceExample> of_race(const JsonObject& members) {
   const std::string article = members.need_string("article");
   const json& questions = members.need_list("questions");
+  if (questions.empty()) members.refuse("questions", "a list of at least one");
   const json& options = members.need_list("options");
   const json* const answers = members.has("answers") ? &members.need_list("answers") : nullptr;
   if (options.size() != questions.size() || (answers != nullptr && answers->size() != questions.size())) {

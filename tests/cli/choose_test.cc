@@ -40,6 +40,60 @@ TEST_CASE("objects and SWAG's files are the same questions") {
   CHECK(cells.err.find("accuracy  1.0000\n") != std::string::npos);
 }
 
+TEST_CASE("objects of SWAG, HellaSwag, RACE, CommonsenseQA and ARC are read as they are published") {
+  const Folder folder;
+  const auto check = [&](const std::string& object, int right, const std::string& text) {
+    CAPTURE(object);
+    const RunResult result = choose(folder, {"--output-format", "jsonl", "--report", "r.json"}, object + "\n");
+    CHECK(result.err == "");
+    const json answer = json::parse(result.out);
+    const bool is_right = json::parse(folder.read("r.json")).at("accuracy") == 1.0;
+    CHECK(is_right == (answer.at("choice") == right));
+    if (answer.at("choice") == right) CHECK(answer.at("text") == text);
+  };
+  check(R"({"sent1": "She ate.", "sent2": "It", "ending0": "was good", "ending1": "fell", "label": 1})", 1, "It fell");
+  check(R"({"ctx_a": "She ate.", "ctx_b": "it", "ctx": "She ate. it", "endings": ["was", "fell"], "label": "1"})", 1,
+        "it fell");
+  check(R"({"article": "She ate.", "question": "Who? _ did.", "options": ["she", "he"], "answer": "B"})", 1,
+        "Who? he did.");
+  check(R"({"question": {"stem": "Why?", "choices": [{"label": "A", "text": "a"}, {"label": "B", "text": "b"}]},)"
+        R"( "answerKey": "A"})",
+        0, "a");
+  check(R"({"question": "Why?", "choices": {"label": ["1", "2"], "text": ["one", "two"]}, "answerKey": "1"})", 0,
+        "one");
+  check(R"({"question": "Why?", "choices": ["one", "two"], "answer": 0})", 0, "one");
+}
+
+TEST_CASE("an article of RACE has several questions, each with a result") {
+  const Folder folder;
+  const std::string article = R"({"article": "She ate.", "questions": ["What did _ do?", "Why?"], "options": )"
+                              R"([["she", "he"], ["hunger", "fun"]], "answers": ["A", "B"], "id": "high1.txt"})";
+  const RunResult result = choose(folder, {"--report", "r.json"}, article + "\n" + question + "\n");
+  CHECK(std::ranges::count(result.out, '\n') == 3);
+  CHECK(json::parse(folder.read("r.json")).at("items") == 3);
+  folder.write("race.jsonl", article + "\n");
+  CHECK(folder.electra({"score", "choose", "-", "race.jsonl", "--output-format", "json"}, "0\n1\n")
+            .out.find("\"accuracy\": 1.0") != std::string::npos);
+  CHECK(choose(folder, {},
+               R"({"article": "a", "questions": ["x"], "options": []})"
+               "\n")
+            .err == "electra: <stdin>:1: 1 questions, 0 options, 0 answers, expected as many of each\n");
+}
+
+TEST_CASE("gold that is no choice is told") {
+  const Folder folder;
+  const auto fault = [&](const std::string& gold) {
+    return choose(folder, {"--evaluate"},
+                  R"({"question": "Why?", "choices": {"label": ["A", "B"], "text": ["x", "y"]}, "answerKey": )" + gold +
+                      "}\n")
+        .err;
+  };
+  CHECK(fault("\"C\"") == "electra: <stdin>:1: answerKey 'C', expected one of 'A, B'\n");
+  CHECK(fault("0") == "electra: <stdin>:1: answerKey '0', expected one of 'A, B'\n");
+  CHECK(fault("\"\"") == "electra: <stdin>:1: no label to compare with\n");
+  CHECK(fault("[1]").find("'answerKey' is [1], expected a whole number") != std::string::npos);
+}
+
 TEST_CASE("a label that is empty or null is none") {
   const Folder folder;
   const auto check = [&](const std::string& format, const std::string& input) {

@@ -255,6 +255,42 @@ TEST_CASE("qa: answers in all formats, found by id") {
   CHECK(score(folder, {"qa", "all.json", gold, "--null-odds", "odds.json", "--null-threshold", "-3"}) == report);
 }
 
+TEST_CASE("qa: of an n-best list the first answer counts, as run_qa.py writes it") {
+  const Folder folder;
+  folder.write("gold.jsonl", R"({"id": 1, "question": "Who?", "context": "Bob.", "answers": [{"text": "Bob"}]})"
+                             "\n");
+  folder.write("n.json", R"({"1": [{"text": "bob", "probability": 0.9, "start_logit": 1.0}, {"text": "x"}]})");
+  const json report = score(folder, {"qa", "n.json", "gold.jsonl"});
+  CHECK(report.at("exact") == 100.0);
+  folder.write("p.jsonl", R"({"id": 1, "answer": "Bob."})"
+                          "\n");
+  CHECK(score(folder, {"qa", "p.jsonl", "gold.jsonl"}) == report);
+  folder.write("n.json", R"({"1": [3]})");
+  CHECK(folder.electra({"score", "qa", "n.json", "gold.jsonl"}).err ==
+        "electra: n.json: the answer to '1' is [3], expected a string or a list of the best ones\n");
+}
+
+TEST_CASE("qa: answers are compared as the script of --metric does") {
+  const Folder folder;
+  folder.write("gold.jsonl", R"({"id": "a", "question": "어디?", "context": "부산이다", "answers": [{"text": "부산"}]})"
+                             "\n");
+  folder.write("p.json", R"({"a": "부산에"})");
+  const auto f1 = [&](std::vector<std::string> flags) {
+    flags.insert(flags.begin(), {"qa", "p.json", "gold.jsonl"});
+    return score(folder, flags).at("f1").get<double>();
+  };
+  CHECK(f1({}) == 0.0);
+  CHECK(f1({"--metric", "korquad"}) == doctest::Approx(80.0));
+  folder.write("p.json", R"({"a": "das부산 부산"})");
+  CHECK(f1({"--metric", "mlqa", "--language", "de"}) == doctest::Approx(100.0 * 2 / 3));
+  const RunResult alone = folder.electra({"score", "qa", "p.json", "gold.jsonl", "--metric", "mlqa"});
+  CHECK(alone.err == "electra: score: --metric mlqa and --language need each other\n");
+  folder.write("gold.jsonl", R"({"id": "a", "question": "?", "context": "x", "answers": []})"
+                             "\n");
+  CHECK(folder.electra({"score", "qa", "p.json", "gold.jsonl", "--metric", "cmrc"}).err ==
+        "electra: gold.jsonl:1: no right answer, as only --metric squad knows it\n");
+}
+
 TEST_CASE("qa: with a threshold every question of jsonl may have no answer, in the run and in the scores") {
   const Folder folder;
   folder.write("gold.jsonl",

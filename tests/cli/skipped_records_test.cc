@@ -143,7 +143,7 @@ const std::vector<Uncompared>& uncompared() {
        "hf/multiplechoice-first",
        R"({"prompt": "my", "choices": ["school", "way"], "label": 0})",
        R"({"prompt": "my", "choices": ["school", "way"], "label": "way"})",
-       "'label' is \"way\", expected an integer",
+       "label 'way', expected an index",
        {"tsv"}},
       {"detect-replaced",
        "hf/pretraining",

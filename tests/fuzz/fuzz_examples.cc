@@ -1,7 +1,8 @@
-// Every record of a file gives one example of each kind or one refusal, and what stands in an example stands in its
+// Every record of a file gives an example of each kind or one refusal, and what stands in an example stands in its
 // record. The first byte of the input chooses the format, the second one the flags.
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -34,9 +35,12 @@ class Sink : public fuzz::CheckingSink<Example> {
 
   Sink(const Input& input, Check one) : input_(input), check_(one) {}
 
+  std::set<uint64_t> lines;  // with an example, or several
+
  private:
   void check(const Item<Example>& item) override {
     FUZZ_CHECK(item.place.line >= 1 && item.place.line <= input_.lines.size());
+    lines.insert(item.place.line);
     check_(item.example, input_.lines[item.place.line - 1]);
   }
 
@@ -50,7 +54,7 @@ void check_objects(const Input& input, const std::unique_ptr<ItemSource<Example>
                    typename Sink<Example>::Check check) {
   Sink<Example> sink(input, check);
   source->read(sink);
-  FUZZ_CHECK(sink.taken + sink.refusals.size() == input.lines.size());
+  FUZZ_CHECK(sink.lines.size() + sink.refusals.size() == input.lines.size());
   for (const fuzz::Refusal& refusal : sink.refusals) {
     FUZZ_CHECK(refusal.place.line >= 1 && refusal.place.line <= input.lines.size());
     const std::string& line = input.lines[refusal.place.line - 1];

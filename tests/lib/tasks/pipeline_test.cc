@@ -72,8 +72,8 @@ TEST_CASE("options that cannot work are refused, not run") {
   };
   CHECK(refused({.doc_stride = -1}) == "doc_stride: -1, expected at least 1");
   CHECK(refused({.max_query_length = -1}) == "max_query_length: -1, expected at least 1");
-  CHECK(refused({.max_answer_length = 0}) == "max_answer_length: 0, expected at least 1");
-  CHECK(refused({.n_best = 0}) == "n_best: 0, expected at least 1");
+  CHECK(refused({.max_answer_length = -1}) == "max_answer_length: -1, expected at least 1");
+  CHECK(refused({.n_best = -1}) == "n_best: -1, expected at least 1");
   CHECK(refused({.beam_size = 0}) == "beam_size: 0, expected at least 1");
   CHECK(error_of(ErrorKind::usage, [] { load("qa", {.threads = -1}); }) == "threads: -1, expected at least 0");
 }
