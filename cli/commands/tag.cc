@@ -16,13 +16,16 @@ namespace {
 struct Flags : TaskFlags {
   TagNotation notation = TagNotation::bio;
   Aggregation aggregation = Aggregation::scheme;
-  int64_t label_column = 0;  // 0: the last
+  int64_t word_column = 0;  // 0: the format's own
+  int64_t tag_column = 0;
   std::optional<TagScheme> score_scheme;
   OffsetUnit offsets = OffsetUnit::bytes;
   Colour colour = Colour::automatic;
 };
 
 constexpr TextInputKind input_kind = {.pairs = false};
+constexpr Format input_formats[] = {Format::text,  Format::tsv,   Format::csv,
+                                    Format::jsonl, Format::conll, Format::conllu};
 
 TagOptions tag_options(const Flags& flags) {
   return {.max_length = flags.batch.max_length, .batch_tokens = flags.batch.batch_tokens};
@@ -67,10 +70,11 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
     .command = tag_command,
     .source =
         [](const Flags& flags, InputFiles files) {
+          files.read_as.names_word = flags.word_column > 0;
           files.check();
           const bool wants_labels = flags.evaluation.wanted();
-          return std::make_unique<ConllSource>(std::move(files),
-                                               wants_labels ? std::optional(flags.label_column) : std::nullopt);
+          return std::make_unique<ConllSource>(
+              std::move(files), wants_labels ? std::optional(flags.tag_column) : std::nullopt, flags.word_column);
         },
     .outputs = {{.name = Format::conll, .write = write_sentence}},
     .style =
@@ -93,13 +97,13 @@ const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_tas
 
 ExitCode run(const CLI::App& app, Flags flags) {
   refuse_if(flags.score_scheme && !flags.evaluation.wanted(), "--score-scheme needs --evaluate or --report");
-  constexpr Format formats[] = {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll};
-  InputFiles files = input_files(flags, formats);
+  InputFiles files = input_files(flags, input_formats);
   const Format format = files.read_as.format;
+  const bool is_conll = format == Format::conll || format == Format::conllu;
   settle_output_format(app, flags.output_format, flags.stream.output,
-                       format == Format::conll ? formats_of(sentences_task) : formats_of(texts_task));
+                       is_conll ? formats_of(sentences_task) : formats_of(texts_task));
   const std::optional<Format> output = flags.output_format;
-  if (format == Format::conll) {
+  if (is_conll) {
     if (output.value_or(Format::conll) != Format::conll) {
       throw Error(ErrorKind::usage, "--output-format " + std::string(format_name(*output)) +
                                         " needs lines of text; CoNLL in is CoNLL out");
@@ -107,6 +111,7 @@ ExitCode run(const CLI::App& app, Flags flags) {
     refuse_if(!flags.input.columns.empty(), "--columns is for tsv and csv");
     return run_task(sentences_task, flags, std::move(files));
   }
+  refuse_if(flags.word_column > 0 || flags.tag_column > 0, "--word-column and --tag-column are for conll and conllu");
   refuse_if(output == Format::conll, "--output-format conll needs --format conll");
   require_gold(flags.evaluation, false, "words with their tags: --format conll");
   return run_task(texts_task, flags, std::move(files));
@@ -134,18 +139,26 @@ void add_flags(CLI::App& app, Flags& flags) {
 
 void add_input_flags(CLI::App& app, Flags& flags) {
   add_format_flag(
-      app, flags.input.format, {Format::text, Format::tsv, Format::csv, Format::jsonl, Format::conll},
-      "text: one text a line; tsv and csv: the text in a column; jsonl: objects with a text; conll: one word "
-      "a line with columns behind it; by default told from the names of the files");
+      app, flags.input.format, {std::begin(input_formats), std::end(input_formats)},
+      "text: one text a line; tsv and csv: the text in a column; jsonl: objects with a text; conll: one word a line "
+      "with "
+      "columns behind it; conllu: CoNLL-U or CoNLL-X, with the word in the second of ten columns; by default told from "
+      "the beginning of the files, or their names");
   add_columns_flag(app, flags.input, input_kind);
+  add_integer_flag(
+      app, flags.word_column, {1, max_labels},
+      {"--word-column", "N",
+       "the column of CoNLL with the word, a number from 1; by default the first, of conllu the second", io_group});
 }
 
 void add_output_flags(CLI::App& app, Flags& flags) {
   add_offsets_flag(app, flags.offsets);
   add_color_flag(app, flags.colour);
   add_integer_flag(
-      app, flags.label_column, {2, max_labels},
-      {"--label-column", "N", "the column with the gold tags, a number from 1; by default the last", evaluation_group});
+      app, flags.tag_column, {1, max_labels},
+      {"--tag-column", "N",
+       "the column of CoNLL with the gold tags, a number from 1; by default the last, of conllu the fourth",
+       evaluation_group});
   add_choice_flag(app, flags.score_scheme, tag_schemes,
                   {"--score-scheme", "SCHEME", "the rule that makes spans from tags, as --scheme of electra score",
                    evaluation_group});

@@ -30,14 +30,22 @@ std::optional<std::vector<std::string>> labels_of(const ConllSentence& sentence,
     if (line.kind != ConllLine::Kind::word) continue;
     const std::vector<std::string_view> columns = split_columns(line.text, line.separator == '\t');
     const size_t column = *label_column == 0 ? columns.size() : static_cast<size_t>(*label_column);
-    if (column < 2) fail("no column of labels behind the word");
-    if (column > columns.size()) fail(fmt::format("{} columns, but --label-column is {}", columns.size(), column));
+    if (column < 2 && *label_column == 0) fail("no column of labels behind the word");
+    if (column > columns.size()) fail(fmt::format("{} columns, expected the tag in column {}", columns.size(), column));
     labels.emplace_back(columns[column - 1]);
   }
   return labels;
 }
 
 }  // namespace
+
+ConllSource::ConllSource(InputFiles files, std::optional<int64_t> label_column, int64_t word_column)
+    : is_conllu_(files.read_as.format == Format::conllu),
+      reader_(std::move(files)),
+      label_column_(label_column == 0 && is_conllu_ ? 4 : label_column),
+      word_column_(word_column > 0 ? static_cast<size_t>(word_column) - 1
+                   : is_conllu_    ? 1
+                                   : 0) {}
 
 ConllLine ConllSource::parse(const Record& record) {
   if (record.file != file_) {
@@ -50,22 +58,28 @@ ConllLine ConllSource::parse(const Record& record) {
     in_sentence_ = false;
     return {.text = text};
   }
-  if (!in_sentence_ && (text == "#" || text.starts_with("# "))) return {.text = text};
+  const bool may_be_comment = text == "#" || text.starts_with("# ") || (is_conllu_ && text.starts_with('#'));
+  if (!in_sentence_ && may_be_comment) return {.text = text};
 
   const bool has_tabs = text.find('\t') != text.npos;
   const std::vector<std::string_view> columns = split_columns(text, has_tabs);
-  ConllLine line = {
-      .kind = ConllLine::Kind::word, .text = text, .word = columns.front(), .separator = has_tabs ? '\t' : ' '};
-  if (line.word == "-DOCSTART-") {
+  ConllLine line = {.kind = ConllLine::Kind::word, .text = text, .separator = has_tabs ? '\t' : ' '};
+  const bool has_no_word = is_conllu_ && columns.front().find_first_of("-.") != std::string_view::npos;
+  if (columns.front() == "-DOCSTART-" || has_no_word) {
     line.kind = ConllLine::Kind::document;
     return line;
   }
   in_sentence_ = true;
   if (columns_ == 0) columns_ = columns.size();
+  if (word_column_ >= columns.size()) {
+    fail(fmt::format("{} column{}, expected the word in column {}", columns.size(), columns.size() == 1 ? "" : "s",
+                     word_column_ + 1));
+  }
+  line.word = columns[word_column_];
   if (columns.size() != columns_) {
     fail(fmt::format("{} columns, expected {} as in the lines before", columns.size(), columns_));
   }
-  if (line.word.empty()) fail("no word in the first column");
+  if (line.word.empty()) fail(fmt::format("no word in column {}", word_column_ + 1));
   return line;
 }
 

@@ -1,5 +1,6 @@
-// Sentences of CoNLL files: a word a line with columns of which the word is the first, a line without text between
-// sentences.
+// Sentences of CoNLL files: a word a line with columns of which the word is one, a line without text between sentences.
+// In CoNLL-U and CoNLL-X the word is the second of ten, and a line whose first column is a range or a decimal ("1-2",
+// "1.1") has none.
 #pragma once
 
 #include <cstddef>
@@ -18,8 +19,8 @@ namespace electra::cli {
 struct ConllLine {
   enum class Kind {
     word,
-    other,     // without text, or a comment: a line that begins with "# " and stands before a sentence
-    document,  // -DOCSTART-, which is no word but has the columns of one
+    other,     // without text, or a comment: a line that begins with "# " (of CoNLL-U with "#") before a sentence
+    document,  // -DOCSTART-, or a line of CoNLL-U without a word: it has the columns of one
     bad,       // refused; its sentence goes on behind it
   };
   Kind kind = Kind::other;
@@ -38,10 +39,9 @@ struct ConllSentence {
 
 class ConllSource : public ItemSource<ConllSentence> {
  public:
-  // label_column: from 1; 0: the last; nothing: no labels are wanted. Throws Error(io) for files that cannot be read,
-  // and Error(input) for those that are something else.
-  ConllSource(InputFiles files, std::optional<int64_t> label_column)
-      : reader_(std::move(files)), label_column_(label_column) {}
+  // label_column: from 1; 0: the last, of CoNLL-U the fourth; nothing: no labels are wanted. word_column: from 1; 0:
+  // the first, of CoNLL-U the second.
+  ConllSource(InputFiles files, std::optional<int64_t> label_column, int64_t word_column = 0);
 
   void number_from(uint64_t first_line) override { reader_.number_from(first_line); }
   void read(ItemSink<ConllSentence>& sink) override;
@@ -56,8 +56,10 @@ class ConllSource : public ItemSource<ConllSentence> {
   void take(const Record& record, ItemSink<ConllSentence>& sink);
   void give(ItemSink<ConllSentence>& sink);
 
+  bool is_conllu_;
   Reader reader_;
   std::optional<int64_t> label_column_;
+  size_t word_column_;            // its index
   Item<ConllSentence> sentence_;  // that is being read
   bool in_sentence_ = false;
   size_t file_ = 0;     // the file at hand

@@ -86,6 +86,9 @@ class Check {
     const bool has_cells = format == Format::tsv || format == Format::csv;
     const bool has_lines = format == Format::text || has_cells;
     if (format == Format::jsonl) look_for_squad();
+    if (format == Format::conll && !read_as_.names_word && says(is_conll_u(beginning_))) {
+      refuse(fmt::format("CoNLL-U, expected the word in the first column: {} conllu reads it", read_as_.flag));
+    }
     if (!read_as_.is_given && (has_lines || format == Format::conll)) look_for_others(has_lines);
     const bool may_have_header = has_cells || (has_lines && !read_as_.is_given);
     if (may_have_header && read_as_.columns != Columns::names) look_for_header();

@@ -21,6 +21,7 @@ struct ReadAs {
   bool is_given = true;
   Columns columns = Columns::names;    // unless these are names, a header would be taken for a record
   std::string_view flag = "--format";  // that the format is given with
+  bool names_word = false;             // a column of CoNLL was named, whichever it is by itself
 };
 
 // No more of a file is looked at.

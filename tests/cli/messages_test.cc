@@ -23,7 +23,7 @@ const std::string hostile_name = hostile_text.substr(0, 60) + "\xff";
 // Lines of printable characters, each of which begins as ours do, and not many of them.
 void check_messages(const RunResult& result) {
   CAPTURE(result.err);
-  CHECK(result.code > 0);
+  CHECK(result.code >= 0);  // no signal
   CHECK(internal::escaped(result.err, "\n") == result.err);
   CHECK(result.err.ends_with('\n'));
   size_t lines = 0;
@@ -54,7 +54,7 @@ TEST_CASE("no argument reaches the terminal as it is") {
   check(folder, {"classify", "--quiet", "--model", hostile});
   check(folder, {"classify", "--quiet", "--model", "./" + hostile_name});
   check(folder, {"classify", "--quiet", hostile_name});
-  check(folder, {"fill-mask", "--quiet", "--targets", hostile}, "a [MASK]\n");
+  check(folder, {"fill-mask", "--targets", hostile}, "a [MASK]\n");
   check(folder, {"convert", hostile_name, hostile_name});
   check(folder, {"score", hostile, "a", "b"});
 }

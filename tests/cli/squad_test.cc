@@ -109,7 +109,7 @@ TEST_CASE("one question for lines is not asked of files of questions") {
   for (const char* name : {"dev.json", "dev.jsonl", "dev.json.gz"}) {
     folder.write(name, squad);
     const RunResult result = qa(folder, {"--question", "When?", name});
-    CHECK(result.err.find("qa: --question is asked of lines of text") != std::string::npos);
+    CHECK(result.err.find("qa: --question is for lines of text") != std::string::npos);
     CHECK(result.code == 2);
   }
   folder.write("lines.txt", "It was founded: 1642.\n");
@@ -175,8 +175,8 @@ TEST_CASE("answers of one file are written before the next is read") {
   const Folder folder;
   folder.write("good.json", squad);
   folder.write("bad.json", "{\"foo\": 1}");
-  const RunResult result =
-      folder.electra({"qa", "--model", "electra-mini-qa", "--output-format", "tsv", "good.json", "bad.json"});
+  const RunResult result = folder.electra(
+      {"qa", "--model", "electra-mini-qa", "--output-format", "tsv", "--no-filename", "good.json", "bad.json"});
   CHECK(result.out.starts_with("a\t1642\t"));
   CHECK(result.err == "electra: bad.json: no \"data\", expected SQuAD's\n");
   CHECK(result.code == 1);

@@ -115,6 +115,28 @@ TEST_CASE("comments, empty lines and -DOCSTART- stay where they are") {
   CHECK(tag(folder, {"--format", "conll"}, "").out == "");
 }
 
+TEST_CASE("CoNLL-U is told by its content: the word is the second column, and ranges and empty nodes are no words") {
+  const Folder folder;
+  const auto line = [](const std::string& id, const std::string& word, const std::string& upos) {
+    return id + "\t" + word + "\t_\t" + upos + "\t_\t_\t0\t_\t_\t_";
+  };
+  const std::string input = "# sent_id = 1\n#text=Paris\n" + line("1-2", "aux", "_") + "\n" + line("1", "In", "O") +
+                            "\n" + line("1.1", "gone", "_") + "\n" + line("2", "Paris", "B-LOC") + "\n\n";
+  const std::string output = "# sent_id = 1\n#text=Paris\n" + line("1-2", "aux", "_") + "\tO\n" + line("1", "In", "O") +
+                             "\tO\n" + line("1.1", "gone", "_") + "\tO\n" + line("2", "Paris", "B-LOC") + "\tB-LOC\n\n";
+  const RunResult told = folder.electra({"tag", "--evaluate"}, input);
+  CHECK(told.out == output);
+  CHECK(told.err.find("electra: <stdin>: read as conllu\n") != std::string::npos);
+  CHECK(told.err.find("word_accuracy  1.0000") != std::string::npos);
+  CHECK(tag(folder, {"--format", "conll", "--word-column", "2"}, "1 In O\n2 Paris B-LOC\n").out ==
+        "1 In O O\n2 Paris B-LOC B-LOC\n");
+  CHECK(tag(folder, {"--format", "conll"}, line("1", "In", "O") + "\n").err ==
+        "electra: <stdin>: CoNLL-U, expected the word in the first column: --format conllu reads it\n");
+  CHECK(tag(folder, {"--format", "conll", "--word-column", "3"}, "a b\n").err ==
+        "electra: <stdin>:1: 2 columns, expected the word in column 3\n");
+  CHECK(tag(folder, {"--format", "text", "--word-column", "2"}, "a\n").code == 2);
+}
+
 TEST_CASE("files with the endings of CoNLL are read as such") {
   const Folder folder;
   for (const std::string ending : {"conll", "iob", "iob2", "bio", "bioes"}) {
@@ -224,10 +246,9 @@ TEST_CASE("bad lines and flags that contradict each other are named") {
     return result.err;
   };
   CHECK(fault({"--format", "conll"}, "a O\nb\n").find("<stdin>:2: 1 columns, expected 2") != std::string::npos);
-  CHECK(fault({"--format", "conll"}, "a\tO\n\tO\n").find("<stdin>:2: no word in the first column") !=
-        std::string::npos);
+  CHECK(fault({"--format", "conll"}, "a\tO\n\tO\n").find("<stdin>:2: no word in column 1") != std::string::npos);
   CHECK(fault({"--format", "conll", "--evaluate"}, "a\n").find("<stdin>:1: no column of labels") != std::string::npos);
-  CHECK(fault({"--format", "conll", "--evaluate", "--label-column", "3"}, "a O\n").find("--label-column is 3") !=
+  CHECK(fault({"--format", "conll", "--evaluate", "--tag-column", "3"}, "a O\n").find("expected the tag in column 3") !=
         std::string::npos);
   CHECK(fault({"--evaluate"}, "a\n").find("--format conll") != std::string::npos);
   CHECK(fault({"--output-format", "conll"}, "a\n").find("--format conll") != std::string::npos);
