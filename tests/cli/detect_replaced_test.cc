@@ -70,7 +70,8 @@ TEST_CASE("tsv: a row for every flagged word; lines are counted over all files")
   const Folder folder;
   folder.write("a.txt", "The chef cooked the meal.\n");
   folder.write("b.txt", "We drove to the city by moon.\n");
-  const RunResult result = folder.electra({"detect-replaced", "--quiet", "--output-format", "tsv", "a.txt", "b.txt"});
+  const RunResult result =
+      folder.electra({"detect-replaced", "--quiet", "--output-format", "tsv", "--no-filename", "a.txt", "b.txt"});
   const std::vector<std::string> row = columns(result.out.substr(0, result.out.find('\n')));
   REQUIRE(row.size() == 5);
   CHECK(std::vector<std::string>(row.begin(), row.end() - 1) == std::vector<std::string>{"2", "24", "28", "moon"});

@@ -1,4 +1,5 @@
-// electra qa: what Transformers and Google's code answer, in every format; windows, thresholds, the files beside the output.
+// electra qa: what Transformers and Google's code answer, in every format; windows, thresholds, the files beside the
+// output.
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -97,7 +98,7 @@ TEST_CASE("questions without an id are numbered through all files") {
   const std::string named = R"({"id": "x", )" + line.substr(1);
   folder.write("a.jsonl", line + "\n" + named + "\n");
   folder.write("b.jsonl", line + "\n");
-  folder.shell("electra qa --quiet a.jsonl b.jsonl | cut -f 1,2 > answers");
+  folder.shell("electra qa --quiet --no-filename a.jsonl b.jsonl | cut -f 1,2 > answers");
   CHECK(folder.read("answers") == "1\t1642\nx\t1642\n3\t1642\n");
 }
 

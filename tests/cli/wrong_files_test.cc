@@ -144,7 +144,9 @@ TEST_CASE("score tells predictions that are something else") {
   const Folder folder;
   folder.write("gold.jsonl", "{\"text\": \"a\", \"label\": \"b\"}\n");
   folder.write("p", "{\"labels\": [{\"label\": \"b\", \"score\": 1}]}\n");
-  CHECK(folder.electra({"score", "classify", "p", "gold.jsonl"}).err ==
+  CHECK(folder.electra({"score", "classify", "p", "gold.jsonl"}).code == 0);  // objects are told by their lines
+  folder.write("choices.jsonl", R"({"prompt": "a", "choices": ["b"], "label": 0})");
+  CHECK(folder.electra({"score", "choose", "p", "choices.jsonl"}).err ==
         "electra: p: JSON, expected tsv: --predictions-format jsonl reads an object a line; --predictions-format tsv "
         "takes "
         "it as it is\n");
