@@ -65,7 +65,8 @@ std::optional<int64_t> index_of_gold(const json& gold, const std::vector<std::st
   if (gold.is_string()) return choice_of(gold.get<std::string>(), labels, key);
   const std::optional<int64_t> index = integer_of(gold);
   if (!index)
-    fail(fmt::format("'{}' is {}, expected a whole number, a letter or the label of a choice", key, quote_json(gold)));
+    fail(fmt::format("{} is {}, expected a whole number, a letter or the label of a choice", quote(key),
+                     quote_json(gold)));
   return labels.empty() ? *index : choice_of(gold.dump(), labels, key);
 }
 
