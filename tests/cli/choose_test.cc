@@ -75,6 +75,10 @@ TEST_CASE("an article of RACE has several questions, each with a result") {
   CHECK(folder.electra({"score", "choose", "-", "race.jsonl", "--output-format", "json"}, "0\n1\n")
             .out.find("\"accuracy\": 1.0") != std::string::npos);
   CHECK(choose(folder, {},
+               R"({"article": "a", "questions": [], "options": []})"
+               "\n")
+            .err == "electra: <stdin>:1: 'questions' is [], expected a list of at least one\n");
+  CHECK(choose(folder, {},
                R"({"article": "a", "questions": ["x"], "options": []})"
                "\n")
             .err == "electra: <stdin>:1: 1 questions, 0 options, 0 answers, expected as many of each\n");

@@ -100,7 +100,7 @@ TEST_CASE("no prediction reaches the terminal as it is") {
   folder.write("gold.json",
                "{\"data\":[{\"paragraphs\":[{\"context\":\"a\",\"qas\":[{\"id\":\"x\",\"question\":\"a\","
                "\"answers\":[{\"text\":\"a\",\"answer_start\":0}]}]}]}]}");
-  for (const std::string& predictions : {"{" + quoted + ": 1}", "{" + quoted + ":\"\"," + quoted + ":\"\"}", quoted}) {
+  for (const std::string& predictions : {"{" + quoted + ": 1}", "{" + quoted + ": [3]}", quoted}) {
     folder.write("p.json", predictions);
     check(folder, {"score", "qa", "p.json", "gold.json"});
   }
