@@ -19,6 +19,7 @@ fs::file_status status_of(const fs::path& path) {
 bool is_there(const fs::path& path) {
   std::error_code error;
   const fs::file_status status = fs::symlink_status(path, error);
+  if (error == std::errc::filename_too_long) return false;  // no folder has such a name
   if (!fs::status_known(status)) throw io_error(path, "cannot open", error.value());
   return fs::exists(status);
 }

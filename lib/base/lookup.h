@@ -9,8 +9,8 @@ namespace electra::internal {
 // system cannot tell: a link to itself, a folder that may not be searched.
 std::filesystem::file_status status_of(const std::filesystem::path& path);
 
-// Whether the folder has that name. A link counts wherever it leads: opening it says what is wrong with it. Throws
-// Error(io) as status_of.
+// Whether the folder has that name. A link counts wherever it leads: opening it says what is wrong with it; a name
+// that is too long is not there. Throws Error(io) as status_of.
 bool is_there(const std::filesystem::path& path);
 
 // What a path leads to, which need not exist, nor where a link leads to: without links and dots. Throws Error(io) for

@@ -41,6 +41,11 @@ TEST_CASE("a link is there wherever it leads, and one to itself leads nowhere th
   CHECK(error_of(ErrorKind::io, [&] { is_there(folder / "self/below"); }).ends_with("symbolic links"));
 }
 
+TEST_CASE("nothing has a name that is too long") {
+  const TemporaryDirectory folder;
+  CHECK_FALSE(is_there(folder / std::string(300, 'a')));
+}
+
 TEST_CASE("links are followed to where nothing is yet") {
   const TemporaryDirectory folder;
   std::filesystem::create_symlink("second", folder / "first");
