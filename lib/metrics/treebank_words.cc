@@ -102,8 +102,8 @@ void split_punctuation(std::u32string& text) {
 
 void join_blanks(std::u32string& text) {
   std::ranges::replace_if(text, python_unicode::is_space, U' ');
-  const auto behind = std::ranges::unique(text, [](char32_t a, char32_t b) { return a == ' ' && b == ' '; });
-  text.erase(behind.begin(), behind.end());
+  const auto both = [](char32_t a, char32_t b) { return a == ' ' && b == ' '; };
+  text.erase(std::unique(text.begin(), text.end(), both), text.end());
 }
 
 // The endings that stand before a blank and behind another character than a blank or quote.
