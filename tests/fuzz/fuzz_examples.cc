@@ -12,6 +12,7 @@
 #include "cli/examples/question.h"
 #include "cli/examples/replaced.h"
 #include "cli/examples/text.h"
+#include "cli/io/first_lines.h"
 #include "fuzz/beginning.h"
 #include "fuzz/checking_sink.h"
 #include "fuzz/lines.h"
@@ -162,9 +163,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!fuzz::refusal_of(text, {.format = data[0] % 4 == 0 ? Format::jsonl : Format::text}).empty()) return 0;
   const bool first = (data[1] & 1U) != 0, second = (data[1] & 2U) != 0;
   switch (data[0] % 4) {
-    case 0:
-      check_jsonl(input, first, second);
+    case 0: {
+      // The elements of a document are its lines.
+      const JsonLook json = look_for_json({text.substr(0, longest_beginning), true});
+      const bool has_lines = json.is_json != Verdict::yes || json.layout == JsonLayout::objects;
+      if (has_lines) check_jsonl(input, first, second);
       break;
+    }
     case 1:
       check_plain(input, first, second);
       break;
