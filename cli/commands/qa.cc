@@ -112,7 +112,8 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
         },
 };
 
-ExitCode run(Flags flags) {
+ExitCode run(const CLI::App& app, Flags flags) {
+  settle_output_format(app, flags.output_format, flags.stream.output, formats_of(task));
   constexpr Format with_questions[] = {Format::jsonl, Format::squad};
   constexpr Format with_contexts[] = {Format::text, Format::jsonl, Format::squad};
   InputFiles files = flags.question.empty() ? input_files(flags, with_questions) : input_files(flags, with_contexts);
@@ -211,7 +212,7 @@ const Command qa_command = {
     .add = [](CLI::App& app) -> Run {
       const auto flags = std::make_shared<Flags>();
       add_task_flags(app, *flags, flag_set, formats_of(task));
-      return [flags] { return run(*flags); };
+      return [flags, &app] { return run(app, *flags); };
     },
 };
 

@@ -92,6 +92,15 @@ TEST_CASE("lines, objects and files of SQuAD are the same questions") {
   CHECK(evaluated.err.find("exact  ") != std::string::npos);
 }
 
+TEST_CASE("the name of the output chooses the format") {
+  const Folder folder;
+  folder.write("a.jsonl", R"({"question": "When was it founded?", "context": "It was founded: 1642."})"
+                          "\n");
+  const RunResult named = folder.electra({"qa", "--quiet", "--output", "answers.jsonl", "a.jsonl"});
+  CHECK(named.code == 0);
+  CHECK(folder.read("answers.jsonl") == folder.electra({"qa", "--quiet", "--output-format", "jsonl", "a.jsonl"}).out);
+}
+
 TEST_CASE("questions without an id are numbered through all files") {
   const Folder folder;
   const std::string line = R"({"question": "When was it founded?", "context": "It was founded: 1642."})";
