@@ -32,7 +32,7 @@ const Task<TaskFlags, ChoiceExample, Choice> task = {
 const TaskFlagSet<TaskFlags> flag_set = {
     .input =
         [](CLI::App& app, TaskFlags& flags) {
-          add_format_flag(app, flags.input.format, {Format::jsonl, Format::csv},
+          add_format_flag(app, flags.input.format, {std::begin(input_formats), std::end(input_formats)},
                           "jsonl: objects with a prompt and choices, or of SWAG, HellaSwag, RACE, CommonsenseQA or "
                           "ARC; csv: files of SWAG; by default csv for files called .csv, "
                           "else jsonl");

@@ -19,6 +19,8 @@ namespace {
 using nlohmann::json;
 using Words = std::vector<std::string>;
 
+}  // namespace
+
 Words words_of(std::string_view text) {
   constexpr std::string_view blanks = " \t";
   Words words;
@@ -29,8 +31,6 @@ Words words_of(std::string_view text) {
   }
   return words;
 }
-
-}  // namespace
 
 std::vector<std::string> list_of_words(const json& list, std::string_view key) {
   Words words;
@@ -54,7 +54,7 @@ JoinedWords joined(const Words& words) {
 
 void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
   add_format_flag(
-      app, flags.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},
+      app, flags.format, {std::begin(text_formats), std::end(text_formats)},
       fmt::format("text: one text a line; tsv and csv: texts in columns; jsonl: objects with a text{}; by default "
                   "told from their beginning, or their names",
                   kind.pairs ? " and maybe a pair" : ""));

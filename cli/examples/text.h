@@ -61,6 +61,9 @@ struct TextExample {
   Text asked() const;
 };
 
+// What stands between blanks and TABs.
+std::vector<std::string> words_of(std::string_view text);
+
 // A list of JSON as words. Throws Error(input) for another element: "'KEY' has 3, expected a word".
 std::vector<std::string> list_of_words(const nlohmann::json& list, std::string_view key);
 

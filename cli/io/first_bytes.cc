@@ -122,8 +122,9 @@ class Check {
 
   // Its elements are no records.
   void look_for_squad() {
-    if (!says(look_for_json(beginning_).is_json) || !look_for_json(beginning_).is_squad) return;
-    refuse("JSON as of SQuAD, expected objects with texts: electra qa reads it");
+    const JsonLook json = look_for_json(beginning_);
+    if (says(json.is_json) && json.is_squad)
+      refuse("JSON as of SQuAD, expected objects with texts: electra qa reads it");
   }
 
   void look_for_others(bool has_lines) {

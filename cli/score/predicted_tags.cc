@@ -52,19 +52,8 @@ class LinesSink : public ItemSink<ConllSentence> {
   const ConllSource& source_;
 };
 
-Words fields_of(std::string_view line) {
-  Words fields;
-  for (size_t begin = line.find_first_not_of(" \t"); begin != line.npos; begin = line.find_first_not_of(" \t", begin)) {
-    const size_t end = std::min(line.find_first_of(" \t", begin), line.size());
-    fields.emplace_back(line.substr(begin, end - begin));
-    begin = end;
-  }
-  return fields;
-}
-
-// Marks a span's words with its label.
-void add_span(TaggedSentence& sentence, Span span, const std::string& label) {
-  const JoinedWords text = joined(sentence.words);
+// Marks a span's words with its label. `text`: of the sentence's words.
+void add_span(TaggedSentence& sentence, const JoinedWords& text, Span span, const std::string& label) {
   const auto first = std::ranges::find(text.spans, span.begin, &Span::begin);
   const auto last = std::ranges::find(text.spans, span.end, &Span::end);
   if (first == text.spans.end() || last == text.spans.end() || last < first) {
@@ -83,7 +72,7 @@ Span span_of(uint64_t begin, uint64_t end) {
 // A line of each format, for the sentence that it is of.
 
 void read_tags(const std::string& line, TaggedSentence& sentence) {
-  sentence.tags = fields_of(line);
+  sentence.tags = words_of(line);
   if (sentence.tags.size() != sentence.words.size()) {
     fail(fmt::format("{} tags, expected {}: one for every word", sentence.tags.size(), sentence.words.size()));
   }
@@ -93,12 +82,13 @@ void read_spans(const std::string& line, TaggedSentence& sentence) {
   if (line == "null") return sentence.tags.clear();
   const nlohmann::json object = parse_record_object(line);
   const JsonObject members = record_members(object);
+  const JoinedWords text = joined(sentence.words);
   for (const nlohmann::json& span : members.need_list("spans")) {
     const JsonObject of_span = members.nested("spans", span);
     const auto offset = [&](const char* key) {
       return static_cast<uint64_t>(of_span.need_integer(key, 0, Reader::longest_line));
     };
-    add_span(sentence, span_of(offset("start"), offset("end")), of_span.need_string("label"));
+    add_span(sentence, text, span_of(offset("start"), offset("end")), of_span.need_string("label"));
   }
 }
 
@@ -128,9 +118,9 @@ MarkedText without_marks(std::string_view line) {
 
 void read_marked(const std::string& line, TaggedSentence& sentence) {
   const MarkedText marked = without_marks(line);
-  const std::string expected = joined(sentence.words).text;
-  if (marked.text != expected) fail(fmt::format("the text {}, expected {}", quote(marked.text), quote(expected)));
-  for (const auto& [span, label] : marked.spans) add_span(sentence, span, label);
+  const JoinedWords text = joined(sentence.words);
+  if (marked.text != text.text) fail(fmt::format("the text {}, expected {}", quote(marked.text), quote(text.text)));
+  for (const auto& [span, label] : marked.spans) add_span(sentence, text, span, label);
 }
 
 // A row of tsv: record, start, end, text, label and score, with the name of the one file before them or not.
@@ -165,7 +155,8 @@ void read_rows(const Words& lines, const std::string& name, Sentences& sentences
       if (row->record < 1 || row->record > sentences.size()) {
         fail(fmt::format("record {}, expected 1 to {}", row->record, sentences.size()));
       }
-      add_span(sentences[row->record - 1], row->span, row->label);
+      TaggedSentence& sentence = sentences[row->record - 1];
+      add_span(sentence, joined(sentence.words), row->span, row->label);
     });
   }
 }
@@ -187,7 +178,7 @@ bool are_tags(const Words& fields, const Sentences& gold) {
 std::optional<ReadLine> reader_of(const Words& lines, const Sentences& gold) {
   const auto found = std::ranges::find_if(lines, [](const std::string& line) { return !line.empty(); });
   if (found == lines.end() || gold.empty()) return std::nullopt;
-  const Words fields = fields_of(*found);
+  const Words fields = words_of(*found);
   const std::string first_text = joined(gold.front().words).text;
   if (found->starts_with('{') || *found == "null") return read_spans;
   if (row_of(*found)) return nullptr;
