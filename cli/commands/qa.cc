@@ -112,12 +112,19 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
         },
 };
 
+// Answers go by their ids in a file of SQuAD's, which other inputs may not have.
+std::vector<Format> output_formats(Format input) {
+  std::vector<Format> formats = formats_of(task);
+  if (input != Format::squad) std::erase(formats, Format::squad);
+  return formats;
+}
+
 ExitCode run(const CLI::App& app, Flags flags) {
-  settle_output_format(app, flags.output_format, flags.stream.output, formats_of(task));
   constexpr Format with_questions[] = {Format::jsonl, Format::squad};
   constexpr Format with_contexts[] = {Format::text, Format::jsonl, Format::squad};
   InputFiles files = flags.question.empty() ? input_files(flags, with_questions) : input_files(flags, with_contexts);
   if (files.read_as.format == Format::text) files.read_as.columns = Columns::none;
+  settle_output_format(app, flags.output_format, flags.stream.output, output_formats(files.read_as.format));
   settle(flags, files.read_as.format);
   return run_task(task, flags, std::move(files));
 }

@@ -98,7 +98,11 @@ TEST_CASE("the name of the output chooses the format") {
                           "\n");
   const RunResult named = folder.electra({"qa", "--quiet", "--output", "answers.jsonl", "a.jsonl"});
   CHECK(named.code == 0);
-  CHECK(folder.read("answers.jsonl") == folder.electra({"qa", "--quiet", "--output-format", "jsonl", "a.jsonl"}).out);
+  const std::string objects = folder.electra({"qa", "--quiet", "--output-format", "jsonl", "a.jsonl"}).out;
+  CHECK(folder.read("answers.jsonl") == objects);
+  // .json is SQuAD's only where the questions are.
+  CHECK(folder.electra({"qa", "--quiet", "--output", "answers.json", "a.jsonl"}).code == 0);
+  CHECK(folder.read("answers.json") == objects);
 }
 
 TEST_CASE("questions without an id are numbered through all files") {
