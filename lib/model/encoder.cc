@@ -116,7 +116,9 @@ AttentionHead Encoder::Pass::attention_head(int64_t index, size_t sequence, int6
   const int64_t key_start = batch.sequence_starts[sequence];
   const int64_t query_start = state_starts[sequence];
   const int64_t column = head * config.head_size();
+  const Layer& layer = encoder.layers_[static_cast<size_t>(index)];
   AttentionHead result;
+  result.precision = layer.precision();
   result.queries = queries.from(query_start).columns(column);
   result.keys = keys.from(key_start).columns(column);
   result.values = values.from(key_start).columns(column);
@@ -125,7 +127,7 @@ AttentionHead Encoder::Pass::attention_head(int64_t index, size_t sequence, int6
   result.num_keys = batch.sequence_starts[sequence + 1] - key_start;
   result.head_size = config.head_size();
   if (!state_positions.empty()) result.query_positions = state_positions.data() + query_start;
-  result.distance_embedding = encoder.layers_[static_cast<size_t>(index)].distance_embedding();
+  result.distance_embedding = layer.distance_embedding();
   result.max_positions = config.max_position_embeddings;
   result.distance_to_keys = config.position_embedding_type == PositionEmbeddingType::relative_key_query;
   if (!batch.attention_mask.empty()) {

@@ -25,7 +25,8 @@ class Layer {
   void project_keys_values(ProductCache& products, ConstRows hidden, Rows keys_values, int64_t rows) const;
   bool splits_queries() const { return queries_.has_value(); }  // true of the last layer
 
-  int64_t heads() const { return heads_; }                    // without the pruned ones
+  int64_t heads() const { return heads_; }  // without the pruned ones
+  Precision precision() const { return projection_.precision(); }
   int64_t attention_size() const { return attention_size_; }  // heads() * head_size
 
   // All that follows attention, context [rows, attention_size()], in place: hidden [rows, hidden_size] is the layer's

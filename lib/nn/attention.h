@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "base/aligned_buffer.h"
+#include "electra/precision.h"
 #include "nn/rows.h"
 
 namespace electra::internal {
@@ -30,6 +31,8 @@ struct AttentionHead {
   int64_t max_positions = 0;
   bool distance_to_keys = false;  // relative_key_query: keys meet the distances as well
   float scale = 1.0F;             // of the probabilities, the head mask
+  // Of the layer's products. Where it is not f32, those of attention are made in bf16 if the CPU has such products.
+  Precision precision = Precision::f32;
 
   Rows context;                    // out: [num_queries, head_size]
   float* probabilities = nullptr;  // out, if not null: [num_queries, num_keys], scaled
@@ -39,6 +42,7 @@ struct AttentionHead {
 struct AttentionScratch {
   AlignedBuffer keys;
   AlignedBuffer values;
+  AlignedBuffer rows;
   AlignedBuffer scores;
   AlignedBuffer context;
 };

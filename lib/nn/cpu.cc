@@ -24,7 +24,8 @@ Features find_features() {
 #if defined(__x86_64__)
   const dnnl::cpu_isa isa = dnnl::get_effective_cpu_isa();
   return {.vnni = includes(isa, dnnl::cpu_isa::avx512_core_vnni),
-          .bf16 = includes(isa, dnnl::cpu_isa::avx512_core_bf16)};
+          .bf16 = includes(isa, dnnl::cpu_isa::avx512_core_bf16),
+          .amx = includes(isa, dnnl::cpu_isa::avx512_core_amx)};
 #else
   return {};
 #endif

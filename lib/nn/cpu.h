@@ -12,6 +12,7 @@ Isa products_isa();
 struct Features {
   bool vnni = false;  // sums of four products of bytes without an end in 16 bits
   bool bf16 = false;
+  bool amx = false;  // tiles of bytes and bf16, which the system lets this process use
 };
 
 Features products_features();

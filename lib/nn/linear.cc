@@ -24,10 +24,10 @@ SingleThreadedProducts::SingleThreadedProducts() : previous_(omp_get_max_threads
 SingleThreadedProducts::~SingleThreadedProducts() { omp_set_num_threads(previous_); }
 
 Linear::Linear(const LinearWeights& weights, Precision precision, Arena* arena)
-    : in_(weights.in), out_(weights.out), packed_(pack(weights, precision, arena)) {}
+    : in_(weights.in), out_(weights.out), precision_(precision), packed_(pack(weights, precision, arena)) {}
 
 Linear::Linear(const QuantisedWeights& weights, Arena* arena)
-    : in_(weights.in), out_(weights.out()), packed_(pack_int8(weights, arena)) {}
+    : in_(weights.in), out_(weights.out()), precision_(Precision::int8), packed_(pack_int8(weights, arena)) {}
 
 void Linear::apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const {
   assert(omp_get_max_threads() == 1);  // a SingleThreadedProducts must live

@@ -38,6 +38,7 @@ class Linear {
 
   int64_t in() const { return in_; }
   int64_t out() const { return out_; }
+  Precision precision() const { return precision_; }
 
   // src [rows, in], dst [rows, out]. The bits of a row do not depend on the others. REQUIRES: room for
   // padded_rows(rows) rows on both sides; src and dst do not overlap; their strides are in and out: oneDNN 2.6 has no
@@ -47,6 +48,7 @@ class Linear {
  private:
   int64_t in_;
   int64_t out_;
+  Precision precision_;
   std::unique_ptr<PackedLinear> packed_;
 };
 

@@ -1,9 +1,8 @@
 #include "nn/packed_linear.h"
 
 #include <algorithm>
-#include <bit>
 
-#include "nn/multiversion.h"
+#include "nn/bf16.h"
 #include "nn/panel_product.h"
 
 namespace electra::internal {
@@ -29,25 +28,6 @@ namespace {
 
 size_t bias_bytes(const LinearWeights& weights) {
   return static_cast<size_t>(padded_columns(weights.out)) * sizeof(float);
-}
-
-// The bits of the nearest bf16 in the upper half, those of a NaN with at least one bit of its fraction.
-ELECTRA_INLINE uint32_t round_to_bf16(float value) {
-  const auto bits = std::bit_cast<uint32_t>(value);
-  const uint32_t rounded = (bits + 0x7FFFU + ((bits >> 16U) & 1U)) & 0xFFFF0000U;
-  return value == value ? rounded : bits | 0x00400000U;
-}
-
-ELECTRA_MULTIVERSION
-void round_to_bf16(const float* values, float* out, int64_t count) {
-#pragma omp simd
-  for (int64_t i = 0; i < count; ++i) out[i] = std::bit_cast<float>(round_to_bf16(values[i]) & 0xFFFF0000U);
-}
-
-ELECTRA_MULTIVERSION
-void convert_to_bf16(const float* values, uint16_t* out, int64_t count) {
-#pragma omp simd
-  for (int64_t i = 0; i < count; ++i) out[i] = static_cast<uint16_t>(round_to_bf16(values[i]) >> 16U);
 }
 
 // Products of oneDNN's in f32 or bf16.

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "lib/nn/compare.h"
+#include "nn/bf16_product.h"
 
 namespace electra {
 
@@ -104,6 +105,11 @@ bool hidden(const AttentionHead& head, int64_t query, int64_t key) {
   return head.mask != nullptr && head.mask[(head.mask_per_query ? query * head.num_keys : 0) + key] == 0;
 }
 
+bool is_rounded(const AttentionHead& head) { return head.precision != Precision::f32 && has_bf16_products(); }
+
+// Of a product's terms: both numbers may be rounded to bf16, each by up to 2^-9.
+double term_error(const AttentionHead& head) { return is_rounded(head) ? std::ldexp(1.0, -8) * 1.01 : 0.0; }
+
 // The scores of one query, and the largest error of one: a product of n terms is off by at most n roundings of its
 // magnitude; the two terms of the distances and the factor are a few more.
 std::vector<double> scores(const AttentionHead& head, int64_t query, double& error) {
@@ -117,7 +123,8 @@ std::vector<double> scores(const AttentionHead& head, int64_t query, double& err
       product.add(head.queries.from(query).data, distance, head.head_size);
       if (head.distance_to_keys) product.add(head.keys.from(key).data, distance, head.head_size);
     }
-    error = std::max(error, static_cast<double>(head.head_size + 6) * float_epsilon * product.magnitude * factor);
+    const double relative = static_cast<double>(head.head_size + 6) * float_epsilon + term_error(head);
+    error = std::max(error, relative * product.magnitude * factor);
     result.push_back(hidden(head, query, key) ? double{std::numeric_limits<float>::lowest()} : product.sum * factor);
   }
   return result;
@@ -147,18 +154,24 @@ Expected oracle(const AttentionHead& head) {
         sum += term;
         magnitude += std::abs(term);
       }
-      expected.context.push_back({sum, (relative + sum_error) * magnitude + 1e-37});
+      expected.context.push_back({sum, (relative + sum_error + term_error(head)) * magnitude + 1e-37});
     }
   }
   return expected;
 }
 
-void check(const Case& c) {
-  const Result result = run(c);
-  const Expected expected = oracle(c.head);
-  CHECK(first_difference(result.probabilities, expected.probabilities) == "");
-  CHECK(first_difference(result.context, expected.context) == "");
+void check(Case& c) {
+  for (const Precision precision : {Precision::f32, Precision::int8}) {
+    CAPTURE(precision_name(precision));
+    c.head.precision = precision;
+    const Result result = run(c);
+    const Expected expected = oracle(c.head);
+    CHECK(first_difference(result.probabilities, expected.probabilities) == "");
+    CHECK(first_difference(result.context, expected.context) == "");
+  }
 }
+
+void check(Case&& c) { check(c); }
 
 std::vector<uint8_t> random_mask(int64_t count, uint32_t seed) {
   std::vector<uint8_t> mask;
@@ -287,29 +300,45 @@ void check_subset(const Case& c, const std::vector<int32_t>& positions) {
 TEST_CASE("some of the queries get the bits that they get among all") {
   for (const std::vector<int32_t>& positions :
        {std::vector<int32_t>{0}, {39}, {3, 4, 17, 30}, {1, 2, 3, 5, 8, 11, 12, 13, 14, 21, 22, 23, 34, 38}}) {
-    Case c(40, 16);
-    check_subset(c, positions);
-    c.head.causal = true;
-    check_subset(c, positions);
-    c.head.causal = false;
-    c.hide(random_mask(40 * 40, 24));
-    check_subset(c, positions);
-    c.add_distances(true);
-    check_subset(c, positions);
+    for (const Precision precision : {Precision::f32, Precision::bf16}) {
+      CAPTURE(precision_name(precision));
+      Case c(40, 16);
+      c.head.precision = precision;
+      check_subset(c, positions);
+      c.head.causal = true;
+      check_subset(c, positions);
+      c.head.causal = false;
+      c.hide(random_mask(40 * 40, 24));
+      check_subset(c, positions);
+      c.add_distances(true);
+      check_subset(c, positions);
+    }
   }
 }
 
 TEST_CASE("scratch memory of a longer sequence does not show in a shorter one") {
-  AttentionScratch scratch;
-  Case longer(100, 80);
-  std::vector<float> context(100 * (80 + extra));
-  longer.head.context = {context.data(), 80 + extra};
-  attend(longer.head, scratch);
-  Case shorter(17, 9);
-  std::vector<float> reused(17 * 9);
-  shorter.head.context = {reused.data(), 9};
-  attend(shorter.head, scratch);
-  CHECK(first_bit_difference(reused, run(shorter).context) == "");
+  for (const Precision precision : {Precision::f32, Precision::bf16}) {
+    CAPTURE(precision_name(precision));
+    AttentionScratch scratch;
+    Case longer(100, 80);
+    std::vector<float> context(100 * (80 + extra));
+    longer.head.precision = precision;
+    longer.head.context = {context.data(), 80 + extra};
+    attend(longer.head, scratch);
+    Case shorter(17, 9);
+    std::vector<float> reused(17 * 9);
+    shorter.head.precision = precision;
+    shorter.head.context = {reused.data(), 9};
+    attend(shorter.head, scratch);
+    CHECK(first_bit_difference(reused, run(shorter).context) == "");
+  }
+}
+
+TEST_CASE("attention is rounded with its layer, where the CPU has products of bf16") {
+  Case c(40, 64);
+  const Result exact = run(c);
+  c.head.precision = Precision::bf16;
+  CHECK((run(c).context == exact.context) == !has_bf16_products());
 }
 
 }  // namespace
