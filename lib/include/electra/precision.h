@@ -7,8 +7,9 @@
 
 namespace electra {
 
-// LayerNorm, softmax, attention, embeddings and heads are computed in f32 in every one of them; with int8 the word
-// embeddings are rounded to f16.
+// LayerNorm, softmax, embeddings and heads are computed in f32 in every one of them, and attention, too; but with bf16
+// and int8 the products of attention are those of bf16 on CPUs with AMX. With int8 the word embeddings are rounded to
+// f16.
 enum class Precision {
   f32,   // exact: logits within 1e-4 of Transformers
   bf16,  // weights and what they are multiplied with rounded to bf16
