@@ -46,14 +46,9 @@ const dnnl::engine& cpu() {
   return engine;
 }
 
-dnnl::primitive_attr attributes(Epilogue epilogue) {
+dnnl::primitive_attr attributes(bool adds) {
   dnnl::post_ops ops;
-#if DNNL_VERSION_MAJOR >= 3
-  if (epilogue == Epilogue::gelu) ops.append_eltwise(dnnl::algorithm::eltwise_gelu_erf, 0.0F, 0.0F);
-#else
-  if (epilogue == Epilogue::gelu) ops.append_eltwise(1.0F, dnnl::algorithm::eltwise_gelu_erf, 0.0F, 0.0F);
-#endif
-  if (epilogue == Epilogue::add) ops.append_sum(1.0F);
+  if (adds) ops.append_sum(1.0F);
   dnnl::primitive_attr attr;
   attr.set_post_ops(ops);
   attr.set_scratchpad_mode(dnnl::scratchpad_mode::user);
@@ -82,7 +77,7 @@ auto guarded(const Make& make) {
 struct ProductShape {
   ProductTypes types;
   int64_t rows, in, out;
-  Epilogue epilogue;
+  bool adds;
   auto operator<=>(const ProductShape&) const = default;
 };
 
@@ -93,10 +88,10 @@ dnnl::matmul::primitive_desc describe(const ProductShape& shape, const memory::d
   const bool has_bias = types.dst == Type::f32;
   const memory::desc bias = has_bias ? memory::desc({1, shape.out}, Type::f32, Format::ab) : memory::desc();
 #if DNNL_VERSION_MAJOR >= 3
-  if (!has_bias) return {cpu(), src, weight, dst, attributes(shape.epilogue)};
-  return {cpu(), src, weight, bias, dst, attributes(shape.epilogue)};
+  if (!has_bias) return {cpu(), src, weight, dst, attributes(shape.adds)};
+  return {cpu(), src, weight, bias, dst, attributes(shape.adds)};
 #else
-  return {dnnl::matmul::desc(src, weight, bias, dst), attributes(shape.epilogue), cpu()};
+  return {dnnl::matmul::desc(src, weight, bias, dst), attributes(shape.adds), cpu()};
 #endif
 }
 
@@ -122,7 +117,7 @@ struct OneDnnLayout::Impl {
 // The layout that the largest product prefers serves the smaller ones as well, at the same speed.
 OneDnnLayout::OneDnnLayout(ProductTypes types, int64_t in, int64_t out) : impl_(std::make_unique<Impl>()) {
   const memory::desc any({in, out}, types_of(types).weight, Format::any);
-  const ProductShape largest{types, max_product_rows, in, out, Epilogue::none};
+  const ProductShape largest{types, max_product_rows, in, out, false};
   *impl_ = {types, in, out, guarded([&] { return describe(largest, any).weights_desc(); })};
 }
 
@@ -184,7 +179,7 @@ void OneDnnProducts::run(const OneDnnProduct& product, const void* src, void* ds
   };
   for (int64_t row = 0; row < rows; row += max_product_rows) {
     const int64_t count = padded_rows(std::min(rows - row, max_product_rows));
-    Compiled& compiled = impl_->get({layout.types, count, layout.in, layout.out, product.epilogue}, layout.weight);
+    Compiled& compiled = impl_->get({layout.types, count, layout.in, layout.out, product.adds}, layout.weight);
     const auto first = static_cast<size_t>(row);
     // oneDNN only reads src, weight and bias.
     auto* const source = static_cast<std::byte*>(const_cast<void*>(src));

@@ -5,11 +5,9 @@
 #include <cstdint>
 #include <memory>
 
-#include "nn/epilogue.h"
-
 namespace electra::internal {
 
-// The types of A, W and C. Those of u8 are exact, and have neither bias nor epilogue.
+// The types of A, W and C. Those of u8 are exact, and have no bias and add to nothing.
 enum class ProductTypes { f32, bf16_f32, u8_s8_s32 };  // bf16_f32: A and W in bf16, C in f32
 
 // Whether oneDNN has products of these types for this CPU that are fast and keep a row's bits whatever the number of
@@ -41,7 +39,7 @@ struct OneDnnProduct {
   const OneDnnLayout& layout;
   const void* weight = nullptr;  // packed
   const float* bias = nullptr;   // [out]
-  Epilogue epilogue = Epilogue::none;
+  bool adds = false;             // to what dst holds
 };
 
 // The compiled products of one thread, and their scratch memory. Not thread-safe.
