@@ -263,10 +263,19 @@ void add_offsets_flag(CLI::App& app, OffsetUnit& offsets) {
                   {"--offsets", "UNIT", "unit of starts and ends: bytes of UTF-8, or chars (code points)", io_group});
 }
 
-void add_color_flag(CLI::App& app, Colour& colour) {
+void add_mark_flags(CLI::App& app, MarkFlags& flags) {
   add_choice_flag(
-      app, colour, {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
+      app, flags.colour, {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
       {"--color", "WHEN", "use colour in text output; auto: on a terminal, unless $NO_COLOR is set", io_group});
+  add_choice_flag(app, flags.escapes, {{"plain", false}, {"escaped", true}},
+                  {"--text-marks", "HOW",
+                   "brackets of the text beside the marks [[ and ]] of text output: plain, as they are; escaped, with "
+                   "a backslash before every [, ], | and backslash, so that all that stands bare is of a mark",
+                   io_group});
+}
+
+void check_mark_flags(const MarkFlags& flags, Format output_format) {
+  refuse_if(flags.escapes && output_format != Format::text, "--text-marks is for --output-format text");
 }
 
 }  // namespace electra::cli

@@ -146,6 +146,14 @@ void settle_output_format(const CLI::App& app, std::optional<Format>& format, co
 void add_quiet_flag(CLI::App& app);
 
 void add_offsets_flag(CLI::App& app, OffsetUnit& offsets);
-void add_color_flag(CLI::App& app, Colour& colour);
+
+// Of commands whose text output has marks.
+struct MarkFlags {
+  Colour colour = Colour::automatic;
+  bool escapes = false;
+};
+void add_mark_flags(CLI::App& app, MarkFlags& flags);
+// Throws Error(usage) for --text-marks with another format than text.
+void check_mark_flags(const MarkFlags& flags, Format output_format);
 
 }  // namespace electra::cli

@@ -15,8 +15,7 @@ struct Flags : TaskFlags {
   double threshold = 0.5;
   bool all = false;
   OffsetUnit offsets = OffsetUnit::bytes;
-  Colour colour = Colour::automatic;
-  bool escapes = false;
+  MarkFlags marks;
 };
 
 constexpr TextInputKind input_kind = {.pairs = false};
@@ -26,7 +25,7 @@ const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
     .settle =
         [](Flags& flags) {
           refuse_if(flags.all && flags.output_format != Format::tsv, "--all needs --output-format tsv");
-          refuse_if(flags.escapes && flags.output_format != Format::text, "--text-marks is for --output-format text");
+          check_mark_flags(flags.marks, *flags.output_format);
         },
     .inputs = text_formats,
     .source =
@@ -49,8 +48,7 @@ const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
           return ReplacedStyle{.threshold = static_cast<float>(flags.threshold),
                                .all = flags.all,
                                .offsets = flags.offsets,
-                               .colour = outputs.results.use_colours(flags.colour),
-                               .escapes = flags.escapes};
+                               .marks = {outputs.results.use_colours(flags.marks.colour), flags.marks.escapes}};
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<ReplacedExample>> items, const Flags& flags) {
@@ -76,13 +74,7 @@ const TaskFlagSet<Flags> flag_set = {
     .output =
         [](CLI::App& app, Flags& flags) {
           add_offsets_flag(app, flags.offsets);
-          add_color_flag(app, flags.colour);
-          add_choice_flag(app, flags.escapes, {{"plain", false}, {"escaped", true}},
-                          {"--text-marks", "HOW",
-                           "brackets of the text beside the marks [[ and ]] of text output: plain, as they are; "
-                           "escaped, with a backslash before every [, ] and backslash, so that every bare bracket is a "
-                           "mark",
-                           io_group});
+          add_mark_flags(app, flags.marks);
         },
 };
 

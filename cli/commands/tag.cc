@@ -20,7 +20,7 @@ struct Flags : TaskFlags {
   int64_t tag_column = 0;
   std::optional<TagScheme> score_scheme;
   OffsetUnit offsets = OffsetUnit::bytes;
-  Colour colour = Colour::automatic;
+  MarkFlags marks;
 };
 
 constexpr TextInputKind input_kind = {.pairs = false};
@@ -55,7 +55,7 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs& outputs) {
           return SpanStyle(pipeline.model().config(), flags.aggregation, flags.offsets,
-                           outputs.results.use_colours(flags.colour));
+                           {outputs.results.use_colours(flags.marks.colour), flags.marks.escapes});
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags) {
@@ -103,6 +103,7 @@ ExitCode run(const CLI::App& app, Flags flags) {
   settle_output_format(app, flags.output_format, flags.stream.output,
                        is_conll ? formats_of(sentences_task) : formats_of(texts_task));
   const std::optional<Format> output = flags.output_format;
+  check_mark_flags(flags.marks, output.value_or(is_conll ? Format::conll : Format::text));
   if (is_conll) {
     if (output.value_or(Format::conll) != Format::conll) {
       throw Error(ErrorKind::usage, "--output-format " + std::string(format_name(*output)) +
@@ -153,7 +154,7 @@ void add_input_flags(CLI::App& app, Flags& flags) {
 
 void add_output_flags(CLI::App& app, Flags& flags) {
   add_offsets_flag(app, flags.offsets);
-  add_color_flag(app, flags.colour);
+  add_mark_flags(app, flags.marks);
   add_integer_flag(
       app, flags.tag_column, {1, max_labels},
       {"--tag-column", "N",

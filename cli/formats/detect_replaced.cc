@@ -38,15 +38,10 @@ void append_shade_rules(std::string& out) {
 
 bool is_flagged(const JudgedWord& word, const ReplacedStyle& style) { return word.probability >= style.threshold; }
 
-void append_plain(std::string& out, std::string_view text, const ReplacedStyle& style) {
-  if (style.colour || !style.escapes) return append_part(out, text, style.colour);
-  append_escaped(out, text);
-}
-
 void append_marked(std::string& out, std::string_view word, float probability, const ReplacedStyle& style) {
-  if (style.colour) return append_shaded(out, beside_colours(word), probability);
+  if (style.marks.colour) return append_shaded(out, beside_colours(word), probability);
   out += "[[";
-  append_plain(out, word, style);
+  append_beside_marks(out, word, style.marks);
   out += "]]";
 }
 
@@ -58,7 +53,7 @@ void write_replaced_text(const Item<ReplacedExample>& item, const JudgedText& re
   const size_t line_begin = out.size();
   const auto is_shown = [&](const JudgedWord& word) { return is_flagged(word, style); };
   visit_marked(
-      text, result.words, is_shown, [&](std::string_view plain) { append_plain(out, plain, style); },
+      text, result.words, is_shown, [&](std::string_view plain) { append_beside_marks(out, plain, style.marks); },
       [&](const JudgedWord& word) { append_marked(out, word.bytes.of(text), word.probability, style); });
   keep_on_one_line(out, line_begin);
   out += '\n';

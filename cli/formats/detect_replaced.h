@@ -5,6 +5,7 @@
 
 #include "cli/examples/replaced.h"
 #include "cli/io/item_source.h"
+#include "cli/io/marks.h"
 #include "cli/io/offsets.h"
 #include "electra/tasks.h"
 
@@ -14,8 +15,7 @@ struct ReplacedStyle {
   float threshold = 0.5F;  // from which on a word is flagged
   bool all = false;        // rows of tsv for all words
   OffsetUnit offsets = OffsetUnit::bytes;
-  bool colour = false;
-  bool escapes = false;  // brackets of the text, beside those of its marks
+  MarkStyle marks = {};
 };
 
 // The text with its flagged words marked.

@@ -28,18 +28,22 @@ constexpr std::string_view page_style = R"css(b i{font:.65em/1 system-ui,sans-se
 
 void append_marked(std::string& out, std::string_view text, const FoundSpan& span, const SpanStyle& style) {
   const std::string label = on_one_line(span.label);
-  if (style.colour) {
+  if (style.marks.colour) {
     fmt::format_to(std::back_inserter(out), "{}{} {}{}{}", colour_begin(terminal_hues[style.hue(label)]),
                    beside_colours(text), faint_begin, beside_colours(label), colour_end);
   } else {
-    fmt::format_to(std::back_inserter(out), "[[{}|{}]]", text, label);
+    out += "[[";
+    append_beside_marks(out, text, style.marks);
+    out += '|';
+    append_beside_marks(out, label, style.marks);
+    out += "]]";
   }
 }
 
 }  // namespace
 
-SpanStyle::SpanStyle(const Config& config, Aggregation aggregation, OffsetUnit unit, bool in_colour)
-    : offsets(unit), colour(in_colour), reading(read_labels(config.id2label)) {
+SpanStyle::SpanStyle(const Config& config, Aggregation aggregation, OffsetUnit unit, MarkStyle mark_style)
+    : offsets(unit), marks(mark_style), reading(read_labels(config.id2label)) {
   const bool is_group = aggregation != Aggregation::scheme && aggregation != Aggregation::none;
   for (const std::string& label : config.id2label) {
     const Tag meant = meant_tag(label, reading);
@@ -58,7 +62,7 @@ void write_spans_text(const Item<TextExample>& item, const FoundSpans& spans, Sp
   const std::string_view text = item.example.text;
   const size_t line_begin = out.size();
   visit_marked(
-      text, spans, [&](std::string_view plain) { append_part(out, plain, style.colour); },
+      text, spans, [&](std::string_view plain) { append_beside_marks(out, plain, style.marks); },
       [&](const FoundSpan& span) { append_marked(out, span.bytes.of(text), span, style); });
   keep_on_one_line(out, line_begin);
   out += '\n';

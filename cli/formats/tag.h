@@ -8,6 +8,7 @@
 
 #include "cli/examples/text.h"
 #include "cli/io/item_source.h"
+#include "cli/io/marks.h"
 #include "cli/io/offsets.h"
 #include "electra/config.h"
 #include "electra/metrics.h"
@@ -18,11 +19,11 @@ namespace electra::cli {
 using FoundSpans = std::vector<FoundSpan>;
 
 struct SpanStyle {
-  SpanStyle(const Config& config, Aggregation aggregation, OffsetUnit offsets, bool colour);
+  SpanStyle(const Config& config, Aggregation aggregation, OffsetUnit offsets, MarkStyle marks);
   size_t hue(const std::string& label) const;
 
   OffsetUnit offsets;
-  bool colour;
+  MarkStyle marks;
   LabelReading reading;
   std::vector<std::string> types;  // of spans, in the order of the model's labels
   std::unordered_map<std::string, size_t> place_of_type;

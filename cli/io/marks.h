@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "cli/io/terminal.h"  // append_part
+
 namespace electra::cli {
 
 // Calls plain(part of the text) for what lies between the marks, and mark(one of them) for each; one that is not shown
@@ -27,11 +29,19 @@ void visit_marked(std::string_view text, const Marks& marks, Plain plain, Mark m
       text, marks, [](const auto&) { return true; }, plain, mark);
 }
 
-// Text between and in the marks [[ and ]], so that no other bracket stands bare: a backslash before every [, ] and
-// backslash; \n and \r for line ends. Taking away the bare marks and then the backslashes gives the text back.
-inline void append_escaped(std::string& out, std::string_view text) {
+// What marks of a line of text are: colours, or [[brackets]], which may hold a label: [[text|LABEL]].
+struct MarkStyle {
+  bool colour = false;
+  bool escapes = false;  // what could be taken for brackets, in the text
+};
+
+// Text between and in marks. Escaped, so that whatever stands bare is of a mark: a backslash before every [, ], | and
+// backslash; \n and \r for line ends. Taking away the bare marks with their labels and then the backslashes gives the
+// text back.
+inline void append_beside_marks(std::string& out, std::string_view text, const MarkStyle& style) {
+  if (style.colour || !style.escapes) return append_part(out, text, style.colour);
   for (const char c : text) {
-    if (c == '[' || c == ']' || c == '\\' || c == '\n' || c == '\r') out += '\\';
+    if (c == '[' || c == ']' || c == '|' || c == '\\' || c == '\n' || c == '\r') out += '\\';
     out += c == '\n' ? 'n' : c == '\r' ? 'r' : c;
   }
 }

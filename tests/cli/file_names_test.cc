@@ -104,38 +104,5 @@ TEST_CASE("messages number on, and --first-line is for one file of lines") {
         "electra: tokenize: --first-line is for one file, a part of a larger one\n");
 }
 
-// The text behind --text-marks escaped.
-std::string unmarked(const std::string& line) {
-  std::string text;
-  for (size_t i = 0; i < line.size(); ++i) {
-    if (line[i] == '[' || line[i] == ']') continue;
-    if (line[i] == '\\') {
-      ++i;
-      text += line[i] == 'n' ? '\n' : line[i] == 'r' ? '\r' : line[i];
-    } else {
-      text += line[i];
-    }
-  }
-  return text;
-}
-
-TEST_CASE("escaped marks give the text back, whatever brackets it has") {
-  const Folder folder;
-  for (const std::string text : {"a [[b]] c", "\\[[]] \\\\ ]x[ [[[d]]", "[[a|b]", "plain", "\\n [\\]"}) {
-    for (const char* threshold : {"0", "0.5", "1"}) {
-      CAPTURE(text);
-      const RunResult result = folder.electra(
-          {"detect-replaced", "--quiet", "--text-marks", "escaped", "--threshold", threshold}, text + "\n");
-      CHECK(unmarked(result.out) == text + "\n");
-    }
-  }
-  CHECK(folder.electra({"detect-replaced", "--quiet", "--text-marks", "escaped", "--threshold", "0"}, "a [\n").out ==
-        "[[a]] [[\\[]]\n");
-  const RunResult lines = folder.electra({"detect-replaced", "--quiet", "--text-marks", "escaped", "--format", "jsonl"},
-                                         R"({"text": "a\n]\r"})"
-                                         "\n");
-  CHECK(unmarked(lines.out.substr(0, lines.out.size() - 1)) == "a\n]\r");
-}
-
 }  // namespace
 }  // namespace electra::test
