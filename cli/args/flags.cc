@@ -116,6 +116,24 @@ void add_operand(CLI::App& app, std::string& value, const std::string& name, con
 
 void require_flag(CLI::App& app, const std::string& name) { app.get_option(name)->required(); }
 
+std::vector<GivenFlag> given_flags(const CLI::App& app) {
+  std::vector<GivenFlag> given;
+  for (const CLI::Option* option : app.get_options()) {
+    const bool names_path = option->get_type_name() == "FILE" || option->get_type_name() == "MODEL";
+    if (option->count() == 0 || option->get_lnames().empty() || names_path) continue;
+    const std::vector<std::string>& values = option->results();
+    GivenFlag& flag = given.emplace_back(GivenFlag{"--" + option->get_lnames().front(), {}, true});
+    if (option->get_items_expected_max() == 0) {
+      flag.is_on = CLI::detail::to_flag_value(values.back()) > 0;
+    } else if (option->get_multi_option_policy() == CLI::MultiOptionPolicy::TakeAll) {
+      flag.values = values;
+    } else {
+      flag.values = {values.back()};
+    }
+  }
+  return given;
+}
+
 bool was_given(const CLI::App& app, const std::string& name) { return app.get_option(name)->count() > 0; }
 
 void add_model_flag(CLI::App& app, std::string& model) {
@@ -190,6 +208,11 @@ void add_stream_flags(CLI::App& app, StreamFlags& flags) {
                    "what to do with a bad record: stop the run, or skip the record; then its result is empty (null in "
                    "jsonl), and the run exits with 3",
                    io_group});
+  add_text_flag(app, flags.rejects,
+                {"--rejects", "FILE",
+                 "with --on-error skip, list the bad records in FILE, as tsv: record, place, reason; FILE appears only "
+                 "when it is complete",
+                 io_group});
   add_output_flag(app, flags.output);
   const auto add_names_flag = [&](const char* name, bool wanted, const char* help) {
     app.add_flag_callback(
@@ -219,6 +242,8 @@ void check_stream_flags(const StreamFlags& flags, Format output_format) {
   refuse_if(flags.first_line > 1 && flags.files.size() > 1, "--first-line is for one file, a part of a larger one");
   refuse_if(flags.with_filename.value_or(false) && !has_room_for_names(output_format),
             "--with-filename is for --output-format tsv and jsonl");
+  refuse_if(!flags.rejects.empty() && flags.on_error != OnError::skip,
+            "--rejects needs --on-error skip: without it the first bad record stops the run");
 }
 
 std::vector<std::string> shown_names(const StreamFlags& flags, Format output_format) {

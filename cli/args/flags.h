@@ -62,6 +62,14 @@ void add_pairs_flag(CLI::App& app, std::vector<std::pair<std::string, std::strin
 
 // An argument without a dash, which must be given.
 void add_operand(CLI::App& app, std::string& value, const std::string& name, const std::string& help);
+// What was given of the flags, in the order of the help; of those that take a file or a model nothing.
+struct GivenFlag {
+  std::string name;                 // "--top-k"
+  std::vector<std::string> values;  // those that count; of a switch none
+  bool is_on = true;                // of a switch
+};
+std::vector<GivenFlag> given_flags(const CLI::App& app);
+
 // What must be given of the flags.
 void require_flag(CLI::App& app, const std::string& name);
 bool was_given(const CLI::App& app, const std::string& name);
@@ -126,12 +134,13 @@ struct StreamFlags {
   std::vector<std::string> files;  // empty: stdin
   int64_t first_line = 1;          // the number of the first, where the input is a part of a file
   OnError on_error = OnError::stop;
+  std::string rejects;                // empty: none are listed
   std::string output;                 // empty: stdout
   std::optional<bool> with_filename;  // nothing: where there are several files
 };
 void add_stream_flags(CLI::App& app, StreamFlags& flags);
-// Throws Error(usage) for --first-line with several files, and --with-filename with a format that has no room for
-// names.
+// Throws Error(usage) for --first-line with several files, --with-filename with a format that has no room for names,
+// and --rejects without --on-error skip.
 void check_stream_flags(const StreamFlags& flags, Format output_format);
 // The names that rows and objects begin with, by file; none where they do not. REQUIRES: the flags have been checked.
 std::vector<std::string> shown_names(const StreamFlags& flags, Format output_format);

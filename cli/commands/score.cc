@@ -20,6 +20,7 @@
 #include "cli/io/overlap.h"
 #include "cli/io/writer.h"
 #include "cli/run/model_location.h"
+#include "cli/run/run_report.h"
 #include "cli/run/sandbox.h"
 #include "cli/run/session.h"
 #include "electra/error.h"
@@ -44,7 +45,7 @@ struct Flags {
 
 struct ScoredTask {
   std::string_view name;
-  Report (*score)(const ScoreRequest&);
+  Scored (*score)(const ScoreRequest&);
   std::vector<Format> formats, predictions_formats;
   std::vector<std::string> flags;  // beyond those of all tasks
 };
@@ -135,8 +136,10 @@ ExitCode run(const CLI::App& app, Flags flags) {
   enter_sandbox(flags.sandbox, paths);
   std::optional<Tokenizer> tokenizer;
   if (!flags.model.empty()) request.tokenizer = &tokenizer.emplace(load_tokenizer(paths.readable.back()));
-  const Report report = task.score(request);
-  writer.write(flags.output_format == Format::json ? json_of(report) : table_of(report));
+  const Scored scored = task.score(request);
+  Report run = run_report(score_command.name, app, read);
+  run["records"] = scored.records;
+  writer.write(flags.output_format == Format::json ? json_of(scored.report, run) : table_of(scored.report));
   writer.finish();
   return ExitCode::done;
 }

@@ -15,6 +15,7 @@
 #include "cli/io/messages.h"
 #include "cli/io/overlap.h"
 #include "cli/run/parallel_job.h"
+#include "cli/run/rejects.h"
 #include "cli/run/sandbox.h"
 #include "cli/run/session.h"
 #include "electra/tokenizer.h"
@@ -121,11 +122,15 @@ void check_lengths(const EncodeOptions& options, const Flags& flags, const TextP
   static_cast<void>(tokenizer.encode(" ", has_pair ? std::optional<std::string_view>(" ") : std::nullopt, options));
 }
 
+NamedFiles written_files(const Flags& flags) {
+  return {{"--output", flags.stream.output}, {"--rejects", flags.stream.rejects}};
+}
+
 // Before anything is read of the vocabulary, the run enters its sandbox.
 Tokenizer make_tokenizer(const Flags& flags) {
-  const NamedFiles written = {{"--output", flags.stream.output}};
+  const NamedFiles written = written_files(flags);
   SandboxPaths paths = {.readable = {flags.stream.files.begin(), flags.stream.files.end()},
-                        .writable = {flags.stream.output}};
+                        .writable = {flags.stream.output, flags.stream.rejects}};
   if (flags.vocab.empty()) {
     paths.readable.push_back(model_directory(flags.model, tokenize_command, ModelNeeds::tokenizer));
     require_apart(written, paths.readable.back());
@@ -232,13 +237,17 @@ ExitCode run(const CLI::App& app, Flags flags) {
     return parser.take_header(record, file) ? std::nullopt : std::optional(record);
   });
   source.number_from(static_cast<uint64_t>(flags.stream.first_line));
-  require_apart({{"--output", flags.stream.output}}, flags.stream.files, "--output");
+  const NamedFiles written = written_files(flags);
+  require_apart(written, flags.stream.files, "--output");
+  require_distinct(written);
   Writer writer(flags.stream.output);
+  Rejects rejects(flags.stream.rejects);
   const Tokenizer tokenizer = make_tokenizer(flags);
   ParallelJob job(flags.decode ? decoder(flags, tokenizer) : encoder(flags, parser, tokenizer, writer),
                   flags.output_format == Format::jsonl ? "null\n" : "\n",
                   internal::thread_count(static_cast<int>(flags.threads)));
-  const ExitCode code = Stream<Record>(source, job, writer, flags.stream, *flags.output_format).run();
+  const ExitCode code = Stream<Record>(source, job, {writer, rejects}, flags.stream, *flags.output_format).run();
+  rejects.finish();
   writer.finish();
   return code;
 }

@@ -129,7 +129,8 @@ std::string table_of(const Report& report) {
   return out;
 }
 
-std::string json_of(const Report& report) {
+std::string json_of(Report report, const Report& run) {
+  report["run"] = run;
   return report.dump(2, ' ', false, Report::error_handler_t::replace) + '\n';
 }
 
@@ -145,11 +146,11 @@ ReportOutput::ReportOutput(const EvaluationFlags& flags, const std::string& outp
   if (!flags.report.empty()) writer_ = std::make_unique<Writer>(flags.report);
 }
 
-void ReportOutput::publish(const Report& report) {
+void ReportOutput::publish(const Report& report, const Report& run) {
   // Where stderr is closed, messages are lost; the table is, too, if the file says the same.
   if (table_ && !(writer_ && is_held(STDERR_FILENO))) print_table(table_of(report));
   if (!writer_) return;
-  writer_->write(json_of(report));
+  writer_->write(json_of(report, run));
   writer_->finish();
 }
 

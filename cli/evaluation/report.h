@@ -51,16 +51,16 @@ class ReportOutput {
   // Error(usage) if two of all these are one file, which would hold only what is written last.
   ReportOutput(const EvaluationFlags& flags, const std::string& output, NamedFiles others);
 
-  // Throws Error(io).
-  void publish(const Report& report);
+  // The table is of the report alone; the file also says what was measured, as "run". Throws Error(io).
+  void publish(const Report& report, const Report& run);
 
  private:
   bool table_;
   std::unique_ptr<Writer> writer_;
 };
 
-// The report as a table for people, and as a file.
+// The report as a table for people, and with "run" as a file.
 std::string table_of(const Report& report);
-std::string json_of(const Report& report);
+std::string json_of(Report report, const Report& run);
 
 }  // namespace electra::cli

@@ -44,7 +44,7 @@ class RecordSource : public ItemSource<Example> {
       if (record.too_long) fail_too_long();
       parsed = parse_(record, reader_.name(record.file));
     });
-    if (fault) return sink.refuse(place, *fault);
+    if (fault) return sink.refuse(place, record.ordinal, *fault);
     for (Example& example : all_of(parsed)) {
       sink.take({std::move(example), place, record.ordinal, record.text.size() + 1});
     }

@@ -57,11 +57,11 @@ class SquadHandler : public JsonHandler {
     if (paragraph_.is_open()) {
       paragraph_.value(std::move(v));
     } else if (in_paragraphs_) {
-      sink_.refuse(place_, fmt::format("paragraph {}: {}, expected an object", ++paragraphs_, quote_json(v)));
+      refuse_record(fmt::format("paragraph {}: {}, expected an object", ++paragraphs_, quote_json(v)));
     } else if (article_.is_open()) {
       article_.value(std::move(v));
     } else if (is_article()) {
-      sink_.refuse(place_, fmt::format("article {}: {}, expected an object", ++articles_, quote_json(v)));
+      refuse_record(fmt::format("article {}: {}, expected an object", ++articles_, quote_json(v)));
     } else if (is_data() && depth() == 1) {
       return refuse(fmt::format("'data' is {}, expected a list", quote_json(v)));
     }
@@ -106,10 +106,10 @@ class SquadHandler : public JsonHandler {
     ++articles_;
     if (has_paragraphs_) return;
     const bool is_question = article.is_object() && article.contains("question") && article.contains("context");
-    if (!is_question) return sink_.refuse(place_, fmt::format("article {}: no list \"paragraphs\"", articles_));
+    if (!is_question) return refuse_record(fmt::format("article {}: no list \"paragraphs\"", articles_));
     QaExample example;
     const auto fault = fault_of([&] { example = read_flat_question(record_members(article), taken_.ordinal + 1); });
-    if (fault) return sink_.refuse(place_, fmt::format("question {}: {}", articles_, *fault));
+    if (fault) return refuse_record(fmt::format("question {}: {}", articles_, *fault));
     example.may_have_no_answer = example.may_have_no_answer || taken_.may_have_no_answer;
     std::string name = fmt::format("question {}", quote(example.id));
     take(std::move(example), std::move(name));
@@ -125,7 +125,7 @@ class SquadHandler : public JsonHandler {
       if (context->size() > Reader::longest_line) fail("a context longer than 1 GiB");
       questions = &members.need_list("qas");
     });
-    if (fault) return sink_.refuse(place_, fmt::format("{}: {}", place, *fault));
+    if (fault) return refuse_record(fmt::format("{}: {}", place, *fault));
     for (const json& question : *questions) visit_question(question, context, place);
   }
 
@@ -139,9 +139,12 @@ class SquadHandler : public JsonHandler {
       place += fmt::format(", question {}", quote(*id));
       example = read_question(members, *id, context);
     });
-    if (fault) return sink_.refuse(place_, fmt::format("{}: {}", place, *fault));
+    if (fault) return refuse_record(fmt::format("{}: {}", place, *fault));
     take(std::move(example), std::move(place));
   }
+
+  // A part that holds no questions that could be counted is one record.
+  void refuse_record(const std::string& why) { sink_.refuse(place_, ++taken_.ordinal, why); }
 
   void take(QaExample example, std::string name) {
     taken_.ids->add(example.id);

@@ -106,7 +106,7 @@ void ConllSource::take(const Record& record, ItemSink<ConllSentence>& sink) {
     line = parse(record);
   });
   sentence.lines.push_back(line);
-  if (fault) return sink.refuse(place, *fault);
+  if (fault) return sink.refuse(place, record.ordinal, *fault);
   if (line.kind == ConllLine::Kind::word) {
     if (sentence.words.empty()) sentence_.place = place;
     sentence.words.emplace_back(line.word);

@@ -51,8 +51,8 @@ class ItemSink {
  public:
   virtual ~ItemSink() = default;
   virtual void take(Item<Example> item) = 0;
-  // A bad record, and why it is bad.
-  virtual void refuse(Place place, const std::string& why) = 0;
+  // A bad record, its ordinal as of an item, and why it is bad.
+  virtual void refuse(Place place, uint64_t ordinal, const std::string& why) = 0;
   // Nothing follows for a while, or the memory that items refer to is about to be used again: those taken so far have
   // to be dealt with now.
   virtual void pause() = 0;

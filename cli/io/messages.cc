@@ -76,9 +76,9 @@ void CountedWarning::add(uint64_t count, std::string_view place) {
   count_ += count;
 }
 
-void CountedWarning::print() const {
+void CountedWarning::print(std::string_view more) const {
   if (count_ == 0) return;
-  print_warning(fmt::format("{} {}, first at {}", count_, count_ == 1 ? singular_ : plural_, first_place_));
+  print_warning(fmt::format("{} {}, first at {}{}", count_, count_ == 1 ? singular_ : plural_, first_place_, more));
 }
 
 }  // namespace electra::cli

@@ -77,8 +77,8 @@ std::optional<Precision> chosen_precision(const ModelFlags& flags) {
   return precision;
 }
 
-Pipeline load_pipeline(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,
-                       SandboxPaths files) {
+Session load_session(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,
+                     SandboxPaths files) {
   const fs::path directory = model_directory(flags.model, command);
   require_apart(written, directory);
   files.add_model(directory);
@@ -93,7 +93,7 @@ Pipeline load_pipeline(const ModelFlags& flags, const Command& command, const Na
                                                  .other_weights = others.opener()});
   others.print_note();
   for (const std::string& warning : pipeline.warnings()) print_warning(warning);
-  return pipeline;
+  return {directory, std::move(pipeline)};
 }
 
 }  // namespace electra::cli

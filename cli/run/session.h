@@ -40,10 +40,15 @@ void require_model(const std::filesystem::path& directory);
 // The precision that is asked for, with a note if the CPU is not fast at it.
 std::optional<Precision> chosen_precision(const ModelFlags& flags);
 
+struct Session {
+  std::filesystem::path directory;  // of the model
+  Pipeline pipeline;
+};
+
 // The model, its tokenizer and a runner; their warnings are printed. Before anything of the model is read, the run
 // enters its sandbox, with the model and `files`, which are all that it may still open. Throws Error(model) for a model
 // without the command's head, and Error(usage) if one of its files is among `written`, the outputs of the run.
-Pipeline load_pipeline(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,
-                       SandboxPaths files);
+Session load_session(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,
+                     SandboxPaths files);
 
 }  // namespace electra::cli

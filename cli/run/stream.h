@@ -19,6 +19,7 @@
 #include "cli/io/progress.h"
 #include "cli/io/reader.h"
 #include "cli/io/writer.h"
+#include "cli/run/rejects.h"
 
 namespace electra::cli {
 
@@ -50,25 +51,46 @@ class WindowJob {
 // compared.
 enum class Bad { record, gold };
 
+// Where a run writes: its results, and its bad records.
+struct StreamWriters {
+  Writer& results;
+  Rejects& rejects;
+};
+
+// How many records a run had.
+struct StreamCounts {
+  uint64_t records = 0;
+  uint64_t skipped = 0;     // of them, those without a result
+  uint64_t uncompared = 0;  // and those whose gold is missing or bad
+};
+
+// A record that is bad: its place and number, as of an item.
+struct BadRecord {
+  std::string place;
+  uint64_t ordinal = 0;
+};
+
 // The output of a run, and what became of its bad records.
 class StreamOutput {
  public:
-  StreamOutput(Writer& writer, OnError on_error, std::string_view noun);
+  StreamOutput(StreamWriters writers, OnError on_error, std::string_view noun);
 
   std::string& text() { return text_; }  // that is not written yet
   bool skips() const { return on_error_ == OnError::skip; }
   // Counted, or thrown as Error(input) "file:line: why" behind all that was written before.
-  void refuse(Bad what, const std::string& place, const std::string& why);
-  void write_piece() { writer_.write_much(text_); }
+  void refuse(Bad what, const BadRecord& record, const std::string& why);
+  void write_piece() { writers_.results.write_much(text_); }
   void write_all();
-  ExitCode code() const { return skipped_.count() + uncompared_.count() > 0 ? ExitCode::skipped : ExitCode::done; }
+  ExitCode code() const { return skipped() + uncompared() > 0 ? ExitCode::skipped : ExitCode::done; }
+  uint64_t skipped() const { return skipped_.count(); }
+  uint64_t uncompared() const { return uncompared_.count(); }
   void print_warnings() const {
-    skipped_.print();
-    uncompared_.print();
+    skipped_.print(writers_.rejects.note());
+    uncompared_.print(writers_.rejects.note());
   }
 
  private:
-  Writer& writer_;
+  StreamWriters writers_;
   OnError on_error_;
   std::string text_;
   CountedWarning skipped_;
@@ -79,13 +101,13 @@ template <class Example>
 class Stream : public ItemSink<Example> {
  public:
   // REQUIRES: the flags have been checked (check_stream_flags).
-  Stream(ItemSource<Example>& source, WindowJob<Example>& job, Writer& writer, const StreamFlags& flags,
+  Stream(ItemSource<Example>& source, WindowJob<Example>& job, StreamWriters writers, const StreamFlags& flags,
          Format output_format)
       : source_(source),
         job_(job),
-        writer_(writer),
-        output_(writer, flags.on_error, source.noun()),
-        progress_(writer.is_terminal()),
+        writer_(writers.results),
+        output_(writers, flags.on_error, source.noun()),
+        progress_(writers.results.is_terminal()),
         names_(shown_names(flags, output_format)) {}
 
   // Runs the job over all items; the output is left for the caller to finish. Throws Error(input) for a bad record
@@ -102,16 +124,17 @@ class Stream : public ItemSink<Example> {
     output_.print_warnings();
     return output_.code();
   }
+  StreamCounts counts() const { return {records_, output_.skipped(), output_.uncompared()}; }
 
   void take(Item<Example> item) override {
     if (!names_.empty()) item.file_name = names_[item.place.file];
     bytes_ += item.bytes;
-    slots_.push_back({.item = items_.size(), .place = item.place, .why = {}});
+    slots_.push_back({.item = items_.size(), .place = item.place, .ordinal = item.ordinal, .why = {}});
     items_.push_back(std::move(item));
     if (is_full()) finish_window();
   }
-  void refuse(Place place, const std::string& why) override {
-    slots_.push_back({.item = std::nullopt, .place = place, .why = why});
+  void refuse(Place place, uint64_t ordinal, const std::string& why) override {
+    slots_.push_back({.item = std::nullopt, .place = place, .ordinal = ordinal, .why = why});
     bytes_ += why.size();
     if (!output_.skips() || is_full()) finish_window();
   }
@@ -124,6 +147,7 @@ class Stream : public ItemSink<Example> {
   struct Slot {
     std::optional<size_t> item;
     Place place;
+    uint64_t ordinal = 0;
     std::string why;
   };
 
@@ -131,6 +155,7 @@ class Stream : public ItemSink<Example> {
 
   void finish_window() {
     job_.compute(items_);
+    records_ += slots_.size();
     for (const Slot& slot : slots_) {
       write(slot);
       output_.write_piece();
@@ -151,10 +176,10 @@ class Stream : public ItemSink<Example> {
     if (fault) {
       assert(text.size() >= before);  // what was handed over cannot be taken back
       text.resize(before);
-      output_.refuse(Bad::record, place_of(slot), *fault);
+      output_.refuse(Bad::record, {place_of(slot), slot.ordinal}, *fault);
       if (source_.marks_bad_records()) job_.write_skipped(text);
     } else if (const auto gold_fault = fault_of([&] { job_.compare(*slot.item); })) {
-      output_.refuse(Bad::gold, place_of(slot), *gold_fault);
+      output_.refuse(Bad::gold, {place_of(slot), slot.ordinal}, *gold_fault);
     }
   }
 
@@ -178,6 +203,7 @@ class Stream : public ItemSink<Example> {
   std::vector<Item<Example>> items_;  // the window
   std::vector<Slot> slots_;
   size_t bytes_ = 0;
+  uint64_t records_ = 0;
 };
 
 }  // namespace electra::cli

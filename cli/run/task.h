@@ -20,6 +20,7 @@
 #include "cli/io/item_source.h"
 #include "cli/io/output_format.h"
 #include "cli/io/writer.h"
+#include "cli/run/rejects.h"
 #include "cli/run/sandbox.h"
 #include "cli/run/session.h"
 
@@ -27,6 +28,7 @@ namespace electra::cli {
 
 // The flags of every task. A command with flags of its own derives its struct from this one.
 struct TaskFlags {
+  const CLI::App* app = nullptr;  // that they were parsed by
   ModelFlags model;
   BatchFlags batch;
   StreamFlags stream;
@@ -39,6 +41,7 @@ struct TaskFlags {
 // What a run writes, opened before the model is loaded.
 struct Outputs {
   Writer results;
+  Rejects rejects;
   std::map<std::string_view, std::unique_ptr<Writer>> files;  // those of Task::files; null for one not asked for
 };
 

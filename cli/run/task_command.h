@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cassert>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <span>
@@ -9,8 +10,10 @@
 #include <utility>
 #include <vector>
 
+#include "cli/run/run_report.h"
 #include "cli/run/task.h"
 #include "cli/run/task_job.h"
+#include "cli/run/weight_digests.h"
 
 namespace electra::cli {
 
@@ -27,6 +30,7 @@ struct TaskFlagSet {
 
 template <class Flags>
 void add_task_flags(CLI::App& app, Flags& flags, const TaskFlagSet<Flags>& set, std::vector<Format> outputs) {
+  flags.app = &app;
   if (set.own != nullptr) set.own(app, flags);
   add_model_flags(app, flags.model);
   add_tokenizer_flag(app, flags.model.tokenizer);
@@ -63,28 +67,41 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
   const std::unique_ptr<ItemSource<Example>> source = task.source(flags, std::move(input));
   if (flags.stream.first_line > 1) source->number_from(static_cast<uint64_t>(flags.stream.first_line));
   const NamedFiles files = task.files == nullptr ? NamedFiles() : task.files(flags);
-  NamedFiles written = files;
+  NamedFiles beside = files;
+  beside.emplace_back("--rejects", flags.stream.rejects);
+  NamedFiles written = beside;
   written.insert(written.end(), {{"--output", flags.stream.output}, {"--report", flags.evaluation.report}});
   require_apart(written, flags.stream.files, "--output");
-  Outputs outputs = {.results = Writer(flags.stream.output), .files = {}};
-  ReportOutput report(flags.evaluation, flags.stream.output, files);
-  SandboxPaths paths = {.readable = {flags.stream.files.begin(), flags.stream.files.end()},
-                        .writable = {flags.stream.output, flags.evaluation.report}};
-  for (const auto& [flag, file] : files) {
-    outputs.files[flag] = file.empty() ? nullptr : std::make_unique<Writer>(file);
-    paths.writable.emplace_back(file);
-  }
+  ReportOutput report(flags.evaluation, flags.stream.output, std::move(beside));
+  Outputs outputs = {.results = Writer(flags.stream.output), .rejects = Rejects(flags.stream.rejects), .files = {}};
+  for (const auto& [flag, file] : files) outputs.files[flag] = file.empty() ? nullptr : std::make_unique<Writer>(file);
+  SandboxPaths paths = {.readable = {flags.stream.files.begin(), flags.stream.files.end()}};
+  for (const auto& [flag, file] : written) paths.writable.emplace_back(file);
 
-  Pipeline pipeline = load_pipeline(flags.model, task.command, written, flags.sandbox, std::move(paths));
+  Session session = load_session(flags.model, task.command, written, flags.sandbox, std::move(paths));
+  Pipeline& pipeline = session.pipeline;
+  std::optional<WeightDigests> digests;
+  if (!flags.evaluation.report.empty()) digests.emplace(session.directory);
   std::unique_ptr<Evaluation<Example, Result>> evaluation;
   if (flags.evaluation.wanted()) {
     assert(task.evaluation);  // the source has required gold
     evaluation = task.evaluation(flags, pipeline);
   }
   TaskJob job(task, flags, pipeline, *source, task.style(flags, pipeline, outputs), evaluation.get());
-  const ExitCode code = Stream<Example>(*source, job, outputs.results, flags.stream, output_format).run();
+  Stream<Example> stream(*source, job, {outputs.results, outputs.rejects}, flags.stream, output_format);
+  const auto begin = std::chrono::steady_clock::now();
+  const ExitCode code = stream.run();
+  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - begin;
   job.print_warnings();
-  if (evaluation) report.publish(evaluation->report());
+  if (evaluation) {
+    Report run;
+    if (digests) {
+      run = run_report(flags, task.command, session, digests->finish());
+      add_measured(run, {stream.counts(), job.tokens(), seconds.count()});
+    }
+    report.publish(evaluation->report(), run);
+  }
+  outputs.rejects.finish();
   // Where there are results there is all that belongs to them, so they are final last.
   for (const auto& [flag, file] : outputs.files) {
     if (file) file->finish();

@@ -69,6 +69,8 @@ class TaskJob : public WindowJob<Example> {
     if (format_.write_skipped != nullptr) format_.write_skipped(style_, out);
   }
   void print_warnings() const { cut_.print(); }
+  // That went through the model, each item's once.
+  int64_t tokens() const { return tokens_; }
 
  private:
   static constexpr size_t most_result_bytes = size_t{64} << 20;
@@ -94,7 +96,9 @@ class TaskJob : public WindowJob<Example> {
   void run(size_t first, size_t end) {
     first_ = first;
     results_.clear();  // before there are others
+    const int64_t before = pipeline_.runner().tokens();
     results_ = task_.run(pipeline_, items_.subspan(first, end - first), flags_);
+    tokens_ += pipeline_.runner().tokens() - before;  // not where it throws: then it is run again, by parts
   }
 
   static CountedWarning cut_warning(const TheTask& task, int64_t max_length) {
@@ -115,6 +119,7 @@ class TaskJob : public WindowJob<Example> {
   Style style_;
   Evaluation<Example, Result>* evaluation_;
   CountedWarning cut_;
+  int64_t tokens_ = 0;
   std::span<const Item<Example>> items_;  // the window
   std::vector<Result> results_;           // of the items from `first_` on
   size_t first_ = 0;

@@ -33,9 +33,9 @@ std::optional<Choice> read_choice(std::string_view line, Format format) {
 
 }  // namespace
 
-Report score_choose(const ScoreRequest& request) {
+Scored score_choose(const ScoreRequest& request) {
   ChooseEvaluation evaluation;
-  visit_pairs<ChoiceExample, Choice>(
+  const int64_t records = visit_pairs<ChoiceExample, Choice>(
       request, {.gold = [&] { return choice_source(request.gold_files); },
                 .check = right_choice,
                 .prediction = [&](std::string_view line) { return read_choice(line, request.predictions_as.format); },
@@ -47,7 +47,7 @@ Report score_choose(const ScoreRequest& request) {
                       }
                       evaluation.add(example, choice, place);
                     }});
-  return evaluation.report();
+  return {evaluation.report(), records};
 }
 
 }  // namespace electra::cli

@@ -31,6 +31,7 @@ struct Pair {
 
 struct Pairs {
   std::vector<Pair> all;
+  int64_t records = 0;       // with those that were not predicted
   bool has_indices = false;  // of run_glue.py, which writes whole numbers for labels alone
   bool has_lists = false;    // of its several labels per text
 };
@@ -68,7 +69,7 @@ Pairs read_pairs(const ScoreRequest& given) {
   const bool empty_is_none = request.problem_type == ProblemType::multi_label;  // no label, not no prediction
   Pairs pairs;
   LabelReader reader;
-  visit_pairs<TextExample, LabelLine>(
+  pairs.records = visit_pairs<TextExample, LabelLine>(
       request, {.gold = [&] { return text_source(std::move(parser), request.gold_files); },
                 .check = [](const TextExample& example) { gold_of(example.label, "no label"); },
                 .is_header = [&](std::string_view line) { return reader.take_header(line); },
@@ -141,7 +142,7 @@ std::vector<std::string> names_of(const ScoreRequest& request, const std::vector
 
 }  // namespace
 
-Report score_classify(const ScoreRequest& request) {
+Scored score_classify(const ScoreRequest& request) {
   const Pairs read = read_pairs(request);
   const std::vector<Pair>& pairs = read.all;
   const ProblemType problem = problem_of(request, read);
@@ -152,7 +153,7 @@ Report score_classify(const ScoreRequest& request) {
   Report report = evaluation.report();
   report.erase("loss");                            // there are no logits
   if (request.labels.empty()) report.erase("f1");  // which label is the second is not known
-  return report;
+  return {std::move(report), read.records};
 }
 
 }  // namespace electra::cli

@@ -30,9 +30,9 @@ struct PairVisitor {
 };
 
 // Throws Error(input) for a bad record, and for files of different numbers of examples. Those whose record was skipped
-// are left out, with one warning that counts.
+// are left out, with one warning that counts. Returns the number of examples.
 template <class Example, class Prediction>
-void visit_pairs(const ScoreRequest& request, const PairVisitor<Example, Prediction>& visitor) {
+int64_t visit_pairs(const ScoreRequest& request, const PairVisitor<Example, Prediction>& visitor) {
   LineFile predictions(request.predictions, request.predictions_as);
   const std::unique_ptr<ItemSource<Example>> gold = visitor.gold();
   int64_t examples = 0;
@@ -63,6 +63,7 @@ void visit_pairs(const ScoreRequest& request, const PairVisitor<Example, Predict
   predictions.malformed().print();
   gold->print_warnings();
   skipped.print();
+  return examples;
 }
 
 }  // namespace electra::cli

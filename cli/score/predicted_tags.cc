@@ -40,10 +40,10 @@ class LinesSink : public ItemSink<ConllSentence> {
     ConllSentence& sentence = item.example;
     for (const ConllLine& line : sentence.lines) lines.emplace_back(line.text);
     if (sentence.words.empty()) return;  // lines between sentences
-    if (!sentence.labels.fault.empty()) return refuse(item.place, sentence.labels.fault);
+    if (!sentence.labels.fault.empty()) return refuse(item.place, item.ordinal, sentence.labels.fault);
     sentences.push_back({item.place, std::move(sentence.words), std::move(*sentence.labels.value)});
   }
-  void refuse(Place place, const std::string& why) override {
+  void refuse(Place place, uint64_t /*ordinal*/, const std::string& why) override {
     if (fault.empty()) fault = fmt::format("{}: {}", source_.text_of(place), why);
   }
   void pause() override {}

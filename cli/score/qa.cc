@@ -174,7 +174,7 @@ void read_null_odds(const std::string& file, QaEvaluation& evaluation) {
 
 }  // namespace
 
-Report score_qa(const ScoreRequest& request) {
+Scored score_qa(const ScoreRequest& request) {
   refuse_if(request.null_threshold && request.null_odds.empty(), "--null-threshold needs --null-odds");
   const AnswerComparison comparison = request.metric.comparison();
   refuse_if(comparison.metric != AnswerMetric::squad && !request.null_odds.empty(), "--null-odds needs --metric squad");
@@ -184,7 +184,7 @@ Report score_qa(const ScoreRequest& request) {
   CountedWarning missing("question without a prediction", "questions without a prediction");
   // As in the run that a threshold was given to.
   const auto gold = qa_source(request.gold_files, {.may_have_no_answer = request.null_threshold.has_value()});
-  read_strictly(*gold, [&](const Item<QaExample>& item) {
+  const int64_t records = read_strictly(*gold, [&](const Item<QaExample>& item) {
     const std::string& id = item.example.id;
     // Ids lose their TABs and line ends in tsv.
     auto answer = predictions.answer_to(request.predictions_as.format == Format::tsv ? on_one_line(id) : id);
@@ -193,7 +193,7 @@ Report score_qa(const ScoreRequest& request) {
   });
   missing.print();
   predictions.print_warnings(request.predictions);
-  return evaluation.report();
+  return {evaluation.report(), records};
 }
 
 }  // namespace electra::cli

@@ -1,6 +1,7 @@
 // What electra score is asked for, and the tasks it scores.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -32,12 +33,17 @@ struct ScoreRequest {
   OffsetUnit offsets = OffsetUnit::bytes;
 };
 
+struct Scored {
+  Report report;
+  int64_t records = 0;  // of GOLD
+};
+
 // Each throws Error(input) with file, line and reason for bad files, and Error(usage) for flags that do not fit them.
-Report score_classify(const ScoreRequest& request);         // classify.cc
-Report score_choose(const ScoreRequest& request);           // choose.cc
-Report score_tag(const ScoreRequest& request);              // tag.cc
-Report score_qa(const ScoreRequest& request);               // qa.cc
-Report score_detect_replaced(const ScoreRequest& request);  // words.cc
-Report score_fill_mask(const ScoreRequest& request);        // words.cc
+Scored score_classify(const ScoreRequest& request);         // classify.cc
+Scored score_choose(const ScoreRequest& request);           // choose.cc
+Scored score_tag(const ScoreRequest& request);              // tag.cc
+Scored score_qa(const ScoreRequest& request);               // qa.cc
+Scored score_detect_replaced(const ScoreRequest& request);  // words.cc
+Scored score_fill_mask(const ScoreRequest& request);        // words.cc
 
 }  // namespace electra::cli

@@ -79,7 +79,7 @@ LabelReading reading_of(const ScoreRequest& request, const std::vector<Sentence>
 
 }  // namespace
 
-Report score_tag(const ScoreRequest& request) {
+Scored score_tag(const ScoreRequest& request) {
   const int64_t column = request.label_column.empty() ? 0 : index_of(request.label_column, "--label-column");
   if (!request.label_column.empty() && column < 2) {
     throw Error(ErrorKind::usage,
@@ -105,7 +105,7 @@ Report score_tag(const ScoreRequest& request) {
     }
   }
   skipped.print();
-  return report_of(spans.metrics(), request.scheme || reading.letters != TagLetters::none);
+  return {report_of(spans.metrics(), request.scheme || reading.letters != TagLetters::none), std::ssize(gold)};
 }
 
 }  // namespace electra::cli

@@ -89,9 +89,9 @@ TextParser gold_parser(const ScoreRequest& request) {
 
 }  // namespace
 
-Report score_detect_replaced(const ScoreRequest& request) {
+Scored score_detect_replaced(const ScoreRequest& request) {
   ReplacedEvaluation evaluation(request.threshold);
-  visit_pairs<ReplacedExample, std::vector<PredictedWord>>(
+  const int64_t records = visit_pairs<ReplacedExample, std::vector<PredictedWord>>(
       request, {.gold = [&] { return replaced_source(gold_parser(request), request.gold_files); },
                 .check = [](const ReplacedExample& example) { example.replaced.check(); },
                 .prediction = read_words,
@@ -100,10 +100,10 @@ Report score_detect_replaced(const ScoreRequest& request) {
                       evaluation.add(
                           example, {.words = checked_words(words, example.text, request.offsets), .logits = {}}, place);
                     }});
-  return evaluation.report();
+  return {evaluation.report(), records};
 }
 
-Report score_fill_mask(const ScoreRequest& request) {
+Scored score_fill_mask(const ScoreRequest& request) {
   // A right word as the predictions write it.
   const auto piece = [&](const std::string& word) {
     const int32_t id = request.tokenizer == nullptr ? -1 : piece_id(*request.tokenizer, word);
@@ -119,13 +119,13 @@ Report score_fill_mask(const ScoreRequest& request) {
       if (!is_cut_off && std::ssize(masks[i]) < MaskAccumulator::ranks_needed) few.add(1, place);
     }
   };
-  visit_pairs<MaskedExample, MaskTokens>(
+  const int64_t records = visit_pairs<MaskedExample, MaskTokens>(
       request, {.gold = [&] { return masked_source(gold_parser(request), request.gold_files); },
                 .check = [](const MaskedExample& example) { example.originals.check(); },
                 .prediction = read_masks,
                 .pair = add});
   few.print();
-  return report_of(accumulator.metrics());
+  return {report_of(accumulator.metrics()), records};
 }
 
 }  // namespace electra::cli

@@ -18,6 +18,7 @@ struct LoadedModel {
   Weights weights;  // the word embeddings are read from the mapped file
   Arena arena;      // of the packed weights
   Head head;
+  Precision precision = Precision::f32;
   std::optional<Encoder> encoder;
   std::unique_ptr<HeadLayer> head_layer;  // null for Head::model
   std::vector<std::string> warnings;

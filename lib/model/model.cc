@@ -11,6 +11,7 @@ Model::Model(std::shared_ptr<const LoadedModel> loaded) : loaded_(std::move(load
 
 const Config& Model::config() const { return loaded_->config; }
 Head Model::head() const { return loaded_->head; }
+Precision Model::precision() const { return loaded_->precision; }
 const std::vector<std::string>& Model::warnings() const { return loaded_->warnings; }
 
 void Model::require(Head head) const {
@@ -42,7 +43,8 @@ Model Model::load(const std::filesystem::path& directory, Config config, const L
     loaded->warnings.push_back(directory.string() + ": has its weights in " + std::string(precision_name(stored)) +
                                ", of which this CPU has no fast products; f32 is faster");
   }
-  WeightSource source(loaded->weights, loaded->config, loaded->arena, options.precision.value_or(stored),
+  loaded->precision = options.precision.value_or(stored);
+  WeightSource source(loaded->weights, loaded->config, loaded->arena, loaded->precision,
                       head_present ? std::nullopt : options.random_head);
   Team team(options.threads);
   const SingleThreadedProducts single;

@@ -41,6 +41,7 @@ class Runner::State {
   Team team;
   std::vector<Workspace> workspaces;     // by member
   std::vector<Activations> activations;  // by member; a batch that all share uses the first
+  int64_t tokens = 0;                    // of batches that were run
 
   State(Model runner_model, int threads)
       : model(std::move(runner_model)),
@@ -82,6 +83,7 @@ Runner::~Runner() = default;
 
 const Model& Runner::model() const { return state_->model; }
 int Runner::threads() const { return state_->team.size(); }
+int64_t Runner::tokens() const { return state_->tokens; }
 
 void Runner::run(std::span<const PackedBatch> batches, std::span<const Request> requests,
                  const std::function<void(size_t, Output)>& consume) {
@@ -95,13 +97,15 @@ void Runner::run(std::span<const PackedBatch> batches, std::span<const Request> 
       const Workers everybody(state_->team, state_->workspaces);
       consume(index, state_->run(batches[index], request(index), everybody, state_->activations.front()));
     }
-    return;
+  } else {
+    state_->team.run(count, [&](int64_t task, int member) {
+      const auto index = static_cast<size_t>(task);
+      const auto m = static_cast<size_t>(member);
+      consume(index,
+              state_->run(batches[index], request(index), Workers(state_->workspaces[m]), state_->activations[m]));
+    });
   }
-  state_->team.run(count, [&](int64_t task, int member) {
-    const auto index = static_cast<size_t>(task);
-    const auto m = static_cast<size_t>(member);
-    consume(index, state_->run(batches[index], request(index), Workers(state_->workspaces[m]), state_->activations[m]));
-  });
+  for (const PackedBatch& batch : batches) state_->tokens += batch.tokens();
 }
 
 Output Runner::run(const PackedBatch& batch, const Request& request) {

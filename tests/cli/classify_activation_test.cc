@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/harness.h"
+#include "cli/reports.h"
 #include "cli/samples.h"
 
 namespace electra::test {
@@ -36,7 +37,7 @@ json report_of(const Folder& folder, std::vector<std::string> arguments, std::st
   CHECK(result.err == "");
   REQUIRE(result.code == 0);
   folder.write("predictions.tsv", result.out);
-  return json::parse(folder.read("r.json"));
+  return metrics_in(folder.read("r.json"));
 }
 
 const std::vector<std::vector<std::string>> activations = {

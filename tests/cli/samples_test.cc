@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/harness.h"
+#include "cli/reports.h"
 
 namespace electra::test {
 namespace {
@@ -46,7 +47,7 @@ Predicted predict(const Folder& folder, std::vector<std::string> arguments) {
   const RunResult result = folder.electra(arguments);
   CHECK(result.err == "");
   REQUIRE(result.code == 0);
-  return {result.out, json::parse(folder.read("report.json"))};
+  return {result.out, metrics_in(folder.read("report.json"))};
 }
 
 std::vector<std::string> lines_of(const std::string& text) {

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/harness.h"
+#include "cli/reports.h"
 #include "cli/samples.h"
 
 namespace electra::test {
@@ -21,7 +22,7 @@ json score(const Folder& folder, std::vector<std::string> arguments, std::string
   const RunResult result = folder.electra(arguments, input);
   CHECK(result.err == "");
   REQUIRE(result.code == 0);
-  return json::parse(result.out);
+  return metrics_in(result.out);
 }
 
 // Runs a command into the file `predictions` and returns its report, without what only the model can tell.
@@ -30,7 +31,7 @@ json evaluate(const Folder& folder, std::vector<std::string> arguments, const st
   const RunResult result = folder.electra(arguments);
   CHECK(result.err == "");
   REQUIRE(result.code == 0);
-  json report = json::parse(folder.read("report.json"));
+  json report = metrics_in(folder.read("report.json"));
   report.erase("loss");
   return report;
 }

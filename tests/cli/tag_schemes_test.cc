@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "cli/harness.h"
+#include "cli/reports.h"
 #include "cli/samples.h"
 
 namespace electra::test {
@@ -49,7 +50,7 @@ json score(const Folder& folder, const std::string& predicted, const std::string
   arguments.insert(arguments.begin(), {"score", "tag", "p.conll", "g.conll", "--output-format", "json"});
   const RunResult result = folder.electra(arguments);
   CHECK(result.code == 0);
-  return json::parse(result.out);
+  return metrics_in(result.out);
 }
 
 TEST_CASE("inspect names the scheme of a tagger's labels") {

@@ -24,7 +24,8 @@ class CheckingSink : public cli::ItemSink<Example> {
     last_ordinal_ = item.ordinal;
     check(item);
   }
-  void refuse(cli::Place place, const std::string& why) final {
+  void refuse(cli::Place place, uint64_t ordinal, const std::string& why) final {
+    FUZZ_CHECK(ordinal > 0);
     check_message(why);
     refusals.push_back({place, why});
   }

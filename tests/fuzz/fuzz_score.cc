@@ -26,7 +26,7 @@ using namespace internal;
 namespace {
 
 struct Task {
-  Report (*score)(const ScoreRequest& request);
+  Scored (*score)(const ScoreRequest& request);
   Format predictions[3];
   Format gold[3];
 };
@@ -93,9 +93,9 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   }
   try {
     request.gold_files = InputFiles({gold.path()}, {.format = gold_format});
-    const Report report = task.score(request);
+    const Report report = task.score(request).report;
     check(report);
-    FUZZ_CHECK(!table_of(report).empty() && is_utf8(json_of(report)));  // the writer escapes a table
+    FUZZ_CHECK(!table_of(report).empty() && is_utf8(json_of(report, {})));  // the writer escapes a table
   } catch (const Error& error) {
     FUZZ_CHECK(error.kind() == ErrorKind::input || error.kind() == ErrorKind::usage);
     fuzz::check_message(error.what());

@@ -30,8 +30,8 @@
 namespace electra {
 
 struct PipelineOptions {
-  std::optional<Head> head = std::nullopt;  // nothing: as LoadOptions::head says
-  std::optional<Precision> precision = std::nullopt;      // as in LoadOptions
+  std::optional<Head> head = std::nullopt;            // nothing: as LoadOptions::head says
+  std::optional<Precision> precision = std::nullopt;  // as in LoadOptions
   int threads = 0;  // 0: one for each CPU that affinity and control group leave to the process
   std::optional<TokenizerKind> tokenizer = std::nullopt;  // as in Tokenizer::load
   std::optional<uint64_t> random_head = std::nullopt;     // as in LoadOptions
@@ -52,6 +52,7 @@ class ELECTRA_EXPORT Pipeline {
   const Model& model() const { return runner_.model(); }
   const Tokenizer& tokenizer() const { return tokenizer_; }
   Runner& runner() { return runner_; }
+  const Runner& runner() const { return runner_; }
   // The length of the longest input in tokens, [CLS] and [SEP] included: longest_input(model(), tokenizer()).
   int64_t max_length() const;
   // Oddities that loading found and could work with: first those of the model, then those of the tokenizer.

@@ -106,8 +106,8 @@ struct LoadOptions {
   // file lacks is an error.
   std::optional<uint64_t> random_head = std::nullopt;
   std::optional<Precision> precision = std::nullopt;  // nothing: int8 if the weights are stored so, else f32
-  int threads = 1;                      // they pack the weights, no more; at least 1
-  OpenWeights other_weights = nullptr;  // nothing: weights are read from safetensors alone
+  int threads = 1;                                    // they pack the weights, no more; at least 1
+  OpenWeights other_weights = nullptr;                // nothing: weights are read from safetensors alone
 };
 
 // The weights of one model, in the layout that the encoder computes with. A Model is immutable: any number of threads
@@ -122,6 +122,8 @@ class ELECTRA_EXPORT Model {
 
   const Config& config() const;
   Head head() const;
+  // Of its packed weights: LoadOptions::precision, or what that stands for.
+  Precision precision() const;
   // Throws Error(model) if the model has another head: "DIRECTORY: has a replaced-token head; classify needs a
   // sequence-classification head".
   void require(Head head) const;
@@ -161,6 +163,8 @@ class ELECTRA_EXPORT Runner {
 
   const Model& model() const;
   int threads() const;
+  // Number of tokens of all batches so far, those of a run that threw left out.
+  int64_t tokens() const;
 
  private:
   class ELECTRA_HIDDEN State;
