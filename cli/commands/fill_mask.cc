@@ -26,6 +26,7 @@ struct Flags : TaskFlags {
   int64_t top_k = 0;  // 0: not given
   std::string targets;
   std::vector<std::string> target_words;  // of `targets`
+  bool whole_words = false;
   OffsetUnit offsets = OffsetUnit::bytes;
 };
 
@@ -63,6 +64,23 @@ Targets find_targets(const Tokenizer& tokenizer, const std::vector<std::string>&
   return targets;
 }
 
+// The targets as all of their pieces. A word of the vocabulary is one piece, as it stands there.
+std::vector<WholeWord> whole_words(const Tokenizer& tokenizer, const std::vector<std::string>& targets) {
+  std::vector<WholeWord> words;
+  for (const std::string& target : targets) {
+    const int32_t id = tokenizer.id(target);
+    std::vector<int32_t> pieces = id < 0 ? tokenizer.encode_pieces(target).ids : std::vector{id};
+    if (id < 0 && (pieces.empty() || std::ranges::find(pieces, tokenizer.unk_id()) != pieces.end())) {
+      throw Error(ErrorKind::usage,
+                  fmt::format("--targets: the vocabulary cannot spell {}, which --whole-words needs", quote(target)));
+    }
+    if (std::ranges::find(words, pieces, &WholeWord::pieces) != words.end()) continue;
+    std::string text = pieces.size() == 1 ? std::string(tokenizer.token(pieces[0])) : tokenizer.decode(pieces);
+    words.push_back({std::move(text), std::move(pieces)});
+  }
+  return words;
+}
+
 void warn_of_replaced(const Targets& targets) {
   if (targets.replaced.empty()) return;
   print_warning(fmt::format("--targets: not in the vocabulary, so replaced by their first pieces: {}",
@@ -74,6 +92,9 @@ void warn_of_replaced(const Targets& targets) {
 void settle(Flags& flags) {
   if (!flags.output_format) flags.output_format = flags.top_k > 1 ? Format::tsv : Format::text;
   flags.target_words = split_targets(flags.targets);
+  refuse_if(flags.whole_words && flags.target_words.empty(), "--whole-words needs --targets, the words to rank");
+  refuse_if(flags.whole_words && flags.evaluation.wanted(),
+            "--whole-words has no evaluation: a gold word is one piece behind one mask");
   if (flags.output_format == Format::text) {
     refuse_if(flags.top_k > 1, "--output-format text has room for one prediction, --top-k asks for more");
     flags.top_k = 1;
@@ -90,11 +111,28 @@ std::vector<FilledText> run(Pipeline& pipeline, std::span<const Item<MaskedExamp
     const auto& originals = item.example.originals.value;
     if (evaluates && originals) text.originals = piece_ids(pipeline.tokenizer(), *originals);
   }
-  return pipeline.fill_mask(texts,
-                            {.top_k = evaluates ? std::max(flags.top_k, MaskAccumulator::ranks_needed) : flags.top_k,
-                             .targets = find_targets(pipeline.tokenizer(), flags.target_words).ids,
+  FillMaskOptions options = {.top_k = evaluates ? std::max(flags.top_k, MaskAccumulator::ranks_needed) : flags.top_k,
                              .max_length = flags.batch.max_length,
-                             .batch_tokens = flags.batch.batch_tokens});
+                             .batch_tokens = flags.batch.batch_tokens};
+  if (flags.whole_words) {
+    for (WholeWord& word : whole_words(pipeline.tokenizer(), flags.target_words)) {
+      options.words.push_back(std::move(word.pieces));
+    }
+  } else {
+    options.targets = find_targets(pipeline.tokenizer(), flags.target_words).ids;
+  }
+  return pipeline.fill_mask(texts, options);
+}
+
+// Of every mask its predictions; with whole words the probability of each, and a sequence for each number of pieces.
+size_t result_bytes(const Item<MaskedExample>& item, const Flags& flags, const Pipeline& pipeline) {
+  const Tokenizer& tokenizer = pipeline.tokenizer();
+  const size_t tokens = most_tokens(item, flags, pipeline);
+  const size_t masks = item.bytes / std::max<size_t>(1, tokenizer.token(tokenizer.mask_id()).size()) + 1;
+  const auto shown = static_cast<size_t>(std::min<int64_t>(flags.top_k, tokenizer.size()));
+  size_t bytes = shown * sizeof(Prediction);
+  if (flags.whole_words) bytes += flags.target_words.size() * (sizeof(float) + tokens * 4 * sizeof(int32_t));
+  return std::min(masks, tokens) * bytes;
 }
 
 const Task<Flags, MaskedExample, FilledText, MaskStyle> task = {
@@ -113,17 +151,17 @@ const Task<Flags, MaskedExample, FilledText, MaskStyle> task = {
                 {.name = Format::tsv, .write = write_filled_tsv, .skipped = ""}},
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs& outputs) {
-          warn_of_replaced(find_targets(pipeline.tokenizer(), flags.target_words));
-          return MaskStyle{&pipeline.tokenizer(), flags.offsets, static_cast<size_t>(flags.top_k), &outputs.results};
+          const Tokenizer& tokenizer = pipeline.tokenizer();
+          MaskStyle style = {&tokenizer, flags.offsets, static_cast<size_t>(flags.top_k), &outputs.results};
+          if (flags.whole_words) {
+            style.words = whole_words(tokenizer, flags.target_words);
+          } else {
+            warn_of_replaced(find_targets(tokenizer, flags.target_words));
+          }
+          return style;
         },
     .run = run,
-    .result_bytes =
-        [](const Item<MaskedExample>& item, const Flags& flags, const Pipeline& pipeline) {
-          const Tokenizer& tokenizer = pipeline.tokenizer();
-          const size_t masks = item.bytes / std::max<size_t>(1, tokenizer.token(tokenizer.mask_id()).size()) + 1;
-          const auto shown = static_cast<size_t>(std::min<int64_t>(flags.top_k, tokenizer.size()));
-          return std::min(masks, most_tokens(item, flags, pipeline)) * shown * sizeof(Prediction);
-        },
+    .result_bytes = result_bytes,
     .cut = {"line", "lines",
             [](const MaskedExample& example, const FilledText& result, const Pipeline& pipeline) {
               // A line without a mask loses nothing by being cut.
@@ -148,6 +186,9 @@ const TaskFlagSet<Flags> flag_set = {
               {"--targets", "WORDS",
                "predict only these words, separated by commas; of a word that is not in the vocabulary its first "
                "piece, with a warning"});
+          add_switch(
+              app, flags.whole_words,
+              {"--whole-words", "", "rank each word of --targets by all of its pieces, each at a mask of its own"});
         },
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input, input_kind); },
     .output_formats =

@@ -1,6 +1,7 @@
 #include "cli/formats/fill_mask.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <iterator>
@@ -27,6 +28,20 @@ void append_piece(std::string& out, size_t line_begin, std::string_view piece) {
   out += piece;
 }
 
+std::string_view token_of(const Prediction& prediction, const MaskStyle& style) {
+  if (style.words.empty()) return style.tokenizer->token(prediction.id);
+  return style.words[static_cast<size_t>(prediction.id)].text;
+}
+
+void append_json_ids(std::string& out, const Prediction& prediction, const MaskStyle& style) {
+  if (style.words.empty()) {
+    fmt::format_to(std::back_inserter(out), R"(,"id":{})", prediction.id);
+    return;
+  }
+  fmt::format_to(std::back_inserter(out), R"(,"ids":[{}])",
+                 fmt::join(style.words[static_cast<size_t>(prediction.id)].pieces, ","));
+}
+
 std::span<const Prediction> shown(const FilledMask& mask, const MaskStyle& style) {
   return std::span(mask.predictions).first(std::min(style.shown, mask.predictions.size()));
 }
@@ -38,9 +53,7 @@ void write_filled_text(const Item<MaskedExample>& item, const FilledText& result
   const size_t line_begin = out.size();
   visit_marked(
       text, result.masks, [&](std::string_view plain) { out += plain; },
-      [&](const FilledMask& mask) {
-        append_piece(out, line_begin, style.tokenizer->token(mask.predictions.front().id));
-      });
+      [&](const FilledMask& mask) { append_piece(out, line_begin, token_of(mask.predictions.front(), style)); });
   keep_on_one_line(out, line_begin);
   out += '\n';
 }
@@ -55,8 +68,9 @@ void write_filled_json(const Item<MaskedExample>& item, const FilledText& result
     const std::span<const Prediction> predictions = shown(result.masks[i], style);
     for (size_t rank = 0; rank < predictions.size(); ++rank) {
       out += rank == 0 ? R"({"token":)" : R"(,{"token":)";
-      append_json_string(out, style.tokenizer->token(predictions[rank].id));
-      fmt::format_to(std::back_inserter(out), R"(,"id":{},"score":)", predictions[rank].id);
+      append_json_string(out, token_of(predictions[rank], style));
+      append_json_ids(out, predictions[rank], style);
+      out += R"(,"score":)";
       append_json_score(out, predictions[rank].probability);
       out += '}';
     }
@@ -72,7 +86,7 @@ void write_filled_tsv(const Item<MaskedExample>& item, const FilledText& result,
     const std::span<const Prediction> predictions = shown(result.masks[i], style);
     for (size_t rank = 0; rank < predictions.size(); ++rank) {
       begin_row(out, item, offsets[i]);
-      fmt::format_to(std::back_inserter(out), "{}\t{}\t", rank + 1, style.tokenizer->token(predictions[rank].id));
+      fmt::format_to(std::back_inserter(out), "{}\t{}\t", rank + 1, token_of(predictions[rank], style));
       append_score(out, predictions[rank].probability);
       out += '\n';
     }

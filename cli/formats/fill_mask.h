@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
+#include <vector>
 
 #include "cli/examples/masked.h"
 #include "cli/io/item_source.h"
@@ -13,11 +15,18 @@
 
 namespace electra::cli {
 
+// A word that --whole-words ranks.
+struct WholeWord {
+  std::string text;             // what its pieces make; of one piece that, as it is in the vocabulary
+  std::vector<int32_t> pieces;  // ids
+};
+
 struct MaskStyle {
   const Tokenizer* tokenizer = nullptr;
   OffsetUnit offsets = OffsetUnit::bytes;
-  size_t shown = 1;           // predictions of every mask
-  Writer* results = nullptr;  // takes what all the predictions of a text make, piece by piece
+  size_t shown = 1;                   // predictions of every mask
+  Writer* results = nullptr;          // takes what all the predictions of a text make, piece by piece
+  std::vector<WholeWord> words = {};  // that predictions are of; empty: they are of pieces
 };
 
 // The text with the best prediction in place of each mask.

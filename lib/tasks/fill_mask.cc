@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 
 #include "electra/tasks.h"
@@ -8,6 +7,7 @@
 #include "tasks/finite.h"
 #include "tasks/lengths.h"
 #include "tasks/probabilities.h"
+#include "tasks/whole_words.h"
 #include "tasks/windows.h"
 
 namespace electra {
@@ -25,16 +25,12 @@ void rank(std::span<const float> logits, std::span<const int32_t> candidates, in
     const float right = logits[static_cast<size_t>(b)];
     return left != right ? left > right : a < b;
   });
-  const float highest = *std::ranges::max_element(logits);
-  double total = 0.0;
-  for (const float logit : logits) total += std::exp(logit - highest);
+  const SoftmaxSum sum(logits);
   mask.predictions.reserve(best.size());
   for (const int32_t id : best) {
-    const double probability = std::exp(logits[static_cast<size_t>(id)] - highest) / total;
-    mask.predictions.push_back({id, static_cast<float>(probability)});
+    mask.predictions.push_back({id, static_cast<float>(sum.probability(logits[static_cast<size_t>(id)]))});
   }
-  if (original < 0) return;
-  mask.original_log_probability = double{logits[static_cast<size_t>(original)]} - highest - std::log(total);
+  if (original >= 0) mask.original_log_probability = sum.log_probability(logits[static_cast<size_t>(original)]);
 }
 
 // How a text is cut. `room`: for its pieces.
@@ -106,6 +102,20 @@ void check_ids(const char* name, std::span<const int32_t> ids, int32_t least, in
   }
 }
 
+void check_words(const FillMaskOptions& options, std::span<const MaskedText> texts, int64_t vocab_size, int64_t room) {
+  if (options.words.empty()) return;
+  const bool has_originals = std::ranges::any_of(texts, [](const MaskedText& text) { return !text.originals.empty(); });
+  if (has_originals || !options.targets.empty()) {
+    throw Error(ErrorKind::usage, "words: stand beside targets or originals, expected words alone");
+  }
+  for (const std::vector<int32_t>& word : options.words) {
+    check_ids("words", word, 0, vocab_size);
+    if (!word.empty() && std::ssize(word) <= room) continue;
+    throw Error(ErrorKind::usage, "words: a word of " + std::to_string(word.size()) + " pieces, expected 1 to " +
+                                      std::to_string(room) + " (max_length)");
+  }
+}
+
 // The rows of [MASK] in a batch.
 Request masked_rows(const PackedBatch& batch, int32_t mask_id) {
   Request request;
@@ -127,6 +137,7 @@ std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, st
   check_least("top_k", options.top_k, 1);
   check_ids("targets", options.targets, 0, config.vocab_size);
   for (const MaskedText& text : texts) check_ids("originals", text.originals, -1, config.vocab_size);
+  check_words(options, texts, config.vocab_size, max_length - tokenizer.num_special_tokens(false));
 
   std::vector<FilledText> results(texts.size());
   std::vector<Encoding> sequences;
@@ -136,6 +147,13 @@ std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer, st
     if (encoding.ids.empty()) continue;
     sequences.push_back(std::move(encoding));
     text_of_sequence.push_back(i);
+  }
+
+  if (!options.words.empty()) {
+    std::vector<FilledText*> owners;
+    for (const size_t text : text_of_sequence) owners.push_back(&results[text]);
+    rank_words(runner, tokenizer, sequences, owners, options);
+    return results;
   }
 
   std::vector<int32_t> candidates = options.targets;

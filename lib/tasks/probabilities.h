@@ -16,4 +16,16 @@ inline void softmax(std::span<float> logits) {
   for (float& logit : logits) logit = static_cast<float>(std::exp(double{logit} - double{highest}) / total);
 }
 
+// What the softmax divides by, summed in double: for the probabilities of a few of many logits.
+struct SoftmaxSum {
+  explicit SoftmaxSum(std::span<const float> logits) : highest(*std::ranges::max_element(logits)) {
+    for (const float logit : logits) total += std::exp(logit - highest);
+  }
+  double probability(float logit) const { return std::exp(logit - highest) / total; }
+  double log_probability(float logit) const { return double{logit} - highest - std::log(total); }
+
+  float highest;
+  double total = 0.0;
+};
+
 }  // namespace electra::internal

@@ -144,5 +144,48 @@ TEST_CASE("a model of another kind is refused by name") {
   CHECK(result.code == 1);
 }
 
+TEST_CASE("--whole-words ranks words by all of their pieces, in every format") {
+  const Folder folder;
+  const auto run = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"fill-mask", "--quiet"});
+    return folder.electra(arguments, "He opened the [MASK] .\n");
+  };
+  const std::vector<std::string> words = {"--targets", "door,unbelievable,door", "--whole-words"};
+  const auto with = [&](std::vector<std::string> more) {
+    more.insert(more.begin(), words.begin(), words.end());
+    return run(more);
+  };
+  // "door" is one piece, with the score of a target.
+  const std::string tsv = with({"--output-format", "tsv"}).out;
+  CHECK(tsv.starts_with(run({"--targets", "door", "--output-format", "tsv"}).out));
+  CHECK(tsv.find("\n1\t14\t20\t2\tunbelievable\t") != std::string::npos);
+  CHECK(std::ranges::count(tsv, '\n') == 2);
+  CHECK(with({}).out == "He opened the door .\n");
+  CHECK(run({"--targets", "unbelievable", "--whole-words"}).out == "He opened the unbelievable .\n");
+  const std::string jsonl = with({"--output-format", "jsonl"}).out;
+  CHECK(jsonl.find(R"({"token":"door","ids":[594],"score":)") != std::string::npos);
+  CHECK(jsonl.find(R"({"token":"unbelievable","ids":[3053,5330,919,6218],"score":)") != std::string::npos);
+}
+
+TEST_CASE("--whole-words needs words that can be spelled, and has no evaluation") {
+  const Folder folder;
+  const auto fault = [&](std::vector<std::string> arguments) {
+    arguments.insert(arguments.begin(), {"fill-mask", "--quiet", "--whole-words"});
+    const RunResult result = folder.electra(arguments, "a [MASK]\n");
+    CHECK(result.code == 2);
+    return result.err;
+  };
+  const std::string name = "electra: fill-mask: ";
+  CHECK(fault({}) == name + "--whole-words needs --targets, the words to rank\n");
+  CHECK(fault({"--targets", "door,\u4e00"}) ==
+        name + "--targets: the vocabulary cannot spell '\u4e00', which --whole-words needs\n");
+  CHECK(fault({"--targets", "door, "}) ==
+        name + "--targets: the vocabulary cannot spell ' ', which --whole-words needs\n");
+  CHECK(fault({"--targets", "unbelievable", "--max-length", "5"}) ==
+        name + "words: a word of 4 pieces, expected 1 to 3 (max_length)\n");
+  CHECK(fault({"--targets", "door", "--evaluate", "--format", "jsonl"}) ==
+        name + "--whole-words has no evaluation: a gold word is one piece behind one mask\n");
+}
+
 }  // namespace
 }  // namespace electra::test

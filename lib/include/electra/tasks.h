@@ -79,13 +79,17 @@ struct FillMaskOptions {
   int64_t top_k = 5;  // predictions per mask
   // Only these ids are ranked; empty: the whole vocabulary. Ids are from 0 and below Config::vocab_size.
   std::vector<int32_t> targets = {};
+  // Only these words are ranked, each the ids of its pieces, at least one. In place of a mask stand as many masks as
+  // a word has pieces; its probability is the geometric mean of those of its pieces, each at its own mask. Other masks
+  // of the text stay one. Empty: none. Not beside `targets`, nor with originals.
+  std::vector<std::vector<int32_t>> words = {};
   int64_t max_length = 0;  // tokens, [CLS] and [SEP] included; a longer text is cut
   int64_t batch_tokens = 1024;
 };
 
 struct Prediction {
-  int32_t id;
-  float probability;  // softmax over the whole vocabulary
+  int32_t id;         // in the vocabulary; of a word its index in FillMaskOptions::words
+  float probability;  // softmax over the whole vocabulary; of a word the geometric mean of those of its pieces
 };
 
 struct FilledMask {
@@ -99,7 +103,8 @@ struct FilledText {
   bool cut = false;               // the text was longer than max_length
 };
 
-// Throws Error(model) for a vocabulary without [MASK].
+// Throws Error(model) for a vocabulary without [MASK]; Error(usage) for a word of more pieces than max_length has room
+// for between [CLS] and [SEP].
 ELECTRA_EXPORT std::vector<FilledText> fill_mask(Runner& runner, const Tokenizer& tokenizer,
                                                  std::span<const MaskedText> texts, const FillMaskOptions& options);
 
