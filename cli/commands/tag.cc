@@ -1,8 +1,13 @@
 // electra tag: named entities and other spans of words.
 #include "cli/evaluation/tag.h"
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
 #include "cli/formats/tag.h"
-#include "cli/formats/tag_conll.h"
+#include "cli/formats/tag_words.h"
 #include "cli/run/task_command.h"
 #include "electra/error.h"
 #include "electra/tasks.h"
@@ -66,63 +71,67 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
     .result_bytes = logit_bytes<TextExample>,
 };
 
-const Task<Flags, ConllSentence, std::vector<WordTag>, ConllStyle> sentences_task = {
+const Task<Flags, WordsExample, std::vector<WordTag>, WordsStyle> words_task = {
     .command = tag_command,
     .source =
         [](const Flags& flags, InputFiles files) {
           files.read_as.names_word = flags.word_column > 0;
-          files.check();
-          const bool wants_labels = flags.evaluation.wanted();
-          return std::make_unique<ConllSource>(
-              std::move(files), wants_labels ? std::optional(flags.tag_column) : std::nullopt, flags.word_column);
+          const bool wants_tags = flags.evaluation.wanted();
+          return words_source(std::move(files), wants_tags ? std::optional(flags.tag_column) : std::nullopt,
+                              flags.word_column);
         },
-    .outputs = {{.name = Format::conll, .write = write_sentence}},
+    .outputs = {{.name = Format::conll, .write = write_words_conll},
+                {.name = Format::jsonl, .write = write_words_json, .skipped = "null\n"},
+                {.name = Format::tsv, .write = write_words_tsv, .skipped = ""}},
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs&) {
           const Config& config = pipeline.model().config();
-          return ConllStyle{&config, read_labels(config.id2label), flags.notation};
+          return WordsStyle{&config, read_labels(config.id2label), flags.notation, flags.offsets};
         },
     .run =
-        [](Pipeline& pipeline, std::span<const Item<ConllSentence>> items, const Flags& flags) {
+        [](Pipeline& pipeline, std::span<const Item<WordsExample>> items, const Flags& flags) {
           std::vector<std::vector<std::string>> sentences;
           for (const auto& item : items) sentences.push_back(item.example.words);
           return pipeline.tag_words(sentences, tag_options(flags));
         },
-    .result_bytes = logit_bytes<ConllSentence>,
+    .result_bytes = logit_bytes<WordsExample>,
     .evaluation =
         [](const Flags& flags, const Pipeline& pipeline) {
           return std::make_unique<TagEvaluation>(pipeline.model().config(), flags.score_scheme);
         },
 };
 
+// Words and texts have outputs of their own. `hint` ends the message.
+void refuse_other_output(std::optional<Format> output, const std::vector<Format>& formats, const std::string& hint) {
+  if (!output || std::ranges::find(formats, *output) != formats.end()) return;
+  throw Error(ErrorKind::usage, fmt::format("--output-format {} is not for {} {}", format_name(*output), hint,
+                                            fmt::join(format_names(formats), ", ")));
+}
+
 ExitCode run(const CLI::App& app, Flags flags) {
   refuse_if(flags.score_scheme && !flags.evaluation.wanted(), "--score-scheme needs --evaluate or --report");
   InputFiles files = input_files(flags, input_formats);
   const Format format = files.read_as.format;
   const bool is_conll = format == Format::conll || format == Format::conllu;
-  settle_output_format(app, flags.output_format, flags.stream.output,
-                       is_conll ? formats_of(sentences_task) : formats_of(texts_task));
-  const std::optional<Format> output = flags.output_format;
-  check_mark_flags(flags.marks, output.value_or(is_conll ? Format::conll : Format::text));
+  const std::vector<Format> outputs = is_conll ? formats_of(words_task) : formats_of(texts_task);
+  settle_output_format(app, flags.output_format, flags.stream.output, outputs);
+  refuse_other_output(flags.output_format, outputs,
+                      is_conll ? "words, which go out as" : "texts, but with --format conll: texts go out as");
+  check_mark_flags(flags.marks, flags.output_format.value_or(outputs.front()));
   if (is_conll) {
-    if (output.value_or(Format::conll) != Format::conll) {
-      throw Error(ErrorKind::usage, "--output-format " + std::string(format_name(*output)) +
-                                        " needs lines of text; CoNLL in is CoNLL out");
-    }
     refuse_if(!flags.input.columns.empty(), "--columns is for tsv and csv");
-    return run_task(sentences_task, flags, std::move(files));
+    return run_task(words_task, flags, std::move(files));
   }
   refuse_if(flags.word_column > 0 || flags.tag_column > 0, "--word-column and --tag-column are for conll and conllu");
-  refuse_if(output == Format::conll, "--output-format conll needs --format conll");
   require_gold(flags.evaluation, false, "words with their tags: --format conll");
   return run_task(texts_task, flags, std::move(files));
 }
 
 void add_flags(CLI::App& app, Flags& flags) {
-  add_choice_flag(app, flags.notation,
-                  {{"bio", TagNotation::bio}, {"bioes", TagNotation::bioes}, {"raw", TagNotation::raw}},
-                  {"--scheme", "SCHEME",
-                   "notation of the tags in CoNLL output: the spans as bio or bioes, or the model's own tags (raw)"});
+  add_choice_flag(
+      app, flags.notation, {{"bio", TagNotation::bio}, {"bioes", TagNotation::bioes}, {"raw", TagNotation::raw}},
+      {"--scheme", "SCHEME",
+       "notation of the tags of words, in conll and jsonl: the spans as bio or bioes, or the model's own tags (raw)"});
   add_choice_flag(app, flags.aggregation,
                   {{"scheme", Aggregation::scheme},
                    {"none", Aggregation::none},
@@ -169,8 +178,10 @@ const TaskFlagSet<Flags> flag_set = {
     .own = add_flags,
     .input = add_input_flags,
     .output_formats =
-        "text: the line with its spans marked; jsonl: one object per line with its spans; tsv: one row per "
-        "span; html: a page with coloured spans; conll, only for conll: its lines with one more column",
+        "text: the line with its spans marked; jsonl: one object per line with its spans, of words with their tags; "
+        "tsv: "
+        "one row per span; html: a page with coloured spans; conll, only for words: a word and its tag a line, the "
+        "columns of conll kept",
     .output = add_output_flags,
 };
 

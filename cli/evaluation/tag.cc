@@ -31,9 +31,9 @@ TagEvaluation::TagEvaluation(const Config& config, std::optional<TagScheme> sche
   for (size_t i = 0; i < config.id2label.size(); ++i) label2id_[config.id2label[i]] = static_cast<int64_t>(i);
 }
 
-void TagEvaluation::add(const ConllSentence& sentence, const std::vector<WordTag>& tags, const std::string& place) {
-  if (sentence.words.empty()) return;  // lines between sentences
-  const std::vector<std::string>& gold = gold_of(sentence.labels, "no labels");
+void TagEvaluation::add(const WordsExample& example, const std::vector<WordTag>& tags, const std::string& place) {
+  if (example.words.empty()) return;  // lines between sentences
+  const std::vector<std::string>& gold = gold_of(example.tags, "no tags");
   if (reading_.letters != TagLetters::none) {
     for (const std::string& tag : gold) check_affix(tag, reading_.affix);
   }

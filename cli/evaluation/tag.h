@@ -1,4 +1,4 @@
-// Tags of words against the gold column of a CoNLL file.
+// Tags of words against gold.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 #include "cli/args/flags.h"
 #include "cli/evaluation/evaluation.h"
-#include "cli/io/conll.h"
+#include "cli/examples/words.h"
 #include "cli/io/messages.h"
 #include "electra/config.h"
 #include "electra/metrics.h"
@@ -17,13 +17,13 @@
 
 namespace electra::cli {
 
-class TagEvaluation : public Evaluation<ConllSentence, std::vector<WordTag>> {
+class TagEvaluation : public Evaluation<WordsExample, std::vector<WordTag>> {
  public:
   // scheme: nothing for that of the model's labels. REQUIRES: the config outlives it. Throws Error(usage) for a scheme
   // that cannot read its labels.
   TagEvaluation(const Config& config, std::optional<TagScheme> scheme);
 
-  void add(const ConllSentence& sentence, const std::vector<WordTag>& tags, const std::string& place) override;
+  void add(const WordsExample& example, const std::vector<WordTag>& tags, const std::string& place) override;
   Report report() const override;
 
  private:

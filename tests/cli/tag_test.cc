@@ -252,7 +252,8 @@ TEST_CASE("bad lines and flags that contradict each other are named") {
         std::string::npos);
   CHECK(fault({"--evaluate"}, "a\n").find("--format conll") != std::string::npos);
   CHECK(fault({"--output-format", "conll"}, "a\n").find("--format conll") != std::string::npos);
-  CHECK(fault({"--format", "conll", "--output-format", "html"}, "a\n").find("lines of text") != std::string::npos);
+  CHECK(fault({"--format", "conll", "--output-format", "html"}, "a\n")
+            .find("is not for words, which go out as conll, jsonl, tsv") != std::string::npos);
   const RunResult skipped = tag(folder, {"--format", "conll", "--on-error", "skip"}, "Paris O\nb\nBerlin O\n");
   CHECK(skipped.out.starts_with("Paris O B-LOC\n\nBerlin O "));
   CHECK(skipped.code == 3);

@@ -1,0 +1,119 @@
+#include "cli/formats/tag_words.h"
+
+#include <fmt/format.h>
+
+#include <span>
+#include <string_view>
+
+#include "base/quote.h"
+#include "cli/examples/text.h"
+#include "cli/io/input_fault.h"
+#include "cli/io/json_out.h"
+#include "cli/io/rows.h"
+
+namespace electra::cli {
+
+using namespace internal;
+
+namespace {
+
+// Spans as BIO, or as BIOES, in which single words are S- and last ones E-.
+std::vector<std::string> tags_of(std::span<const TaggedSpan> spans, size_t words, bool with_ends) {
+  std::vector<std::string> tags(words, "O");
+  for (const TaggedSpan& span : spans) {
+    for (int64_t i = span.begin; i < span.end; ++i) {
+      const bool first = i == span.begin;
+      const bool last = with_ends && i + 1 == span.end;
+      const char prefix = last ? (first ? 'S' : 'E') : (first ? 'B' : 'I');
+      tags[static_cast<size_t>(i)] = std::string(1, prefix) + '-' + span.type;
+    }
+  }
+  return tags;
+}
+
+// The model's own.
+std::vector<std::string> raw_tags(std::span<const WordTag> tags, const WordsStyle& style) {
+  std::vector<std::string> raw;
+  for (const WordTag& tag : tags) raw.push_back(style.config->id2label[static_cast<size_t>(tag.label)]);
+  return raw;
+}
+
+std::vector<std::string> written_tags(std::span<const WordTag> tags, const WordsStyle& style) {
+  std::vector<std::string> raw = raw_tags(tags, style);
+  if (style.notation == TagNotation::raw || style.reading.letters == TagLetters::none) return raw;
+  return tags_of(read_spans(raw, style.reading), raw.size(), style.notation == TagNotation::bioes);
+}
+
+// The same lines with a column more.
+void repeat_lines(std::span<const ConllLine> lines, std::span<const std::string> tags, std::string& out) {
+  size_t word = 0;
+  for (const ConllLine& line : lines) {
+    if (line.kind != ConllLine::Kind::bad) out += line.text;
+    if (line.kind == ConllLine::Kind::word) {
+      out += line.separator + tags[word++];
+    } else if (line.kind == ConllLine::Kind::document) {
+      out += line.separator;
+      out += 'O';
+    }
+    out += '\n';
+  }
+}
+
+// Whoever reads the line must find the word again.
+void check_fits_line(std::string_view word) {
+  const bool fits = !word.empty() && word.find_first_of("\t\n\r") == word.npos && word != "-DOCSTART-";
+  if (!fits) fail(fmt::format("word {} fits in no line of conll: --output-format jsonl has room for it", quote(word)));
+}
+
+void append_json_list(std::string& out, std::span<const std::string> texts) {
+  out += '[';
+  for (size_t i = 0; i < texts.size(); ++i) {
+    if (i > 0) out += ',';
+    append_json_string(out, texts[i]);
+  }
+  out += ']';
+}
+
+}  // namespace
+
+void write_words_conll(const Item<WordsExample>& item, const std::vector<WordTag>& tags, WordsStyle& style,
+                       std::string& out) {
+  const WordsExample& example = item.example;
+  const std::vector<std::string> written = written_tags(tags, style);
+  if (!example.lines.empty()) return repeat_lines(example.lines, written, out);
+  for (size_t i = 0; i < written.size(); ++i) {
+    check_fits_line(example.words[i]);
+    out += example.words[i] + '\t' + written[i] + '\n';
+  }
+  out += '\n';
+}
+
+void write_words_json(const Item<WordsExample>& item, const std::vector<WordTag>& tags, WordsStyle& style,
+                      std::string& out) {
+  const WordsExample& example = item.example;
+  if (example.words.empty() && !example.lines.empty()) return;
+  begin_object(out, item);
+  out += R"("tokens":)";
+  append_json_list(out, example.words);
+  out += R"(,"tags":)";
+  append_json_list(out, written_tags(tags, style));
+  out += "}\n";
+}
+
+void write_words_tsv(const Item<WordsExample>& item, const std::vector<WordTag>& tags, WordsStyle& style,
+                     std::string& out) {
+  const JoinedWords joined_words = joined(item.example.words);
+  const std::string_view text = joined_words.text;
+  for (const TaggedSpan& span : read_spans(raw_tags(tags, style), style.reading)) {
+    const auto first = static_cast<size_t>(span.begin), end = static_cast<size_t>(span.end);
+    const Span bytes = {joined_words.spans[first].begin, joined_words.spans[end - 1].end};
+    double sum = 0;
+    for (size_t i = first; i < end; ++i) sum += tags[i].probability;
+    begin_row(out, item, offset_spans(style.offsets, text, {bytes}).front());
+    out += on_one_line(std::string(bytes.of(text))) + '\t' + on_one_line(span.type) + '\t';
+    append_score(out, static_cast<float>(sum / static_cast<double>(end - first)));
+    out += '\n';
+  }
+}
+
+}  // namespace electra::cli
