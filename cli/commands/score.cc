@@ -65,7 +65,11 @@ const std::vector<ScoredTask>& tasks() {
        {squad, jsonl},
        {squad, jsonl, tsv},
        {"--null-odds", "--null-threshold", "--metric", "--language"}},
-      {"tag", score_tag, {conll}, {conll}, {"--label-column", "--scheme", "--affix"}},
+      {"tag",
+       score_tag,
+       {conll, conllu, tagged, jsonl, csv, tsv},
+       {conll, conllu, tagged, jsonl, csv, tsv},
+       {"--label-column", "--scheme", "--affix"}},
       {"choose", score_choose, {jsonl, csv}, {tsv, jsonl}, {}},
   };
   return table;
@@ -146,11 +150,11 @@ ExitCode run(const CLI::App& app, Flags flags) {
 
 // What some of the tasks need to know.
 void add_task_flags(CLI::App& app, ScoreRequest& request, std::string& model) {
-  add_text_flag(
-      app, request.label_column,
-      {"--label-column", "COLUMN",
-       "classify: the column of GOLD with the gold label, a name or number; tag: the number of the column with the "
-       "gold tag, by default the last"});
+  add_text_flag(app, request.label_column,
+                {"--label-column", "COLUMN",
+                 "classify: the column of GOLD with the gold label, a name or number; tag: that with the gold tag, or "
+                 "the list of "
+                 "tags of jsonl, by default as electra tag --tag-column"});
   add_text_flag(app, request.labels,
                 {"--labels", "LIST",
                  "classify: the names of the model's labels in their order, for gold labels that are numbers"});
@@ -195,15 +199,16 @@ Run add_score(CLI::App& app) {
               "the command that predicts: detect-replaced, fill-mask, classify, qa, tag, choose");
   add_operand(app, request.predictions, "PREDICTIONS", "the output of that command; - is standard input");
   add_operand(app, request.gold, "GOLD", "the gold, in a format that the command evaluates with; - is standard input");
-  add_text_flag(app, flags->format,
-                {"--format", "FORMAT",
-                 "of GOLD: tsv, csv or jsonl for classify; jsonl or csv for choose; squad or jsonl for qa; by default "
-                 "told from its name"});
+  add_text_flag(
+      app, flags->format,
+      {"--format", "FORMAT",
+       "of GOLD: tsv, csv or jsonl for classify; jsonl or csv for choose; squad or jsonl for qa; conll, conllu, "
+       "tagged, jsonl, csv or tsv for tag; by default told from its beginning or name"});
   add_text_flag(
       app, flags->predictions_format,
       {"--predictions-format", "FORMAT",
        "of PREDICTIONS: tsv or jsonl for classify and choose; squad, jsonl or tsv for qa; by default told from "
-       "its name, else the first of these"});
+       "its name, else the first of these; for tag, whose content tells it, as of GOLD"});
   add_task_flags(app, request, flags->model);
   add_offsets_flag(app, request.offsets);
   add_output_format_flag(app, flags->output_format, {std::begin(output_formats), std::end(output_formats)},

@@ -21,16 +21,15 @@ namespace {
 struct Flags : TaskFlags {
   TagNotation notation = TagNotation::bio;
   Aggregation aggregation = Aggregation::scheme;
-  int64_t word_column = 0;  // 0: the format's own
-  int64_t tag_column = 0;
+  WordsInput words;
   std::optional<TagScheme> score_scheme;
   OffsetUnit offsets = OffsetUnit::bytes;
   MarkFlags marks;
 };
 
 constexpr TextInputKind input_kind = {.pairs = false};
-constexpr Format input_formats[] = {Format::text,  Format::tsv,   Format::csv,
-                                    Format::jsonl, Format::conll, Format::conllu};
+constexpr Format input_formats[] = {Format::text,  Format::tsv,    Format::csv,   Format::jsonl,
+                                    Format::conll, Format::conllu, Format::tagged};
 
 TagOptions tag_options(const Flags& flags) {
   return {.max_length = flags.batch.max_length, .batch_tokens = flags.batch.batch_tokens};
@@ -71,14 +70,20 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
     .result_bytes = logit_bytes<TextExample>,
 };
 
+// --columns, too, names the words of objects.
+WordsInput words_input(const Flags& flags) {
+  WordsInput input = flags.words;
+  if (input.words.empty()) input.words = flags.input.columns;
+  return input;
+}
+
 const Task<Flags, WordsExample, std::vector<WordTag>, WordsStyle> words_task = {
     .command = tag_command,
     .source =
         [](const Flags& flags, InputFiles files) {
-          files.read_as.names_word = flags.word_column > 0;
-          const bool wants_tags = flags.evaluation.wanted();
-          return words_source(std::move(files), wants_tags ? std::optional(flags.tag_column) : std::nullopt,
-                              flags.word_column);
+          WordsInput input = words_input(flags);
+          if (!flags.evaluation.wanted()) input.conll_tags = ConllChoice::Tags::none;
+          return words_source(std::move(files), input);
         },
     .outputs = {{.name = Format::conll, .write = write_words_conll},
                 {.name = Format::jsonl, .write = write_words_json, .skipped = "null\n"},
@@ -108,23 +113,36 @@ void refuse_other_output(std::optional<Format> output, const std::vector<Format>
                                             fmt::join(format_names(formats), ", ")));
 }
 
+// What stands for words is named, or told.
+bool reads_words(const Flags& flags, InputFiles& files) {
+  const Format format = files.read_as.format;
+  const bool has_cells = format == Format::tsv || format == Format::csv;
+  const WordsInput& given = flags.words;
+  const bool is_named = !given.words.empty() || !given.tags.empty() || !given.sentences.empty();
+  refuse_if(is_named && format == Format::text,
+            "--word-column, --tag-column and --sentence-column are for words: name their --format");
+  if (is_named) return true;
+  return !(has_cells && !flags.input.columns.empty()) && has_words(files, words_input(flags));
+}
+
 ExitCode run(const CLI::App& app, Flags flags) {
   refuse_if(flags.score_scheme && !flags.evaluation.wanted(), "--score-scheme needs --evaluate or --report");
   InputFiles files = input_files(flags, input_formats);
-  const Format format = files.read_as.format;
-  const bool is_conll = format == Format::conll || format == Format::conllu;
-  const std::vector<Format> outputs = is_conll ? formats_of(words_task) : formats_of(texts_task);
+  const bool is_words = reads_words(flags, files);
+  const std::vector<Format> outputs = is_words ? formats_of(words_task) : formats_of(texts_task);
   settle_output_format(app, flags.output_format, flags.stream.output, outputs);
-  refuse_other_output(flags.output_format, outputs,
-                      is_conll ? "words, which go out as" : "texts, but with --format conll: texts go out as");
+  refuse_other_output(
+      flags.output_format, outputs,
+      is_words ? "words, which go out as" : "texts, but with words, as conll has them: texts go out as");
   check_mark_flags(flags.marks, flags.output_format.value_or(outputs.front()));
-  if (is_conll) {
-    refuse_if(!flags.input.columns.empty(), "--columns is for tsv and csv");
-    return run_task(words_task, flags, std::move(files));
+  if (!is_words) {
+    require_gold(flags.evaluation, false, "words with their tags: --format conll, tagged, jsonl or csv");
+    return run_task(texts_task, flags, std::move(files));
   }
-  refuse_if(flags.word_column > 0 || flags.tag_column > 0, "--word-column and --tag-column are for conll and conllu");
-  require_gold(flags.evaluation, false, "words with their tags: --format conll");
-  return run_task(texts_task, flags, std::move(files));
+  const bool is_object = files.read_as.format == Format::jsonl;
+  refuse_if(!flags.input.columns.empty() && !is_object, "--columns is for tsv, csv and jsonl");
+  flags.output_format = flags.output_format.value_or(is_object ? Format::jsonl : Format::conll);
+  return run_task(words_task, flags, std::move(files));
 }
 
 void add_flags(CLI::App& app, Flags& flags) {
@@ -150,25 +168,31 @@ void add_flags(CLI::App& app, Flags& flags) {
 void add_input_flags(CLI::App& app, Flags& flags) {
   add_format_flag(
       app, flags.input.format, {std::begin(input_formats), std::end(input_formats)},
-      "text: one text a line; tsv and csv: the text in a column; jsonl: objects with a text; conll: one word a line "
-      "with "
-      "columns behind it; conllu: CoNLL-U or CoNLL-X, with the word in the second of ten columns; by default told from "
-      "the beginning of the files, or their names");
+      "text: one text a line; tsv and csv: a text in a column, or a word a row with a header; jsonl: objects with a "
+      "text, or with lists of words and tags; conll: one word a line with columns behind it; conllu: CoNLL-U or "
+      "CoNLL-X, with the word in the second of ten columns; tagged: a sentence a line, a TAB, and as many tags; by "
+      "default told from the beginning of the files, or their names");
   add_columns_flag(app, flags.input, input_kind);
-  add_integer_flag(
-      app, flags.word_column, {1, max_labels},
-      {"--word-column", "N",
-       "the column of CoNLL with the word, a number from 1; by default the first, of conllu the second", io_group});
+  add_text_flag(app, flags.words.words,
+                {"--word-column", "COLUMN",
+                 "the column with the word, a name or a number from 1; of jsonl the list of words; by default the "
+                 "first, the second behind numbers of words, or the one with a usual name (tokens, words)",
+                 io_group});
+  add_text_flag(app, flags.words.sentences,
+                {"--sentence-column", "COLUMN",
+                 "of tsv and csv the column that says where a sentence begins, by default one with a usual name "
+                 "(sentence_id, Sentence #)",
+                 io_group});
 }
 
 void add_output_flags(CLI::App& app, Flags& flags) {
   add_offsets_flag(app, flags.offsets);
   add_mark_flags(app, flags.marks);
-  add_integer_flag(
-      app, flags.tag_column, {1, max_labels},
-      {"--tag-column", "N",
-       "the column of CoNLL with the gold tags, a number from 1; by default the last, of conllu the fourth",
-       evaluation_group});
+  add_text_flag(app, flags.words.tags,
+                {"--tag-column", "COLUMN",
+                 "the column with the gold tags, a name or a number from 1; of jsonl the list of tags; by default the "
+                 "last, of conllu the fourth, or the one with a usual name (ner_tags, tags, labels, ner)",
+                 evaluation_group});
   add_choice_flag(app, flags.score_scheme, tag_schemes,
                   {"--score-scheme", "SCHEME", "the rule that makes spans from tags, as --scheme of electra score",
                    evaluation_group});

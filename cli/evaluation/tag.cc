@@ -1,7 +1,11 @@
 #include "cli/evaluation/tag.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
+#include "cli/io/input_fault.h"
+#include "cli/io/numbers.h"
 #include "electra/losses.h"
 #include "metrics/tags.h"
 
@@ -31,20 +35,37 @@ TagEvaluation::TagEvaluation(const Config& config, std::optional<TagScheme> sche
   for (size_t i = 0; i < config.id2label.size(); ++i) label2id_[config.id2label[i]] = static_cast<int64_t>(i);
 }
 
-void TagEvaluation::add(const WordsExample& example, const std::vector<WordTag>& tags, const std::string& place) {
-  if (example.words.empty()) return;  // lines between sentences
-  const std::vector<std::string>& gold = gold_of(example.tags, "no tags");
-  if (reading_.letters != TagLetters::none) {
-    for (const std::string& tag : gold) check_affix(tag, reading_.affix);
+// The names of gold that is numbers of labels.
+std::vector<std::string> TagEvaluation::named_gold(const WordsExample& example) const {
+  std::vector<std::string> gold = gold_of(example.tags, "no tags");
+  if (!example.has_numbers) return gold;
+  for (std::string& tag : gold) {
+    const auto label = parse_number<size_t>(tag);
+    if (!label || *label >= config_.id2label.size()) {
+      fail(fmt::format("tag {}, expected a number below {}: the model has so many labels", tag,
+                       config_.id2label.size()));
+    }
+    tag = config_.id2label[*label];
   }
-  std::vector<std::string> predicted;
+  return gold;
+}
+
+void TagEvaluation::add(const WordsExample& example, const std::vector<WordTag>& tags, const std::string& place) {
+  if (!example.is_sentence()) return;
+  const std::vector<std::string> all_gold = named_gold(example);
+  if (reading_.letters != TagLetters::none) {
+    for (const std::string& tag : all_gold) check_affix(tag, reading_.affix);
+  }
+  std::vector<std::string> gold, predicted;
   std::vector<float> logits;
   std::vector<int64_t> labels;
   uint64_t unknown = 0;
   for (size_t i = 0; i < tags.size(); ++i) {
+    if (!has_text(example.words[i])) continue;
+    gold.push_back(all_gold[i]);
     predicted.push_back(config_.id2label[static_cast<size_t>(tags[i].label)]);
     logits.insert(logits.end(), tags[i].logits.begin(), tags[i].logits.end());
-    const auto known = label2id_.find(gold[i]);
+    const auto known = label2id_.find(all_gold[i]);
     labels.push_back(known == label2id_.end() ? ignored_label : known->second);
     unknown += labels.back() == ignored_label;
   }

@@ -27,6 +27,8 @@ class TagEvaluation : public Evaluation<WordsExample, std::vector<WordTag>> {
   Report report() const override;
 
  private:
+  std::vector<std::string> named_gold(const WordsExample& example) const;
+
   const Config& config_;
   LabelReading reading_;
   std::optional<TagScheme> scheme_;  // as asked for

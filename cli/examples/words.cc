@@ -1,6 +1,19 @@
 #include "cli/examples/words.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
 #include <utility>
+
+#include "cli/args/flags.h"
+#include "cli/examples/record_object.h"
+#include "cli/examples/text.h"
+#include "cli/examples/word_objects.h"
+#include "cli/examples/word_rows.h"
+#include "cli/io/first_sentences.h"
+#include "cli/io/input_fault.h"
+#include "cli/io/json_out.h"
 
 namespace electra::cli {
 namespace {
@@ -8,8 +21,8 @@ namespace {
 // Sentences of CoNLL as examples, numbered by themselves: their records are lines.
 class ConllWords : public ItemSource<WordsExample> {
  public:
-  ConllWords(InputFiles files, std::optional<int64_t> label_column, int64_t word_column)
-      : sentences_(std::move(files), label_column, word_column) {}
+  ConllWords(InputFiles files, const WordsInput& input)
+      : sentences_(std::move(files), {.word = input.words, .tag = input.tags, .tags = input.conll_tags}) {}
 
   void number_from(uint64_t first_line) override { sentences_.number_from(first_line); }
   void read(ItemSink<WordsExample>& sink) override {
@@ -28,15 +41,13 @@ class ConllWords : public ItemSource<WordsExample> {
 
     void take(Item<ConllSentence> item) override {
       ConllSentence& sentence = item.example;
-      count_ += sentence.words.empty() ? 0 : 1;
-      sink_.take({.example = {.words = std::move(sentence.words),
-                              .tags = std::move(sentence.labels),
-                              .lines = std::move(sentence.lines)},
-                  .place = item.place,
-                  .ordinal = count_,
-                  .bytes = item.bytes});
+      WordsExample example = {
+          .words = std::move(sentence.words), .tags = std::move(sentence.tags), .lines = std::move(sentence.lines)};
+      if (!sentence.id.empty()) append_json_string(example.id, sentence.id);
+      count_ += example.is_sentence() || example.is_bad() ? 1 : 0;
+      sink_.take({.example = std::move(example), .place = item.place, .ordinal = count_, .bytes = item.bytes});
     }
-    void refuse(Place place, const std::string& why) override { sink_.refuse(place, why); }
+    void refuse(Place place, uint64_t ordinal, const std::string& why) override { sink_.refuse(place, ordinal, why); }
     void pause() override { sink_.pause(); }
 
    private:
@@ -47,12 +58,57 @@ class ConllWords : public ItemSource<WordsExample> {
   ConllSource sentences_;
 };
 
+// alice ran .<TAB>PER-B O O
+WordsExample words_of_line(std::string_view line) {
+  const auto tabs = std::ranges::count(line, '\t');
+  if (tabs > 1) fail(fmt::format("{} columns, expected words, a TAB and their tags", tabs + 1));
+  const size_t tab = std::min(line.find('\t'), line.size());
+  WordsExample example = {.words = words_of(line.substr(0, tab))};
+  if (tab == line.size()) return example;
+  example.tags.value = words_of(line.substr(tab));
+  const size_t words = example.words.size(), tags = example.tags.value->size();
+  if (words != tags) fail(fmt::format("{} words, but {} tags", words, tags));
+  return example;
+}
+
+std::unique_ptr<ItemSource<WordsExample>> source_of_records(InputFiles files, const WordsInput& input) {
+  const bool is_object = files.read_as.format == Format::jsonl;
+  return std::make_unique<RecordSource<WordsExample>>(
+      std::move(files), [input, is_object](const Record& record, std::string_view) {
+        return std::optional(is_object ? words_of_object(parse_record_object(record.text), input)
+                                       : words_of_line(record.text));
+      });
+}
+
+bool has_cells(Format format) { return format == Format::tsv || format == Format::csv; }
+
 }  // namespace
 
-std::unique_ptr<ItemSource<WordsExample>> words_source(InputFiles files, std::optional<int64_t> label_column,
-                                                       int64_t word_column) {
+bool has_text(std::string_view word) { return word.find_first_not_of(" \t\n\r") != word.npos; }
+
+bool has_words(InputFiles& files, const WordsInput& input) {
+  const Format format = files.read_as.format;
+  if (format == Format::jsonl) {
+    return files.look([&](Beginning beginning) { return has_word_list(beginning, input); }) == Verdict::yes;
+  }
+  if (has_cells(format)) {
+    const char separator = format == Format::csv ? ',' : '\t';
+    return files.look([&](Beginning beginning) { return is_header_of_words(beginning, separator); }) == Verdict::yes;
+  }
+  return format == Format::conll || format == Format::conllu || format == Format::tagged;
+}
+
+std::unique_ptr<ItemSource<WordsExample>> words_source(InputFiles files, const WordsInput& input) {
+  const Format format = files.read_as.format;
+  const bool names_columns = !input.words.empty() || !input.tags.empty();
+  refuse_if(format == Format::tagged && names_columns, "--word-column and --tag-column are not for tagged");
+  refuse_if(!has_cells(format) && !input.sentences.empty(), "--sentence-column is for tsv and csv");
+  files.read_as.names_word = !input.words.empty();
+  if (has_cells(format)) files.read_as.columns = Columns::names;
   files.check();
-  return std::make_unique<ConllWords>(std::move(files), label_column, word_column);
+  if (has_cells(format)) return word_rows_source(std::move(files), input);
+  if (format == Format::jsonl || format == Format::tagged) return source_of_records(std::move(files), input);
+  return std::make_unique<ConllWords>(std::move(files), input);
 }
 
 }  // namespace electra::cli

@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string_view>
+#include <utility>
 
 #include "base/quote.h"
 #include "cli/examples/text.h"
@@ -31,17 +32,32 @@ std::vector<std::string> tags_of(std::span<const TaggedSpan> spans, size_t words
   return tags;
 }
 
-// The model's own.
-std::vector<std::string> raw_tags(std::span<const WordTag> tags, const WordsStyle& style) {
-  std::vector<std::string> raw;
-  for (const WordTag& tag : tags) raw.push_back(style.config->id2label[static_cast<size_t>(tag.label)]);
+// The model's own tags of the words that have text, and where these words are. The others have no pieces.
+struct RawTags {
+  std::vector<std::string> tags;
+  std::vector<size_t> words;
+};
+
+RawTags raw_tags(const WordsExample& example, std::span<const WordTag> tags, const WordsStyle& style) {
+  RawTags raw;
+  for (size_t i = 0; i < tags.size(); ++i) {
+    if (!has_text(example.words[i])) continue;
+    raw.tags.push_back(style.config->id2label[static_cast<size_t>(tags[i].label)]);
+    raw.words.push_back(i);
+  }
   return raw;
 }
 
-std::vector<std::string> written_tags(std::span<const WordTag> tags, const WordsStyle& style) {
-  std::vector<std::string> raw = raw_tags(tags, style);
-  if (style.notation == TagNotation::raw || style.reading.letters == TagLetters::none) return raw;
-  return tags_of(read_spans(raw, style.reading), raw.size(), style.notation == TagNotation::bioes);
+// Of all words; O of those without text.
+std::vector<std::string> written_tags(const WordsExample& example, std::span<const WordTag> tags,
+                                      const WordsStyle& style) {
+  RawTags raw = raw_tags(example, tags, style);
+  if (style.notation != TagNotation::raw && style.reading.letters != TagLetters::none) {
+    raw.tags = tags_of(read_spans(raw.tags, style.reading), raw.tags.size(), style.notation == TagNotation::bioes);
+  }
+  std::vector<std::string> written(tags.size(), "O");
+  for (size_t i = 0; i < raw.words.size(); ++i) written[raw.words[i]] = std::move(raw.tags[i]);
+  return written;
 }
 
 // The same lines with a column more.
@@ -79,7 +95,7 @@ void append_json_list(std::string& out, std::span<const std::string> texts) {
 void write_words_conll(const Item<WordsExample>& item, const std::vector<WordTag>& tags, WordsStyle& style,
                        std::string& out) {
   const WordsExample& example = item.example;
-  const std::vector<std::string> written = written_tags(tags, style);
+  const std::vector<std::string> written = written_tags(example, tags, style);
   if (!example.lines.empty()) return repeat_lines(example.lines, written, out);
   for (size_t i = 0; i < written.size(); ++i) {
     check_fits_line(example.words[i]);
@@ -91,12 +107,14 @@ void write_words_conll(const Item<WordsExample>& item, const std::vector<WordTag
 void write_words_json(const Item<WordsExample>& item, const std::vector<WordTag>& tags, WordsStyle& style,
                       std::string& out) {
   const WordsExample& example = item.example;
-  if (example.words.empty() && !example.lines.empty()) return;
+  if (example.is_bad()) out += "null\n";
+  if (!example.is_sentence()) return;
   begin_object(out, item);
+  if (!example.id.empty()) out += R"("id":)" + example.id + ',';
   out += R"("tokens":)";
   append_json_list(out, example.words);
   out += R"(,"tags":)";
-  append_json_list(out, written_tags(tags, style));
+  append_json_list(out, written_tags(example, tags, style));
   out += "}\n";
 }
 
@@ -104,14 +122,16 @@ void write_words_tsv(const Item<WordsExample>& item, const std::vector<WordTag>&
                      std::string& out) {
   const JoinedWords joined_words = joined(item.example.words);
   const std::string_view text = joined_words.text;
-  for (const TaggedSpan& span : read_spans(raw_tags(tags, style), style.reading)) {
-    const auto first = static_cast<size_t>(span.begin), end = static_cast<size_t>(span.end);
-    const Span bytes = {joined_words.spans[first].begin, joined_words.spans[end - 1].end};
+  const RawTags raw = raw_tags(item.example, tags, style);
+  for (const TaggedSpan& span : read_spans(raw.tags, style.reading)) {
+    const auto words =
+        std::span(raw.words).subspan(static_cast<size_t>(span.begin), static_cast<size_t>(span.end - span.begin));
+    const Span bytes = {joined_words.spans[words.front()].begin, joined_words.spans[words.back()].end};
     double sum = 0;
-    for (size_t i = first; i < end; ++i) sum += tags[i].probability;
+    for (const size_t word : words) sum += tags[word].probability;
     begin_row(out, item, offset_spans(style.offsets, text, {bytes}).front());
     out += on_one_line(std::string(bytes.of(text))) + '\t' + on_one_line(span.type) + '\t';
-    append_score(out, static_cast<float>(sum / static_cast<double>(end - first)));
+    append_score(out, static_cast<float>(sum / static_cast<double>(words.size())));
     out += '\n';
   }
 }

@@ -27,7 +27,7 @@ struct WordsStyle {
 // Error(input) for a word that a line of CoNLL cannot hold.
 void write_words_conll(const Item<WordsExample>& item, const std::vector<WordTag>& tags, WordsStyle& style,
                        std::string& out);
-// {"tokens": [], "tags": []}; nothing for lines between sentences.
+// {"id": 1, "tokens": [], "tags": []}; null for a bad sentence of CoNLL, nothing for lines between sentences.
 void write_words_json(const Item<WordsExample>& item, const std::vector<WordTag>& tags, WordsStyle& style,
                       std::string& out);
 // A row per span, as of texts: of the words with blanks between them.

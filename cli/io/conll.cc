@@ -2,122 +2,155 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "cli/io/input_fault.h"
+#include "cli/io/messages.h"
 
 namespace electra::cli {
 namespace {
 
-constexpr std::string_view blanks = " \t";
-
-// At every TAB; in a line without one at every run of blanks.
-std::vector<std::string_view> split_columns(std::string_view line, bool has_tabs) {
-  std::vector<std::string_view> columns;
-  for (size_t begin = 0; begin <= line.size();) {
-    const size_t end = std::min(line.find_first_of(has_tabs ? '\t' : ' ', begin), line.size());
-    if (has_tabs || end > begin) columns.push_back(line.substr(begin, end - begin));
-    begin = end + 1;
-  }
-  return columns;
-}
-
-// The labels of a sentence by word. Throws Error(input) for a word without one.
-std::optional<std::vector<std::string>> labels_of(const ConllSentence& sentence, std::optional<int64_t> label_column) {
-  if (!label_column) return std::nullopt;
-  std::vector<std::string> labels;
-  for (const ConllLine& line : sentence.lines) {
-    if (line.kind != ConllLine::Kind::word) continue;
-    const std::vector<std::string_view> columns = split_columns(line.text, line.separator == '\t');
-    const size_t column = *label_column == 0 ? columns.size() : static_cast<size_t>(*label_column);
-    if (column < 2 && *label_column == 0) fail("no column of labels behind the word");
-    if (column > columns.size()) fail(fmt::format("{} columns, expected the tag in column {}", columns.size(), column));
-    labels.emplace_back(columns[column - 1]);
-  }
-  return labels;
+// Of "# sent_id = x"; empty: it is no such line.
+std::string_view sentence_id(std::string_view line) {
+  constexpr std::string_view mark = "# sent_id = ";
+  if (!line.starts_with(mark)) return "";
+  return line.substr(mark.size(), line.find_last_not_of(" \t") + 1 - mark.size());
 }
 
 }  // namespace
 
-ConllSource::ConllSource(InputFiles files, std::optional<int64_t> label_column, int64_t word_column)
-    : is_conllu_(files.read_as.format == Format::conllu),
-      reader_(std::move(files)),
-      label_column_(label_column == 0 && is_conllu_ ? 4 : label_column),
-      word_column_(word_column > 0 ? static_cast<size_t>(word_column) - 1
-                   : is_conllu_    ? 1
-                                   : 0) {}
-
-ConllLine ConllSource::parse(const Record& record) {
-  if (record.file != file_) {
-    file_ = record.file;
-    columns_ = 0;
-    in_sentence_ = false;
-  }
-  const std::string_view text = record.text;
-  if (text.find_first_not_of(blanks) == text.npos) {
-    in_sentence_ = false;
-    return {.text = text};
-  }
-  const bool may_be_comment = text == "#" || text.starts_with("# ") || (is_conllu_ && text.starts_with('#'));
-  if (!in_sentence_ && may_be_comment) return {.text = text};
-
-  const bool has_tabs = text.find('\t') != text.npos;
-  const std::vector<std::string_view> columns = split_columns(text, has_tabs);
-  ConllLine line = {.kind = ConllLine::Kind::word, .text = text, .separator = has_tabs ? '\t' : ' '};
-  const bool has_no_word = is_conllu_ && columns.front().find_first_of("-.") != std::string_view::npos;
-  if (columns.front() == "-DOCSTART-" || has_no_word) {
-    line.kind = ConllLine::Kind::document;
-    return line;
-  }
-  in_sentence_ = true;
-  if (columns_ == 0) columns_ = columns.size();
-  if (word_column_ >= columns.size()) {
-    fail(fmt::format("{} column{}, expected the word in column {}", columns.size(), columns.size() == 1 ? "" : "s",
-                     word_column_ + 1));
-  }
-  line.word = columns[word_column_];
-  if (columns.size() != columns_) {
-    fail(fmt::format("{} columns, expected {} as in the lines before", columns.size(), columns_));
-  }
-  if (line.word.empty()) fail(fmt::format("no word in column {}", word_column_ + 1));
-  return line;
-}
+ConllSource::ConllSource(InputFiles files, ConllChoice choice)
+    : format_(files.read_as.format), reader_(std::move(files)), choice_(std::move(choice)), file_(SIZE_MAX) {}
 
 void ConllSource::read(ItemSink<ConllSentence>& sink) {
   // The reader's windows end with a sentence, so none is torn where the memory of its lines is used again.
   const WindowLimit limit = {
       .bytes = Reader::usual_window.bytes, .records = Reader::usual_window.records, .whole_blocks = true};
   for (auto records = reader_.next(limit); !records.empty(); records = reader_.next(limit)) {
-    for (const Record& record : records) take(record, sink);
+    for (size_t i = 0; i < records.size(); ++i) {
+      if (records[i].file != file_) {
+        give(sink);
+        begin_file(records.subspan(i));
+      }
+      take(records[i], sink);
+    }
     give(sink);
     sink.pause();
   }
 }
 
-void ConllSource::take(const Record& record, ItemSink<ConllSentence>& sink) {
-  const Place place = {record.file, record.line};
-  if (record.file != sentence_.place.file) give(sink);
-  ConllSentence& sentence = sentence_.example;
-  if (sentence.lines.empty()) sentence_ = {.example = {}, .place = place, .ordinal = record.ordinal};
-  sentence_.bytes += record.text.size() + 1;
-  ConllLine line = {.kind = ConllLine::Kind::bad, .text = record.text};
-  const auto fault = fault_of([&] {
-    if (record.too_long) fail_too_long();
-    line = parse(record);
-  });
-  sentence.lines.push_back(line);
-  if (fault) return sink.refuse(place, record.ordinal, *fault);
-  if (line.kind == ConllLine::Kind::word) {
-    if (sentence.words.empty()) sentence_.place = place;
-    sentence.words.emplace_back(line.word);
-  } else if (!sentence.words.empty()) {
-    give(sink);
+void ConllSource::begin_file(std::span<const Record> records) {
+  file_ = records.front().file;
+  std::vector<std::string_view> lines;
+  for (const Record& record : records) {
+    if (record.file == file_) lines.push_back(record.text);
   }
+  tell(lines);
+}
+
+void ConllSource::tell(std::span<const std::string_view> lines) {
+  columns_ = columns_of_conll(lines, format_, choice_, reader_.name(file_));
+  using Tags = ConllChoice::Tags;
+  const bool says = columns_.is_told && choice_.word.empty() && choice_.tags != Tags::last;
+  if (!says || std::exchange(has_said_, true)) return;
+  print_note(fmt::format("{}: column 1 numbers the words: they are read from column {}{}", reader_.name(file_),
+                         columns_.word + 1,
+                         choice_.tags == Tags::none ? "" : fmt::format(", tags from column {}", columns_.tag + 1)));
+}
+
+void ConllSource::take(const Record& record, ItemSink<ConllSentence>& sink) {
+  ConllSentence& sentence = sentence_.example;
+  if (sentence.lines.empty())
+    sentence_ = {.example = {}, .place = {record.file, record.line}, .ordinal = record.ordinal};
+  sentence_.bytes += record.text.size() + 1;
+  sentence.lines.push_back({.text = record.text});
+  numbers_.push_back(record.line);
+  if (record.too_long && faults_.empty()) {
+    faults_.push_back({{record.file, record.line}, fault_of([] { fail_too_long(); }).value_or("")});
+  }
+  const bool is_between = !record.too_long && (is_blank(record.text) || is_document_mark(record.text));
+  has_content_ = has_content_ || !is_between;
+  if (!is_between || !has_content_) return;
+  settle();
+  if (!sentence.words.empty() || !faults_.empty()) give(sink);  // else there were comments alone
+}
+
+void ConllSource::settle() {
+  if (columns_.count == 0) {  // there were comments alone
+    std::vector<std::string_view> lines;
+    for (const ConllLine& line : sentence_.example.lines) lines.push_back(line.text);
+    tell(lines);
+  }
+  for (; settled_ < sentence_.example.lines.size(); ++settled_) {
+    ConllLine& line = sentence_.example.lines[settled_];
+    const auto fault = fault_of([&] { settle_line(line); });
+    if (fault && faults_.empty()) faults_.push_back({{file_, numbers_[settled_]}, *fault});
+  }
+  has_content_ = false;
+}
+
+void ConllSource::settle_line(ConllLine& line) {
+  ConllSentence& sentence = sentence_.example;
+  if (is_blank(line.text)) return;
+  if (sentence.words.empty() && is_comment(line.text, columns_)) {
+    if (const std::string_view id = sentence_id(line.text); !id.empty()) sentence.id = id;
+    return;
+  }
+  line.separator = line.text.find('\t') != line.text.npos ? '\t' : ' ';
+  const std::vector<std::string_view> columns = split_conll(line.text);
+  if (is_document_mark(line.text) || (columns_.has_ids && has_no_word(columns.front()))) {
+    line.kind = ConllLine::Kind::document;
+    return;
+  }
+  read_word(line, columns);
+}
+
+void ConllSource::read_word(ConllLine& line, const std::vector<std::string_view>& columns) {
+  ConllSentence& sentence = sentence_.example;
+  if (sentence.words.empty()) sentence_.place.line = numbers_[settled_];
+  if (columns_.word >= columns.size()) {
+    fail(fmt::format("{} column{}, expected the word in column {}", columns.size(), columns.size() == 1 ? "" : "s",
+                     columns_.word + 1));
+  }
+  if (columns.size() != columns_.count) {
+    fail(fmt::format("{} columns, expected {} as in the lines before", columns.size(), columns_.count));
+  }
+  line.word = columns[columns_.word];
+  if (line.word.empty()) fail(fmt::format("no word in column {}", columns_.word + 1));
+  line.kind = ConllLine::Kind::word;
+  sentence.words.emplace_back(line.word);
+  if (choice_.tags == ConllChoice::Tags::none || !sentence.tags.fault.empty()) return;
+  const auto fault = fault_of([&] {
+    if (choice_.tag.empty() && columns.size() < 2) fail("no column of labels behind the word");
+    if (columns_.tag >= columns.size()) {
+      fail(fmt::format("{} columns, expected the tag in column {}", columns.size(), columns_.tag + 1));
+    }
+  });
+  if (fault) {
+    sentence.tags = {std::nullopt, *fault};
+    return;
+  }
+  if (!sentence.tags.value) sentence.tags.value.emplace();
+  sentence.tags.value->emplace_back(columns[columns_.tag]);
 }
 
 void ConllSource::give(ItemSink<ConllSentence>& sink) {
-  if (sentence_.example.lines.empty()) return;
-  sentence_.example.labels = read_gold([&] { return labels_of(sentence_.example, label_column_); });
+  ConllSentence& sentence = sentence_.example;
+  if (sentence.lines.empty()) return;
+  settle();
+  if (!faults_.empty()) {
+    // Half a sentence would be tagged, and counted, as if it were one.
+    for (ConllLine& line : sentence.lines) line.kind = ConllLine::Kind::bad;
+    sentence.words.clear();
+    sentence.tags = {};
+    sink.refuse(faults_.front().place, sentence_.ordinal, faults_.front().why);
+  }
+  faults_.clear();
+  numbers_.clear();
+  settled_ = 0;
+  has_content_ = false;
+  if (sentence.words.empty() && choice_.tags != ConllChoice::Tags::none) sentence.tags.value.emplace();
   sink.take(std::exchange(sentence_, {}));
 }
 

@@ -26,6 +26,7 @@ class CsvHeader {
   // Of the first record, whose byte-order mark, which spreadsheets write, belongs to no name. `file` is for messages.
   CsvHeader(std::string_view record, char separator, std::string file);
 
+  const std::vector<std::string>& names() const { return names_; }
   std::optional<size_t> find(std::string_view name) const;
   // Throws Error(usage) that lists the columns there are.
   size_t require(std::string_view name) const;

@@ -6,6 +6,7 @@
 
 #include "base/quote.h"
 #include "cli/io/first_lines.h"
+#include "cli/io/first_sentences.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/shell.h"
 
@@ -89,7 +90,11 @@ class Check {
     if (format == Format::conll && !read_as_.names_word && says(is_conll_u(beginning_))) {
       refuse(fmt::format("CoNLL-U, expected the word in the first column: {} conllu reads it", read_as_.flag));
     }
-    if (!read_as_.is_given && (has_lines || format == Format::conll)) look_for_others(has_lines);
+    const bool has_sentences = format == Format::conll || format == Format::tagged;
+    if (!read_as_.is_given && (has_lines || has_sentences)) look_for_others(has_lines);
+    if (!read_as_.is_given && format == Format::conll && says(is_tagged(beginning_))) {
+      refuse(fmt::format("sentences with their tags behind a TAB, expected conll: {} tagged reads it", read_as_.flag));
+    }
     const bool may_have_header = has_cells || (has_lines && !read_as_.is_given);
     if (may_have_header && read_as_.columns != Columns::names) look_for_header();
     return !is_open_;
@@ -157,30 +162,49 @@ class Check {
   bool is_open_ = false;
 };
 
-// The first `longest_beginning` bytes are all that anything is told from.
+}  // namespace
+
 Beginning beginning_of(std::string_view bytes, bool is_whole) {
   return {bytes.substr(0, longest_beginning), is_whole || bytes.size() >= longest_beginning};
 }
-
-}  // namespace
 
 bool check_beginning(std::string_view bytes, bool is_whole, const ReadAs& read_as, const std::string& file) {
   return Check(beginning_of(bytes, is_whole), read_as, file).run();
 }
 
+namespace {
+
+// Text of words, for a command that reads CoNLL.
+Told tell_words(Beginning beginning) {
+  struct Look {
+    Format format;
+    Verdict verdict;
+  };
+  for (const auto& [format, verdict] :
+       {Look{Format::csv, is_header_of_words(beginning, ',')}, Look{Format::tsv, is_header_of_words(beginning, '\t')},
+        Look{Format::tagged, is_tagged(beginning)}, Look{Format::conllu, is_conll_u(beginning)},
+        Look{Format::conll, is_conll(beginning)}}) {
+    if (verdict == Verdict::yes) return {format};
+    if (verdict == Verdict::open) return {.is_open = true};
+  }
+  return {};
+}
+
+}  // namespace
+
 Told tell_format(std::string_view bytes, bool is_whole, std::span<const Format> formats) {
   const Beginning beginning = beginning_of(bytes, is_whole);
-  const auto told = [&](Verdict verdict, Format format) {
-    const bool is_one = verdict == Verdict::yes && std::ranges::find(formats, format) != formats.end();
-    return Told{is_one ? std::optional(format) : std::nullopt, verdict == Verdict::open};
-  };
+  const auto reads = [&](Format format) { return std::ranges::find(formats, format) != formats.end(); };
   const JsonLook json = look_for_json(beginning);
-  const bool reads_squad = std::ranges::find(formats, Format::squad) != formats.end();
-  const bool is_document = json.is_squad || (reads_squad && json.layout != JsonLayout::objects);
-  if (json.is_json != Verdict::no) return told(json.is_json, is_document ? Format::squad : Format::jsonl);
-  if (std::ranges::find(formats, Format::conll) == formats.end()) return {};
-  const Told conllu = told(is_conll_u(beginning), Format::conllu);
-  return conllu.format || conllu.is_open ? conllu : told(is_conll(beginning), Format::conll);
+  const bool is_document = json.is_squad || (reads(Format::squad) && json.layout != JsonLayout::objects);
+  Told told;
+  if (json.is_json != Verdict::no) {
+    told = {is_document ? Format::squad : Format::jsonl, json.is_json == Verdict::open};
+  } else if (reads(Format::conll)) {
+    told = tell_words(beginning);
+  }
+  if (told.is_open || (told.format && !reads(*told.format))) told.format = std::nullopt;
+  return told;
 }
 
 }  // namespace electra::cli

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/io/first_lines.h"
 #include "cli/io/format.h"
 
 namespace electra::cli {
@@ -26,6 +27,7 @@ struct ReadAs {
 
 // No more of a file is looked at.
 inline constexpr size_t longest_beginning = 4096;
+Beginning beginning_of(std::string_view bytes, bool is_whole);
 
 // Throws Error(input) "FILE: what it is, what was expected: how to mend that". False: what there is could become
 // either; not so at the end of the file (`is_whole`) or with longest_beginning bytes. What a line can tell is told when

@@ -11,8 +11,13 @@ namespace {
 constexpr std::string_view white_space = " \t\r\n";
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
-// Without its end; nothing while it may go on.
-std::optional<std::string_view> take_line(Beginning& rest) {
+std::string_view without_mark(std::string_view text) {
+  return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
+}
+
+}  // namespace
+
+std::optional<std::string_view> take_first_line(Beginning& rest) {
   const size_t end = rest.bytes.find('\n');
   if (end == rest.bytes.npos && !rest.is_whole) return std::nullopt;
   std::string_view line = rest.bytes.substr(0, end);
@@ -21,11 +26,7 @@ std::optional<std::string_view> take_line(Beginning& rest) {
   return line;
 }
 
-std::string_view without_mark(std::string_view text) {
-  return text.starts_with(byte_order_mark) ? text.substr(byte_order_mark.size()) : text;
-}
-
-std::vector<std::string_view> split(std::string_view line, char separator) {
+std::vector<std::string_view> first_cells(std::string_view line, char separator) {
   std::vector<std::string_view> cells;
   for (size_t begin = 0; begin <= line.size();) {
     const size_t end = std::min(line.find(separator, begin), line.size());
@@ -34,6 +35,20 @@ std::vector<std::string_view> split(std::string_view line, char separator) {
   }
   return cells;
 }
+
+std::string_view plain_cell(std::string_view cell) {
+  cell = without_mark(cell);
+  const size_t begin = std::min(cell.find_first_not_of(" \""), cell.size());
+  return cell.substr(begin, cell.find_last_not_of(" \"") + 1 - begin);
+}
+
+bool is_among(std::span<const std::string_view> names, std::string_view cell) {
+  const auto lower = [](char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::ranges::any_of(names,
+                             [&](std::string_view name) { return std::ranges::equal(name, cell, {}, {}, lower); });
+}
+
+namespace {
 
 // --- JSON ---
 
@@ -124,59 +139,6 @@ JsonLook look_for_json(Beginning beginning) {
   return look_at_object(text, is_broken, open);
 }
 
-// --- CoNLL ---
-
-namespace {
-
-bool is_number(std::string_view text) { return !text.empty() && text.find_first_not_of("0123456789") == text.npos; }
-
-// "O", "B-PER" and the like.
-bool is_tag(std::string_view text) {
-  if (text == "O") return true;
-  constexpr std::string_view prefixes = "BIESLUM";
-  return text.size() > 2 && text[1] == '-' && prefixes.find(text[0]) != prefixes.npos && text.find(' ') == text.npos;
-}
-
-// A word with up to ten columns behind it, a tag being the last.
-bool is_tagged_word(const std::vector<std::string_view>& columns) {
-  return columns.size() >= 2 && columns.size() <= 11 && !columns.front().empty() &&
-         columns.front().find(' ') == std::string_view::npos && is_tag(columns.back());
-}
-
-// "1" or "1-2", the number of a word, and nine columns more.
-bool is_conll_u_word(std::string_view line) {
-  const std::vector<std::string_view> columns = split(line, '\t');
-  return columns.size() == 10 && is_number(columns.front().substr(0, columns.front().find_first_of("-.")));
-}
-
-}  // namespace
-
-Verdict is_conll(Beginning beginning) {
-  const auto first = take_line(beginning);
-  if (!first) return Verdict::open;
-  constexpr std::string_view marks[] = {"-DOCSTART-", "# sent_id",        "# newdoc",
-                                        "# newpar",   "# global.columns", "# text ="};
-  if (std::ranges::any_of(marks, [&](std::string_view mark) { return first->starts_with(mark); })) return Verdict::yes;
-  if (is_conll_u_word(*first)) return Verdict::yes;
-  if (first->find('\t') != first->npos) return is_tagged_word(split(*first, '\t')) ? Verdict::yes : Verdict::no;
-  // Blanks are between the words of a text, too: one line is too little.
-  const std::vector<std::string_view> columns = split(*first, ' ');
-  if (!is_tagged_word(columns)) return Verdict::no;
-  const auto second = take_line(beginning);
-  if (!second) return Verdict::open;
-  const std::vector<std::string_view> more = split(*second, ' ');
-  return more.size() == columns.size() && is_tagged_word(more) ? Verdict::yes : Verdict::no;
-}
-
-Verdict is_conll_u(Beginning beginning) {
-  while (const auto line = take_line(beginning)) {
-    const bool is_word = !line->empty() && !line->starts_with('#');
-    if (is_word) return is_conll_u_word(*line) ? Verdict::yes : Verdict::no;
-    if (beginning.bytes.empty() && beginning.is_whole) return Verdict::no;
-  }
-  return Verdict::open;
-}
-
 // --- Headers ---
 
 namespace {
@@ -196,13 +158,6 @@ constexpr std::string_view other_names[] = {
 
 bool is_capital(char c) { return 'A' <= c && c <= 'Z'; }
 
-// Without a mark, quotes and blanks.
-std::string_view plain_cell(std::string_view cell) {
-  cell = without_mark(cell);
-  const size_t begin = std::min(cell.find_first_not_of(" \""), cell.size());
-  return cell.substr(begin, cell.find_last_not_of(" \"") + 1 - begin);
-}
-
 // "text" of clean_text and of reviewText.
 std::string_view last_word(std::string_view name) {
   for (size_t i = name.size(); i > 1; --i) {
@@ -210,14 +165,6 @@ std::string_view last_word(std::string_view name) {
     if (is_capital(name[i - 1]) && !is_capital(name[i - 2])) return name.substr(i - 1);
   }
   return name;
-}
-
-template <size_t N>
-bool is_among(const std::string_view (&names)[N], std::string_view cell) {
-  const auto is_one = [&](std::string_view name) {
-    return std::ranges::equal(name, cell, {}, {}, [](char c) { return is_capital(c) ? static_cast<char>(c + 32) : c; });
-  };
-  return std::ranges::any_of(names, is_one);
 }
 
 struct Names {
@@ -228,7 +175,7 @@ struct Names {
 
 Names names_of(std::string_view line, char separator) {
   Names names;
-  for (const std::string_view cell : split(line, separator)) {
+  for (const std::string_view cell : first_cells(line, separator)) {
     const std::string_view name = plain_cell(cell);
     const std::string_view word = name.find(' ') == name.npos ? last_word(name) : name;
     const bool is_text = is_among(names_of_texts, name) || is_among(names_of_texts, word);
@@ -242,7 +189,7 @@ Names names_of(std::string_view line, char separator) {
 }  // namespace
 
 Verdict is_header(Beginning beginning, char separator) {
-  const auto line = take_line(beginning);
+  const auto line = take_first_line(beginning);
   if (!line) return Verdict::open;
   const auto is_one = [](bool yes) { return yes ? Verdict::yes : Verdict::no; };
   const Names names = names_of(*line, separator == '\0' ? '\t' : separator);

@@ -1,7 +1,10 @@
-// What the first lines of a text tell: JSON, CoNLL, a header.
+// What the first lines of a text tell: JSON, a header. What they tell of words is in first_sentences.h.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string_view>
+#include <vector>
 
 namespace electra::cli {
 
@@ -33,12 +36,18 @@ struct JsonLook {
 // A text that begins with a bracket is none: "[MASK] is", "[1] A study", "{sic}".
 JsonLook look_for_json(Beginning beginning);
 
-// A word and its tag in every line, documents and sentences of CoNLL marked as such, or CoNLL-U.
-Verdict is_conll(Beginning beginning);
-// The ten columns of CoNLL-U, of which the word is the second; behind comments.
-Verdict is_conll_u(Beginning beginning);
-
 // Names of columns in the first line, one of them of those that texts have. '\0': a text, with TABs or commas.
 Verdict is_header(Beginning beginning, char separator);
+
+// --- Parts of these lines ---
+
+// Takes a line from the front, without its end; nothing while it may go on.
+std::optional<std::string_view> take_first_line(Beginning& rest);
+// What stands between separators, of blanks between runs of them.
+std::vector<std::string_view> first_cells(std::string_view line, char separator);
+// A cell without a mark, quotes and blanks around it.
+std::string_view plain_cell(std::string_view cell);
+// In capitals or not. REQUIRES: the names are in lower case.
+bool is_among(std::span<const std::string_view> names, std::string_view cell);
 
 }  // namespace electra::cli

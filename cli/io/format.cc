@@ -29,6 +29,7 @@ constexpr FormatNames table[] = {
     {.format = Format::squad, .name = "squad", .endings = {".json"}},
     {.format = Format::conll, .name = "conll", .endings = {".conll", ".iob", ".iob2", ".bio", ".bioes"}},
     {.format = Format::conllu, .name = "conllu", .endings = {".conllu", ".conllx"}},
+    {.format = Format::tagged, .name = "tagged"},
     {.format = Format::html, .name = "html", .endings = {".html", ".htm"}},
     {.format = Format::npy, .name = "npy", .endings = {".npy"}},
     {.format = Format::pieces, .name = "pieces"},

@@ -18,6 +18,7 @@ enum class Format {
   squad,  // SQuAD's files of questions, and its files of predictions
   conll,
   conllu,  // CoNLL-U and CoNLL-X, whose ten columns have names
+  tagged,  // a sentence a line: words, a TAB and their tags
   html,
   npy,
   pieces,  // of a tokenizer, with blanks between them

@@ -68,7 +68,14 @@ InputFiles::InputFiles(std::vector<std::string> given, const ReadAs& as) : Input
 
 void InputFiles::tell(std::optional<Format> given, std::span<const Format> formats) {
   read_as.is_given = given.has_value();
-  const std::optional<Format> told = given ? given : told_by_content(formats);
+  std::optional<Format> told = given;
+  if (!given) {
+    look([&](Beginning beginning) {
+      const auto [format, is_open] = tell_format(beginning.bytes, beginning.is_whole, formats);
+      told = format;
+      return is_open ? Verdict::open : format ? Verdict::yes : Verdict::no;
+    });
+  }
   read_as.format = told ? *told : told_by_names(formats).value_or(formats.front());
   if (given || !told) return;
   const Format expected = format_of_name(files.front(), formats).value_or(formats.front());
@@ -98,28 +105,28 @@ std::optional<Format> InputFiles::told_by_names(std::span<const Format> formats)
   return first;
 }
 
-std::optional<Format> InputFiles::told_by_content(std::span<const Format> formats) {
-  const auto bytes = first_bytes_of(files.front());
-  if (bytes && !has_decoder(*bytes)) return tell_format(*bytes, true, formats).format;
-  auto stream = std::make_unique<ByteStream>(files.front());
-  std::string beginning;
-  Told told = {.is_open = true};
-  for (bool at_end = false; told.is_open;) {
-    std::array<char, longest_beginning> more;
-    const std::optional<size_t> count = stream->read(more);
-    if (!count) continue;
-    at_end = *count == 0;
-    beginning.append(more.data(), *count);
-    told = tell_format(beginning, at_end, formats);
+Verdict InputFiles::look(const std::function<Verdict(Beginning)>& judge) {
+  if (first_ == nullptr) {
+    const auto bytes = first_bytes_of(files.front());
+    if (bytes && !has_decoder(*bytes)) return judge(beginning_of(*bytes, true));
+    first_ = std::make_shared<Opened>();
+    first_->stream = std::make_unique<ByteStream>(files.front());
   }
-  stream->put_back(std::move(beginning));
-  first_ = std::make_shared<std::unique_ptr<ByteStream>>(std::move(stream));
-  return told.format;
+  for (;;) {
+    const Verdict verdict = judge(beginning_of(first_->beginning, first_->at_end));
+    if (verdict != Verdict::open || first_->at_end || first_->beginning.size() >= longest_beginning) return verdict;
+    std::array<char, longest_beginning> more;
+    std::optional<size_t> count;
+    while (!count) count = first_->stream->read(more);
+    first_->at_end = *count == 0;
+    first_->beginning.append(more.data(), *count);
+  }
 }
 
 std::unique_ptr<ByteStream> InputFiles::open(size_t index) const {
-  if (index == 0 && first_ != nullptr && *first_ != nullptr) return std::move(*first_);
-  return std::make_unique<ByteStream>(files[index]);
+  if (index > 0 || first_ == nullptr || first_->stream == nullptr) return std::make_unique<ByteStream>(files[index]);
+  first_->stream->put_back(std::move(first_->beginning));
+  return std::move(first_->stream);
 }
 
 bool stays_silent(int pipe, std::chrono::steady_clock::time_point since) {

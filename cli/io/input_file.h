@@ -43,6 +43,9 @@ struct InputFiles {
   // where it is not expected, or that all names tell, or the first of them. Takes the beginning of a pipe, which waits
   // for it, and unpacks that of a packed file. Throws Error(io); Error(usage) if names tell different formats.
   void tell(std::optional<Format> given, std::span<const Format> formats);
+  // What `judge` says of the beginning of the first file: as long as it is open, and there is more of it, it is asked
+  // again. Takes the beginning of a pipe and unpacks that of a packed file, as tell does.
+  Verdict look(const std::function<Verdict(Beginning)>& judge);
   // Whether all that can be looked at without being taken is what read_as says. Throws Error(input).
   void check() const;
   // File `index`, from its beginning. Throws Error(io).
@@ -54,11 +57,15 @@ struct InputFiles {
   ReadAs read_as;
 
  private:
-  std::optional<Format> told_by_content(std::span<const Format> formats);
   std::optional<Format> told_by_names(std::span<const Format> formats) const;
 
-  // The first file where looking at it has taken from it; null inside: it has been opened for good.
-  std::shared_ptr<std::unique_ptr<ByteStream>> first_;
+  // The first file where looking at it takes from it.
+  struct Opened {
+    std::unique_ptr<ByteStream> stream;  // null: it has been opened for good
+    std::string beginning;               // taken from it
+    bool at_end = false;                 // nothing follows
+  };
+  std::shared_ptr<Opened> first_;
 };
 
 class InputFile {

@@ -11,10 +11,12 @@
 #include "base/quote.h"
 #include "cli/examples/record_object.h"
 #include "cli/examples/text.h"
-#include "cli/io/conll.h"
+#include "cli/examples/word_objects.h"
+#include "cli/examples/words.h"
 #include "cli/io/csv.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/input_file.h"
+#include "cli/io/json_out.h"
 #include "cli/io/line_file.h"
 #include "cli/io/numbers.h"
 
@@ -27,21 +29,26 @@ namespace {
 using Sentences = std::vector<TaggedSentence>;
 using Words = std::vector<std::string>;
 
-// A file as CoNLL, and its lines, which may turn out to be something else.
-class LinesSink : public ItemSink<ConllSentence> {
+// The sentences of a file, and the lines of one that is read as CoNLL, which may turn out to be something else.
+class SentencesSink : public ItemSink<WordsExample> {
  public:
-  LinesSink(const ConllSource& source) : source_(source) {}
+  SentencesSink(const ItemSource<WordsExample>& source, bool has_word_a_line)
+      : source_(source), has_word_a_line_(has_word_a_line) {}
 
   Sentences sentences;
   Words lines;
-  std::string fault;  // the first line that CoNLL cannot have; empty: it is CoNLL
+  std::string fault;  // the first; empty: none
 
-  void take(Item<ConllSentence> item) override {
-    ConllSentence& sentence = item.example;
-    for (const ConllLine& line : sentence.lines) lines.emplace_back(line.text);
-    if (sentence.words.empty()) return;  // lines between sentences
-    if (!sentence.labels.fault.empty()) return refuse(item.place, item.ordinal, sentence.labels.fault);
-    sentences.push_back({item.place, std::move(sentence.words), std::move(*sentence.labels.value)});
+  void take(Item<WordsExample> item) override {
+    WordsExample& example = item.example;
+    for (const ConllLine& line : example.lines) lines.emplace_back(line.text);
+    if (!example.is_sentence()) return;
+    if (!example.tags.value) return refuse(item.place, example.tags.fault.empty() ? "no tags" : example.tags.fault);
+    sentences.push_back({.place = item.place,
+                         .words = std::move(example.words),
+                         .tags = std::move(*example.tags.value),
+                         .has_word_a_line = has_word_a_line_,
+                         .has_numbers = example.has_numbers});
   }
   void refuse(Place place, uint64_t /*ordinal*/, const std::string& why) override {
     if (fault.empty()) fault = fmt::format("{}: {}", source_.text_of(place), why);
@@ -49,7 +56,8 @@ class LinesSink : public ItemSink<ConllSentence> {
   void pause() override {}
 
  private:
-  const ConllSource& source_;
+  const ItemSource<WordsExample>& source_;
+  bool has_word_a_line_;
 };
 
 // Marks a span's words with its label. `text`: of the sentence's words.
@@ -78,10 +86,7 @@ void read_tags(const std::string& line, TaggedSentence& sentence) {
   }
 }
 
-void read_spans(const std::string& line, TaggedSentence& sentence) {
-  if (line == "null") return sentence.tags.clear();
-  const nlohmann::json object = parse_record_object(line);
-  const JsonObject members = record_members(object);
+void read_spans(const JsonObject& members, TaggedSentence& sentence) {
   const JoinedWords text = joined(sentence.words);
   for (const nlohmann::json& span : members.need_list("spans")) {
     const JsonObject of_span = members.nested("spans", span);
@@ -90,6 +95,19 @@ void read_spans(const std::string& line, TaggedSentence& sentence) {
     };
     add_span(sentence, text, span_of(offset("start"), offset("end")), of_span.need_string("label"));
   }
+}
+
+void read_object(const std::string& line, TaggedSentence& sentence) {
+  if (line == "null") return sentence.tags.clear();
+  const nlohmann::json object = parse_record_object(line);
+  const JsonObject members = record_members(object);
+  if (members.has("spans")) return read_spans(members, sentence);
+  WordsExample example = words_of_object(object, {});
+  example.tags.check();
+  if (!example.tags.value) fail("no tags, expected \"spans\", or \"tokens\" and \"tags\"");
+  sentence.words = std::move(example.words);
+  sentence.tags = std::move(*example.tags.value);
+  sentence.has_numbers = example.has_numbers;
 }
 
 // [[Angela Merkel|PER]] was born in [[Hamburg|LOC]] .
@@ -128,7 +146,7 @@ struct SpanRow {
   std::string file;
   uint64_t record = 0;
   Span span;
-  std::string label;
+  std::string text, label;
 };
 
 std::optional<SpanRow> row_of(const std::string& line) {
@@ -139,7 +157,7 @@ std::optional<SpanRow> row_of(const std::string& line) {
   const auto begin = parse_number<uint64_t>(cells[first + 1]);
   const auto end = parse_number<uint64_t>(cells[first + 2]);
   if (!record || !begin || !end || !parse_number<double>(cells.back())) return std::nullopt;
-  return SpanRow{first == 0 ? "" : cells.front(), *record, span_of(*begin, *end), cells[first + 4]};
+  return SpanRow{first == 0 ? "" : cells.front(), *record, span_of(*begin, *end), cells[first + 3], cells[first + 4]};
 }
 
 void read_rows(const Words& lines, const std::string& name, Sentences& sentences) {
@@ -156,7 +174,11 @@ void read_rows(const Words& lines, const std::string& name, Sentences& sentences
         fail(fmt::format("record {}, expected 1 to {}", row->record, sentences.size()));
       }
       TaggedSentence& sentence = sentences[row->record - 1];
-      add_span(sentence, joined(sentence.words), row->span, row->label);
+      const JoinedWords text = joined(sentence.words);
+      add_span(sentence, text, row->span, row->label);
+      if (on_one_line(std::string(row->span.of(text.text))) != row->text) {
+        fail(fmt::format("a span {} that is not in its record {}", quote(row->text), quote(text.text)));
+      }
     });
   }
 }
@@ -180,48 +202,99 @@ std::optional<ReadLine> reader_of(const Words& lines, const Sentences& gold) {
   if (found == lines.end() || gold.empty()) return std::nullopt;
   const Words fields = words_of(*found);
   const std::string first_text = joined(gold.front().words).text;
-  if (found->starts_with('{') || *found == "null") return read_spans;
+  if (found->starts_with('{') || *found == "null") return read_object;
   if (row_of(*found)) return nullptr;
   if (found == lines.begin() && without_marks(*found).text == first_text) return read_marked;
   const bool is_conll = fields.size() > 1 && fields.front() == gold.front().words.front();
   return !is_conll && are_tags(fields, gold) ? std::optional<ReadLine>(read_tags) : std::nullopt;
 }
 
-}  // namespace
+// What the predictions are by their beginning, or as they are said to be; nothing where only their lines tell.
+std::optional<Format> format_of(const ScoreRequest& request, InputFiles& files) {
+  if (request.predictions_as.is_given) return request.predictions_as.format;
+  constexpr Format formats[] = {Format::conll, Format::conllu, Format::tagged, Format::jsonl, Format::csv, Format::tsv};
+  std::optional<Format> told;
+  files.look([&](Beginning beginning) {
+    const Told look = tell_format(beginning.bytes, beginning.is_whole, formats);
+    told = look.format;
+    return look.is_open ? Verdict::open : Verdict::yes;
+  });
+  return told;
+}
 
-std::vector<TaggedSentence> read_sentences(const std::string& file, int64_t label_column) {
-  ConllSource source(InputFiles({file}, {.format = Format::conll}), label_column);
-  LinesSink sink(source);
-  source.read(sink);
+Words lines_of(InputFiles files) {
+  Reader reader(std::move(files));
+  Words lines;
+  for (auto records = reader.next(); !records.empty(); records = reader.next()) {
+    for (const Record& record : records) {
+      if (record.too_long) at_place(reader.text_of({record.file, record.line}), [] { fail_too_long(); });
+      lines.emplace_back(record.text);
+    }
+  }
+  return lines;
+}
+
+bool is_word_a_line(Format format) { return format != Format::jsonl && format != Format::tagged; }
+
+Sentences sentences_of(InputFiles files, const WordsInput& input) {
+  const bool has_word_a_line = is_word_a_line(files.read_as.format);
+  const auto source = words_source(std::move(files), input);
+  SentencesSink sink(*source, has_word_a_line);
+  source->read(sink);
   if (!sink.fault.empty()) fail(sink.fault);
   return std::move(sink.sentences);
 }
 
-std::vector<TaggedSentence> read_predicted_sentences(const std::string& file, const std::vector<TaggedSentence>& gold,
-                                                     const std::string& gold_name) {
-  ConllSource source(InputFiles({file}, {.format = Format::conll}), 0);
-  LinesSink sink(source);
-  source.read(sink);
-  const std::optional<ReadLine> read_line = reader_of(sink.lines, gold);
-  if (!read_line) {
-    if (!sink.fault.empty()) fail(sink.fault);
-    return std::move(sink.sentences);
-  }
+// Lines of predictions, for one sentence of the gold each, or rows.
+Sentences read_lines(const Words& lines, std::optional<ReadLine> read_line, const ScoreRequest& request,
+                     const Sentences& gold) {
   Sentences sentences = gold;
-  for (TaggedSentence& sentence : sentences) sentence.tags.assign(sentence.words.size(), "O");
-  const std::string name = input_name(file);
+  for (TaggedSentence& sentence : sentences) {
+    sentence.tags.assign(sentence.words.size(), "O");
+    sentence.has_numbers = false;
+  }
+  const std::string name = input_name(request.predictions);
   if (*read_line == nullptr) {
-    read_rows(sink.lines, name, sentences);
+    read_rows(lines, name, sentences);
     return sentences;
   }
-  if (sink.lines.size() != gold.size()) {
-    fail(fmt::format("{}: {} lines, expected {}: one for every sentence of {}", name, sink.lines.size(), gold.size(),
-                     gold_name));
+  if (lines.size() != gold.size()) {
+    fail(fmt::format("{}: {} lines, expected {}: one for every sentence of {}", name, lines.size(), gold.size(),
+                     input_name(request.gold)));
   }
   for (size_t i = 0; i < gold.size(); ++i) {
-    at_place(fmt::format("{}:{}", name, i + 1), [&] { (*read_line)(sink.lines[i], sentences[i]); });
+    sentences[i].place = {.line = i + 1};
+    sentences[i].has_word_a_line = false;
+    at_place(fmt::format("{}:{}", name, i + 1), [&] { (*read_line)(lines[i], sentences[i]); });
   }
   return sentences;
+}
+
+}  // namespace
+
+Sentences read_sentences(const ScoreRequest& request) {
+  InputFiles files = request.gold_files;
+  // The name .tsv is that of CoNLL, too; a table of words begins with a header.
+  const Format format = files.read_as.format;
+  const bool has_cells = format == Format::csv || format == Format::tsv;
+  if (has_cells && !files.read_as.is_given && !has_words(files, {})) files.read_as.format = Format::conll;
+  return sentences_of(std::move(files), {.tags = request.label_column});
+}
+
+Sentences read_predicted_sentences(const ScoreRequest& request, const Sentences& gold) {
+  InputFiles files(std::vector{request.predictions});
+  const std::optional<Format> format = format_of(request, files);
+  files.read_as = {.format = format.value_or(Format::conll)};
+  if (format == Format::jsonl) return read_lines(lines_of(std::move(files)), read_object, request, gold);
+  if (format && format != Format::conll) return sentences_of(std::move(files), {});
+  const auto source = words_source(std::move(files), {.conll_tags = ConllChoice::Tags::last});
+  SentencesSink sink(*source, true);
+  source->read(sink);
+  if (const std::optional<ReadLine> read_line = reader_of(sink.lines, gold)) {
+    return read_lines(sink.lines, read_line, request, gold);
+  }
+  if (!sink.fault.empty()) fail(sink.fault);
+  return std::move(sink.sentences);
 }
 
 }  // namespace electra::cli

@@ -1,4 +1,4 @@
-// Tags out of files beside those of a CoNLL file.
+// Tags out of files beside gold.
 #include "cli/evaluation/tag.h"
 
 #include <fmt/format.h>
@@ -10,10 +10,11 @@
 #include <vector>
 
 #include "base/quote.h"
-#include "cli/io/csv.h"
+#include "cli/examples/words.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/input_file.h"
 #include "cli/io/messages.h"
+#include "cli/io/numbers.h"
 #include "cli/score/predicted_tags.h"
 #include "cli/score/score.h"
 #include "electra/metrics.h"
@@ -37,13 +38,26 @@ void check_same_words(const ScoreRequest& request, const std::vector<Sentence>& 
   for (size_t i = 0; i < gold.size(); ++i) {
     const auto [ours, theirs] = std::ranges::mismatch(predicted[i].words, gold[i].words);
     if (ours == predicted[i].words.end() && theirs == gold[i].words.end()) continue;
-    const auto offset = static_cast<uint64_t>(ours - predicted[i].words.begin());
+    const auto offset = static_cast<size_t>(ours - predicted[i].words.begin());
     const auto shown = [](const auto& at, const auto& words) {
       return at == words.end() ? std::string("the end of the sentence") : quote(*at);
     };
-    fail(fmt::format("{}:{}: {}, but {}:{} has {}", input_name(request.predictions), predicted[i].place.line + offset,
-                     shown(ours, predicted[i].words), input_name(request.gold), gold[i].place.line + offset,
+    fail(fmt::format("{}:{}: {}, but {}:{} has {}", input_name(request.predictions), predicted[i].line_of(offset),
+                     shown(ours, predicted[i].words), input_name(request.gold), gold[i].line_of(offset),
                      shown(theirs, gold[i].words)));
+  }
+}
+
+// Numbers of labels are compared as they are: without the model nobody knows their names.
+void check_same_names(const ScoreRequest& request, const std::vector<Sentence>& predicted,
+                      const std::vector<Sentence>& gold) {
+  const auto name_of = [](const Sentence& sentence) { return sentence.has_numbers ? "numbers of labels" : "names"; };
+  for (size_t i = 0; i < gold.size(); ++i) {
+    const bool has_tags = !predicted[i].tags.empty() && !gold[i].tags.empty();
+    if (!has_tags || predicted[i].has_numbers == gold[i].has_numbers) continue;
+    fail(fmt::format("{}:{}: tags are {}, but in {}:{} {}: only the model knows which is which, so give both as names",
+                     input_name(request.predictions), predicted[i].place.line, name_of(predicted[i]),
+                     input_name(request.gold), gold[i].place.line, name_of(gold[i])));
   }
 }
 
@@ -53,7 +67,7 @@ void check_tags(const std::string& file, const std::vector<Sentence>& sentences,
   for (const Sentence& sentence : sentences) {
     for (size_t i = 0; i < sentence.tags.size(); ++i) {
       const auto fault = fault_of([&] { check(sentence.tags[i]); });
-      if (fault) fail(fmt::format("{}:{}: {}", input_name(file), sentence.place.line + i, *fault));
+      if (fault) fail(fmt::format("{}:{}: {}", input_name(file), sentence.line_of(i), *fault));
     }
   }
 }
@@ -77,17 +91,27 @@ LabelReading reading_of(const ScoreRequest& request, const std::vector<Sentence>
   return reading;
 }
 
+// As --evaluate leaves out words without text, which have no pieces.
+std::vector<std::string> tags_of_text(const Sentence& sentence) {
+  std::vector<std::string> tags;
+  for (size_t i = 0; i < sentence.tags.size(); ++i) {
+    if (has_text(sentence.words[i])) tags.push_back(sentence.tags[i]);
+  }
+  return tags;
+}
+
 }  // namespace
 
 Scored score_tag(const ScoreRequest& request) {
-  const int64_t column = request.label_column.empty() ? 0 : index_of(request.label_column, "--label-column");
-  if (!request.label_column.empty() && column < 2) {
+  const auto column = parse_number<int64_t>(request.label_column);
+  if (column && *column < 2) {
     throw Error(ErrorKind::usage,
-                fmt::format("--label-column: {}, expected a number from 2", quote(request.label_column)));
+                fmt::format("--label-column: {}, expected a name or a number from 2", quote(request.label_column)));
   }
-  const std::vector<Sentence> gold = read_sentences(request.gold, column);
-  const std::vector<Sentence> predicted = read_predicted_sentences(request.predictions, gold, input_name(request.gold));
+  const std::vector<Sentence> gold = read_sentences(request);
+  const std::vector<Sentence> predicted = read_predicted_sentences(request, gold);
   check_same_words(request, predicted, gold);
+  check_same_names(request, predicted, gold);
   const LabelReading reading = reading_of(request, predicted, gold);
   const TagScheme scheme = checked_scheme(request.scheme, reading);
   if (scheme != TagScheme::lenient && scheme != TagScheme::google) {
@@ -101,7 +125,7 @@ Scored score_tag(const ScoreRequest& request) {
     if (predicted[i].tags.empty()) {
       skipped.add(1, fmt::format("{}:{}", input_name(request.predictions), i + 1));
     } else {
-      spans.add(gold[i].tags, predicted[i].tags);
+      spans.add(tags_of_text(gold[i]), tags_of_text(predicted[i]));
     }
   }
   skipped.print();

@@ -60,11 +60,11 @@ TEST_CASE("a skipped record is an empty result in every output, two lines on std
        {{"tsv", "\n"}, {"jsonl", "null\n"}}},
       {"tag",
        "hf/tokencls",
-       {"--format", "conll"},
-       "my O",
-       "my",
-       "1 columns, expected 2 as in the lines before",
-       {{"conll", "\n"}}},
+       {"--format", "tagged"},
+       "my school\tO O",
+       "my\tO O",
+       "1 words, but 2 tags",
+       {{"conll", "\n"}, {"jsonl", "null\n"}, {"tsv", ""}}},
       {"tokenize", "hf/model", objects, text, "{}", no_text, {{"pieces", "\n"}, {"jsonl", "null\n"}}},
   };
   for (const Skipping& one : all) {

@@ -1,8 +1,10 @@
 // electra tag and score tag: the files that words with tags come in, and what they go out as.
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/harness.h"
@@ -18,6 +20,26 @@ RunResult tag(const Folder& folder, std::vector<std::string> arguments, std::str
   return folder.electra(arguments, input);
 }
 
+// What is wrong, without "electra: ".
+std::string fault(const Folder& folder, std::vector<std::string> arguments, std::string_view input = "") {
+  const RunResult result = tag(folder, std::move(arguments), input);
+  CHECK(result.code != 0);
+  CHECK(result.err.starts_with("electra: "));
+  return result.err.substr(std::min(result.err.size(), size_t{9}));
+}
+
+// A number of the report of an evaluation.
+json reported(const Folder& folder, std::vector<std::string> arguments, const std::string& key,
+              std::string_view input = "") {
+  arguments.insert(arguments.end(), {"--report", "r.json", "--output", "out"});
+  const RunResult result = tag(folder, std::move(arguments), input);
+  CHECK(result.err == "");
+  CHECK(result.code == 0);
+  return json::parse(folder.read("r.json")).at(key);
+}
+
+constexpr const char* angela_and_paris = "Angela\tB-PER\nMerkel\tI-PER\n\nin\tO\nParis\tB-LOC\n\n";
+
 TEST_CASE("sentences of CoNLL go out as objects, and as rows of spans") {
   const Folder folder;
   folder.write("a.conll", "# text = x\nAngela O\nMerkel O\n\nin\tO\nParis\tO\n\n# the end\n");
@@ -32,8 +54,298 @@ TEST_CASE("sentences of CoNLL go out as objects, and as rows of spans") {
   CHECK(rows.find("\n2\t3\t8\tParis\tLOC\t0.7") != rows.npos);
   CHECK(tag(folder, {"a.conll", "--output-format", "tsv", "--with-filename"})
             .out.starts_with("a.conll\t2\t0\t13\tAngela Merkel\tPER\t0.9"));
-  CHECK(tag(folder, {"a.conll", "--output-format", "html"}).err ==
-        "electra: tag: --output-format html is not for words, which go out as conll, jsonl, tsv\n");
+  CHECK(fault(folder, {"a.conll", "--output-format", "html"}) ==
+        "tag: --output-format html is not for words, which go out as conll, jsonl, tsv\n");
+}
+
+TEST_CASE("objects with lists of words are tagged as words; ids stay") {
+  const Folder folder;
+  folder.write("a.jsonl", R"({"id": "a7", "tokens": ["Angela", "Merkel"], "ner_tags": ["B-PER", "O"]}
+{"id": 8, "words": ["in", "Paris"], "ner": ["O", "B-LOC"], "text": "unread"}
+)");
+  CHECK(tag(folder, {"a.jsonl"}).out ==
+        "{\"id\":\"a7\",\"tokens\":[\"Angela\",\"Merkel\"],\"tags\":[\"B-PER\",\"I-PER\"]}\n"
+        "{\"id\":8,\"tokens\":[\"in\",\"Paris\"],\"tags\":[\"O\",\"B-LOC\"]}\n");
+  CHECK(tag(folder, {"a.jsonl", "--output", "a.conll"}).code == 0);
+  CHECK(folder.read("a.conll") == angela_and_paris);
+  CHECK(reported(folder, {"a.jsonl"}, "word_accuracy") == 0.75);
+  const char* const list = R"([{"tokens": ["Paris"], "tags": ["B-LOC"]}, {"tokens": ["in"], "tags": ["O"]}])";
+  CHECK(reported(folder, {}, "word_accuracy", list) == 1);
+  CHECK(reported(folder, {}, "words", R"({"data": [{"tags": ["O"], "tokens": ["in"]}]})") == 1);
+  const char* const named = R"({"w": ["Paris"], "tags": ["O"], "gold": ["B-LOC"]})";
+  CHECK(reported(folder, {"--columns", "w", "--tag-column", "gold"}, "word_accuracy", named) == 1);
+  CHECK(reported(folder, {"--word-column", "w"}, "word_accuracy", named) == 0);
+}
+
+TEST_CASE("tags of objects may be numbers of the model's labels") {
+  const Folder folder;
+  const json labels =
+      read_json(std::string(ELECTRA_SOURCE) + "/data/models/electra-mini-ner/config.json").at("id2label");
+  int loc = -1, o = -1;
+  for (const auto& [number, label] : labels.items()) {
+    if (label == "B-LOC") loc = std::stoi(number);
+    if (label == "O") o = std::stoi(number);
+  }
+  const std::string object = R"({"tokens": ["in", "Paris"], "ner_tags": )" + json{o, loc}.dump() + "}\n";
+  CHECK(reported(folder, {}, "word_accuracy", object) == 1);
+  CHECK(fault(folder, {"--evaluate"}, R"({"tokens": ["in"], "ner_tags": [900]})") ==
+        "<stdin>:1: tag 900, expected a number below " + std::to_string(labels.size()) +
+            ": the model has so many labels\n");
+  CHECK(fault(folder, {"--evaluate"}, R"({"tokens": ["in", "Rome"], "ner_tags": [0, "O"]})") ==
+        "<stdin>:1: 'ner_tags' has \"O\", expected names of tags, or numbers of labels alone\n");
+}
+
+TEST_CASE("a text and words: words; neither: a record without text; text alone as ever") {
+  const Folder folder;
+  const auto out = [&](std::vector<std::string> arguments, std::string_view input) {
+    return tag(folder, std::move(arguments), input).out;
+  };
+  CHECK(out({}, R"({"text": "in Paris"})") == "in [[Paris|LOC]]\n");
+  const char* const both = R"({"text": "in Rome", "tokens": ["in", "Paris"]})";
+  CHECK(out({}, both) == "{\"tokens\":[\"in\",\"Paris\"],\"tags\":[\"O\",\"B-LOC\"]}\n");
+  CHECK(out({"--columns", "text"}, both) == "in [[Rome|LOC]]\n");
+  CHECK(fault(folder, {}, R"({"sentence": "in Rome"})").starts_with("<stdin>:1: no \"text\""));
+  CHECK(fault(folder, {}, R"({"words": [{"text": "in"}]})").starts_with("<stdin>:1: no \"text\""));
+  CHECK(fault(folder, {"--on-error", "stop"}, "{\"tokens\": [\"in\"]}\n{\"text\": \"in\"}\n")
+            .ends_with("<stdin>:2: no list \"tokens\" or \"words\": --word-column names the one with the words\n"));
+  CHECK(fault(folder, {"--output-format", "html"}, both).find("is not for words") != std::string::npos);
+}
+
+TEST_CASE("lists of other lengths and words that are none are bad records") {
+  const Folder folder;
+  const auto of = [&](const std::string& object) { return fault(folder, {"--word-column", "tokens"}, object); };
+  CHECK(of(R"({"tokens": ["a", "b"], "tags": ["O"]})") == "<stdin>:1: 2 words, but 1 tags in 'tags'\n");
+  CHECK(of(R"({"tokens": ["a", 3]})") == "<stdin>:1: 'tokens' has 3, expected a word\n");
+  CHECK(of(R"({"tokens": "a b"})") == "<stdin>:1: 'tokens' is \"a b\", expected a list of words\n");
+  CHECK(fault(folder, {"--tag-column", "x", "--evaluate"}, R"({"tokens": ["a"], "tags": ["O"]})") ==
+        "<stdin>:1: no \"x\"\n");
+  CHECK(fault(folder, {"--evaluate"}, R"({"tokens": ["a"]})") == "<stdin>:1: no tags to compare with\n");
+  const RunResult skipped = tag(folder, {"--on-error", "skip"},
+                                "{\"tokens\": [\"in\"]}\n{\"tokens\": [1]}\n{\"tokens\": [], \"tags\": []}\n");
+  CHECK(skipped.out == "{\"tokens\":[\"in\"],\"tags\":[\"O\"]}\nnull\n{\"tokens\":[],\"tags\":[]}\n");
+  CHECK(skipped.code == 3);
+}
+
+TEST_CASE("words without text are O, break no span and are not compared; CoNLL has no line for some") {
+  const Folder folder;
+  const std::string object =
+      R"({"tokens": ["Angela", "", "Merkel", " ", "was\nin"], "tags": ["B-PER", "X", "I-PER", "X", "O"]})";
+  folder.write("a.jsonl", object + "\n");
+  CHECK(json::parse(tag(folder, {"a.jsonl"}).out).at("tags") == json{"B-PER", "O", "I-PER", "O", "O"});
+  CHECK(reported(folder, {"a.jsonl"}, "words") == 3);
+  CHECK(reported(folder, {"a.jsonl"}, "f1") == 1);
+  CHECK(tag(folder, {"a.jsonl", "--output-format", "tsv"}).out.starts_with("1\t0\t14\tAngela  Merkel\tPER\t"));
+  CHECK(tag(folder, {"a.jsonl", "--output", "p.jsonl"}).code == 0);
+  const RunResult scored = folder.electra({"score", "tag", "p.jsonl", "a.jsonl", "--output-format", "json"});
+  CHECK(json::parse(scored.out).at("f1") == 1);
+  CHECK(json::parse(scored.out).at("words") == 3);
+  for (const std::string word : {"", "a\\nb", "a\\tb", "-DOCSTART-"}) {
+    CAPTURE(word);
+    CHECK(fault(folder, {"--output-format", "conll"}, R"({"tokens": [")" + word + "\"]}")
+              .ends_with(" fits in no line of conll: --output-format jsonl has room for it\n"));
+  }
+}
+
+TEST_CASE("tables with a word a row are told by their header: simpletransformers, Kaggle, and CoNLL under a header") {
+  const Folder folder;
+  folder.write("a.csv", "sentence_id,words,labels\n0,Angela,B-PER\n0,Merkel,I-PER\n1,in,O\n1,Paris,B-LOC\n");
+  folder.write("k.csv",
+               "Sentence #,Word,POS,Tag\nSentence: 1,Angela,NNP,B-PER\n,Merkel,NNP,I-PER\n"
+               "Sentence: 2,in,IN,O\n,Paris,NNP,B-LOC\n");
+  folder.write("h.tsv", "word\ttag\nAngela\tB-PER\nMerkel\tI-PER\n\nin\tO\nParis\tB-LOC\n");
+  for (const std::string file : {"a.csv", "k.csv", "h.tsv"}) {
+    CAPTURE(file);
+    CHECK(tag(folder, {file}).out == angela_and_paris);
+    CHECK(reported(folder, {file}, "word_accuracy") == 1);
+    CHECK(reported(folder, {}, "sentences", folder.read(file)) == 2);
+  }
+  CHECK(tag(folder, {"k.csv", "--output-format", "jsonl"})
+            .out.starts_with("{\"id\":\"Sentence: 1\",\"tokens\":[\"Angela\",\"Merkel\"],"));
+  folder.write("n.csv", "doc,w,t\n1,Paris,B-LOC\n2,\"a \"\"b\"\"\",O\n");
+  CHECK(tag(folder, {"n.csv", "--word-column", "w", "--tag-column", "t", "--sentence-column", "doc"}).out ==
+        "Paris\tB-LOC\n\na \"b\"\tO\n\n");
+  CHECK(tag(folder, {"--format", "csv", "--word-column", "2", "--sentence-column", "1"}, "1,in,x\n1,Paris,x\n").out ==
+        "in\tO\nParis\tB-LOC\n\n");
+}
+
+TEST_CASE("tables of words that cannot be read as such are refused") {
+  const Folder folder;
+  CHECK(fault(folder, {"--format", "csv"}, "id,tokens,tags\n1,\"['alice', 'ran']\",\"['O', 'O']\"\n")
+            .find("no column is known to say where sentences begin: --sentence-column names it, there is 'id', ") !=
+        std::string::npos);
+  CHECK(fault(folder, {"--format", "csv"}, "tokens,tags\n\"['alice', 'ran']\",\"['O', 'O']\"\n") ==
+        "<stdin>:2: a list of words in a cell, '['alice', 'ran']', expected a word a row: lists are for jsonl\n");
+  CHECK(fault(folder, {"--format", "csv", "--word-column", "w"}, "words,tags\na,O\n") ==
+        "tag: <stdin>: no column 'w', there is 'words', 'tags'\n");
+  CHECK(fault(folder, {"--format", "csv", "--tag-column", "t"}, "w,t\na,O\n") ==
+        "tag: <stdin>: no column of words: --word-column names it or gives its number\n");
+  CHECK(fault(folder, {"--format", "conll", "--sentence-column", "t"}, "w\n") ==
+        "tag: --sentence-column is for tsv and csv\n");
+  const RunResult skipped = tag(folder, {"--format", "csv", "--on-error", "skip", "--output-format", "jsonl"},
+                                "sent,word,tag\n1,in,O\n2,in,O\n2,Paris\n2,and,O\n3,Rome,O\n");
+  CHECK(skipped.out.find("}\nnull\n{\"id\":\"3\"") != std::string::npos);
+  CHECK(skipped.code == 3);
+  const RunResult said = folder.electra({"tag", "--model", "electra-mini-ner", "--format", "csv", "--on-error", "skip"},
+                                        "sent,word,tag\n2,in,O\n2,Paris\n");
+  CHECK(said.err ==
+        "electra: <stdin>:3: 2 columns, expected 3 as in the header\n"
+        "electra: 1 bad record skipped, first at <stdin>:3\n");
+}
+
+TEST_CASE("a sentence a line with its tags behind a TAB") {
+  const Folder folder;
+  folder.write("n.tsv", "Angela Merkel\tPER-B PER-I\nin  Paris\tO LOC-B\n");
+  const RunResult told = folder.electra({"tag", "--model", "electra-mini-ner", "n.tsv"});
+  CHECK(told.out == angela_and_paris);
+  CHECK(told.err == "electra: n.tsv: read as tagged\n");
+  CHECK(tag(folder, {"n.tsv", "--output-format", "jsonl"})
+            .out.starts_with("{\"tokens\":[\"Angela\",\"Merkel\"],\"tags\":[\"B-PER\",\"I-PER\"]}\n"));
+  CHECK(reported(folder, {}, "word_accuracy", "Paris\tB-LOC\nin Paris\tO B-LOC\n") == 1);
+  // Words a line, or texts.
+  CHECK(tag(folder, {}, "in\tO\nParis\tB-LOC\n").out == "in\tO\tO\nParis\tB-LOC\tB-LOC\n");
+  CHECK(tag(folder, {"--format", "text"}, "in Paris\tO B-LOC\n").out.starts_with("in [[Paris"));
+  CHECK(tag(folder, {"--format", "tagged"}, "in Paris\n").out == "in\tO\nParis\tB-LOC\n\n");
+  CHECK(fault(folder, {"--format", "tagged"}, "in Paris\tO\n") == "<stdin>:1: 2 words, but 1 tags\n");
+  CHECK(fault(folder, {"--format", "tagged"}, "in\tO\tO\n") ==
+        "<stdin>:1: 3 columns, expected words, a TAB and their tags\n");
+  CHECK(fault(folder, {"--format", "tagged", "--evaluate"}, "in\n") == "<stdin>:1: no tags to compare with\n");
+  CHECK(fault(folder, {"--format", "tagged", "--tag-column", "2"}, "in\tO\n") ==
+        "tag: --word-column and --tag-column are not for tagged\n");
+  folder.write("a.conll", "in\tO\n");
+  CHECK(fault(folder, {"a.conll", "n.tsv"}).find(": --format tagged reads it\n") != std::string::npos);
+}
+
+TEST_CASE("columns that number the words are no words: GermEval, and index columns of others") {
+  const Folder folder;
+  const std::string head = "#\thttp://de.wikipedia.org/wiki/A [2009-10-17]\n";
+  const std::string input = head + "1\tAngela\tB-PER\tO\n2\tMerkel\tI-PER\tB-LOC\n\n" + head + "1\tParis\tB-LOC\tO\n";
+  folder.write("g.tsv", input);
+  const RunResult told = folder.electra({"tag", "--model", "electra-mini-ner", "g.tsv", "--report", "r.json"});
+  CHECK(told.out ==
+        head + "1\tAngela\tB-PER\tO\tB-PER\n2\tMerkel\tI-PER\tB-LOC\tI-PER\n\n" + head + "1\tParis\tB-LOC\tO\tB-LOC\n");
+  CHECK(told.err ==
+        "electra: g.tsv: read as conll\n"
+        "electra: g.tsv: column 1 numbers the words: they are read from column 2, tags from column 3\n");
+  CHECK(json::parse(folder.read("r.json")).at("word_accuracy") == 1);
+  CHECK(reported(folder, {"g.tsv", "--tag-column", "4"}, "types").contains("PER") == true);
+  const std::string blanks = "1 in IN O\n2 Paris NNP B-LOC\n";
+  CHECK(reported(folder, {"--format", "conll"}, "word_accuracy", blanks) == 1);
+  CHECK(tag(folder, {"--format", "conll"}, "1 CD O\n").out == "1 CD O O\n");  // a word that is a number
+  CHECK(json::parse(tag(folder, {"--format", "conll", "--output-format", "jsonl"}, "1 CD O\n").out).at("tokens") ==
+        json{"1"});
+}
+
+TEST_CASE("columns have names in CoNLL-U, and where a file gives them") {
+  const Folder folder;
+  const std::string input =
+      "# global.columns = ID FORM UPOS NER\n# sent_id = s-1\n1-2\tinthe\t_\t_\n1\tin\tADP\tO\n2\tParis\tPROPN\tB-LOC\n";
+  folder.write("a.conllup", input);
+  CHECK(reported(folder, {"a.conllup"}, "word_accuracy") == 1);
+  CHECK(reported(folder, {"a.conllup", "--tag-column", "UPOS"}, "word_accuracy") == 0);
+  CHECK(tag(folder, {"a.conllup", "--output-format", "jsonl"}).out ==
+        "{\"id\":\"s-1\",\"tokens\":[\"in\",\"Paris\"],\"tags\":[\"O\",\"B-LOC\"]}\n");
+  CHECK(json::parse(tag(folder, {"a.conllup", "--word-column", "UPOS", "--output-format", "jsonl"}).out).at("tokens") ==
+        json{"ADP", "PROPN"});
+  CHECK(fault(folder, {"a.conllup", "--word-column", "X"}) ==
+        "tag: a.conllup: no column 'X', there is 'ID', 'FORM', 'UPOS', 'NER'\n");
+  CHECK(fault(folder, {"--format", "conll", "--word-column", "FORM"}, "a O\n") ==
+        "tag: <stdin>: no names of columns, expected a number from 1 in place of 'FORM'\n");
+  const std::string u = "1\tins\tin\tADP\tX\t_\t0\t_\t_\t_\n";
+  CHECK(json::parse(tag(folder, {"--word-column", "LEMMA", "--output-format", "jsonl"}, u).out).at("tokens") ==
+        json{"in"});
+}
+
+TEST_CASE("a line of several words of CoNLL-U is inside of its sentence") {
+  const Folder folder;
+  const std::string cells = "\t_\tX\t_\t_\t0\t_\t_\t_\n";
+  const std::string input = "1\tAngela" + cells + "2-3\tamMerkel" + cells + "2\tMerkel" + cells;
+  CHECK(json::parse(tag(folder, {"--output-format", "jsonl"}, input).out).at("tokens") == json{"Angela", "Merkel"});
+}
+
+TEST_CASE("# is a word where its line has the columns of one") {
+  const Folder folder;
+  const auto tokens = [&](std::string_view input) {
+    std::string all;
+    const std::string out = tag(folder, {"--format", "conll", "--output-format", "jsonl"}, input).out;
+    for (size_t begin = 0; begin < out.size(); begin = out.find('\n', begin) + 1) {
+      all += json::parse(out.substr(begin, out.find('\n', begin) - begin)).at("tokens").dump();
+    }
+    return all;
+  };
+  CHECK(tokens("#\tO\nParis\tO\n\n# sent_id = 1\n#\tO\n") == "[\"#\",\"Paris\"][\"#\"]");
+  CHECK(tokens("# O\nParis O\n\n# a comment\n# O\n# O\n") == "[\"#\",\"Paris\"][\"#\",\"#\"]");
+  CHECK(tokens("#\tSYM\n1\tNUM\n") == "[\"#\",\"1\"]");
+  CHECK(tokens("# id = 3\nParis NNP I-NP B-LOC\n") == "[\"Paris\"]");  // as many columns, but no tag
+  CHECK(tokens("Paris\n#\n\n#\n") == "[\"Paris\",\"#\"][\"#\"]");
+  CHECK(tokens("#tag O\nParis O\n") == "[\"#tag\",\"Paris\"]");
+}
+
+TEST_CASE("a bad line of CoNLL takes its whole sentence with it") {
+  const Folder folder;
+  const std::string input = "Paris O\n\n# x\nin O\nRome\nand O\n\nParis O\n";
+  const RunResult skipped =
+      folder.electra({"tag", "--model", "electra-mini-ner", "--format", "conll", "--on-error", "skip"}, input);
+  CHECK(skipped.out == "Paris O B-LOC\n\n\n\n\n\n\nParis O B-LOC\n");
+  CHECK(skipped.err ==
+        "electra: <stdin>:5: 1 columns, expected 2 as in the lines before\n"
+        "electra: 1 bad record skipped, first at <stdin>:5\n");
+  CHECK(skipped.code == 3);
+  CHECK(tag(folder, {"--format", "conll", "--on-error", "skip", "--output-format", "jsonl"}, input).out ==
+        "{\"tokens\":[\"Paris\"],\"tags\":[\"B-LOC\"]}\nnull\n{\"tokens\":[\"Paris\"],\"tags\":[\"B-LOC\"]}\n");
+}
+
+TEST_CASE("score tag reads what tag writes, and every file that tag reads") {
+  const Folder folder;
+  const std::pair<std::string, std::string> golds[] = {
+      {"g.conll", angela_and_paris},
+      {"g.jsonl", R"({"tokens": ["Angela", "Merkel"], "ner_tags": ["B-PER", "I-PER"]}
+{"tokens": ["in", "Paris"], "ner_tags": ["O", "B-LOC"]}
+)"},
+      {"g.csv", "Sentence #,Word,POS,Tag\n1,Angela,N,B-PER\n,Merkel,N,I-PER\n2,in,N,O\n,Paris,N,B-LOC\n"},
+      {"g.tsv", "Angela Merkel\tB-PER I-PER\nin Paris\tO B-LOC\n"},
+      {"i.tsv", "1\tAngela\tB-PER\tO\n2\tMerkel\tI-PER\tO\n\n1\tin\tO\tO\n2\tParis\tB-LOC\tO\n"},
+      {"u.conllu",
+       "1\tAngela\t_\tB-PER\t_\t_\t0\t_\t_\t_\n2\tMerkel\t_\tI-PER\t_\t_\t0\t_\t_\t_\n\n"
+       "1\tin\t_\tO\t_\t_\t0\t_\t_\t_\n2\tParis\t_\tB-LOC\t_\t_\t0\t_\t_\t_\n"}};
+  for (const auto& [gold, text] : golds) {
+    CAPTURE(gold);
+    folder.write(gold, text);
+    const auto f1 = [&, name = gold](const std::string& predictions) {
+      const RunResult scored =
+          folder.electra({"score", "tag", predictions, name, "--quiet", "--output-format", "json"});
+      CHECK(scored.err == "");
+      return scored.code == 0 ? json::parse(scored.out).at("f1") : json();
+    };
+    for (const std::string format : {"conll", "jsonl", "tsv"}) {
+      CAPTURE(format);
+      CHECK(tag(folder, {gold, "--output-format", format, "--output", "p"}).code == 0);
+      CHECK(f1("p") == 1);
+    }
+    if (gold != "i.tsv") CHECK(f1(gold) == 1);  // the last column is that of predictions
+  }
+}
+
+TEST_CASE("score tag: numbers of labels are compared with numbers alone; other words are named") {
+  const Folder folder;
+  folder.write("n.jsonl", "{\"tokens\": [\"in\", \"Paris\"], \"ner_tags\": [0, 3]}\n");
+  folder.write("m.jsonl", "{\"tokens\": [\"in\", \"Paris\"], \"ner_tags\": [0, 2]}\n");
+  folder.write("names.jsonl", "{\"tokens\": [\"in\", \"Paris\"], \"ner_tags\": [\"O\", \"B-LOC\"]}\n");
+  folder.write("other.jsonl", "{\"tokens\": [\"in\", \"Rome\"], \"ner_tags\": [0, 3]}\n");
+  const auto score = [&](const std::string& predictions, const std::string& gold) {
+    return folder.electra({"score", "tag", predictions, gold, "--output-format", "json"});
+  };
+  CHECK(json::parse(score("m.jsonl", "n.jsonl").out).at("word_accuracy") == 0.5);
+  CHECK(score("names.jsonl", "n.jsonl").err ==
+        "electra: names.jsonl:1: tags are names, but in n.jsonl:1 numbers of labels: only the model knows which is "
+        "which, so give both as names\n");
+  CHECK(score("other.jsonl", "n.jsonl").err == "electra: other.jsonl:1: 'Rome', but n.jsonl:1 has 'Paris'\n");
+  folder.write("null.jsonl", "null\n");
+  CHECK(score("null.jsonl", "n.jsonl").err.find("1 item without a prediction left out") != std::string::npos);
+  CHECK(json::parse(folder
+                        .electra({"score", "tag", "n.jsonl", "n.jsonl", "--label-column", "ner_tags", "--output-format",
+                                  "json"})
+                        .out)
+            .at("word_accuracy") == 1);
 }
 
 }  // namespace
