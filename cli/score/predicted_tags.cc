@@ -2,27 +2,16 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
-#include <string_view>
+#include <utility>
 
-#include "base/quote.h"
-#include "cli/examples/record_object.h"
-#include "cli/examples/text.h"
-#include "cli/examples/word_objects.h"
 #include "cli/examples/words.h"
-#include "cli/io/csv.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/input_file.h"
-#include "cli/io/json_out.h"
 #include "cli/io/line_file.h"
-#include "cli/io/numbers.h"
+#include "cli/score/tag_lines.h"
 
 namespace electra::cli {
-
-using namespace internal;
 
 namespace {
 
@@ -60,155 +49,6 @@ class SentencesSink : public ItemSink<WordsExample> {
   bool has_word_a_line_;
 };
 
-// Marks a span's words with its label. `text`: of the sentence's words.
-void add_span(TaggedSentence& sentence, const JoinedWords& text, Span span, const std::string& label) {
-  const auto first = std::ranges::find(text.spans, span.begin, &Span::begin);
-  const auto last = std::ranges::find(text.spans, span.end, &Span::end);
-  if (first == text.spans.end() || last == text.spans.end() || last < first) {
-    fail(fmt::format("a span from {} to {}, expected whole words of {}", span.begin, span.end, quote(text.text)));
-  }
-  for (auto at = first; at <= last; ++at) {
-    sentence.tags[static_cast<size_t>(at - text.spans.begin())] = (at == first ? "B-" : "I-") + label;
-  }
-}
-
-Span span_of(uint64_t begin, uint64_t end) {
-  constexpr uint64_t most = Reader::longest_line;
-  return {static_cast<uint32_t>(std::min(begin, most)), static_cast<uint32_t>(std::min(end, most))};
-}
-
-// A line of each format, for the sentence that it is of.
-
-void read_tags(const std::string& line, TaggedSentence& sentence) {
-  sentence.tags = words_of(line);
-  if (sentence.tags.size() != sentence.words.size()) {
-    fail(fmt::format("{} tags, expected {}: one for every word", sentence.tags.size(), sentence.words.size()));
-  }
-}
-
-void read_spans(const JsonObject& members, TaggedSentence& sentence) {
-  const JoinedWords text = joined(sentence.words);
-  for (const nlohmann::json& span : members.need_list("spans")) {
-    const JsonObject of_span = members.nested("spans", span);
-    const auto offset = [&](const char* key) {
-      return static_cast<uint64_t>(of_span.need_integer(key, 0, Reader::longest_line));
-    };
-    add_span(sentence, text, span_of(offset("start"), offset("end")), of_span.need_string("label"));
-  }
-}
-
-void read_object(const std::string& line, TaggedSentence& sentence) {
-  if (line == "null") return sentence.tags.clear();
-  const nlohmann::json object = parse_record_object(line);
-  const JsonObject members = record_members(object);
-  if (members.has("spans")) return read_spans(members, sentence);
-  WordsExample example = words_of_object(object, {});
-  example.tags.check();
-  if (!example.tags.value) fail("no tags, expected \"spans\", or \"tokens\" and \"tags\"");
-  sentence.words = std::move(example.words);
-  sentence.tags = std::move(*example.tags.value);
-  sentence.has_numbers = example.has_numbers;
-}
-
-// [[Angela Merkel|PER]] was born in [[Hamburg|LOC]] .
-struct MarkedText {
-  std::string text;
-  std::vector<std::pair<Span, std::string>> spans;
-};
-
-MarkedText without_marks(std::string_view line) {
-  MarkedText marked;
-  while (!line.empty()) {
-    const size_t open = line.find("[[");
-    const size_t close = line.find("]]", std::min(open, line.size()));
-    const size_t bar = close == line.npos ? line.npos : line.substr(0, close).rfind('|');
-    if (bar == line.npos || bar < open) break;
-    marked.text += line.substr(0, open);
-    const auto begin = static_cast<uint32_t>(marked.text.size());
-    marked.text += line.substr(open + 2, bar - open - 2);
-    marked.spans.emplace_back(Span{begin, static_cast<uint32_t>(marked.text.size())},
-                              line.substr(bar + 1, close - bar - 1));
-    line.remove_prefix(close + 2);
-  }
-  marked.text += line;
-  return marked;
-}
-
-void read_marked(const std::string& line, TaggedSentence& sentence) {
-  const MarkedText marked = without_marks(line);
-  const JoinedWords text = joined(sentence.words);
-  if (marked.text != text.text) fail(fmt::format("the text {}, expected {}", quote(marked.text), quote(text.text)));
-  for (const auto& [span, label] : marked.spans) add_span(sentence, text, span, label);
-}
-
-// A row of tsv: record, start, end, text, label and score, with the name of the one file before them or not.
-struct SpanRow {
-  std::string file;
-  uint64_t record = 0;
-  Span span;
-  std::string text, label;
-};
-
-std::optional<SpanRow> row_of(const std::string& line) {
-  const Words cells = split_cells(line, '\t');
-  const size_t first = cells.size() == 7 ? 1 : 0;
-  if (cells.size() != first + 6) return std::nullopt;
-  const auto record = parse_number<uint64_t>(cells[first]);
-  const auto begin = parse_number<uint64_t>(cells[first + 1]);
-  const auto end = parse_number<uint64_t>(cells[first + 2]);
-  if (!record || !begin || !end || !parse_number<double>(cells.back())) return std::nullopt;
-  return SpanRow{first == 0 ? "" : cells.front(), *record, span_of(*begin, *end), cells[first + 3], cells[first + 4]};
-}
-
-void read_rows(const Words& lines, const std::string& name, Sentences& sentences) {
-  std::optional<std::string> file;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    if (lines[i].empty()) continue;
-    at_place(fmt::format("{}:{}", name, i + 1), [&] {
-      const std::optional<SpanRow> row = row_of(lines[i]);
-      if (!row) fail("no span, expected its record, start, end, text, label and score");
-      if (row->file != file.value_or(row->file))
-        fail("rows of a second file: electra tag --no-filename numbers them on");
-      file = row->file;
-      if (row->record < 1 || row->record > sentences.size()) {
-        fail(fmt::format("record {}, expected 1 to {}", row->record, sentences.size()));
-      }
-      TaggedSentence& sentence = sentences[row->record - 1];
-      const JoinedWords text = joined(sentence.words);
-      add_span(sentence, text, row->span, row->label);
-      if (on_one_line(std::string(row->span.of(text.text))) != row->text) {
-        fail(fmt::format("a span {} that is not in its record {}", quote(row->text), quote(text.text)));
-      }
-    });
-  }
-}
-
-// What the lines are: a function that reads one of them for each sentence, or null for rows.
-using ReadLine = void (*)(const std::string& line, TaggedSentence& sentence);
-
-bool are_tags(const Words& fields, const Sentences& gold) {
-  std::set<std::string> known = {"O"};
-  for (const TaggedSentence& sentence : gold) known.insert(sentence.tags.begin(), sentence.tags.end());
-  const auto is_tag = [&](const std::string& field) {
-    const bool has_prefix = field.size() > 2 && field[1] == '-' && std::string_view("BIESLUM").find(field[0]) < 7;
-    return has_prefix || known.contains(field);
-  };
-  return !fields.empty() && std::ranges::all_of(fields, is_tag);
-}
-
-// Nothing: CoNLL.
-std::optional<ReadLine> reader_of(const Words& lines, const Sentences& gold) {
-  const auto found = std::ranges::find_if(lines, [](const std::string& line) { return !line.empty(); });
-  if (found == lines.end() || gold.empty()) return std::nullopt;
-  const Words fields = words_of(*found);
-  const std::string first_text = joined(gold.front().words).text;
-  if (found->starts_with('{') || *found == "null") return read_object;
-  if (row_of(*found)) return nullptr;
-  if (found == lines.begin() && without_marks(*found).text == first_text) return read_marked;
-  const bool is_conll = fields.size() > 1 && fields.front() == gold.front().words.front();
-  return !is_conll && are_tags(fields, gold) ? std::optional<ReadLine>(read_tags) : std::nullopt;
-}
-
 // What the predictions are by their beginning, or as they are said to be; nothing where only their lines tell.
 std::optional<Format> format_of(const ScoreRequest& request, InputFiles& files) {
   if (request.predictions_as.is_given) return request.predictions_as.format;
@@ -245,31 +85,6 @@ Sentences sentences_of(InputFiles files, const WordsInput& input) {
   return std::move(sink.sentences);
 }
 
-// Lines of predictions, for one sentence of the gold each, or rows.
-Sentences read_lines(const Words& lines, std::optional<ReadLine> read_line, const ScoreRequest& request,
-                     const Sentences& gold) {
-  Sentences sentences = gold;
-  for (TaggedSentence& sentence : sentences) {
-    sentence.tags.assign(sentence.words.size(), "O");
-    sentence.has_numbers = false;
-  }
-  const std::string name = input_name(request.predictions);
-  if (*read_line == nullptr) {
-    read_rows(lines, name, sentences);
-    return sentences;
-  }
-  if (lines.size() != gold.size()) {
-    fail(fmt::format("{}: {} lines, expected {}: one for every sentence of {}", name, lines.size(), gold.size(),
-                     input_name(request.gold)));
-  }
-  for (size_t i = 0; i < gold.size(); ++i) {
-    sentences[i].place = {.line = i + 1};
-    sentences[i].has_word_a_line = false;
-    at_place(fmt::format("{}:{}", name, i + 1), [&] { (*read_line)(lines[i], sentences[i]); });
-  }
-  return sentences;
-}
-
 }  // namespace
 
 Sentences read_sentences(const ScoreRequest& request) {
@@ -285,14 +100,12 @@ Sentences read_predicted_sentences(const ScoreRequest& request, const Sentences&
   InputFiles files(std::vector{request.predictions});
   const std::optional<Format> format = format_of(request, files);
   files.read_as = {.format = format.value_or(Format::conll)};
-  if (format == Format::jsonl) return read_lines(lines_of(std::move(files)), read_object, request, gold);
+  if (format == Format::jsonl) return read_tag_objects(lines_of(std::move(files)), request, gold);
   if (format && format != Format::conll) return sentences_of(std::move(files), {});
   const auto source = words_source(std::move(files), {.conll_tags = ConllChoice::Tags::last});
   SentencesSink sink(*source, true);
   source->read(sink);
-  if (const std::optional<ReadLine> read_line = reader_of(sink.lines, gold)) {
-    return read_lines(sink.lines, read_line, request, gold);
-  }
+  if (auto read = read_tag_lines(sink.lines, request, gold)) return std::move(*read);
   if (!sink.fault.empty()) fail(sink.fault);
   return std::move(sink.sentences);
 }
