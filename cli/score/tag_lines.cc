@@ -18,6 +18,7 @@
 #include "cli/io/json_out.h"
 #include "cli/io/line_file.h"
 #include "cli/io/numbers.h"
+#include "electra/metrics.h"
 
 namespace electra::cli {
 
@@ -28,15 +29,22 @@ namespace {
 using Sentences = std::vector<TaggedSentence>;
 using Words = std::vector<std::string>;
 
+// Whether tags have a letter for the place in their span. Where those of the gold have none (NOUN), a span is words of
+// one tag.
+enum class Letters { none, bi };
+
 // Marks a span's words with its label. `text`: of the sentence's words.
-void add_span(TaggedSentence& sentence, const JoinedWords& text, Span span, const std::string& label) {
+void add_span(TaggedSentence& sentence, const JoinedWords& text, Span span, const std::string& label, Letters letters) {
   const auto first = std::ranges::find(text.spans, span.begin, &Span::begin);
   const auto last = std::ranges::find(text.spans, span.end, &Span::end);
   if (first == text.spans.end() || last == text.spans.end() || last < first) {
     fail(fmt::format("a span from {} to {}, expected whole words of {}", span.begin, span.end, quote(text.text)));
   }
   for (auto at = first; at <= last; ++at) {
-    sentence.tags[static_cast<size_t>(at - text.spans.begin())] = (at == first ? "B-" : "I-") + label;
+    sentence.tags[static_cast<size_t>(at - text.spans.begin())] = (letters == Letters::none ? ""
+                                                                   : at == first            ? "B-"
+                                                                                            : "I-") +
+                                                                  label;
   }
 }
 
@@ -47,29 +55,29 @@ Span span_of(uint64_t begin, uint64_t end) {
 
 // A line of each format, for the sentence that it is of.
 
-void read_tags(const std::string& line, TaggedSentence& sentence) {
+void read_tags(const std::string& line, TaggedSentence& sentence, Letters) {
   sentence.tags = words_of(line);
   if (sentence.tags.size() != sentence.words.size()) {
     fail(fmt::format("{} tags, expected {}: one for every word", sentence.tags.size(), sentence.words.size()));
   }
 }
 
-void read_spans(const JsonObject& members, TaggedSentence& sentence) {
+void read_spans(const JsonObject& members, TaggedSentence& sentence, Letters letters) {
   const JoinedWords text = joined(sentence.words);
   for (const nlohmann::json& span : members.need_list("spans")) {
     const JsonObject of_span = members.nested("spans", span);
     const auto offset = [&](const char* key) {
       return static_cast<uint64_t>(of_span.need_integer(key, 0, Reader::longest_line));
     };
-    add_span(sentence, text, span_of(offset("start"), offset("end")), of_span.need_string("label"));
+    add_span(sentence, text, span_of(offset("start"), offset("end")), of_span.need_string("label"), letters);
   }
 }
 
-void read_object(const std::string& line, TaggedSentence& sentence) {
+void read_object(const std::string& line, TaggedSentence& sentence, Letters letters) {
   if (line == "null") return sentence.tags.clear();
   const nlohmann::json object = parse_record_object(line);
   const JsonObject members = record_members(object);
-  if (members.has("spans")) return read_spans(members, sentence);
+  if (members.has("spans")) return read_spans(members, sentence, letters);
   WordsExample example = words_of_object(object, {});
   example.tags.check();
   if (!example.tags.value) fail("no tags, expected \"spans\", or \"tokens\" and \"tags\"");
@@ -102,11 +110,11 @@ MarkedText without_marks(std::string_view line) {
   return marked;
 }
 
-void read_marked(const std::string& line, TaggedSentence& sentence) {
+void read_marked(const std::string& line, TaggedSentence& sentence, Letters letters) {
   const MarkedText marked = without_marks(line);
   const JoinedWords text = joined(sentence.words);
   if (marked.text != text.text) fail(fmt::format("the text {}, expected {}", quote(marked.text), quote(text.text)));
-  for (const auto& [span, label] : marked.spans) add_span(sentence, text, span, label);
+  for (const auto& [span, label] : marked.spans) add_span(sentence, text, span, label, letters);
 }
 
 // A row of tsv: record, start, end, text, label and score, with the name of the one file before them or not.
@@ -128,7 +136,7 @@ std::optional<SpanRow> row_of(const std::string& line) {
   return SpanRow{first == 0 ? "" : cells.front(), *record, span_of(*begin, *end), cells[first + 3], cells[first + 4]};
 }
 
-void read_rows(const Words& lines, const std::string& name, Sentences& sentences) {
+void read_rows(const Words& lines, const std::string& name, Sentences& sentences, Letters letters) {
   std::optional<std::string> file;
   for (size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].empty()) continue;
@@ -143,7 +151,7 @@ void read_rows(const Words& lines, const std::string& name, Sentences& sentences
       }
       TaggedSentence& sentence = sentences[row->record - 1];
       const JoinedWords text = joined(sentence.words);
-      add_span(sentence, text, row->span, row->label);
+      add_span(sentence, text, row->span, row->label, letters);
       if (on_one_line(std::string(row->span.of(text.text))) != row->text) {
         fail(fmt::format("a span {} that is not in its record {}", quote(row->text), quote(text.text)));
       }
@@ -152,7 +160,7 @@ void read_rows(const Words& lines, const std::string& name, Sentences& sentences
 }
 
 // What the lines are: a function that reads one of them for each sentence, or null for rows.
-using ReadLine = void (*)(const std::string& line, TaggedSentence& sentence);
+using ReadLine = void (*)(const std::string& line, TaggedSentence& sentence, Letters letters);
 
 bool are_tags(const Words& fields, const Sentences& gold) {
   std::set<std::string> known = {"O"};
@@ -177,6 +185,14 @@ std::optional<ReadLine> reader_of(const Words& lines, const Sentences& gold) {
   return !is_conll && are_tags(fields, gold) ? std::optional<ReadLine>(read_tags) : std::nullopt;
 }
 
+Letters letters_of(const Sentences& gold) {
+  std::set<std::string> tags;
+  for (const TaggedSentence& sentence : gold) tags.insert(sentence.tags.begin(), sentence.tags.end());
+  const bool has_type = std::ranges::any_of(tags, [](const std::string& tag) { return tag != "O"; });
+  const LabelReading reading = read_labels(std::vector<std::string>(tags.begin(), tags.end()));
+  return has_type && reading.letters == TagLetters::none ? Letters::none : Letters::bi;
+}
+
 // `read_line`: null for rows.
 Sentences read_lines(const Words& lines, ReadLine read_line, const ScoreRequest& request, const Sentences& gold) {
   Sentences sentences = gold;
@@ -185,8 +201,9 @@ Sentences read_lines(const Words& lines, ReadLine read_line, const ScoreRequest&
     sentence.has_numbers = false;
   }
   const std::string name = input_name(request.predictions);
+  const Letters letters = letters_of(gold);
   if (read_line == nullptr) {
-    read_rows(lines, name, sentences);
+    read_rows(lines, name, sentences, letters);
     return sentences;
   }
   if (lines.size() != gold.size()) {
@@ -196,7 +213,7 @@ Sentences read_lines(const Words& lines, ReadLine read_line, const ScoreRequest&
   for (size_t i = 0; i < gold.size(); ++i) {
     sentences[i].place = {.line = i + 1};
     sentences[i].has_word_a_line = false;
-    at_place(fmt::format("{}:{}", name, i + 1), [&] { read_line(lines[i], sentences[i]); });
+    at_place(fmt::format("{}:{}", name, i + 1), [&] { read_line(lines[i], sentences[i], letters); });
   }
   return sentences;
 }

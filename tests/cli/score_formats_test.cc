@@ -90,6 +90,11 @@ TEST_CASE("tag: spans of whole words in text, jsonl and tsv") {
 )") == right);
   CHECK(f1("1\t0\t8\tAnna Lee\tPER\t1\n2\t0\t4\tRome\tLOC\t1\n") == right);
   CHECK(f1("a.txt\t1\t0\t8\tAnna Lee\tPER\t1\na.txt\t2\t0\t4\tRome\tLOC\t1\n") == right);
+  CHECK(fault(folder, gold, "2\t0\t4\tRoma\tLOC\t1\n") ==
+        "electra: <stdin>:1: a span 'Roma' that is not in its record 'Rome'\n");
+  folder.write("nouns.conll", "Rome NOUN\nParis NOUN\nis VERB\n");  // tags without letters
+  CHECK(metric(folder, {"tag", "-", "nouns.conll"}, "1\t0\t10\tRome Paris\tNOUN\t1\n1\t11\t13\tis\tVERB\t1\n",
+               "word_accuracy") == "word_accuracy  1.0000");
   CHECK(fault(folder, gold, "1\t0\t6\tAnna L\tPER\t1\n") ==
         "electra: <stdin>:1: a span from 0 to 6, expected whole words of 'Anna Lee left'\n");
   CHECK(fault(folder, gold, "4\t0\t8\tAnna Lee\tPER\t1\n") == "electra: <stdin>:1: record 4, expected 1 to 3\n");
