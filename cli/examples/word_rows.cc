@@ -159,7 +159,8 @@ class RowWords : public ItemSource<WordsExample> {
   void give(ItemSink<WordsExample>& sink) {
     if (!std::exchange(is_open_, false)) return;
     const std::string name = std::exchange(sentence_name_, "");
-    if (const auto fault = std::exchange(fault_, std::nullopt)) return sink.refuse(fault->first, sentence_.ordinal, fault->second);
+    if (const auto fault = std::exchange(fault_, std::nullopt))
+      return sink.refuse(fault->first, sentence_.ordinal, fault->second);
     if (!name.empty()) append_json_string(sentence_.example.id, name);
     sink.take(std::exchange(sentence_, {}));
   }

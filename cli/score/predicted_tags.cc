@@ -32,7 +32,9 @@ class SentencesSink : public ItemSink<WordsExample> {
     WordsExample& example = item.example;
     for (const ConllLine& line : example.lines) lines.emplace_back(line.text);
     if (!example.is_sentence()) return;
-    if (!example.tags.value) return refuse(item.place, example.tags.fault.empty() ? "no tags" : example.tags.fault);
+    if (!example.tags.value) {
+      return refuse(item.place, item.ordinal, example.tags.fault.empty() ? "no tags" : example.tags.fault);
+    }
     sentences.push_back({.place = item.place,
                          .words = std::move(example.words),
                          .tags = std::move(*example.tags.value),
