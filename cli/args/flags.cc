@@ -97,6 +97,18 @@ void add_format_choice(CLI::App& app, std::optional<Format>& format, std::vector
       [&format, formats = std::move(formats)](size_t index) { format = formats[index]; }, text);
 }
 
+void add_character_flag(CLI::App& app, char& value, const FlagText& text) {
+  add_parsed_flag(app, text, [&value, text](const std::string& given) {
+    const bool is_tab = given == "tab" || given == "\\t";
+    const std::string character = is_tab ? "\t" : given;
+    const bool is_one = character.size() == 1 && static_cast<unsigned char>(character[0]) < 0x80;
+    if (!is_one || std::string_view("\"\r\n").find(character[0]) != std::string_view::npos) {
+      refuse(text, given, "one character of ASCII that is no quote, or tab");
+    }
+    value = character[0];
+  });
+}
+
 void add_switch(CLI::App& app, bool& value, const FlagText& text) {
   app.add_flag(text.name, value, text.help)->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)->group(text.group);
 }

@@ -56,7 +56,9 @@ void add_text_flag(CLI::App& app, std::string& value, const FlagText& text);
 void add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text);
 void add_fraction_flag(CLI::App& app, double& value, const FlagText& text);               // 0 to 1
 void add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText& text);  // finite
-void add_switch(CLI::App& app, bool& value, const FlagText& text);                        // without value_name
+// One character of ASCII that is no quote and no line end, or tab (also \\t).
+void add_character_flag(CLI::App& app, char& value, const FlagText& text);
+void add_switch(CLI::App& app, bool& value, const FlagText& text);  // without value_name
 // FROM=TO, neither of them empty; each time that the flag is given adds one.
 void add_pairs_flag(CLI::App& app, std::vector<std::pair<std::string, std::string>>& pairs, const FlagText& text);
 

@@ -17,8 +17,16 @@ constexpr Format input_formats[] = {Format::jsonl, Format::csv};
 const Task<TaskFlags, ChoiceExample, Choice> task = {
     .command = choose_command,
     .inputs = input_formats,
-    .source = [](const TaskFlags&, InputFiles files) { return choice_source(std::move(files)); },
-    .outputs = {{Format::tsv, write_choice_tsv}, {Format::jsonl, write_choice_json, "null\n"}},
+    .source =
+        [](const TaskFlags& flags, InputFiles files) {
+          settle_table(flags.input.table, false, files.read_as);
+          return choice_source(std::move(files));
+        },
+    .outputs = {{.name = Format::tsv, .write = write_choice_tsv},
+                {.name = Format::jsonl,
+                 .write = write_choice_json,
+                 .skipped = "null\n",
+                 .keys = "choice,text,probabilities,logits"}},
     .run =
         [](Pipeline& pipeline, std::span<const Item<ChoiceExample>> items, const TaskFlags& flags) {
           return pipeline.choose(asked_of(items),
@@ -36,6 +44,7 @@ const TaskFlagSet<TaskFlags> flag_set = {
                           "jsonl: objects with a prompt and choices, or of SWAG, HellaSwag, RACE, CommonsenseQA or "
                           "ARC; csv: files of SWAG; by default csv for files called .csv, "
                           "else jsonl");
+          add_table_flags(app, flags.input.table);
         },
     .output_formats =
         "tsv: index and text of the best choice, then a column for the probability of each choice; jsonl: one object "

@@ -21,6 +21,7 @@ struct Flags : TaskFlags {
   bool all_scores = false;
   double threshold = 0.5;
   std::optional<ClassifyActivation> activation;  // nothing: the model's
+  std::string map_labels;
 };
 
 constexpr TextInputKind input_kind = {.label_column = true};
@@ -32,13 +33,15 @@ std::unique_ptr<ClassifyEvaluation> evaluation(const Flags& flags, const Pipelin
                 fmt::format("--evaluate and --report: the model has {} values for every text", config.num_labels));
   }
   return std::make_unique<ClassifyEvaluation>(config.id2label, classify_problem(config), flags.threshold,
-                                              classify_scale(config));
+                                              classify_scale(config), LabelMap(flags.map_labels));
 }
 
 const Task<Flags, TextExample, Classification, LabelStyle> task = {
     .command = classify_command,
     .settle =
         [](Flags& flags) {
+          refuse_if(!LabelMap(flags.map_labels).is_empty() && !flags.evaluation.wanted(),
+                    "--map-labels needs --evaluate or --report");
           refuse_if(flags.all_scores && flags.top_k > 0, "--all-scores and --top-k exclude each other");
         },
     .inputs = text_formats,
@@ -50,7 +53,7 @@ const Task<Flags, TextExample, Classification, LabelStyle> task = {
           return text_source(std::move(parser), std::move(files));
         },
     .outputs = {{.name = Format::tsv, .write = write_labels_tsv},
-                {.name = Format::jsonl, .write = write_labels_json, .skipped = "null\n"}},
+                {.name = Format::jsonl, .write = write_labels_json, .skipped = "null\n", .keys = "labels,value"}},
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs&) {
           return LabelStyle{.labels = pipeline.model().config().id2label,
@@ -95,6 +98,7 @@ const TaskFlagSet<Flags> flag_set = {
     .input = [](CLI::App& app, Flags& flags) { add_text_input_flags(app, flags.input, input_kind); },
     .output_formats = "tsv: label and score, or a value; jsonl: one object per text with its labels",
     .default_output = Format::tsv,
+    .output = [](CLI::App& app, Flags& flags) { add_map_labels_flag(app, flags.map_labels); },
 };
 
 }  // namespace

@@ -36,7 +36,7 @@ const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
           return replaced_source(std::move(parser), std::move(files));
         },
     .outputs = {{.name = Format::text, .write = write_replaced_text},
-                {.name = Format::jsonl, .write = write_replaced_json, .skipped = "null\n"},
+                {.name = Format::jsonl, .write = write_replaced_json, .skipped = "null\n", .keys = "words"},
                 {.name = Format::tsv, .write = write_replaced_tsv, .skipped = ""},
                 {.name = Format::html,
                  .write = write_replaced_row,

@@ -32,7 +32,10 @@ const Task<Flags, TextExample, Embedding, VectorStyle> task = {
           TextParser parser(flags.input, files.read_as);
           return text_source(std::move(parser), std::move(files));
         },
-    .outputs = {{.name = Format::jsonl, .write = write_vector_json, .skipped = "null\n"},
+    .outputs = {{.name = Format::jsonl,
+                 .write = write_vector_json,
+                 .skipped = "null\n",
+                 .keys = "embedding,tokens,embeddings"},
                 {.name = Format::tsv, .write = write_vector_tsv},
                 {.name = Format::npy,
                  .write = write_vector_npy,

@@ -147,7 +147,7 @@ const Task<Flags, MaskedExample, FilledText, MaskStyle> task = {
           return masked_source(std::move(parser), std::move(files));
         },
     .outputs = {{.name = Format::text, .write = write_filled_text},
-                {.name = Format::jsonl, .write = write_filled_json, .skipped = "null\n"},
+                {.name = Format::jsonl, .write = write_filled_json, .skipped = "null\n", .keys = "masks"},
                 {.name = Format::tsv, .write = write_filled_tsv, .skipped = ""}},
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs& outputs) {

@@ -91,15 +91,18 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
                .may_have_no_answer = flags.null_threshold.has_value() || flags.handle_impossible_answer,
                .keeps_ids = !flags.nbest.empty() || !flags.null_odds.empty() || flags.evaluation.wanted()});
         },
-    .outputs =
-        {{.name = Format::squad,
-          .write = write_answer_member,
-          .skipped = "",
-          .begin = begin_answers,
-          .end = end_answers,
-          .complete = finish_answer_files},
-         {.name = Format::jsonl, .write = write_answer_json, .skipped = "null\n", .complete = finish_answer_files},
-         {.name = Format::tsv, .write = write_answer_tsv, .complete = finish_answer_files}},
+    .outputs = {{.name = Format::squad,
+                 .write = write_answer_member,
+                 .skipped = "",
+                 .begin = begin_answers,
+                 .end = end_answers,
+                 .complete = finish_answer_files},
+                {.name = Format::jsonl,
+                 .write = write_answer_json,
+                 .skipped = "null\n",
+                 .complete = finish_answer_files,
+                 .keys = "id,answer,start,end,probability,null_odds"},
+                {.name = Format::tsv, .write = write_answer_tsv, .complete = finish_answer_files}},
     .files = [](const Flags& flags) -> NamedFiles {
       return {{"--nbest", flags.nbest}, {"--null-odds", flags.null_odds}};
     },

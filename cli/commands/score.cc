@@ -16,6 +16,7 @@
 #include "base/quote.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
+#include "cli/evaluation/label_map.h"
 #include "cli/evaluation/tag.h"
 #include "cli/io/overlap.h"
 #include "cli/io/writer.h"
@@ -59,7 +60,7 @@ const std::vector<ScoredTask>& tasks() {
        score_classify,
        {tsv, csv, jsonl},
        {tsv, jsonl},
-       {"--label-column", "--labels", "--problem-type", "--threshold"}},
+       {"--label-column", "--labels", "--problem-type", "--threshold", "--header", "--separator", "--map-labels"}},
       {"qa",
        score_qa,
        {squad, jsonl},
@@ -69,8 +70,8 @@ const std::vector<ScoredTask>& tasks() {
        score_tag,
        {conll, conllu, tagged, jsonl, csv, tsv},
        {conll, conllu, tagged, jsonl, csv, tsv},
-       {"--label-column", "--scheme", "--affix"}},
-      {"choose", score_choose, {jsonl, csv}, {tsv, jsonl}, {}},
+       {"--label-column", "--scheme", "--affix", "--header", "--separator"}},
+      {"choose", score_choose, {jsonl, csv}, {tsv, jsonl}, {"--header", "--separator"}},
   };
   return table;
 }
@@ -126,7 +127,8 @@ ExitCode run(const CLI::App& app, Flags flags) {
   request.predictions_as = {
       .format = format_of(flag, flags.predictions_format, request.predictions, task.predictions_formats),
       .is_given = !flags.predictions_format.empty(),
-      .flag = flag};
+      .flag = flag,
+      .separator = tsv_cells.separator};  // of rows that commands write, where commas may be part of labels
   const NamedFiles written = {{"--output", flags.output}};
   std::vector<std::string> read = {request.predictions, request.gold};
   if (!request.null_odds.empty()) read.push_back(request.null_odds);
@@ -158,6 +160,8 @@ void add_task_flags(CLI::App& app, ScoreRequest& request, std::string& model) {
   add_text_flag(app, request.labels,
                 {"--labels", "LIST",
                  "classify: the names of the model's labels in their order, for gold labels that are numbers"});
+  add_table_flags(app, request.table);
+  add_map_labels_flag(app, request.map_labels, "classify: ");
   add_choice_flag(
       app, request.problem_type,
       {{"single-label", ProblemType::single_label},

@@ -49,7 +49,7 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
           return text_source(std::move(parser), std::move(files));
         },
     .outputs = {{.name = Format::text, .write = write_spans_text},
-                {.name = Format::jsonl, .write = write_spans_json, .skipped = "null\n"},
+                {.name = Format::jsonl, .write = write_spans_json, .skipped = "null\n", .keys = "spans"},
                 {.name = Format::tsv, .write = write_spans_tsv, .skipped = ""},
                 {.name = Format::html,
                  .write = write_spans_row,
@@ -128,6 +128,7 @@ bool reads_words(const Flags& flags, InputFiles& files) {
 ExitCode run(const CLI::App& app, Flags flags) {
   refuse_if(flags.score_scheme && !flags.evaluation.wanted(), "--score-scheme needs --evaluate or --report");
   InputFiles files = input_files(flags, input_formats);
+  settle_table(flags.input.table, !flags.input.columns.empty(), files.read_as);
   const bool is_words = reads_words(flags, files);
   const std::vector<Format> outputs = is_words ? formats_of(words_task) : formats_of(texts_task);
   settle_output_format(app, flags.output_format, flags.stream.output, outputs);
@@ -172,7 +173,7 @@ void add_input_flags(CLI::App& app, Flags& flags) {
       "text, or with lists of words and tags; conll: one word a line with columns behind it; conllu: CoNLL-U or "
       "CoNLL-X, with the word in the second of ten columns; tagged: a sentence a line, a TAB, and as many tags; by "
       "default told from the beginning of the files, or their names");
-  add_columns_flag(app, flags.input, input_kind);
+  add_columns_flags(app, flags.input, input_kind);
   add_text_flag(app, flags.words.words,
                 {"--word-column", "COLUMN",
                  "the column with the word, a name or a number from 1; of jsonl the list of words; by default the "

@@ -299,7 +299,7 @@ Run add_tokenize(CLI::App& app) {
       app, flags->input.format, {Format::text, Format::tsv, Format::csv, Format::jsonl},
       "text: one text a line; tsv and csv: texts in columns; jsonl: objects with a text and maybe a pair; by "
       "default told from the names of the files");
-  add_columns_flag(app, flags->input, {});
+  add_columns_flags(app, flags->input, {});
   add_output_format_flag(
       app, flags->output_format, {std::begin(output_formats), std::end(output_formats)},
       "pieces (or text): separated by blanks; tsv: one row per token; jsonl: one object per line with ids, "

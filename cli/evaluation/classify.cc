@@ -11,6 +11,7 @@
 #include "cli/io/csv.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/numbers.h"
+#include "electra/error.h"
 
 namespace electra::cli {
 
@@ -119,12 +120,21 @@ Report metrics_report(const RegressionMetrics& metrics, const Names&) {
 
 }  // namespace
 
-ClassifyEvaluation::ClassifyEvaluation(Names labels, ProblemType problem, double threshold, double scale)
+ClassifyEvaluation::ClassifyEvaluation(Names labels, ProblemType problem, double threshold, double scale,
+                                       LabelMap gold_names)
     : labels_(std::move(labels)),
       threshold_(static_cast<float>(threshold)),
       scale_(static_cast<float>(scale)),
+      gold_names_(std::move(gold_names)),
       metrics_(accumulator_of(problem, std::ssize(labels_), scale)) {
   for (size_t i = 0; i < labels_.size(); ++i) class_of_label_.emplace(labels_[i], static_cast<int64_t>(i));
+  if (problem == ProblemType::regression && !gold_names_.is_empty()) {
+    throw Error(ErrorKind::usage, "--map-labels: the predictions are values, expected labels");
+  }
+  for (const std::string& label : gold_names_.targets()) {
+    const auto fault = fault_of([&] { class_of(label); });
+    if (fault) throw Error(ErrorKind::usage, fmt::format("--map-labels: {}", *fault));
+  }
 }
 
 int64_t ClassifyEvaluation::class_of(const std::string& label) const {
@@ -135,20 +145,20 @@ int64_t ClassifyEvaluation::class_of(const std::string& label) const {
   fail(fmt::format("label {}, expected {}, or a number below {}", quote(label), quote_list(labels_), labels_.size()));
 }
 
-std::vector<uint8_t> ClassifyEvaluation::classes_of(const std::string& labels) const {
+std::vector<uint8_t> ClassifyEvaluation::classes_of_gold(const std::string& labels) {
   std::vector<uint8_t> row(labels_.size(), 0);
-  for (const std::string& label : split_labels(labels)) row[static_cast<size_t>(class_of(label))] = 1;
+  for (const std::string& label : split_labels(labels)) row[static_cast<size_t>(class_of_gold(label))] = 1;
   return row;
 }
 
 void ClassifyEvaluation::add(const TextExample& example, const Classification& result, const std::string&) {
   const std::string& gold = gold_of(example.label, "no label");
   if (auto* const classes = std::get_if<ClassAccumulator>(&metrics_)) {
-    classes->add(class_of(gold), std::ranges::max_element(result.logits) - result.logits.begin(), result.logits);
+    classes->add(class_of_gold(gold), std::ranges::max_element(result.logits) - result.logits.begin(), result.logits);
   } else if (auto* const sets = std::get_if<MultiLabelAccumulator>(&metrics_)) {
     std::vector<uint8_t> predicted;
     for (const float logit : result.logits) predicted.push_back(label_probability(logit) >= threshold_);
-    sets->add(classes_of(gold), predicted, result.logits);
+    sets->add(classes_of_gold(gold), predicted, result.logits);
   } else {
     const float logit = result.logits.front();
     std::get<RegressionAccumulator>(metrics_).add(value_of(gold), logit * scale_, logit);
@@ -162,18 +172,19 @@ void ClassifyEvaluation::add(const std::string& gold, const std::vector<NamedLab
       const bool is_predicted = !probability || static_cast<float>(*probability) >= threshold_;
       if (is_predicted) predicted[static_cast<size_t>(class_of(name))] = 1;
     }
-    sets->add(classes_of(gold), predicted);
+    sets->add(classes_of_gold(gold), predicted);
     return;
   }
   if (labels.empty()) fail("the prediction has no label");
   if (auto* const classes = std::get_if<ClassAccumulator>(&metrics_)) {
-    classes->add(class_of(gold), class_of(labels[0].name));
+    classes->add(class_of_gold(gold), class_of(labels[0].name));
   } else {
     std::get<RegressionAccumulator>(metrics_).add(value_of(gold), lone_value(labels));
   }
 }
 
 Report ClassifyEvaluation::report() const {
+  gold_names_.print_warning();
   return std::visit(
       [this](const auto& accumulator) {
         const auto metrics = accumulator.metrics();

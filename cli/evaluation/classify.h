@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/evaluation/evaluation.h"
+#include "cli/evaluation/label_map.h"
 #include "cli/examples/text.h"
 #include "electra/losses.h"
 #include "electra/metrics.h"
@@ -25,8 +26,10 @@ struct NamedLabel {
 class ClassifyEvaluation : public Evaluation<TextExample, Classification> {
  public:
   // labels: their names, in the order of their numbers. threshold: of several labels per text, for their probability,
-  // whatever the activation. scale: of a regression's logits, which are compared whatever the activation.
-  ClassifyEvaluation(std::vector<std::string> labels, ProblemType problem, double threshold, double scale = 1.0);
+  // whatever the activation. scale: of a regression's logits, which are compared whatever the activation. gold_names:
+  // what gold labels stand for. Throws Error(usage) for such names where there are no labels, or other ones.
+  ClassifyEvaluation(std::vector<std::string> labels, ProblemType problem, double threshold, double scale = 1.0,
+                     LabelMap gold_names = {});
 
   void add(const TextExample& example, const Classification& result, const std::string&) override;
   // Labels out of a file, best first. For a regression the first one's name is the value or, where that is no number
@@ -42,12 +45,14 @@ class ClassifyEvaluation : public Evaluation<TextExample, Classification> {
   // What a label is: a name or a number of one; several of them with commas, or as a list of JSON, as a row of 0 and 1
   // for every label. Throw Error(input) for others.
   int64_t class_of(const std::string& label) const;
-  std::vector<uint8_t> classes_of(const std::string& labels) const;
+  std::vector<uint8_t> classes_of_gold(const std::string& labels);
+  int64_t class_of_gold(const std::string& label) { return class_of(gold_names_.of(label)); }
 
   std::vector<std::string> labels_;
   std::unordered_map<std::string, int64_t> class_of_label_;
   float threshold_;
   float scale_;
+  LabelMap gold_names_;
   std::variant<ClassAccumulator, MultiLabelAccumulator, RegressionAccumulator> metrics_;
 };
 

@@ -20,8 +20,8 @@ namespace {
 // The columns of a file of SWAG.
 class SwagFile {
  public:
-  SwagFile(const Record& record, std::string_view file)
-      : header_(record.text, ',', std::string(file)),
+  SwagFile(const Record& record, CellSyntax syntax, std::string_view file)
+      : header_(record.text, syntax, std::string(file)),
         prompt_(header_.require("sent1")),
         beginning_(header_.require("sent2")),
         endings_({header_.require("ending0")}),
@@ -30,7 +30,7 @@ class SwagFile {
   }
 
   ChoiceExample read(const Record& record) const {
-    const std::vector<std::string> cells = header_.cells(record.text, ',');
+    const std::vector<std::string> cells = header_.cells(record.text);
     ChoiceExample example;
     example.prompt = cells[prompt_];
     for (const size_t ending : endings_) example.choices.push_back(cells[beginning_] + ' ' + cells[ending]);
@@ -58,10 +58,11 @@ std::unique_ptr<ItemSource<ChoiceExample>> choice_source(InputFiles files) {
           return read_questions(record_members(object));
         });
   }
-  const auto parse = [swag = std::optional<SwagFile>(), source = size_t{0}](
+  refuse_if(files.read_as.header == Header::no, "--header no: a file of SWAG has a header");
+  const auto parse = [syntax = files.read_as.cells(), swag = std::optional<SwagFile>(), source = size_t{0}](
                          const Record& record, std::string_view file) mutable -> std::optional<ChoiceExample> {
     if (swag && record.file == source) return swag->read(record);
-    swag.emplace(record, file);
+    swag.emplace(record, syntax, file);
     source = record.file;
     return std::nullopt;
   };

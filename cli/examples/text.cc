@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "base/json.h"
@@ -60,7 +61,7 @@ void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind ki
                   kind.pairs ? " and maybe a pair" : ""));
   if (kind.pairs)
     add_switch(app, flags.pair, {"--pair", "", "every line has two texts, with a TAB between them", io_group});
-  add_columns_flag(app, flags, kind);
+  add_columns_flags(app, flags, kind);
   if (!kind.label_column) return;
   add_text_flag(
       app, flags.label_column,
@@ -68,7 +69,7 @@ void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind ki
        "the column with the gold label: a name, or a number from 1; a member of jsonl, by default label", io_group});
 }
 
-void add_columns_flag(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
+void add_columns_flags(CLI::App& app, TextInputFlags& flags, TextInputKind kind) {
   add_text_flag(
       app, flags.columns,
       {"--columns", kind.pairs ? "LIST" : "COLUMN",
@@ -78,6 +79,7 @@ void add_columns_flag(CLI::App& app, TextInputFlags& flags, TextInputKind kind) 
            : "the column of tsv and csv that holds the text: a name from the header, or a number from 1 if there "
              "is no header; a member of jsonl, by default text",
        io_group});
+  add_table_flags(app, flags.table);
 }
 
 Text TextExample::asked() const {
@@ -87,36 +89,45 @@ Text TextExample::asked() const {
 }
 
 TextParser::TextParser(const TextInputFlags& flags, const ReadAs& read_as, TextInputKind kind)
-    : format_(read_as.format),
-      is_given_(read_as.is_given),
-      kind_(kind),
-      pair_(flags.pair),
-      split_words_(flags.split_words) {
-  const bool chooses = !flags.columns.empty() || !flags.label_column.empty();
-  if (chooses && !is_given_ && format_ == Format::text) format_ = Format::tsv;
-  const bool has_cells = format_ == Format::tsv || format_ == Format::csv;
-  refuse_if(chooses && format_ == Format::text, "--columns and --label-column are for tsv, csv and jsonl");
-  refuse_if(pair_ && (chooses || format_ == Format::csv || format_ == Format::jsonl),
-            "--pair is for lines of text; name two --columns, or put a \"pair\" into the objects");
-  has_labels_ = format_ == Format::jsonl || !flags.label_column.empty();
-  refuse_if(has_cells && !flags.label_column.empty() && flags.columns.empty(),
-            "--label-column needs --columns, which name those of the text");
-  if (has_cells && !pair_) separator_ = format_ == Format::csv ? ',' : '\t';
-  if (chooses) choose(flags.columns.empty() ? Words() : split_at_commas(flags.columns), flags.label_column);
+    : read_as_(read_as), kind_(kind), pair_(flags.pair), split_words_(flags.split_words) {
+  settle_table(flags.table, !flags.columns.empty() || !flags.label_column.empty(), read_as_);
+  check(flags);
+  has_labels_ = format() == Format::jsonl || !flags.label_column.empty();
+  has_cells_ = read_as_.has_cells() && !pair_;
+  const Words columns = flags.columns.empty() ? Words() : split_at_commas(flags.columns);
+  if (format() == Format::jsonl) {
+    choose_members(columns, flags.label_column);
+  } else {
+    choose_columns(columns, flags);
+  }
 }
 
-void TextParser::choose(Words columns, const std::string& label_column) {
-  const size_t most = kind_.pairs ? 2 : 1;
-  if (columns.size() > most) {
-    throw Error(ErrorKind::usage,
-                fmt::format("--columns: {}, expected {}", columns.size(), kind_.pairs ? "one or two" : "one"));
-  }
-  if (format_ != Format::jsonl) {
-    num_texts_ = columns.size();
-    if (!label_column.empty()) columns.push_back(label_column);
-    columns_.emplace(std::move(columns), separator_);
-    return;
-  }
+void TextParser::check(const TextInputFlags& flags) const {
+  const bool chooses = !flags.columns.empty() || !flags.label_column.empty();
+  const bool is_table = read_as_.has_cells();
+  refuse_if(chooses && format() == Format::text, "--columns and --label-column are for tsv, csv and jsonl");
+  refuse_if(pair_ && (chooses || format() == Format::csv || format() == Format::jsonl),
+            "--pair is for lines of text; name two --columns, or put a \"pair\" into the objects");
+  refuse_if(pair_ && (flags.table.header == Header::yes || flags.table.separator != '\0'),
+            "--pair is for lines of text with a TAB between; with --header and --separator name two --columns");
+  refuse_if(is_table && !flags.label_column.empty() && flags.columns.empty(),
+            "--label-column needs --columns, which name those of the text");
+  refuse_if(is_table && !flags.keep.empty() && flags.columns.empty(),
+            "--keep needs --columns, which name those of the text");
+}
+
+namespace {
+
+void check_number(const Words& columns, TextInputKind kind) {
+  if (columns.size() <= (kind.pairs ? 2 : 1)) return;
+  throw Error(ErrorKind::usage,
+              fmt::format("--columns: {}, expected {}", columns.size(), kind.pairs ? "one or two" : "one"));
+}
+
+}  // namespace
+
+void TextParser::choose_members(const Words& columns, const std::string& label_column) {
+  check_number(columns, kind_);
   refuse_if(std::ranges::find(columns, "") != columns.end(), "--columns has an empty name");
   if (!label_column.empty()) label_key_ = label_column;
   if (columns.empty()) return;
@@ -125,20 +136,35 @@ void TextParser::choose(Words columns, const std::string& label_column) {
   pair_key_ = needs_pair_ ? columns.back() : "";
 }
 
-ReadAs TextParser::read_as() const {
-  const Columns columns = !columns_ ? Columns::none : columns_->has_header() ? Columns::names : Columns::numbers;
-  return {.format = format_, .is_given = is_given_, .columns = columns};
+void TextParser::choose_columns(Words columns, const TextInputFlags& flags) {
+  check_number(columns, kind_);
+  read_as_.columns = Columns::none;
+  if (columns.empty()) return;
+  num_texts_ = columns.size();
+  if (!flags.label_column.empty()) columns.push_back(flags.label_column);
+  Words named = columns;  // all in one file, which has a header or none
+  if (!flags.keep.empty()) std::ranges::copy(split_at_commas(flags.keep), std::back_inserter(named));
+  read_as_.columns = has_names(named, flags.table.header) ? Columns::names : Columns::numbers;
+  columns_.emplace(std::move(columns), read_as_.cells(), read_as_.has_header());
 }
 
-TextExample TextParser::from_object(const json& object) const {
-  const JsonObject members = record_members(object);
+bool TextParser::take_header(const Record& record, std::string_view file) {
+  if (columns_) return columns_->take_header(record, file);
+  if (!has_cells_ || !read_as_.has_header() || record.file < num_headers_) return false;
+  num_headers_ = record.file + 1;
+  const Words names = split_cells(record.text, read_as_.cells());
+  if (names.size() == 1) return true;
+  throw Error(ErrorKind::usage, fmt::format("{}: {} columns, expected --columns to name those of the text, there is {}",
+                                            file, names.size(), quote_list(names)));
+}
+
+void TextParser::read_texts(const JsonObject& members, TextExample& example) const {
   const json* text = members.find(text_key_.c_str());
   const json* pair = pair_key_.empty() ? nullptr : members.find(pair_key_.c_str());
   if (pair != nullptr && !kind_.pairs) fail("the object has a \"pair\", expected a text alone");
   const bool is_list = text != nullptr && text->is_array();
   if (!is_list && (text == nullptr || !text->is_string())) members.refuse(text_key_, "a string or a list of words");
   if (pair == nullptr && needs_pair_) members.refuse(pair_key_, "a text like the first");
-  TextExample example;
   if (is_list) {
     example.words = list_of_words(*text, text_key_);
     example.text = ExampleText(joined(*example.words).text);
@@ -151,6 +177,12 @@ TextExample TextParser::from_object(const json& object) const {
     example.text = ExampleText(text->get<std::string>());
     if (pair != nullptr) example.pair = ExampleText(*members.string(pair_key_.c_str()));
   }
+}
+
+TextExample TextParser::from_object(const json& object) const {
+  const JsonObject members = record_members(object);
+  TextExample example;
+  if (!kind_.labels_alone) read_texts(members, example);
   if (const json* label = members.find(label_key_.c_str())) {
     example.label.value = label->is_string() ? label->get<std::string>() : label->dump();
   }
@@ -160,7 +192,7 @@ TextExample TextParser::from_object(const json& object) const {
 TextExample TextParser::from_cells(const Record& record) const {
   TextExample example;
   if (!columns_) {
-    Words cells = split_cells(record.text, separator_);
+    Words cells = split_cells(record.text, read_as_.cells());
     if (cells.size() > 1) fail(fmt::format("{} columns, expected --columns to name those of the text", cells.size()));
     example.text = ExampleText(std::move(cells.front()));
     return example;
@@ -187,12 +219,12 @@ TextExample TextParser::from_line(std::string_view line) const {
 
 TextExample TextParser::parse(const Record& record, json* object) const {
   TextExample example;
-  if (format_ == Format::jsonl) {
+  if (format() == Format::jsonl) {
     json parsed = parse_record_object(record.text);
     example = from_object(parsed);
     if (object != nullptr) *object = std::move(parsed);
   } else {
-    example = separator_ == '\0' ? from_line(record.text) : from_cells(record);
+    example = has_cells_ ? from_cells(record) : from_line(record.text);
   }
   if (split_words_ && !example.words) {
     example.words = words_of(example.text);

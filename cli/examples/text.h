@@ -9,7 +9,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/json_object.h"
 #include "cli/args/flags.h"
+#include "cli/examples/fields.h"
 #include "cli/examples/input_format.h"
 #include "cli/examples/record_source.h"
 #include "cli/io/csv.h"
@@ -25,6 +27,8 @@ struct TextInputFlags {
   bool split_words = false;
   std::string columns;
   std::string label_column;
+  TableFlags table;
+  std::string keep;
 };
 // What a record of texts may be.
 inline constexpr Format text_formats[] = {Format::text, Format::tsv, Format::csv, Format::jsonl};
@@ -33,10 +37,11 @@ inline constexpr Format text_formats[] = {Format::text, Format::tsv, Format::csv
 struct TextInputKind {
   bool pairs = true;
   bool label_column = false;  // where it evaluates labels
+  bool labels_alone = false;  // of objects nothing else is read
 };
 void add_text_input_flags(CLI::App& app, TextInputFlags& flags, TextInputKind kind = {});
-// --columns alone, for a command whose --format is its own.
-void add_columns_flag(CLI::App& app, TextInputFlags& flags, TextInputKind kind);
+// --columns and how tables are read, for a command whose --format is its own.
+void add_columns_flags(CLI::App& app, TextInputFlags& flags, TextInputKind kind);
 
 // A text that lies in the reader's window, as a line without quotes and escapes does, or one of its own.
 class ExampleText {
@@ -81,25 +86,25 @@ class TextParser {
 
   // Whether the record is a header. To be asked of all records, in their order. `file` names it in messages. Throws
   // Error(usage) for a header without a column that was asked for.
-  bool take_header(const Record& record, std::string_view file) {
-    return columns_ && columns_->take_header(record, file);
-  }
+  bool take_header(const Record& record, std::string_view file);
   // What any other record holds. `object` receives all that one of jsonl says. Throws Error(input) for a bad record.
   // Thread-safe between headers.
   TextExample parse(const Record& record, nlohmann::json* object = nullptr) const;
 
-  Format format() const { return format_; }
-  ReadAs read_as() const;  // with the columns that flags choose
+  Format format() const { return read_as_.format; }
+  const ReadAs& read_as() const { return read_as_; }  // with the columns that flags choose
   bool has_labels() const { return has_labels_; }
 
  private:
   TextExample from_cells(const Record& record) const;
   TextExample from_object(const nlohmann::json& object) const;
+  void read_texts(const internal::JsonObject& members, TextExample& example) const;
   TextExample from_line(std::string_view line) const;
-  void choose(std::vector<std::string> columns, const std::string& label_column);
+  void check(const TextInputFlags& flags) const;
+  void choose_members(const std::vector<std::string>& columns, const std::string& label_column);
+  void choose_columns(std::vector<std::string> columns, const TextInputFlags& flags);
 
-  Format format_;
-  bool is_given_;
+  ReadAs read_as_;
   TextInputKind kind_;
   bool pair_;
   bool split_words_;
@@ -107,8 +112,9 @@ class TextParser {
   // Of jsonl: the members with the texts and the gold. An empty one is not looked for.
   std::string text_key_ = "text", pair_key_ = "pair", label_key_ = "label";
   bool needs_pair_ = false;              // it was named
-  char separator_ = '\0';                // of tsv and csv
+  bool has_cells_ = false;               // else it is lines, or objects
   std::optional<ColumnReader> columns_;  // none: every record has one column
+  size_t num_headers_ = 0;               // taken of such files
   size_t num_texts_ = 1;
 };
 

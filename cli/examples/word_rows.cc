@@ -79,7 +79,8 @@ bool is_list(std::string_view cell) {
 class RowWords : public ItemSource<WordsExample> {
  public:
   RowWords(InputFiles files, WordsInput input)
-      : separator_(files.read_as.format == Format::csv ? ',' : '\t'),
+      : syntax_(files.read_as.cells()),
+        header_(files.read_as.header),
         reader_(std::move(files)),
         input_(std::move(input)) {}
 
@@ -124,18 +125,23 @@ class RowWords : public ItemSource<WordsExample> {
 
   bool take_header(const Record& record) {
     const std::string& file = reader_.name(record.file);
-    const bool is_told = is_header_of_words({record.text, true}, separator_) == Verdict::yes;
     columns_ = {};
-    if (is_told || is_name(input_.words) || is_name(input_.tags) || is_name(input_.sentences)) {
-      columns_ = columns_of(CsvHeader(record.text, separator_, file).names(), input_, file);
+    if (has_header(record)) {
+      columns_ = columns_of(CsvHeader(record.text, syntax_, file).names(), input_, file);
       return true;
     }
     columns_ = columns_of({}, input_, file);
     return false;
   }
 
+  bool has_header(const Record& first) const {
+    if (header_ != Header::automatic) return header_ == Header::yes;
+    if (is_name(input_.words) || is_name(input_.tags) || is_name(input_.sentences)) return true;
+    return is_header_of_words({first.text, true}, syntax_.separator) == Verdict::yes;
+  }
+
   std::vector<std::string> cells_of(std::string_view text) const {
-    std::vector<std::string> cells = split_cells(text, separator_);
+    std::vector<std::string> cells = split_cells(text, syntax_);
     if (columns_.count > 0 && cells.size() != columns_.count) {
       fail(fmt::format("{} columns, expected {} as in the header", cells.size(), columns_.count));
     }
@@ -165,7 +171,8 @@ class RowWords : public ItemSource<WordsExample> {
     sink.take(std::exchange(sentence_, {}));
   }
 
-  char separator_;
+  CellSyntax syntax_;
+  Header header_;
   Reader reader_;
   WordsInput input_;
   std::optional<size_t> file_;  // the file at hand

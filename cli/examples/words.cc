@@ -80,8 +80,6 @@ std::unique_ptr<ItemSource<WordsExample>> source_of_records(InputFiles files, co
       });
 }
 
-bool has_cells(Format format) { return format == Format::tsv || format == Format::csv; }
-
 }  // namespace
 
 bool has_text(std::string_view word) { return word.find_first_not_of(" \t\n\r") != word.npos; }
@@ -91,8 +89,8 @@ bool has_words(InputFiles& files, const WordsInput& input) {
   if (format == Format::jsonl) {
     return files.look([&](Beginning beginning) { return has_word_list(beginning, input); }) == Verdict::yes;
   }
-  if (has_cells(format)) {
-    const char separator = format == Format::csv ? ',' : '\t';
+  if (files.read_as.has_cells()) {
+    const char separator = files.read_as.cells().separator;
     return files.look([&](Beginning beginning) { return is_header_of_words(beginning, separator); }) == Verdict::yes;
   }
   return format == Format::conll || format == Format::conllu || format == Format::tagged;
@@ -102,11 +100,12 @@ std::unique_ptr<ItemSource<WordsExample>> words_source(InputFiles files, const W
   const Format format = files.read_as.format;
   const bool names_columns = !input.words.empty() || !input.tags.empty();
   refuse_if(format == Format::tagged && names_columns, "--word-column and --tag-column are not for tagged");
-  refuse_if(!has_cells(format) && !input.sentences.empty(), "--sentence-column is for tsv and csv");
+  const bool has_cells = files.read_as.has_cells();
+  refuse_if(!has_cells && !input.sentences.empty(), "--sentence-column is for tsv and csv");
   files.read_as.names_word = !input.words.empty();
-  if (has_cells(format)) files.read_as.columns = Columns::names;
+  if (has_cells) files.read_as.columns = Columns::names;
   files.check();
-  if (has_cells(format)) return word_rows_source(std::move(files), input);
+  if (has_cells) return word_rows_source(std::move(files), input);
   if (format == Format::jsonl || format == Format::tagged) return source_of_records(std::move(files), input);
   return std::make_unique<ConllWords>(std::move(files), input);
 }

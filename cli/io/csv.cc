@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "base/quote.h"
-#include "cli/io/csv_quotes.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/numbers.h"
 #include "electra/error.h"
@@ -25,36 +24,6 @@ std::optional<size_t> number_of(std::string_view column) {
   return number && *number > 0 ? number : std::nullopt;
 }
 
-std::vector<std::string> split_tsv(std::string_view record) {
-  std::vector<std::string> cells;
-  for (;;) {
-    const size_t end = std::min(record.find('\t'), record.size());
-    cells.emplace_back(record.substr(0, end));
-    if (end == record.size()) return cells;
-    record.remove_prefix(end + 1);
-  }
-}
-
-std::vector<std::string> split_csv(std::string_view record) {
-  using State = CsvQuotes::State;
-  CsvQuotes quotes;
-  std::vector<std::string> cells(1);
-  for (const char c : record) {
-    const State before = quotes.state();
-    quotes.take(c);
-    const State now = quotes.state();
-    if (now == State::cell_begin) {
-      cells.emplace_back();
-    } else if (before == State::quote_in_quotes && now == State::plain) {
-      fail("something follows the quote that ends a cell");
-    } else if (now != State::quote_in_quotes && !(before == State::cell_begin && now == State::quoted)) {
-      cells.back() += c;
-    }
-  }
-  if (quotes.inside()) fail("a quoted cell does not end");
-  return cells;
-}
-
 }  // namespace
 
 int64_t index_of(const std::string& cell, std::string_view what) {
@@ -62,23 +31,20 @@ int64_t index_of(const std::string& cell, std::string_view what) {
   fail(fmt::format("{} {}, expected an index", what, quote(cell)));
 }
 
-std::vector<std::string> split_at_commas(std::string_view list) {
-  std::vector<std::string> parts;
-  for (size_t begin = 0;;) {
-    const size_t end = std::min(list.find(',', begin), list.size());
-    parts.emplace_back(list.substr(begin, end - begin));
-    if (end == list.size()) return parts;
-    begin = end + 1;
-  }
+bool has_names(const std::vector<std::string>& columns, Header header) {
+  if (std::ranges::find(columns, "") != columns.end()) throw Error(ErrorKind::usage, "an empty column name");
+  const auto name = std::ranges::find_if(columns, [](const std::string& column) { return !number_of(column); });
+  if (name == columns.end()) return false;
+  if (header != Header::no) return true;
+  throw Error(
+      ErrorKind::usage,
+      fmt::format("--header no: the column {}, expected a number: without a header there are no names", quote(*name)));
 }
 
-std::vector<std::string> split_cells(std::string_view record, char separator) {
-  return separator == ',' ? split_csv(record) : split_tsv(record);
-}
-
-CsvHeader::CsvHeader(std::string_view record, char separator, std::string file) : file_(std::move(file)) {
+CsvHeader::CsvHeader(std::string_view record, CellSyntax syntax, std::string file)
+    : syntax_(syntax), file_(std::move(file)) {
   if (record.starts_with(byte_order_mark)) record.remove_prefix(byte_order_mark.size());
-  names_ = split_cells(record, separator);
+  names_ = split_cells(record, syntax);
   for (size_t i = 0; i < names_.size(); ++i) places_.emplace(names_[i], i);
 }
 
@@ -94,30 +60,39 @@ size_t CsvHeader::require(std::string_view name) const {
                 fmt::format("{}: two columns are called {}: give the number of one", file_, quote(name)));
   }
   if (index) return *index;
+  if (const auto separator = separator_with(name)) {
+    throw Error(ErrorKind::usage,
+                fmt::format("{}: no column {} between {}: --separator {} finds it", file_, quote(name),
+                            separator_value(syntax_.separator), separator_value(*separator)));
+  }
   throw Error(ErrorKind::usage, fmt::format("{}: no column {}, there is {}", file_, quote(name), quote_list(names_)));
 }
 
-std::vector<std::string> CsvHeader::cells(std::string_view record, char separator) const {
-  std::vector<std::string> cells = split_cells(record, separator);
+std::optional<char> CsvHeader::separator_with(std::string_view name) const {
+  if (names_.size() > 1) return std::nullopt;
+  for (const char separator : usual_separators) {
+    const std::vector<std::string> names = split_cells(names_.front(), {.separator = separator, .has_quotes = false});
+    if (names.size() > 1 && std::ranges::find(names, name) != names.end()) return separator;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> CsvHeader::cells(std::string_view record) const {
+  std::vector<std::string> cells = split_cells(record, syntax_);
   if (cells.size() != names_.size()) {
     fail(fmt::format("{} columns, expected {} as in the header", cells.size(), names_.size()));
   }
   return cells;
 }
 
-ColumnReader::ColumnReader(std::vector<std::string> columns, char separator)
-    : columns_(std::move(columns)), separator_(separator) {
-  for (const std::string& column : columns_) {
-    if (column.empty()) throw Error(ErrorKind::usage, "an empty column name");
-    has_header_ = has_header_ || !number_of(column);
-  }
-}
+ColumnReader::ColumnReader(std::vector<std::string> columns, CellSyntax syntax, bool has_header)
+    : columns_(std::move(columns)), syntax_(syntax), has_header_(has_header) {}
 
 bool ColumnReader::take_header(const Record& record, std::string_view file) {
   if (record.file >= files_.size()) files_.resize(record.file + 1);
   if (files_[record.file]) return false;
   FileColumns columns;
-  if (has_header_) columns.header = CsvHeader(record.text, separator_, std::string(file));
+  if (has_header_) columns.header = CsvHeader(record.text, syntax_, std::string(file));
   for (const std::string& column : columns_) {
     // A name of the header comes first: a column may be called 2.
     const auto named = columns.header.find(column);
@@ -130,8 +105,7 @@ bool ColumnReader::take_header(const Record& record, std::string_view file) {
 
 std::vector<std::string> ColumnReader::read(const Record& record) const {
   const FileColumns& file = *files_[record.file];
-  std::vector<std::string> cells =
-      has_header_ ? file.header.cells(record.text, separator_) : split_cells(record.text, separator_);
+  std::vector<std::string> cells = has_header_ ? file.header.cells(record.text) : split_cells(record.text, syntax_);
   std::vector<std::string> chosen;
   for (const size_t index : file.indices) {
     if (index >= cells.size()) fail(fmt::format("{} columns, expected at least {}", cells.size(), index + 1));

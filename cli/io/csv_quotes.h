@@ -17,6 +17,8 @@ class CsvQuotes {
     quote_in_quotes,  // the end of the cell, or the first of two quotes that stand for one
   };
 
+  explicit CsvQuotes(char separator) : separator_(separator) {}
+
   // What follows in a record.
   void take(char c) { state_ = next(c); }
   void take(std::string_view bytes) {
@@ -37,8 +39,8 @@ class CsvQuotes {
   }
 
   // Where the last quote stands that opens a cell of a record; 0: none.
-  static size_t last_opened(std::string_view record) {
-    CsvQuotes quotes;
+  static size_t last_opened(std::string_view record, char separator) {
+    CsvQuotes quotes(separator);
     size_t opened = 0;
     for (size_t i = 0; i < record.size(); ++i) {
       const bool may_open = quotes.state_ == State::cell_begin;
@@ -51,11 +53,12 @@ class CsvQuotes {
  private:
   State next(char c) const {
     if (state_ == State::quoted) return c == '"' ? State::quote_in_quotes : State::quoted;
-    if (c == ',') return State::cell_begin;
+    if (c == separator_) return State::cell_begin;
     const bool may_quote = state_ == State::cell_begin || state_ == State::quote_in_quotes;
     return c == '"' && may_quote ? State::quoted : State::plain;
   }
 
+  char separator_;
   State state_ = State::cell_begin;
 };
 

@@ -84,7 +84,7 @@ class Check {
       if (says(begins_with(beginning_, magic.bytes))) refuse_magic(magic);
     }
     const Format format = read_as_.format;
-    const bool has_cells = format == Format::tsv || format == Format::csv;
+    const bool has_cells = read_as_.has_cells();
     const bool has_lines = format == Format::text || has_cells;
     if (format == Format::jsonl) look_for_squad();
     if (format == Format::conll && !read_as_.names_word && says(is_conll_u(beginning_))) {
@@ -96,7 +96,10 @@ class Check {
       refuse(fmt::format("sentences with their tags behind a TAB, expected conll: {} tagged reads it", read_as_.flag));
     }
     const bool may_have_header = has_cells || (has_lines && !read_as_.is_given);
-    if (may_have_header && read_as_.columns != Columns::names) look_for_header();
+    if (may_have_header && !read_as_.has_header() && read_as_.header != Header::no) refuse_header();
+    // Texts have commas, and a tsv of one column is one of texts.
+    const bool may_be_texts = format == Format::tsv && read_as_.columns == Columns::none;
+    if (has_cells && read_as_.separator == '\0' && !may_be_texts) refuse_separator();
     return !is_open_;
   }
 
@@ -148,12 +151,33 @@ class Check {
     }
   }
 
-  void look_for_header() {
-    const Format format = read_as_.format;
-    const char separator = format == Format::text ? '\0' : format == Format::csv ? ',' : '\t';
-    if (!says(is_header(beginning_, separator))) return;
-    refuse(fmt::format("begins with a header, expected texts: name their --columns{}",
-                       format == Format::text ? "; " + taken_all_the_same() : ""));
+  void refuse_header() {
+    const bool is_text = read_as_.format == Format::text;
+    const char separator = read_as_.cells().separator;
+    const HeaderLook header = look_for_header(beginning_, is_text ? '\0' : separator);
+    if (!says(header.is_header)) return;
+    std::string mended = read_as_.columns == Columns::numbers && header.separator == separator ? "--header yes skips it"
+                         : header.is_lone ? "name it in --columns, or --header yes skips it"
+                                          : "name their --columns";
+    if (header.separator != separator) {
+      if (is_text && header.separator != '\t') mended += fmt::format(" with {} csv", read_as_.flag);
+      if (!is_text || header.separator != ',') mended += " and --separator " + separator_value(header.separator);
+    }
+    refuse(fmt::format("begins with a header, expected texts: {}; {}", mended,
+                       is_text ? taken_all_the_same() : "--header no takes it for a record"));
+  }
+
+  void refuse_separator() {
+    const CellSyntax cells = read_as_.cells();
+    Beginning lines = beginning_;
+    const bool is_cut = lines.bytes.size() == longest_beginning;  // maybe inside of a line
+    if (is_cut) lines.bytes = lines.bytes.substr(0, lines.bytes.rfind('\n') + 1);
+    const SeparatorLook look = look_for_separator(lines, cells);
+    if (!says(look.is_other)) return;
+    refuse(
+        fmt::format("cells between {0}, expected between {1}: --separator {0} reads them; --separator {1} takes the "
+                    "lines as they are",
+                    separator_value(look.separator), separator_value(cells.separator)));
   }
 
   Beginning beginning_;

@@ -8,6 +8,7 @@
 #include <string>
 #include <string_view>
 
+#include "cli/io/cells.h"
 #include "cli/io/first_lines.h"
 #include "cli/io/format.h"
 
@@ -16,6 +17,9 @@ namespace electra::cli {
 // How cells are chosen, of a format that has them.
 enum class Columns { none, numbers, names };
 
+// Whether the first record of every file of a table is its header; automatic: where columns are named.
+enum class Header { automatic, yes, no };
+
 struct ReadAs {
   Format format = Format::text;
   // By a flag, in so many words: then a file is taken for it unless it can be none.
@@ -23,6 +27,17 @@ struct ReadAs {
   Columns columns = Columns::names;    // unless these are names, a header would be taken for a record
   std::string_view flag = "--format";  // that the format is given with
   bool names_word = false;             // a column of CoNLL was named, whichever it is by itself
+  Header header = Header::automatic;
+  char separator = '\0';  // of cells; '\0': the format's own
+
+  bool has_cells() const { return format == Format::tsv || format == Format::csv; }
+  bool has_header() const { return header == Header::automatic ? columns == Columns::names : header == Header::yes; }
+  // Of a format without cells as of tsv, whose records are lines, too.
+  CellSyntax cells() const {
+    CellSyntax cells = format == Format::csv ? csv_cells : tsv_cells;
+    if (separator != '\0') cells.separator = separator;
+    return cells;
+  }
 };
 
 // No more of a file is looked at.

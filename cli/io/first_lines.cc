@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "cli/io/input_fault.h"
+
 namespace electra::cli {
 namespace {
 
@@ -188,18 +190,61 @@ Names names_of(std::string_view line, char separator) {
 
 }  // namespace
 
-Verdict is_header(Beginning beginning, char separator) {
+HeaderLook look_for_header(Beginning beginning, char separator) {
   const auto line = take_first_line(beginning);
-  if (!line) return Verdict::open;
-  const auto is_one = [](bool yes) { return yes ? Verdict::yes : Verdict::no; };
-  const Names names = names_of(*line, separator == '\0' ? '\t' : separator);
-  if (names.cells > 1) return is_one(names.known > 1 && (names.texts > 0 || names.known == names.cells));
-  if (separator != '\0' && names.texts == 1) return Verdict::yes;
+  if (!line) return {.is_header = Verdict::open};
+  const char own = separator == '\0' ? '\t' : separator;
+  const auto found = [](bool yes, char at, bool is_lone = false) {
+    return HeaderLook{yes ? Verdict::yes : Verdict::no, at, is_lone};
+  };
+  const Names names = names_of(*line, own);
+  if (names.cells > 1) return found(names.known > 1 && (names.texts > 0 || names.known == names.cells), own);
+  if (separator != '\0' && names.texts == 1) return found(true, own, true);
   // With the separator of another format, or of a part of the world.
-  return is_one(std::ranges::any_of(std::string_view(",\t;"), [&](char other) {
-    const Names others = names_of(*line, other);
+  const auto other = std::ranges::find_if(usual_separators, [&](char at) {
+    const Names others = names_of(*line, at);
     return others.cells > 1 && others.known == others.cells && others.texts > 0;
-  }));
+  });
+  return other == usual_separators.end() ? HeaderLook() : found(true, *other);
+}
+
+// --- Separators ---
+
+namespace {
+
+// How many cells the line has; 0: its quotes are not those of cells.
+size_t count_cells(std::string_view line, CellSyntax syntax) {
+  size_t cells = 0;
+  static_cast<void>(fault_of([&] { cells = split_cells(line, syntax).size(); }));
+  return cells;
+}
+
+// How many cells every line has; 0: not as many each.
+size_t common_cells(const std::vector<std::string_view>& lines, CellSyntax syntax) {
+  const size_t first = count_cells(lines.front(), syntax);
+  const bool are_alike =
+      std::ranges::all_of(lines, [&](std::string_view line) { return count_cells(line, syntax) == first; });
+  return are_alike ? first : 0;
+}
+
+}  // namespace
+
+SeparatorLook look_for_separator(Beginning beginning, CellSyntax syntax) {
+  std::vector<std::string_view> lines;
+  while (!beginning.bytes.empty()) {
+    const auto line = take_first_line(beginning);
+    if (!line) break;
+    lines.push_back(*line);
+  }
+  if (lines.empty()) return {.is_other = beginning.is_whole ? Verdict::no : Verdict::open};
+  if (common_cells(lines, syntax) > 1) return {};
+  for (const char separator : usual_separators) {
+    const bool is_own = separator == syntax.separator;
+    if (is_own || common_cells(lines, {.separator = separator, .has_quotes = syntax.has_quotes}) < 2) continue;
+    if (lines.size() > 1) return {.is_other = Verdict::yes, .separator = separator};
+    if (!beginning.is_whole) return {.is_other = Verdict::open};
+  }
+  return {};
 }
 
 }  // namespace electra::cli

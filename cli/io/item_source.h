@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/io/format.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -35,6 +36,7 @@ struct Item {
   uint64_t ordinal = 0;             // of its record, from 1, over all files
   size_t bytes = 0;                 // of its text
   std::string name = "";            // in its place, where that holds many: "paragraph 3, question 'x'"
+  std::string kept = "";            // what --keep passes through, as its rows and objects begin with it
   std::string_view file_name = "";  // that its rows and objects begin with; empty: they do not (cli/io/rows.h)
 };
 
@@ -66,6 +68,11 @@ class ItemSource {
   // Error(usage) for a source that does not count lines.
   virtual void number_from(uint64_t /*first_line*/) {
     throw Error(ErrorKind::usage, "--first-line is for files of lines, which can be split; this format is one object");
+  }
+  // Passes these fields of records through, as the output has them. Before read(). Throws Error(usage) for a source
+  // without fields.
+  virtual void keep(std::vector<std::string> /*names*/, Format /*output_format*/) {
+    throw Error(ErrorKind::usage, "--keep is for tsv, csv and jsonl");
   }
   // Gives everything to the sink; what was taken since its last pause is for the caller to finish. Throws Error(io),
   // Error(usage) for columns that a header lacks, Error(input) for a file that is none of the format, and what the sink

@@ -22,6 +22,7 @@ struct OutputFormat {
   void (*end)(Style& style, std::string& out) = nullptr;            // behind the last one
   void (*write_skipped)(Style& style, std::string& out) = nullptr;  // where `skipped` takes more than a text
   void (*complete)(Style& style, Writer& writer) = nullptr;         // once all is written, before it is final
+  std::string_view keys = "";                                       // that objects of jsonl have, with commas between
 };
 
 // Of formats that need nothing beyond the example and its result.

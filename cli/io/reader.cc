@@ -24,6 +24,7 @@ constexpr size_t read_size = size_t{256} << 10;
 Reader::Reader(InputFiles files, size_t line_limit)
     : files_(std::move(files)),
       line_limit_(line_limit),
+      quotes_(files_.read_as.cells().separator),
       malformed_("malformed UTF-8 sequence replaced by U+FFFD", "malformed UTF-8 sequences replaced by U+FFFD") {}
 
 std::string Reader::text_of(Place place) const {
@@ -109,7 +110,7 @@ size_t Reader::mark_size(size_t begin, size_t end) const {
 }
 
 bool Reader::is_inside_quotes(size_t line_end) {
-  if (files_.read_as.format != Format::csv) return false;
+  if (!files_.read_as.cells().has_quotes) return false;
   if (quotes_end_ == line_begin_) quotes_end_ += mark_size(line_begin_, line_end);
   quotes_.take({buffer_.get() + quotes_end_, line_end - quotes_end_});
   quotes_end_ = line_end;
@@ -128,7 +129,7 @@ bool Reader::closes_badly(size_t line_end) const {
 void Reader::give_up_quote(size_t end) {
   const std::string_view text(buffer_.get() + line_begin_, end - line_begin_);
   const size_t begin = mark_size(line_begin_, end);
-  const size_t opened = begin + CsvQuotes::last_opened(text.substr(begin));
+  const size_t opened = begin + CsvQuotes::last_opened(text.substr(begin), files_.read_as.cells().separator);
   const size_t size = std::min(text.find('\n', opened), text.size());
   lines_inside_ = static_cast<uint64_t>(std::ranges::count(text.substr(0, size), '\n'));
   const size_t line_end = line_begin_ + size;
@@ -139,7 +140,7 @@ void Reader::give_up_quote(size_t end) {
 
 void Reader::begin_record(size_t begin) {
   line_begin_ = quotes_end_ = begin;
-  quotes_ = {};
+  quotes_ = CsvQuotes(files_.read_as.cells().separator);
   lines_inside_ = 0;
 }
 

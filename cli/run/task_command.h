@@ -1,8 +1,10 @@
 // A command of a task from its table: the flags that all of them have, and the run.
 #pragma once
 
+#include <algorithm>
 #include <cassert>
 #include <chrono>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <span>
@@ -10,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "cli/examples/fields.h"
+#include "cli/io/cells.h"
 #include "cli/run/run_report.h"
 #include "cli/run/task.h"
 #include "cli/run/task_job.h"
@@ -38,6 +42,7 @@ void add_task_flags(CLI::App& app, Flags& flags, const TaskFlagSet<Flags>& set, 
   add_stream_flags(app, flags.stream);
   add_sandbox_flag(app, flags.sandbox);
   set.input(app, flags);
+  add_keep_flag(app, flags.input.keep);
   flags.output_format = set.default_output;
   add_output_format_flag(app, flags.output_format, std::move(outputs), set.output_formats);
   if (set.evaluates) add_evaluation_flags(app, flags.evaluation);
@@ -49,6 +54,16 @@ std::vector<Format> formats_of(const Task<Flags, Example, Result, Style>& task) 
   std::vector<Format> formats;
   for (const auto& output : task.outputs) formats.push_back(output.name);
   return formats;
+}
+
+// The keys that objects of this format may have by themselves.
+template <class Flags, class Example, class Result, class Style>
+std::vector<std::string> keys_of(const Task<Flags, Example, Result, Style>& task, Format format) {
+  std::vector<std::string> keys = {"file", "line"};
+  for (const auto& output : task.outputs) {
+    if (output.name == format) std::ranges::copy(split_at_commas(output.keys), std::back_inserter(keys));
+  }
+  return keys;
 }
 
 // The files of a run. A pipe is waited for, but not for the sake of a model that is not there.
@@ -64,7 +79,9 @@ template <class Flags, class Example, class Result, class Style>
 ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& flags, InputFiles input) {
   const Format output_format = flags.output_format.value_or(task.outputs.front().name);
   check_stream_flags(flags.stream, output_format);
+  const std::vector<std::string> kept = kept_names(flags.input.keep, output_format, keys_of(task, output_format));
   const std::unique_ptr<ItemSource<Example>> source = task.source(flags, std::move(input));
+  if (!kept.empty()) source->keep(kept, output_format);
   if (flags.stream.first_line > 1) source->number_from(static_cast<uint64_t>(flags.stream.first_line));
   const NamedFiles files = task.files == nullptr ? NamedFiles() : task.files(flags);
   NamedFiles beside = files;

@@ -27,7 +27,7 @@ int64_t from_cells(const std::vector<std::string>& cells) {
 std::optional<Choice> read_choice(std::string_view line, Format format) {
   if (line.empty() || line == "null") return std::nullopt;
   Choice choice;
-  choice.best = format == Format::jsonl ? from_json(line) : from_cells(split_cells(line, '\t'));
+  choice.best = format == Format::jsonl ? from_json(line) : from_cells(split_cells(line, tsv_cells));
   return choice;
 }
 
@@ -35,8 +35,10 @@ std::optional<Choice> read_choice(std::string_view line, Format format) {
 
 Scored score_choose(const ScoreRequest& request) {
   ChooseEvaluation evaluation;
+  InputFiles gold = request.gold_files;
+  settle_table(request.table, false, gold.read_as);
   const int64_t records = visit_pairs<ChoiceExample, Choice>(
-      request, {.gold = [&] { return choice_source(request.gold_files); },
+      request, {.gold = [&] { return choice_source(std::move(gold)); },
                 .check = right_choice,
                 .prediction = [&](std::string_view line) { return read_choice(line, request.predictions_as.format); },
                 .pair =

@@ -37,12 +37,12 @@ struct Pairs {
 };
 
 // Once all rows are known: they may begin with their files.
-void make_labels(std::vector<Pair>& pairs) {
+void make_labels(std::vector<Pair>& pairs, LabelMap gold_names) {
   std::vector<const LabelLine*> rows;
   std::set<std::string> gold;
   for (const Pair& pair : pairs) {
     if (!pair.line.cells.empty()) rows.push_back(&pair.line);
-    gold.insert(pair.gold);
+    gold.insert(gold_names.of(pair.gold));
   }
   const size_t begin = show_files(rows, gold) ? 2 : 0;
   for (Pair& pair : pairs) {
@@ -64,8 +64,10 @@ Pairs read_pairs(const ScoreRequest& given) {
   ScoreRequest request = given;
   request.predictions_as.is_given = true;  // each line says what it is
   // Texts are not needed: the labels may stand for them.
-  TextParser parser({.format = std::nullopt, .columns = request.label_column, .label_column = request.label_column},
-                    request.gold_files.read_as);
+  TextInputFlags flags;
+  flags.columns = flags.label_column = request.label_column;
+  flags.table = request.table;
+  TextParser parser(flags, request.gold_files.read_as, {.labels_alone = true});
   const bool empty_is_none = request.problem_type == ProblemType::multi_label;  // no label, not no prediction
   Pairs pairs;
   LabelReader reader;
@@ -84,7 +86,7 @@ Pairs read_pairs(const ScoreRequest& given) {
                     [&](const TextExample& example, const LabelLine& line, const std::string& place) {
                       pairs.all.push_back({*example.label.value, line, {}, place});
                     }});
-  make_labels(pairs.all);
+  make_labels(pairs.all, LabelMap(request.map_labels));
   pairs.has_indices = reader.has_indices();
   pairs.has_lists = pairs.has_indices && std::ranges::any_of(pairs.all, [](const Pair& pair) {
                       return !pair.line.cells.empty() && pair.line.cells.front().starts_with('[');
@@ -117,15 +119,22 @@ std::vector<std::string> given_labels(const std::string& list) {
 std::vector<std::string> names_of(const ScoreRequest& request, const std::vector<Pair>& pairs, ProblemType problem) {
   if (!request.labels.empty()) return given_labels(request.labels);
   std::set<std::string> gold, predicted;
+  LabelMap gold_names(request.map_labels);
   for (const Pair& pair : pairs) {
     for (const NamedLabel& label : pair.predicted) predicted.insert(label.name);
     if (problem == ProblemType::multi_label) {
-      for (std::string& label : at_place(pair.place, [&] { return split_labels(pair.gold); })) {
-        gold.insert(std::move(label));
+      for (const std::string& label : at_place(pair.place, [&] { return split_labels(pair.gold); })) {
+        gold.insert(gold_names.of(label));
       }
     } else {
-      gold.insert(pair.gold);
+      gold.insert(gold_names.of(pair.gold));
     }
+  }
+  for (const std::string& label : gold_names.targets()) {
+    if (predicted.contains(label)) continue;
+    throw Error(ErrorKind::usage, fmt::format("--map-labels: {} is never predicted: if it is a label all the same, "
+                                              "--labels names them all",
+                                              quote(label)));
   }
   std::set<std::string> all = predicted;
   all.insert(gold.begin(), gold.end());
@@ -148,7 +157,7 @@ Scored score_classify(const ScoreRequest& request) {
   const ProblemType problem = problem_of(request, read);
   ClassifyEvaluation evaluation(
       problem == ProblemType::regression ? std::vector<std::string>() : names_of(request, pairs, problem), problem,
-      request.threshold);
+      request.threshold, 1.0, LabelMap(request.map_labels));
   for (const Pair& pair : pairs) at_place(pair.place, [&] { evaluation.add(pair.gold, pair.predicted); });
   Report report = evaluation.report();
   report.erase("loss");                            // there are no logits

@@ -45,7 +45,7 @@ bool is_number(const std::string& text) {
 bool LabelReader::take_header(std::string_view line) { return has_indices_ = line == "index\tprediction"; }
 
 LabelLine LabelReader::read_row(std::string_view line) {
-  std::vector<std::string> cells = split_cells(line, '\t');
+  std::vector<std::string> cells = split_cells(line, tsv_cells);
   if (!has_indices_) return {.labels = {}, .cells = std::move(cells)};
   if (cells.size() != 2) fail(fmt::format("{} columns, expected an index and a prediction", cells.size()));
   if (cells[0] != std::to_string(rows_)) fail(fmt::format("index {}, expected {}", quote(cells[0]), rows_));

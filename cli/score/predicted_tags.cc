@@ -91,10 +91,10 @@ Sentences sentences_of(InputFiles files, const WordsInput& input) {
 
 Sentences read_sentences(const ScoreRequest& request) {
   InputFiles files = request.gold_files;
+  settle_table(request.table, false, files.read_as);
   // The name .tsv is that of CoNLL, too; a table of words begins with a header.
-  const Format format = files.read_as.format;
-  const bool has_cells = format == Format::csv || format == Format::tsv;
-  if (has_cells && !files.read_as.is_given && !has_words(files, {})) files.read_as.format = Format::conll;
+  if (files.read_as.has_cells() && !files.read_as.is_given && !has_words(files, {}))
+    files.read_as.format = Format::conll;
   return sentences_of(std::move(files), {.tags = request.label_column});
 }
 

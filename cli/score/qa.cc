@@ -130,7 +130,7 @@ std::string answer_of(const std::string& id, const json& value) {
 
 std::pair<std::string, std::string> answer_of_line(std::string_view line, bool is_json) {
   if (!is_json) {
-    const std::vector<std::string> cells = split_cells(line, '\t');
+    const std::vector<std::string> cells = split_cells(line, tsv_cells);
     if (cells.size() < 2) fail("1 column, expected an id and an answer");
     constexpr size_t all = 5;                              // id, answer, start, end, probability
     const size_t begin = cells.size() == all + 2 ? 2 : 0;  // a file and its line

@@ -7,6 +7,7 @@
 
 #include "cli/evaluation/qa.h"
 #include "cli/evaluation/report.h"
+#include "cli/examples/fields.h"
 #include "cli/io/first_bytes.h"
 #include "cli/io/input_file.h"
 #include "cli/io/offsets.h"
@@ -21,7 +22,9 @@ struct ScoreRequest {
   ReadAs predictions_as = {.format = Format::jsonl};
   InputFiles gold_files;  // gold, and what it is read as
   std::string label_column;
-  std::string labels;  // names in the order of their numbers, with commas; empty: those of the files
+  TableFlags table;        // of GOLD
+  std::string map_labels;  // of classify
+  std::string labels;      // names in the order of their numbers, with commas; empty: those of the files
   std::optional<ProblemType> problem_type;  // nothing: told from the predictions
   double threshold = 0.5;
   std::optional<TagScheme> scheme;  // nothing: as electra tag chooses

@@ -126,7 +126,7 @@ struct SpanRow {
 };
 
 std::optional<SpanRow> row_of(const std::string& line) {
-  const Words cells = split_cells(line, '\t');
+  const Words cells = split_cells(line, tsv_cells);
   const size_t first = cells.size() == 7 ? 1 : 0;
   if (cells.size() != first + 6) return std::nullopt;
   const auto record = parse_number<uint64_t>(cells[first]);
