@@ -115,12 +115,11 @@ void replace(std::string& prose, std::string_view mark, const std::string& text)
 
 std::string see_also(std::string_view but, Commands commands) {
   std::string out = ".SH SEE ALSO\n";
-  std::vector<std::string> pages = {"electra"};
-  for (const Command* command : commands) pages.push_back(fmt::format("electra-{}", command->name));
-  std::erase(pages, but);
-  for (const std::string& page : pages) {
-    out += fmt::format(".BR {} (1){}\n", roff(page), page == pages.back() ? "" : ",");
-  }
+  std::vector<std::string> pages = {"electra (1)"};
+  for (const Command* command : commands) pages.push_back(fmt::format("electra-{} (1)", command->name));
+  pages.emplace_back("electra-formats (7)");
+  std::erase(pages, fmt::format("{} (1)", but));
+  for (const std::string& page : pages) out += fmt::format(".BR {}{}\n", roff(page), page == pages.back() ? "" : ",");
   return out;
 }
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <algorithm>
+#include <sstream>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/harness.h"
@@ -19,6 +21,20 @@ inline std::vector<std::string> command_names() {
     if (!name.empty()) names.push_back(name);
   }
   return names;
+}
+
+// The values that a flag of a command can have, as the program lists them to who gives another; none: it has no such
+// flag, or takes anything.
+inline std::vector<std::string> choices_of(const std::string& command, const std::string& flag) {
+  const Folder folder;
+  const std::string fault = folder.electra({command, flag, "?"}).err;
+  constexpr std::string_view mark = "expected one of ";
+  const size_t at = fault.find(mark);
+  std::vector<std::string> choices;
+  if (at == fault.npos) return choices;
+  std::istringstream names(fault.substr(at + mark.size()));
+  for (std::string name; names >> name;) choices.push_back(name.substr(0, name.find(',')));
+  return choices;
 }
 
 inline size_t longest_line(const std::string& text) {

@@ -62,7 +62,7 @@ mkdir "$scratch/empty"
 flagged=$(cd "$scratch/empty" && echo "The plane landed safely at the soup." |
   env -u ELECTRA_MODEL_PATH -u XDG_DATA_HOME HOME="$scratch/empty" "$prefix/bin/electra" detect-replaced) || fail "electra detect-replaced"
 [ "$flagged" = "The plane landed safely at the [[soup]]." ] || fail "electra detect-replaced prints: $flagged"
-for page in "$source"/man/*.1; do
-  [ -f "$prefix/share/man/man1/${page##*/}" ] || fail "man page ${page##*/} is not installed"
+for page in "$source"/man/*.[17]; do
+  [ -f "$prefix/share/man/man${page##*.}/${page##*/}" ] || fail "man page ${page##*/} is not installed"
 done
 exit "$failed"
