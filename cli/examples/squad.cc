@@ -61,7 +61,8 @@ class SquadHandler : public JsonHandler {
     } else if (article_.is_open()) {
       article_.value(std::move(v));
     } else if (is_article()) {
-      refuse_record(fmt::format("article {}: {}, expected an object", ++articles_, quote_json(v)));
+      ++articles_;
+      refuse_record(fmt::format("{}: {}, expected an object", article_name(), quote_json(v)));
     } else if (is_data() && depth() == 1) {
       return refuse(fmt::format("'data' is {}, expected a list", quote_json(v)));
     }
@@ -102,14 +103,20 @@ class SquadHandler : public JsonHandler {
     return true;
   }
 
+  // The one at hand.
+  std::string article_name() const { return fmt::format("{} {}", has_questions_ ? "question" : "article", articles_); }
+
   void visit_article(const json& article) {
     ++articles_;
     if (has_paragraphs_) return;
-    const bool is_question = article.is_object() && article.contains("question") && article.contains("context");
-    if (!is_question) return refuse_record(fmt::format("article {}: no list \"paragraphs\"", articles_));
+    const bool is_one = article.is_object() && (article.contains("question") || article.contains("context"));
+    has_questions_ = has_questions_ || is_one;
     QaExample example;
-    const auto fault = fault_of([&] { example = read_flat_question(record_members(article), taken_.ordinal + 1); });
-    if (fault) return refuse_record(fmt::format("question {}: {}", articles_, *fault));
+    const auto fault = fault_of([&] {
+      if (!has_questions_) fail("no list \"paragraphs\"");
+      example = read_flat_question(record_members(article), taken_.ordinal + 1);
+    });
+    if (fault) return refuse_record(fmt::format("{}: {}", article_name(), *fault));
     example.may_have_no_answer = example.may_have_no_answer || taken_.may_have_no_answer;
     std::string name = fmt::format("question {}", quote(example.id));
     take(std::move(example), std::move(name));
@@ -162,6 +169,7 @@ class SquadHandler : public JsonHandler {
   int64_t articles_ = 0;
   int64_t paragraphs_ = 0;
   bool has_data_ = false;
+  bool has_questions_ = false;   // the list, in place of articles
   bool has_paragraphs_ = false;  // the article at hand
   bool in_paragraphs_ = false;
 };

@@ -59,7 +59,8 @@ TEST_CASE("what is no file of SQuAD is said, part by part") {
   CHECK(fault(R"({"data": {"paragraphs": []}})") == where + "'data' is an object, expected a list\n");
   CHECK(fault(R"({"data": 3})") == where + "'data' is 3, expected a list\n");
   CHECK(fault(R"({"data": [5]})") == where + "article 1: 5, expected an object\n");
-  CHECK(fault(R"({"data": [{"context": "c", "title": "q"}]})") == where + "article 1: no list \"paragraphs\"\n");
+  CHECK(fault(R"({"data": [{"title": "q"}]})") == where + "article 1: no list \"paragraphs\"\n");
+  CHECK(fault(R"({"data": [{"context": "c", "title": "q"}]})") == where + "question 1: no \"question\"\n");
   CHECK(fault(R"({"data": [{"paragraphs": {"context": {"qas": []}}}]})") ==
         where + "article 1: no list \"paragraphs\"\n");
   CHECK(fault(R"({"data": [{"paragraphs": []}, {"paragraphs": [null]}]})") ==
@@ -89,7 +90,7 @@ TEST_CASE("a list of questions with their contexts is read as the datasets libra
   CHECK(qa(folder, {"--format", "squad"}, R"([{"id": true, )" + where + "}]").err ==
         "electra: <stdin>: question 1: 'id' is true, expected a string or a number\n");
   CHECK(qa(folder, {"--format", "squad"}, "[" + first + ", 3]").err ==
-        "electra: <stdin>: article 2: 3, expected an object\n");
+        "electra: <stdin>: question 2: 3, expected an object\n");
   CHECK(qa(folder, {"--format", "squad"}, "[]").out == "{}\n");
 }
 
