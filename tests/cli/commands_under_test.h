@@ -23,11 +23,12 @@ inline std::vector<std::string> command_names() {
   return names;
 }
 
-// The values that a flag of a command can have, as the program lists them to who gives another; none: it has no such
-// flag, or takes anything.
-inline std::vector<std::string> choices_of(const std::string& command, const std::string& flag) {
+// The values that the last of these arguments, a flag, can have, as the program lists them to who gives another; none:
+// it is no flag of the command, or takes anything.
+inline std::vector<std::string> choices_of(std::vector<std::string> arguments) {
   const Folder folder;
-  const std::string fault = folder.electra({command, flag, "?"}).err;
+  arguments.emplace_back("?");
+  const std::string fault = folder.electra(arguments).err;
   constexpr std::string_view mark = "expected one of ";
   const size_t at = fault.find(mark);
   std::vector<std::string> choices;

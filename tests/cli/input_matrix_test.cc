@@ -233,7 +233,7 @@ TEST_CASE("the table above has every format that a command lists, with a bad rec
   }
   for (const std::string& command : command_names()) {
     CAPTURE(command);
-    for (const std::string& format : choices_of(command, "--format")) {
+    for (const std::string& format : choices_of({command, "--format"})) {
       CAPTURE(format);
       CHECK(std::ranges::find(rows[command], format, &Input::format) != rows[command].end());
       const bool has_bad = std::ranges::any_of(

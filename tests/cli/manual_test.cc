@@ -86,11 +86,11 @@ TEST_CASE("the page of formats renders, and has every format of every command") 
     CHECK(folder.shell("mandoc -T lint", page).out == "");
   }
   for (const std::string& command : command_names()) {
-    for (const std::string& format : choices_of(command, "--format")) {
+    for (const std::string& format : choices_of({command, "--format"})) {
       CAPTURE(command + " reads " + format);
       CHECK(names_format(page, "INPUT FORMATS/" + format, command));
     }
-    for (const std::string& format : choices_of(command, "--output-format")) {
+    for (const std::string& format : choices_of({command, "--output-format"})) {
       CAPTURE(command + " writes " + format);
       CHECK(names_format(page, "OUTPUT FORMATS/" + format, command));
     }
