@@ -70,14 +70,28 @@ bool take_string(std::string_view& text) {
   return true;
 }
 
-// Whether a member "data" is a list of objects. An object that is a line among others may have such a member, too.
+// Takes what stands before the next string or bracket from the front of `text`. False: there is none.
+bool skip_to_structure(std::string_view& text) {
+  text.remove_prefix(std::min(text.find_first_of("\"{}[]"), text.size()));
+  return !text.empty();
+}
+
+int64_t step_of(char bracket) { return bracket == '{' || bracket == '[' ? 1 : -1; }
+
+// Whether the object has a member "data" that is a list of objects. Those of its own members may have such, too.
 bool has_data(std::string_view text) {
-  constexpr std::string_view key = "\"data\"";
-  for (size_t at = text.find(key); at != text.npos; at = text.find(key, at + 1)) {
-    if (at > 0 && text[at - 1] == '\\') continue;  // inside of a string
-    std::string_view value = trimmed_front(text.substr(at + key.size()));
-    if (!value.starts_with(':')) continue;
-    value = trimmed_front(value.substr(1));
+  int64_t depth = 0;
+  while (skip_to_structure(text)) {
+    if (text.front() != '"') {
+      depth += step_of(text.front());
+      if (depth == 0) return false;
+      text.remove_prefix(1);
+      continue;
+    }
+    const bool is_data = depth == 1 && text.starts_with("\"data\"");
+    if (!take_string(text)) return false;
+    if (!is_data || !text.starts_with(':')) continue;
+    const std::string_view value = trimmed_front(text.substr(1));
     if (value.starts_with('[') && trimmed_front(value.substr(1)).starts_with('{')) return true;
   }
   return false;
@@ -86,31 +100,38 @@ bool has_data(std::string_view text) {
 // Whether all that a line opens is closed in it.
 bool is_closed(std::string_view line) {
   int64_t depth = 0;
-  while (!line.empty()) {
-    const size_t at = line.find_first_of("\"{}[]");
-    if (at == line.npos) break;
-    line.remove_prefix(at);
+  while (skip_to_structure(line)) {
     if (line.front() == '"') {
       if (!take_string(line)) return false;
       continue;
     }
-    depth += line.front() == '{' || line.front() == '[' ? 1 : -1;
+    depth += step_of(line.front());
     line.remove_prefix(1);
   }
   return depth == 0;
 }
 
+// Whether the object in the line goes on in the next one, as printers of JSON break it. A line that is cut off ends
+// otherwise, and another object follows.
+bool goes_on(std::string_view line, std::string_view next) {
+  line = line.substr(0, line.find_last_not_of(white_space) + 1);
+  if (next.empty() || is_closed(line)) return false;
+  return line.ends_with('[') || line.ends_with('{') || (line.ends_with(',') && !next.starts_with('{'));
+}
+
 // What an object whose first member has been seen is among, or begins. `is_broken`: its brace is not in the line of the
 // member.
 JsonLook look_at_object(std::string_view text, bool is_broken, Verdict open) {
-  const JsonLook alone = {Verdict::yes, is_broken ? JsonLayout::document : JsonLayout::objects};
-  if (!is_broken) {
-    const size_t end = text.find('\n');
-    if (end == text.npos && open == Verdict::open) return {open};
-    const std::string_view next = end == text.npos ? "" : trimmed_front(text.substr(end));
-    const bool is_line = next.starts_with('{') && is_closed(text.substr(0, end));
-    if (is_line || !has_data(text)) return alone;
-    if (next.empty() && open == Verdict::open) return {open};
+  const size_t end = text.find('\n');
+  if (!is_broken && end == text.npos && open == Verdict::open) return {open};
+  const std::string_view line = text.substr(0, end);
+  const std::string_view next = end == text.npos ? "" : trimmed_front(text.substr(end));
+  const bool is_document = is_broken || goes_on(line, next);
+  const JsonLook alone = {Verdict::yes, is_document ? JsonLayout::document : JsonLayout::objects};
+  if (!is_document) {
+    const bool may_go_on = next.empty() && open == Verdict::open;
+    if (may_go_on && (!is_closed(line) || has_data(text))) return {open};
+    if ((next.starts_with('{') && is_closed(line)) || !has_data(text)) return alone;
   }
   const bool is_data = has_data(text);
   const bool is_squad = is_data && text.find("\"paragraphs\"") != text.npos;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cassert>
+#include <nlohmann/json.hpp>
 
 namespace electra::cli {
 namespace {
@@ -24,8 +25,13 @@ void JsonElements::refuse(const char* what) {
 }
 
 std::string JsonElements::fault_at_end() const {
-  if (!fault_.empty() || (depth_ == 0 && !in_string_)) return fault_;
-  return layout_ == JsonLayout::document ? "the last value does not end" : "the list does not end";
+  if (!fault_.empty()) return fault_;
+  if (depth_ > 0 || in_string_) {
+    return layout_ == JsonLayout::document ? "the last value does not end" : "the list does not end";
+  }
+  if (layout_ != JsonLayout::data) return "";
+  if (!had_list_) return "no list \"data\"";
+  return nlohmann::json::accept(around_) ? "" : "not JSON beside the list \"data\"";
 }
 
 size_t JsonElements::take(std::span<char> bytes) {
@@ -49,6 +55,7 @@ size_t JsonElements::take(std::span<char> bytes) {
       is_escaped_ = true;
     } else if (c == '"') {
       in_string_ = false;
+      if (is_around()) around_ += c;
     }
   }
   return static_cast<size_t>(out - bytes.data());
@@ -61,6 +68,7 @@ void JsonElements::end_element(char*& out) {
 
 void JsonElements::take_outside(char c, char*& out) {
   if (is_white(c)) {
+    if (is_around() && !around_.ends_with(' ')) around_ += ' ';
     // Between the values of a document it ends the one before.
     if (element_depth_ == 0 && depth_ == 0 && in_element_) return end_element(out);
     if (in_element_ && is_in_elements()) *out++ = ' ';
@@ -69,6 +77,7 @@ void JsonElements::take_outside(char c, char*& out) {
   if (c == '{' || c == '[') return take_opening(c, out);
   if (c == '}' || c == ']') return take_closing(c, out);
   if (depth_ == 0 && element_depth_ > 0) return refuse("something stands beside the list");
+  if (is_around()) around_ += c;
   if (is_in_elements() && depth_ == element_depth_ && c == ',' && element_depth_ > 0) {
     if (!in_element_) return refuse("nothing before a comma");
     end_element(out);
@@ -89,11 +98,13 @@ void JsonElements::take_opening(char c, char*& out) {
   const bool is_element = is_in_elements();
   if (is_element && element_depth_ == 0 && depth_ == 0 && in_element_)
     return refuse("two values without a line between");
-  if (depth_ == 0 && had_list_ && element_depth_ > 0) return refuse("something follows the list");
+  if (depth_ == 0 && is_over_) return refuse("something follows the list");
   if (is_element) {
     in_element_ = true;
     *out++ = c;
   }
+  if (is_around() && is_key_data_ && had_list_) return refuse("a second list \"data\"");
+  if (is_around()) around_ += c;
   const bool begins_list = !in_list_ && c == '[' && depth_ + 1 == element_depth_ && !had_list_ &&
                            (layout_ == JsonLayout::array || is_key_data_);
   ++depth_;
@@ -112,8 +123,9 @@ void JsonElements::take_closing(char c, char*& out) {
   } else if (is_in_elements()) {
     *out++ = c;
   }
+  if (is_around() || (layout_ == JsonLayout::data && depth_ == 2)) around_ += c;
   --depth_;
-  if (depth_ == 0 && element_depth_ > 0) had_list_ = true;
+  if (depth_ == 0 && element_depth_ > 0) is_over_ = true;
 }
 
 }  // namespace electra::cli

@@ -37,6 +37,40 @@ TEST_CASE("objects are read alike as lines, as a list, as \"data\" and over seve
   }
 }
 
+TEST_CASE(
+    "an object that goes on below its first line is read like one in a line, and one that is cut off costs its line") {
+  const Folder folder;
+  const std::string fine = "{\"text\": \"a fine film\", \"label\": [\"positive\"]}\n";
+  const std::string expected = classify(folder, {"--quiet"}, fine + fine).out;
+  for (const std::string first :
+       {"{\"text\": \"a fine film\",\n\"label\": [\"positive\"]}\n",
+        "{\"label\": [ \n\"positive\"],\n\"text\": \"a fine film\"}\n",
+        "{\"label\": [\n{}],\n\"text\": \"a fine film\"}\n", "{\"label\": {\r\n},\r\n\"text\": \"a fine film\"}\r\n"}) {
+    CAPTURE(first);
+    CHECK(classify(folder, {"--quiet"}, first + fine).out == expected);
+  }
+  for (const std::string first :
+       {"{\"text\": \"a fine f\n", "{\"text\": \"a fine film\",\n", "{\"text\": \"a,\nb\"}\n"}) {
+    CAPTURE(first);
+    const RunResult result = classify(folder, {"--quiet", "--on-error", "skip"}, first + fine + fine);
+    CHECK(result.code == 3);
+    CHECK(result.out.starts_with("null\n"));
+    CHECK(result.out.ends_with("\n" + expected));
+  }
+}
+
+TEST_CASE("an object whose own members have a list \"data\" is one object") {
+  const Folder folder;
+  const RunResult alone = classify(folder, {"--quiet"}, "{\"text\": \"a fine film\"}\n");
+  CHECK(classify(folder, {"--quiet"}, "{\"meta\": {\"data\": [{\"x\": 1}]},\n\"text\": \"a fine film\"}\n").out ==
+        alone.out);
+  CHECK(classify(folder, {"--quiet"}, "{\n\"meta\": [{\"data\": [{}]}],\n\"text\": \"a fine film\"}\n").out ==
+        alone.out);
+  const RunResult none = classify(folder, {"--quiet"}, "{\n\"rows\": {\"data\": [{\"text\": \"x\"}]}}\n");
+  CHECK(none.err == "electra: <stdin>: record 1: no \"text\"\n");
+  CHECK(none.code == 1);
+}
+
 TEST_CASE("a bad element is named by its number, and a list that does not end is an error behind its elements") {
   const Folder folder;
   const RunResult bad = classify(folder, {"--quiet", "--on-error", "skip"}, "[{\"text\": \"a\"}, 3]");

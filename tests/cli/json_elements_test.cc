@@ -37,7 +37,19 @@ TEST_CASE("each element of a list is a line") {
 TEST_CASE("the list may be a member of an object, and nothing else of it is a line") {
   CHECK(lines("{\"n\": [{\"data\": [3]}], \"data\" : [{\"a\": 1}, {\"data\": [2]}], \"data2\": [4], \"b\": {}}",
               JsonLayout::data) == "{\"a\": 1}\n{\"data\": [2]}\n");
-  CHECK(lines("{\"x\": \"data\", \"y\": [1]}", JsonLayout::data) == "");
+  CHECK(lines("{\"x\": {\"y\": [1, {}]}, \"data\": [[{}]]}", JsonLayout::data) == "[{}]\n");
+}
+
+TEST_CASE("an object without its list, with two of them or with what is no JSON beside it is none") {
+  CHECK(lines("{\"x\": \"data\", \"y\": [1]}", JsonLayout::data) == "no list \"data\"");
+  CHECK(lines("{\"x\": {\"data\": [{}]}}", JsonLayout::data) == "no list \"data\"");
+  CHECK(lines("{\"data\": [1], \"data\": [2]}", JsonLayout::data) == "1\nnot JSON at byte 23: a second list \"data\"");
+  const std::string beside = "1\nnot JSON beside the list \"data\"";
+  CHECK(lines("{\"data\": [1] 2}", JsonLayout::data) == beside);
+  CHECK(lines("{\"data\": [1], \"x\" [2]}", JsonLayout::data) == beside);
+  CHECK(lines("{\"data\": [1],}", JsonLayout::data) == beside);
+  CHECK(lines("{\"x\": tru, \"data\": [1]}", JsonLayout::data) == beside);
+  CHECK(lines("{\"x\": 1}\n{\"data\": [1]}", JsonLayout::data) == "not JSON at byte 10: something follows the list");
 }
 
 TEST_CASE("values over several lines are a line each") {
