@@ -157,7 +157,11 @@ TEST_CASE("a format is told by what a file begins with") {
   }
   CHECK(told("{\"data\": [{\"title\": \"a\", \"paragraphs\": [") == Format::squad);
   CHECK(told("EU\tB-ORG\n") == Format::conll);
-  CHECK(told("1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\t_\n") == Format::conllu);
+  const std::string u = "1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\t_\n";
+  for (const std::string before : {"", "# sent_id = 1\n", "# newdoc\n\n# text = The\n"}) {
+    CHECK(told(before + u) == Format::conllu);
+  }
+  CHECK(told("# sent_id = 1\nEU\tB-ORG\n") == Format::conll);
   for (const std::string text : {"", "the cat\n", "[MASK] is\n", "{sic}\n", "# a heading\n\nand text\n"}) {
     CHECK(!told(text));
   }

@@ -266,9 +266,13 @@ TEST_CASE("qa: of an n-best list the first answer counts, as run_qa.py writes it
   folder.write("p.jsonl", R"({"id": 1, "answer": "Bob."})"
                           "\n");
   CHECK(score(folder, {"qa", "p.jsonl", "gold.jsonl"}) == report);
-  folder.write("n.json", R"({"1": [3]})");
-  CHECK(folder.electra({"score", "qa", "n.json", "gold.jsonl"}).err ==
-        "electra: n.json: the answer to '1' is [3], expected a string or a list of the best ones\n");
+  folder.write("n.json", R"({"1": [{"text": "bob"}]})");  // --n-best 1
+  CHECK(score(folder, {"qa", "n.json", "gold.jsonl"}) == report);
+  for (const std::string list : {"[3]", "[]"}) {
+    folder.write("n.json", "{\"1\": " + list + "}");
+    CHECK(folder.electra({"score", "qa", "n.json", "gold.jsonl"}).err ==
+          "electra: n.json: the answer to '1' is " + list + ", expected a string or a list of the best ones\n");
+  }
 }
 
 TEST_CASE("qa: answers are compared as the script of --metric does") {
