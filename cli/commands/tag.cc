@@ -86,7 +86,7 @@ const Task<Flags, WordsExample, std::vector<WordTag>, WordsStyle> words_task = {
           return words_source(std::move(files), input);
         },
     .outputs = {{.name = Format::conll, .write = write_words_conll},
-                {.name = Format::jsonl, .write = write_words_json, .skipped = "null\n"},
+                {.name = Format::jsonl, .write = write_words_json, .skipped = "null\n", .keys = "id,tokens,tags"},
                 {.name = Format::tsv, .write = write_words_tsv, .skipped = ""}},
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs&) {

@@ -3,9 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "base/json.h"
 #include "base/quote.h"
 #include "cli/examples/record_object.h"
 #include "cli/io/input_fault.h"
@@ -89,7 +89,7 @@ std::string KeptFields::of(const Record& record, std::string_view file) {
     const std::string value = columns_ ? cells[i] : value_of(record, names_[i]);
     if (output_format_ == Format::tsv) {
       const bool is_string = !columns_ && value.starts_with('"');
-      out += on_one_line(is_string ? nlohmann::json::parse(value).get<std::string>() : value) + '\t';
+      out += on_one_line(is_string ? parse_json_record(value).get<std::string>() : value) + '\t';
       continue;
     }
     append_json_string(out, names_[i]);

@@ -52,7 +52,7 @@ std::optional<std::string> value_as_written(std::string_view line, std::string_v
     const std::string_view written = line.substr(at, key_end - at);
     const size_t begin = behind_blanks(line.find(':', key_end) + 1);
     at = end_of_value(line, begin);
-    if (nlohmann::json::parse(written).get_ref<const std::string&>() == key) found = line.substr(begin, at - begin);
+    if (parse_json_record(written).get_ref<const std::string&>() == key) found = line.substr(begin, at - begin);
     if (line[at] == ',') at = behind_blanks(at + 1);
   }
   if (!found) return std::nullopt;

@@ -84,6 +84,9 @@ class RowWords : public ItemSource<WordsExample> {
         reader_(std::move(files)),
         input_(std::move(input)) {}
 
+  void keep(std::vector<std::string> /*names*/, Format /*output_format*/) override {
+    throw Error(ErrorKind::usage, "--keep is not for a table with a word a row: a sentence has more rows than one");
+  }
   void number_from(uint64_t first_line) override { reader_.number_from(first_line); }
   void read(ItemSink<WordsExample>& sink) override {
     for (auto records = reader_.next(); !records.empty(); records = reader_.next()) {

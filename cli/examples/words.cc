@@ -47,7 +47,9 @@ class ConllWords : public ItemSource<WordsExample> {
       count_ += example.is_sentence() || example.is_bad() ? 1 : 0;
       sink_.take({.example = std::move(example), .place = item.place, .ordinal = count_, .bytes = item.bytes});
     }
-    void refuse(Place place, uint64_t ordinal, const std::string& why) override { sink_.refuse(place, ordinal, why); }
+    void refuse(Place place, uint64_t /*ordinal*/, const std::string& why) override {
+      sink_.refuse(place, count_ + 1, why);
+    }
     void pause() override { sink_.pause(); }
 
    private:

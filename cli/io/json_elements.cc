@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include <cassert>
-#include <nlohmann/json.hpp>
+
+#include "base/json.h"
+#include "cli/io/input_fault.h"
 
 namespace electra::cli {
 namespace {
@@ -31,7 +33,8 @@ std::string JsonElements::fault_at_end() const {
   }
   if (layout_ != JsonLayout::data) return "";
   if (!had_list_) return "no list \"data\"";
-  return nlohmann::json::accept(around_) ? "" : "not JSON beside the list \"data\"";
+  const auto fault = fault_of([&] { static_cast<void>(internal::parse_json_record(around_)); });
+  return fault ? "not JSON beside the list \"data\"" : "";
 }
 
 size_t JsonElements::take(std::span<char> bytes) {

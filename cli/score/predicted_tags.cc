@@ -103,7 +103,9 @@ Sentences read_predicted_sentences(const ScoreRequest& request, const Sentences&
   const std::optional<Format> format = format_of(request, files);
   files.read_as = {.format = format.value_or(Format::conll)};
   if (format == Format::jsonl) return read_tag_objects(lines_of(std::move(files)), request, gold);
-  if (format && format != Format::conll) return sentences_of(std::move(files), {});
+  // The rows of tsv may be spans, as electra tag writes them: their lines tell.
+  if (format == Format::tsv && !has_words(files, {})) files.read_as.format = Format::conll;
+  if (files.read_as.format != Format::conll) return sentences_of(std::move(files), {});
   const auto source = words_source(std::move(files), {.conll_tags = ConllChoice::Tags::last});
   SentencesSink sink(*source, true);
   source->read(sink);

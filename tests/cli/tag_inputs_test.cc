@@ -348,5 +348,16 @@ TEST_CASE("score tag: numbers of labels are compared with numbers alone; other w
             .at("word_accuracy") == 1);
 }
 
+TEST_CASE("what --keep would write twice, or has several of, is refused") {
+  const Folder folder;
+  folder.write("a.jsonl", "{\"id\": 7, \"tokens\": [\"Rome\"], \"title\": \"T\"}\n");
+  folder.write("a.csv", "sentence_id,words,labels\n1,Rome,O\n");
+  CHECK(folder.electra({"tag", "--quiet", "--keep", "id", "a.jsonl"})
+            .err.starts_with("electra: tag: --keep: the output has a key 'id'"));
+  CHECK(folder.electra({"tag", "--quiet", "--keep", "title", "a.jsonl"}).out.starts_with("{\"title\":\"T\",\"id\":7,"));
+  CHECK(folder.electra({"tag", "--quiet", "--keep", "words", "--output-format", "jsonl", "a.csv"}).err ==
+        "electra: tag: --keep is not for a table with a word a row: a sentence has more rows than one\n");
+}
+
 }  // namespace
 }  // namespace electra::test
