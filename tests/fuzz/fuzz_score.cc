@@ -35,7 +35,7 @@ constexpr Task tasks[] = {{score_detect_replaced, {jsonl, jsonl, jsonl}, {jsonl,
                           {score_fill_mask, {jsonl, jsonl, jsonl}, {jsonl, jsonl, jsonl}},
                           {score_classify, {tsv, jsonl, tsv}, {tsv, csv, jsonl}},
                           {score_qa, {squad, jsonl, tsv}, {squad, jsonl, jsonl}},
-                          {score_tag, {conll, conll, conll}, {conll, conll, conll}},
+                          {score_tag, {conll, jsonl, csv}, {conll, jsonl, tagged}},
                           {score_choose, {tsv, jsonl, tsv}, {jsonl, csv, jsonl}}};
 
 void choose_flags(fuzz::Input& input, ScoreRequest& request) {
