@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/quote.h"
+#include "cli/io/first_cells.h"
 #include "cli/io/first_lines.h"
 #include "cli/io/first_sentences.h"
 #include "cli/io/input_fault.h"

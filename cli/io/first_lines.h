@@ -1,12 +1,11 @@
-// What the first lines of a text tell: JSON, a header. What they tell of words is in first_sentences.h.
+// What the first lines of a text tell: JSON. What they tell of tables is in first_cells.h, of words in
+// first_sentences.h.
 #pragma once
 
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
-
-#include "cli/io/cells.h"
 
 namespace electra::cli {
 
@@ -37,22 +36,6 @@ struct JsonLook {
 
 // A text that begins with a bracket is none: "[MASK] is", "[1] A study", "{sic}".
 JsonLook look_for_json(Beginning beginning);
-
-struct HeaderLook {
-  Verdict is_header = Verdict::no;
-  char separator = '\0';  // of its names, which may be another than that of the format
-  bool is_lone = false;   // one name
-};
-// Names of columns in the first line, one of them of those that texts have. '\0': of a text, with TABs or what is
-// usual.
-HeaderLook look_for_header(Beginning beginning, char separator);
-
-struct SeparatorLook {
-  Verdict is_other = Verdict::no;
-  char separator = '\0';
-};
-// Two lines or more that another separator cuts into as many cells each, where that of the format does not.
-SeparatorLook look_for_separator(Beginning beginning, CellSyntax syntax);
 
 // --- Parts of these lines ---
 
