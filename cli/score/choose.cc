@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <optional>
+#include <string>
+#include <vector>
+
 #include "cli/examples/record_object.h"
 #include "cli/io/csv.h"
 #include "cli/io/numbers.h"
@@ -17,18 +21,25 @@ int64_t from_json(std::string_view line) {
   return record_members(object).need_integer("choice");
 }
 
-// Behind a file and its line, where rows begin with them: an index is no name.
-int64_t from_cells(const std::vector<std::string>& cells) {
-  const bool shows_file = cells.size() > 3 && !parse_number<int64_t>(cells[0]) && parse_number<int64_t>(cells[1]);
-  return index_of(cells[shows_file ? 2 : 0], "choice");
+// A line of predictions.
+struct Row {
+  std::optional<int64_t> index;    // of an object
+  std::vector<std::string> cells;  // of tsv
+};
+
+// Rows end with the index, the text and the probability of each choice: before them stand a file and its line, and what
+// --keep passed on, such as gold. Rows of other programs may begin with the index and have less behind it.
+int64_t best_of(const Row& row, size_t choices) {
+  if (row.index) return *row.index;
+  const size_t own = choices + 2;
+  return index_of(row.cells[row.cells.size() > own ? row.cells.size() - own : 0], "choice");
 }
 
 // Nothing for a skipped question.
-std::optional<Choice> read_choice(std::string_view line, Format format) {
+std::optional<Row> read_row(std::string_view line, Format format) {
   if (line.empty() || line == "null") return std::nullopt;
-  Choice choice;
-  choice.best = format == Format::jsonl ? from_json(line) : from_cells(split_cells(line, tsv_cells));
-  return choice;
+  if (format == Format::jsonl) return Row{.index = from_json(line), .cells = {}};
+  return Row{.index = std::nullopt, .cells = split_cells(line, tsv_cells)};
 }
 
 }  // namespace
@@ -37,12 +48,14 @@ Scored score_choose(const ScoreRequest& request) {
   ChooseEvaluation evaluation;
   InputFiles gold = request.gold_files;
   settle_table(request.table, false, gold.read_as);
-  const int64_t records = visit_pairs<ChoiceExample, Choice>(
+  const int64_t records = visit_pairs<ChoiceExample, Row>(
       request, {.gold = [&] { return choice_source(std::move(gold)); },
                 .check = right_choice,
-                .prediction = [&](std::string_view line) { return read_choice(line, request.predictions_as.format); },
+                .prediction = [&](std::string_view line) { return read_row(line, request.predictions_as.format); },
                 .pair =
-                    [&](const ChoiceExample& example, const Choice& choice, const std::string& place) {
+                    [&](const ChoiceExample& example, const Row& row, const std::string& place) {
+                      Choice choice;
+                      choice.best = best_of(row, example.choices.size());
                       const int64_t choices = std::ssize(example.choices);
                       if (choice.best < 0 || choice.best >= choices) {
                         fail(fmt::format("choice {} was predicted, expected 0 to {}", choice.best, choices - 1));

@@ -121,7 +121,8 @@ class Predictions {
 // A text, or of a list of the best ones the first.
 std::string answer_of(const std::string& id, const json& value) {
   if (value.is_string()) return value.get<std::string>();
-  if (value.is_array() && !value.empty() && value.front().is_object()) {
+  // What SQuAD's files have as "data" is a list of objects, too.
+  if (value.is_array() && !value.empty() && value.front().is_object() && value.front().contains("text")) {
     return record_members(value.front()).need_string("text");
   }
   fail(fmt::format("the answer to {} is {}, expected a string or a list of the best ones", quote(id),
@@ -132,8 +133,8 @@ std::pair<std::string, std::string> answer_of_line(std::string_view line, bool i
   if (!is_json) {
     const std::vector<std::string> cells = split_cells(line, tsv_cells);
     if (cells.size() < 2) fail("1 column, expected an id and an answer");
-    constexpr size_t all = 5;                              // id, answer, start, end, probability
-    const size_t begin = cells.size() == all + 2 ? 2 : 0;  // a file and its line
+    constexpr size_t own = 5;  // id, answer, start, end, probability; before them a file, its line, and what was kept
+    const size_t begin = cells.size() > own ? cells.size() - own : 0;
     return {cells[begin], cells[begin + 1]};
   }
   const json object = parse_record_object(line);

@@ -3,6 +3,8 @@
 
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <string>
+#include <vector>
 
 #include "cli/examples/record_object.h"
 #include "cli/harness.h"
@@ -147,6 +149,32 @@ TEST_CASE("a value is found as it is written, whatever stands around it") {
   CHECK(value(R"({"a": "k", "b": ":"})", "k") == "none");
   CHECK(value("  {} ", "k") == "none");
   CHECK(value("\xEF\xBB\xBF{\"\": true}", "") == "true");
+}
+
+TEST_CASE("score reads rows behind kept columns, and takes none of them for the prediction") {
+  const Folder folder;
+  folder.write("c.jsonl",
+               "{\"prompt\": \"p\", \"choices\": [\"a\", \"b\"], \"label\": 1, \"ref\": \"x\"}\n"
+               "{\"prompt\": \"q\", \"choices\": [\"c\", \"d\", \"e\"], \"label\": 2, \"ref\": \"7\"}\n");
+  folder.write("q.jsonl",
+               "{\"id\": \"i\", \"ref\": 5, \"src\": \"j\", \"question\": \"who?\", \"context\": \"Ann ran.\", "
+               "\"answers\": [{\"text\": \"Ann\", \"answer_start\": 0}]}\n");
+  for (const std::string command : {"choose", "qa"}) {
+    const std::string gold = command == "qa" ? "q.jsonl" : "c.jsonl";
+    const std::string predict = "electra " + command + " --quiet --output-format tsv " + gold;
+    const std::string score = " | electra score " + command + " - " + gold + " --predictions-format tsv";
+    const RunResult plain = folder.shell(predict + score);
+    REQUIRE(plain.err == "");
+    const std::string second = command == "qa" ? "src" : "label";
+    const std::vector<std::string> flags_of_rows = {" --keep ref", " --keep " + second, " --keep " + second + ",ref",
+                                                    " --with-filename --keep ref," + second, " --with-filename"};
+    for (const std::string& flags : flags_of_rows) {
+      CAPTURE(command + flags);
+      const RunResult kept = folder.shell(predict + flags + score);
+      CHECK(kept.err == "");
+      CHECK(kept.out == plain.out);
+    }
+  }
 }
 
 }  // namespace

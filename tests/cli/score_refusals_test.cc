@@ -83,7 +83,7 @@ TEST_CASE("bad files are named, with line and reason") {
        "1\td\n",
        "bad_answer.jsonl:1: answer \"d\" at 1 lies outside the context",
        1},
-      {{"choose", "-", "choices.jsonl"}, "a\n", "<stdin>:1: choice 'a', expected an index", 1},
+      {{"choose", "-", "choices.jsonl"}, "a\n", "<stdin>:1, choices.jsonl:1: choice 'a', expected an index", 1},
       {{"detect-replaced", "-", "words.jsonl"}, "{\"words\": [{\"start\": 0}]}\n", "<stdin>:1: 'words': no \"end\"", 1},
       {{"detect-replaced", "-", "words.jsonl"},
        "{\"words\": [{\"text\": \"a\", \"start\": -1, \"end\": 1, \"score\": 0.5}]}\n",
