@@ -70,7 +70,7 @@ const std::vector<ScoredTask>& tasks() {
        score_tag,
        {conll, conllu, tagged, jsonl, csv, tsv},
        {conll, conllu, tagged, jsonl, csv, tsv},
-       {"--label-column", "--scheme", "--affix", "--header", "--separator"}},
+       {"--label-column", "--word-column", "--sentence-column", "--scheme", "--affix", "--header", "--separator"}},
       {"choose", score_choose, {jsonl, csv}, {tsv, jsonl}, {"--header", "--separator"}},
   };
   return table;
@@ -157,6 +157,11 @@ void add_task_flags(CLI::App& app, ScoreRequest& request, std::string& model) {
                  "classify: the column of GOLD with the gold label, a name or number; tag: that with the gold tag, or "
                  "the list of "
                  "tags of jsonl, by default as electra tag --tag-column"});
+  add_text_flag(app, request.word_column,
+                {"--word-column", "COLUMN", "tag: that of GOLD with the word, as of electra tag"});
+  add_text_flag(
+      app, request.sentence_column,
+      {"--sentence-column", "COLUMN", "tag: that of GOLD that says where a sentence begins, as of electra tag"});
   add_text_flag(app, request.labels,
                 {"--labels", "LIST",
                  "classify: the names of the model's labels in their order, for gold labels that are numbers"});

@@ -9,6 +9,7 @@
 #include "cli/io/input_fault.h"
 #include "cli/io/input_file.h"
 #include "cli/io/line_file.h"
+#include "cli/io/numbers.h"
 #include "cli/score/tag_lines.h"
 
 namespace electra::cli {
@@ -92,10 +93,13 @@ Sentences sentences_of(InputFiles files, const WordsInput& input) {
 Sentences read_sentences(const ScoreRequest& request) {
   InputFiles files = request.gold_files;
   settle_table(request.table, false, files.read_as);
-  // The name .tsv is that of CoNLL, too; a table of words begins with a header.
-  if (files.read_as.has_cells() && !files.read_as.is_given && !has_words(files, {}))
+  const WordsInput input = {
+      .words = request.word_column, .tags = request.label_column, .sentences = request.sentence_column};
+  // The name .tsv is that of CoNLL, too; a table of words begins with a header, or has columns that only tables have.
+  const bool has_names = !input.sentences.empty() || (!input.words.empty() && !parse_number<size_t>(input.words));
+  if (files.read_as.has_cells() && !files.read_as.is_given && !has_names && !has_words(files, input))
     files.read_as.format = Format::conll;
-  return sentences_of(std::move(files), {.tags = request.label_column});
+  return sentences_of(std::move(files), input);
 }
 
 Sentences read_predicted_sentences(const ScoreRequest& request, const Sentences& gold) {

@@ -21,7 +21,7 @@ struct ScoreRequest {
   std::string predictions, gold;  // files
   ReadAs predictions_as = {.format = Format::jsonl};
   InputFiles gold_files;  // gold, and what it is read as
-  std::string label_column;
+  std::string label_column, word_column, sentence_column;
   TableFlags table;        // of GOLD
   std::string map_labels;  // of classify
   std::string labels;      // names in the order of their numbers, with commas; empty: those of the files
