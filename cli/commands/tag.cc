@@ -136,10 +136,15 @@ ExitCode run(const CLI::App& app, Flags flags) {
       flags.output_format, outputs,
       is_words ? "words, which go out as" : "texts, but with words, as conll has them: texts go out as");
   check_mark_flags(flags.marks, flags.output_format.value_or(outputs.front()));
+  const auto refuse_flag = [&](const char* flag, const char* why) {
+    if (was_given(app, flag)) throw Error(ErrorKind::usage, fmt::format("{} {}", flag, why));
+  };
   if (!is_words) {
+    refuse_flag("--scheme", "is for words: texts go out with their spans");
     require_gold(flags.evaluation, false, "words with their tags: --format conll, tagged, jsonl or csv");
     return run_task(texts_task, flags, std::move(files));
   }
+  refuse_flag("--aggregate", "is for texts: words have a tag each, that of their first piece");
   const bool is_object = files.read_as.format == Format::jsonl;
   refuse_if(!flags.input.columns.empty() && !is_object, "--columns is for tsv, csv and jsonl");
   flags.output_format = flags.output_format.value_or(is_object ? Format::jsonl : Format::conll);
