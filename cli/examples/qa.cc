@@ -48,8 +48,9 @@ void visit_answers(const json& answers, const Use& use) {
   };
   const json* const texts = list_of("text");
   const json* const starts = list_of("answer_start");
-  if (texts == nullptr || (starts != nullptr && starts->size() != texts->size())) {
-    fail(fmt::format("'answers' is {}, expected a list", quote_json(answers)));
+  if (texts == nullptr) fail(fmt::format("'answers' is {}, expected a list", quote_json(answers)));
+  if (starts != nullptr && starts->size() != texts->size()) {
+    fail(fmt::format("'answers' has {} in 'text', but {} in 'answer_start'", texts->size(), starts->size()));
   }
   for (size_t i = 0; i < texts->size(); ++i) {
     use({{"text", (*texts)[i]}, {"answer_start", starts == nullptr ? json() : (*starts)[i]}});

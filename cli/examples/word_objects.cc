@@ -64,6 +64,7 @@ class ListFinder : public JsonHandler {
   ListFinder(std::span<const std::string_view> keys, size_t depth) : keys_(keys), depth_(depth) {}
 
   Verdict verdict() const { return verdict_; }
+  bool in_list() const { return in_list_; }
 
   bool key(std::string& key) override {
     if (depth() == depth_) is_key_ = std::ranges::find(keys_, key) != keys_.end();
@@ -144,7 +145,8 @@ Verdict has_word_list(Beginning beginning, const WordsInput& input) {
   ListFinder finder(given.empty() ? names_of_words : std::span(&given, 1), depth_of_members(json.layout));
   const size_t begin = std::min(beginning.bytes.find('{'), beginning.bytes.find('['));
   static_cast<void>(finder.parse(beginning.bytes.substr(std::min(begin, beginning.bytes.size()))));
-  return finder.verdict();
+  // A list that no parser reads to its first element, such as one that is not of UTF-8, is the reader's to refuse.
+  return finder.in_list() && beginning.is_whole ? Verdict::yes : finder.verdict();
 }
 
 }  // namespace electra::cli

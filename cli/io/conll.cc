@@ -52,10 +52,9 @@ void ConllSource::begin_file(std::span<const Record> records) {
 void ConllSource::tell(std::span<const std::string_view> lines) {
   columns_ = columns_of_conll(lines, format_, choice_, reader_.name(file_));
   using Tags = ConllChoice::Tags;
-  const bool says = columns_.is_told && choice_.word.empty() && choice_.tags != Tags::last;
+  const bool says = !columns_.told.empty() && choice_.word.empty() && choice_.tags != Tags::last;
   if (!says || std::exchange(has_said_, true)) return;
-  print_note(fmt::format("{}: column 1 numbers the words: they are read from column {}{}", reader_.name(file_),
-                         columns_.word + 1,
+  print_note(fmt::format("{}: column 1 {} read from column {}{}", reader_.name(file_), columns_.told, columns_.word + 1,
                          choice_.tags == Tags::none ? "" : fmt::format(", tags from column {}", columns_.tag + 1)));
 }
 

@@ -56,6 +56,15 @@ bool counts_words(const std::vector<Columns>& words, bool with_tabs) {
   return most > 1 || (most == 1 && with_tabs);
 }
 
+// Whether tags stand before their words, as in the files of MIT's slots. A sentence may have O alone, and a word be
+// one.
+bool has_tags_first(const std::vector<Columns>& words) {
+  const auto is_tagged = [](const Columns& word) { return word.size() > 1 && is_tag(word.front()); };
+  return std::ranges::all_of(words, is_tagged) &&
+         std::ranges::any_of(words, [](const Columns& word) { return word.front() != "O"; }) &&
+         std::ranges::any_of(words, [](const Columns& word) { return !is_tag(word[1]); });
+}
+
 // The first column behind the word that has tags alone, or the last.
 size_t told_tag(const std::vector<Columns>& words, const ConllColumns& columns) {
   for (size_t i = columns.word + 1; i < columns.count; ++i) {
@@ -131,12 +140,15 @@ ConllColumns columns_of_conll(std::span<const std::string_view> lines, Format fo
   if (!words.empty()) columns.count = (plain == words.end() ? words.front() : *plain).size();
   words = words_at_hand(lines, columns);
   const bool with_tabs = std::ranges::any_of(lines, [](auto line) { return line.find('\t') != line.npos; });
-  columns.is_told = !columns.has_ids && counts_words(words, with_tabs);
-  columns.has_ids = columns.has_ids || columns.is_told;
-  columns.word = find_name(names, "FORM").value_or(columns.has_ids ? 1 : 0);
+  const bool has_numbers = !columns.has_ids && counts_words(words, with_tabs);
+  const bool is_reversed = names.empty() && has_tags_first(words);
+  if (has_numbers) columns.told = "numbers the words: they are";
+  if (is_reversed) columns.told = "has the tags: words are";
+  columns.has_ids = columns.has_ids || has_numbers;
+  columns.word = find_name(names, "FORM").value_or(columns.has_ids || is_reversed ? 1 : 0);
   if (!choice.word.empty()) columns.word = chosen_column(names, choice.word, file);
   const size_t last = columns.count == 0 ? 0 : columns.count - 1;
-  columns.tag = columns.is_told && columns.count > 0 ? told_tag(words, columns) : last;
+  columns.tag = is_reversed ? 0 : has_numbers && columns.count > 0 ? told_tag(words, columns) : last;
   if (format == Format::conllu && columns.count == std::size(names_of_conllu)) columns.tag = 3;
   if (choice.tags == ConllChoice::Tags::last) columns.tag = last;
   if (!choice.tag.empty()) columns.tag = chosen_column(names, choice.tag, file);

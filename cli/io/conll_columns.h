@@ -27,7 +27,8 @@ struct ConllColumns {
   size_t count = 0;          // of a word's line; 0: not known
   size_t word = 0, tag = 0;  // their indices
   bool has_ids = false;      // the first numbers the words: "1-2" and "1.1" are lines without one, "#" begins a comment
-  bool is_told = false;      // has_ids, against what the format lets expect
+  // What stands in the first column in place of the words, against what the format lets expect; empty: nothing.
+  std::string_view told = "";
 };
 
 // `lines` are the first of the file, as many as are at hand. Throws Error(usage) for a name that no column has, which

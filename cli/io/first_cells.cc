@@ -101,7 +101,7 @@ SeparatorLook look_for_separator(Beginning beginning, CellSyntax syntax) {
   while (!beginning.bytes.empty()) {
     const auto line = take_first_line(beginning);
     if (!line) break;
-    lines.push_back(*line);
+    if (!line->empty()) lines.push_back(*line);
   }
   if (lines.empty()) return {.is_other = beginning.is_whole ? Verdict::no : Verdict::open};
   if (common_cells(lines, syntax) > 1) return {};

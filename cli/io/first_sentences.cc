@@ -29,6 +29,23 @@ bool is_conll_u_word(std::string_view line) {
   return columns.size() == 10 && is_number(columns.front().substr(0, columns.front().find_first_of("-.")));
 }
 
+// A sentence of tags, each with a TAB and its word behind it. One line is too little: texts may begin so ("E-mail").
+Verdict has_tags_first(std::string_view line, Beginning rest) {
+  size_t words = 0;
+  bool has_type = false;
+  while (!line.empty()) {
+    const std::vector<std::string_view> columns = first_cells(line, '\t');
+    const bool is_word = columns.size() == 2 && is_tag(columns[0]) && columns[1].find(' ') == std::string_view::npos;
+    if (!is_word) return Verdict::no;
+    ++words;
+    has_type = has_type || columns[0] != "O";
+    const auto next = take_first_line(rest);
+    if (!next) return Verdict::open;
+    line = *next;
+  }
+  return words > 1 && has_type ? Verdict::yes : Verdict::no;
+}
+
 }  // namespace
 
 const std::span<const std::string_view> names_of_words = words_named;
@@ -59,7 +76,7 @@ Verdict is_conll(Beginning beginning) {
   }
   if (is_conll_u_word(*first)) return Verdict::yes;
   const std::vector<std::string_view> columns = columns_of(*first);
-  if (!is_tagged_word(columns)) return Verdict::no;
+  if (!is_tagged_word(columns)) return has_tags_first(*first, beginning);
   if (first->find('\t') != first->npos) return Verdict::yes;
   // Blanks are between the words of a text, too: one line is too little.
   const auto second = take_first_line(beginning);
@@ -82,8 +99,8 @@ Verdict is_tagged(Beginning beginning) {
     const std::vector<std::string_view> sides = first_cells(*line, '\t');
     if (sides.size() != 2) return Verdict::no;
     const std::vector<std::string_view> words = first_cells(sides[0], ' '), tags = first_cells(sides[1], ' ');
-    if (words.empty() || words.size() != tags.size() || !std::ranges::all_of(tags, is_tag)) return Verdict::no;
-    if (words.size() > 1) return Verdict::yes;
+    if (words.empty() || tags.empty() || !std::ranges::all_of(tags, is_tag)) return Verdict::no;
+    if (tags.size() > 1) return Verdict::yes;
     if (beginning.bytes.empty() && beginning.is_whole) return Verdict::no;
   }
   return Verdict::open;

@@ -14,11 +14,13 @@ bool is_tag(std::string_view text);
 // "12".
 bool is_number(std::string_view text);
 
-// A word and its tag in every line, behind comments; documents and sentences of CoNLL marked as such; or CoNLL-U.
+// A word and its tag in every line, or a tag and its word, behind comments; documents and sentences of CoNLL marked as
+// such; or CoNLL-U.
 Verdict is_conll(Beginning beginning);
 // The ten columns of CoNLL-U, of which the word is the second; behind comments.
 Verdict is_conll_u(Beginning beginning);
-// A sentence a line: words, a TAB and as many tags. Lines of one word, as CoNLL has them, tell nothing.
+// A sentence a line: words, a TAB and tags. That there are not as many is a fault of the line, and does not make a text
+// of it. Lines of one tag, as CoNLL has them, tell nothing.
 Verdict is_tagged(Beginning beginning);
 
 // The names that columns of tables and members of objects have, in lower case, the usual ones first.
