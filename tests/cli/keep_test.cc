@@ -68,6 +68,20 @@ TEST_CASE("every key of an object is refused for a kept member") {
   }
 }
 
+TEST_CASE("so are those of objects of words") {
+  const Folder folder;
+  folder.write("a.jsonl", R"({"id": 1, "tokens": ["Ann"], "tags": ["O"], "title": "A", "words": 2})"
+                          "\n");
+  for (const char* key : {"id", "tokens", "tags"}) {
+    const RunResult result = run(folder, std::string("tag --quiet a.jsonl --keep title,") + key);
+    CHECK(result.code == 2);
+    CHECK(result.err.find("--keep: the output has a key '" + std::string(key) + "' of its own") != std::string::npos);
+  }
+  const RunResult kept = run(folder, "tag --quiet a.jsonl --keep title,words");
+  CHECK(kept.out == R"({"title":"A","words":2,"id":1,"tokens":["Ann"],"tags":["B-PER"]})"
+                    "\n");
+}
+
 TEST_CASE("kept columns stand in tsv behind file and line, as cells") {
   const Folder folder;
   folder.write("a.csv", "ref,text,title\n7,my school,\"a\tb, \"\"c\"\"\nd\"\n8,the way,\n");
