@@ -94,9 +94,25 @@ Pairs read_pairs(const ScoreRequest& given) {
   return pairs;
 }
 
+// Whole numbers may be the names of labels, with a probability. What else is a number beside another one may be what
+// --keep passed through: the gold itself, perhaps.
+void refuse_kept_numbers(const Pair& pair) {
+  if (pair.predicted.size() != 1 || !pair.predicted[0].probability || !is_number(pair.predicted[0].name)) return;
+  const NamedLabel& label = pair.predicted[0];
+  const bool is_probability = *label.probability >= 0 && *label.probability <= 1;
+  if (is_probability && parse_number<int64_t>(label.name)) return;
+  fail(
+      fmt::format("{}: {} beside {}, expected a value alone, or a label beside its probability: of --keep, score "
+                  "reads jsonl",
+                  pair.place, quote(label.name), *label.probability));
+}
+
 ProblemType problem_of(const ScoreRequest& request, const Pairs& pairs) {
   refuse_if(pairs.has_lists && request.problem_type.value_or(ProblemType::multi_label) != ProblemType::multi_label,
             "--problem-type: the predictions are lists of labels, expected multi-label");
+  if (request.problem_type.value_or(ProblemType::regression) == ProblemType::regression) {
+    for (const Pair& pair : pairs.all) refuse_kept_numbers(pair);
+  }
   if (request.problem_type) return *request.problem_type;
   if (pairs.has_lists) return ProblemType::multi_label;
   const auto is_value = [&](const Pair& pair) {

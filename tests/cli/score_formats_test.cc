@@ -61,6 +61,56 @@ TEST_CASE("classify: rows with a file and its line, and objects under any name")
   CHECK(accuracy(object + "\n" + object + "\n" + object + "\n") == "accuracy  0.6667");
 }
 
+TEST_CASE("choose, qa: rows that begin with columns of --keep, which may look like results") {
+  const Folder folder;
+  folder.write("c.jsonl", R"({"prompt": "p", "choices": ["1", "b"], "label": 1}
+{"prompt": "p", "choices": ["c", "d\te"], "label": 0}
+)");
+  const auto accuracy = [&](const std::string& rows) {
+    return metric(folder, {"choose", "-", "c.jsonl"}, rows, "accuracy");
+  };
+  CHECK(accuracy("1\t0\t1\t0.7\t0.3\n0\t1\td e\t0.4\t0.6\n") == "accuracy  0.0000");
+  CHECK(accuracy("a\t1\t0\t1\t0.7\t0.3\nb\t1\t0\tc\t0.6\t0.4\n") == "accuracy  0.5000");
+  CHECK(accuracy("c.jsonl\t1\t1\tx\t1\tb\t0.3\t0.7\nc.jsonl\t2\t0\tx\t1\td e\t0.4\t0.6\n") == "accuracy  0.5000");
+  CHECK(accuracy("1\tb\n0\tsure\n") == "accuracy  1.0000");  // of other programs
+  CHECK(fault(folder, {"choose", "-", "c.jsonl"}, "0\t1\tb\t0.7\t0.3\n0\tx\t1\t1\t0\n") ==
+        "electra: <stdin>:2, c.jsonl:2: choice 'x', expected an index\n");
+  folder.write("q.jsonl", R"({"id": "a", "question": "Who?", "context": "Ann ran.", "answers": {"text": ["Ann"]}}
+{"id": "b", "question": "When?", "context": "At ten.", "answers": {"text": ["ten"]}}
+)");
+  const auto exact = [&](const std::string& rows) {
+    return metric(folder, {"qa", "-", "q.jsonl", "--predictions-format", "tsv"}, rows, "exact");
+  };
+  CHECK(exact("a\ta\tAnn\t0\t3\t0.9\nb\tb\tten\t3\t6\t0.9\n") == "exact  100.0000");
+  CHECK(exact("x\tb\tz\ta\tAnn\t0\t3\t0.9\nx\ta\tz\tb\tAt\t0\t2\t0.9\n") == "exact  50.0000");
+  CHECK(exact("q.jsonl\t1\tb\ta\tAnn\t0\t3\t0.9\nq.jsonl\t2\ta\tb\tten\t3\t6\t0.9\n") == "exact  100.0000");
+  CHECK(exact("a\tAnn\nb\tten\tnote\n") == "exact  100.0000");
+}
+
+TEST_CASE("classify: a number beside a number is no prediction of a value") {
+  const Folder folder;
+  folder.write("gold.tsv", "0.5\n3\n");
+  const std::vector<std::string> told = {"classify", "-", "gold.tsv", "--label-column", "1"};
+  const auto as = [&](const char* problem) {
+    std::vector<std::string> arguments = told;
+    arguments.insert(arguments.end(), {"--problem-type", problem});
+    return arguments;
+  };
+  const auto doubt = [](const std::string& label, const std::string& score) {
+    return "electra: <stdin>:1, gold.tsv:1: '" + label + "' beside " + score +
+           ", expected a value alone, or a label beside its probability: of --keep, score reads jsonl\n";
+  };
+  const std::string kept = "0.5\t-1.25\n3\t0.5\n";
+  CHECK(fault(folder, told, kept) == doubt("0.5", "-1.25"));
+  CHECK(fault(folder, as("regression"), kept) == doubt("0.5", "-1.25"));
+  CHECK(fault(folder, told, "3\t2.5\n3\t0.5\n") == doubt("3", "2.5"));
+  CHECK(fault(folder, told, "0.5\t0.5\n3\t0.5\n") == doubt("0.5", "0.5"));
+  CHECK(fault(folder, told, "f.tsv\t1\t0.5\t0.5\nf.tsv\t2\t3\t0.5\n") == doubt("0.5", "0.5"));
+  CHECK(metric(folder, as("single-label"), kept, "accuracy") == "accuracy  1.0000");
+  CHECK(metric(folder, told, "1\t0.5\n3\t1\n", "accuracy") == "accuracy  0.5000");
+  CHECK(metric(folder, as("regression"), "1\t0.5\n3\t1\n", "mse") == "mse       0.1250");
+}
+
 constexpr const char* sentences = "Anna B-PER\nLee I-PER\nleft O\n\n# a note\nRome B-LOC\n\nNo O\none O\n";
 
 TEST_CASE("tag: lines of tags as run_ner.py writes them") {
