@@ -13,6 +13,7 @@ namespace electra::cli {
 using namespace internal;
 
 nlohmann::json parse_record_object(std::string_view line) {
+  if (line.empty()) fail("an empty line, expected an object");
   nlohmann::json object = parse_json_record(line);
   if (!object.is_object()) fail(fmt::format("{}, expected an object", quote_json(object)));
   return object;

@@ -149,6 +149,8 @@ JsonLook look_for_json(Beginning beginning) {
   if (inside.empty()) return {open};
   const JsonLook array = {Verdict::yes, JsonLayout::array};
   if (!is_object && (inside.front() == '{' || (is_broken && inside.front() == '['))) return array;
+  // A text may be "[]": no file is told to be JSON by it.
+  if (!is_object && inside.front() == ']') return {Verdict::no, JsonLayout::array};
   if (inside.front() != '"') return {};
   std::string_view rest = inside;
   if (!take_string(rest)) return {inside.find('\n') == inside.npos ? open : Verdict::no};

@@ -13,6 +13,7 @@
 #include "base/io_error.h"
 #include "base/quote.h"
 #include "cli/io/decoders.h"
+#include "cli/io/input_fault.h"
 #include "cli/io/messages.h"
 #include "electra/error.h"
 
@@ -66,6 +67,20 @@ InputFiles::InputFiles(std::vector<std::string> given, const ReadAs& as) : Input
   check();
 }
 
+namespace {
+
+// Where nothing says what a file is, it is jsonl by default. Open: there could be a bracket yet. Throws Error(input)
+// for what cannot be: each of its lines would be called bad JSON.
+Verdict check_is_json(Beginning beginning, const ReadAs& read_as, const std::string& name) {
+  const size_t begin = beginning.bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  if (begin == beginning.bytes.npos) return beginning.is_whole ? Verdict::yes : Verdict::open;
+  if (beginning.bytes[begin] == '{' || beginning.bytes[begin] == '[') return Verdict::yes;
+  static_cast<void>(check_beginning(beginning.bytes, true, read_as, name));  // it may know better
+  fail(fmt::format("{}: no JSON, expected jsonl: --format says what else it is", name));
+}
+
+}  // namespace
+
 void InputFiles::tell(std::optional<Format> given, std::span<const Format> formats) {
   read_as.is_given = given.has_value();
   std::optional<Format> told = given;
@@ -76,7 +91,11 @@ void InputFiles::tell(std::optional<Format> given, std::span<const Format> forma
       return is_open ? Verdict::open : format ? Verdict::yes : Verdict::no;
     });
   }
-  read_as.format = told ? *told : told_by_names(formats).value_or(formats.front());
+  const std::optional<Format> named = told ? std::nullopt : told_by_names(formats);
+  read_as.format = told ? *told : named.value_or(formats.front());
+  if (!told && !named && read_as.format == Format::jsonl) {
+    look([&](Beginning beginning) { return check_is_json(beginning, read_as, names.front()); });
+  }
   if (given || !told) return;
   const Format expected = format_of_name(files.front(), formats).value_or(formats.front());
   const bool is_plain_json = *told == Format::jsonl && has_ending(files.front(), ".json");

@@ -193,7 +193,7 @@ void Reader::check_file() {
   is_checked_ = check_beginning(beginning, at_end_, files_.read_as, name(next_file_ - 1));
   if (!is_checked_ || files_.read_as.format != Format::jsonl) return;
   const JsonLook json = look_for_json({beginning.substr(0, longest_beginning), true});
-  if (json.is_json != Verdict::yes || json.layout == JsonLayout::objects) return;
+  if (json.layout == JsonLayout::objects) return;
   begin_record(line_begin_ + mark_size(line_begin_, end_));
   searched_ = line_begin_;
   is_document_.back() = true;

@@ -94,6 +94,32 @@ TEST_CASE("the first file that is something else stops the run before it begins"
         "electra: b.txt: CoNLL, expected lines of text: electra tag reads it; --format text takes it as it is\n");
 }
 
+TEST_CASE("what is jsonl by default must begin like it") {
+  const Folder folder;
+  const std::string table = "sent1,sent2,ending0,ending1,label\na,b,c,d,0\n";
+  const auto choose = [&](const std::string& flags, const std::string& input) {
+    return folder.shell("electra choose --quiet " + flags, input);
+  };
+  for (const std::string& input : {table, " \n a\tb\n"s, "Anna B-PER\n"s, "\xEF\xBB\xBFtext\n"s}) {
+    CAPTURE(input);
+    const RunResult result = choose("", input);
+    CHECK(result.err == "electra: <stdin>: no JSON, expected jsonl: --format says what else it is\n");
+    CHECK(result.out == "");
+    CHECK(result.code == 1);
+  }
+  CHECK(choose("--format csv", table).code == 0);
+  CHECK(choose("", "").code == 0);
+  CHECK(choose("", bzip2).err.starts_with("electra: <stdin>: is bzip2, expected jsonl: "));
+  CHECK(choose("--format jsonl", table).err.starts_with("electra: <stdin>:1: not JSON at byte 1: "));
+  const std::string good = R"({"prompt": "p", "choices": ["a"]})";
+  CHECK(choose("", "\xEF\xBB\xBF" + good).out == "0\ta\t1\n");
+  folder.write("a.jsonl", "x\n" + good + "\n");  // named so: its first record is bad
+  CHECK(choose("--on-error skip a.jsonl", "").out == "\n0\ta\t1\n");
+  folder.write("gold.txt", table);
+  CHECK(folder.electra({"score", "choose", "-", "gold.txt"}, "0\n").err ==
+        "electra: gold.txt: no JSON, expected jsonl: --format says what else it is\n");
+}
+
 TEST_CASE("a header is named, not classified") {
   const Folder folder;
   const std::string model = golden("hf/seqcls-3");
