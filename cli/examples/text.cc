@@ -162,6 +162,10 @@ void TextParser::read_texts(const JsonObject& members, TextExample& example) con
   const json* text = members.find(text_key_.c_str());
   const json* pair = pair_key_.empty() ? nullptr : members.find(pair_key_.c_str());
   if (pair != nullptr && !kind_.pairs) fail("the object has a \"pair\", expected a text alone");
+  const bool is_named = pair_key_.empty();  // by --columns
+  if (!is_named && !members.refusing_null().has(text_key_.c_str())) {
+    fail(fmt::format("no \"{}\": --columns names another member", text_key_));
+  }
   const bool is_list = text != nullptr && text->is_array();
   if (!is_list && (text == nullptr || !text->is_string())) members.refuse(text_key_, "a string or a list of words");
   if (pair == nullptr && needs_pair_) members.refuse(pair_key_, "a text like the first");
@@ -179,11 +183,25 @@ void TextParser::read_texts(const JsonObject& members, TextExample& example) con
   }
 }
 
+namespace {
+
+// The member of this name, else "OUTER.INNER" as the one inside of another, as KLUE has "labels": {"label": …}.
+const json* find_inside(const JsonObject& members, const std::string& name) {
+  const json* const found = members.find(name.c_str());
+  const size_t dot = name.find('.');
+  if (found != nullptr || dot == name.npos) return found;
+  const json* const outer = members.find(name.substr(0, dot).c_str());
+  if (outer == nullptr || !outer->is_object()) return nullptr;
+  return find_inside(record_members(*outer), name.substr(dot + 1));
+}
+
+}  // namespace
+
 TextExample TextParser::from_object(const json& object) const {
   const JsonObject members = record_members(object);
   TextExample example;
   if (!kind_.labels_alone) read_texts(members, example);
-  if (const json* label = members.find(label_key_.c_str())) {
+  if (const json* label = find_inside(members, label_key_)) {
     example.label.value = label->is_string() ? label->get<std::string>() : label->dump();
   }
   return example;

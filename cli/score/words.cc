@@ -84,7 +84,9 @@ std::optional<MaskTokens> read_masks(std::string_view line) {
 }
 
 TextParser gold_parser(const ScoreRequest& request) {
-  return {TextInputFlags(), request.gold_files.read_as, {.pairs = false}};
+  TextInputFlags flags;
+  flags.columns = "text";  // which --columns of score cannot name otherwise
+  return {flags, request.gold_files.read_as, {.pairs = false}};
 }
 
 }  // namespace

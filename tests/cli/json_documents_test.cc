@@ -67,7 +67,7 @@ TEST_CASE("an object whose own members have a list \"data\" is one object") {
   CHECK(classify(folder, {"--quiet"}, "{\n\"meta\": [{\"data\": [{}]}],\n\"text\": \"a fine film\"}\n").out ==
         alone.out);
   const RunResult none = classify(folder, {"--quiet"}, "{\n\"rows\": {\"data\": [{\"text\": \"x\"}]}}\n");
-  CHECK(none.err == "electra: <stdin>: record 1: no \"text\"\n");
+  CHECK(none.err == "electra: <stdin>: record 1: no \"text\": --columns names another member\n");
   CHECK(none.code == 1);
 }
 
@@ -82,6 +82,45 @@ TEST_CASE("a bad element is named by its number, and a list that does not end is
   CHECK(cut.code == 1);
   CHECK(!cut.out.empty());
   CHECK(cut.err == "electra: <stdin>: the list does not end\n");
+}
+
+TEST_CASE("an empty list has no records, where jsonl is read") {
+  const Folder folder;
+  for (const std::string list : {"[]", "[ ]\n", "\xEF\xBB\xBF[\n]\n\n"}) {
+    CAPTURE(list);
+    folder.write("a.json", list);
+    for (const std::string command : {"classify a.json", "choose a.json", "detect-replaced a.json", "embed a.json",
+                                      "tokenize --format jsonl", "qa --format jsonl"}) {
+      CAPTURE(command);
+      const RunResult result = folder.shell("electra " + command + " --quiet", list);
+      CHECK(result.err == "");
+      CHECK(result.out == "");
+      CHECK(result.code == 0);
+    }
+  }
+  CHECK(folder.shell("electra tokenize --quiet", "[]\n").out == "[CLS] [ ] [SEP]\n");  // a text
+  CHECK(folder.shell("electra tokenize --format jsonl --quiet", "[] x\n").err ==
+        "electra: <stdin>: not JSON at byte 4: something stands beside the list\n");
+}
+
+TEST_CASE("what mends an object without a text is said where something does") {
+  const Folder folder;
+  folder.write("a.jsonl", "{\"txt\": \"a\", \"replaced\": [], \"original\": []}\n");
+  folder.write("b.jsonl", "{\"text\": null}\n");
+  folder.write("c.jsonl", "\n");
+  for (const char* command : {"classify", "detect-replaced", "fill-mask", "embed", "tag", "tokenize"}) {
+    CAPTURE(command);
+    const auto fault = [&](const std::string& flags) {
+      return folder.shell(std::string("electra ") + command + " --quiet " + flags).err;
+    };
+    CHECK(fault("a.jsonl") == "electra: a.jsonl:1: no \"text\": --columns names another member\n");
+    CHECK(fault("a.jsonl --columns tx") == "electra: a.jsonl:1: no \"tx\"\n");
+    CHECK(fault("b.jsonl").starts_with("electra: b.jsonl:1: 'text' is null, expected a string"));
+    CHECK(fault("c.jsonl") == "electra: c.jsonl:1: an empty line, expected an object\n");
+  }
+  for (const std::string task : {"detect-replaced", "fill-mask"}) {
+    CHECK(folder.electra({"score", task, "-", "a.jsonl"}, "null\n").err == "electra: a.jsonl:1: no \"text\"\n");
+  }
 }
 
 }  // namespace

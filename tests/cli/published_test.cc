@@ -101,6 +101,37 @@ TEST_CASE("files as their publishers lay them out: labels and metrics of the sam
   }
 }
 
+TEST_CASE("a label inside of another member, as KLUE-STS has it") {
+  const Folder folder;
+  const std::string run = "electra classify --quiet --evaluate --model " + golden("hf/seqcls-regression") + " ";
+  folder.write("plain.tsv", "the cat sat\t3.7\nmy school\t0.5\n");
+  const std::string expected = folder.shell(run + "--columns 1 --label-column 2 plain.tsv 2>&1").out;
+  REQUIRE(expected.find("mse") != std::string::npos);
+  struct Case {
+    const char* column;
+    const char* label;  // in an object, before and behind the value
+    const char* end;
+  };
+  const Case cases[] = {{"labels.label", R"("labels": {"real-label": 3, "label": )", R"(, "binary-label": 1})"},
+                        {"labels.label", R"("labels": {"label": 9}, "labels.label": )", ""},
+                        {"a.b.c", R"("a": {"b": {"c": )", "}}"},
+                        {"a.b.c", R"("a": {"b": 9, "b.c": )", "}"}};
+  for (const Case& test : cases) {
+    CAPTURE(test.label);
+    const auto object = [&](const std::string& text, const std::string& value) {
+      return "{\"sentence1\": \"" + text + "\", " + test.label + value + test.end + "}";
+    };
+    folder.write("a.json", "[" + object("the cat sat", "3.7") + ",\n " + object("my school", "0.5") + "]\n");
+    const std::string flags = std::string("--columns sentence1 --label-column ") + test.column + " a.json 2>&1";
+    CHECK(folder.shell(run + flags).out == expected);
+  }
+  folder.write("a.json", R"([{"sentence1": "x", "a": 1, "b": {"c": null}}])");
+  for (const std::string column : {"a.b", "b.c", "b.d", "c.d", "b.", ".b", "."}) {
+    CHECK(folder.shell(run + "--columns sentence1 a.json --label-column " + column).err ==
+          "electra: a.json: record 1: no label to compare with\n");
+  }
+}
+
 TEST_CASE("pairs under any keys answer as the same pair in a table does") {
   const Folder folder;
   folder.write("a.tsv", "the cat sat\tthe dog ran\n");

@@ -18,7 +18,7 @@ struct Case {
 };
 
 const std::vector<Case>& cases() {
-  static const std::string no_text = "b.jsonl:2\tno \"text\"\n";
+  static const std::string no_text = "b.jsonl:2\tno \"text\": --columns names another member\n";
   static const std::string texts = "{\"text\": \"my [MASK]\"}\n{}\n{\"text\": \"my\"}\n";
   static const std::vector<Case> all = {
       {{"classify"}, "b.jsonl", texts, "2\t" + no_text},
@@ -27,7 +27,10 @@ const std::vector<Case>& cases() {
       {{"embed"}, "b.jsonl", texts, "2\t" + no_text},
       {{"tag"}, "b.jsonl", texts, "2\t" + no_text},
       {{"tokenize"}, "b.jsonl", texts, "2\t" + no_text},
-      {{"tokenize", "--first-line", "11"}, "b.jsonl", texts, "12\tb.jsonl:12\tno \"text\"\n"},
+      {{"tokenize", "--first-line", "11"},
+       "b.jsonl",
+       texts,
+       "12\tb.jsonl:12\tno \"text\": --columns names another member\n"},
       {{"choose"}, "b.jsonl", "{\"prompt\": \"my\"}\n", "1\tb.jsonl:1\tno \"choices\"\n"},
       {{"qa"}, "b.jsonl", "{\"question\": \"my\"}\n", "1\tb.jsonl:1\tno \"context\"\n"},
       {{"tag"}, "b.conll", "my O\nschool\n", "1\tb.conll:2\t1 columns, expected 2 as in the lines before\n"},
@@ -73,7 +76,7 @@ TEST_CASE("records are numbered over all files, and a record with bad gold is li
                                            "--output", "out.tsv", "a.jsonl", "b\t.jsonl"});
   CHECK(result.code == 3);
   CHECK(
-      folder.read("bad.tsv").starts_with("2\ta.jsonl:2\tno \"text\"\n"
+      folder.read("bad.tsv").starts_with("2\ta.jsonl:2\tno \"text\": --columns names another member\n"
                                          "3\tb .jsonl:1\tno label to compare with\n"
                                          "4\tb .jsonl:2\tlabel 'none', expected 'negative', 'positive'"));
   CHECK(folder.read("bad.tsv").find("\n5\tb .jsonl:3\tnot JSON at byte ") != std::string::npos);

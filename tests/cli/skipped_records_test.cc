@@ -25,7 +25,7 @@ struct Skipping {
 // Formats of rows and pages have nothing to say of it; those with a line for every record keep its line.
 TEST_CASE("a skipped record is an empty result in every output, two lines on stderr, and exit code 3") {
   const std::string text = R"({"text": "my school"})";
-  const std::string no_text = "no \"text\"";
+  const std::string no_text = "no \"text\": --columns names another member";
   const std::vector<std::string> objects = {"--format", "jsonl"};
   const Skipping all[] = {
       {"classify", "hf/seqcls-3", objects, text, "{}", no_text, {{"tsv", "\n"}, {"jsonl", "null\n"}}},
@@ -230,7 +230,7 @@ TEST_CASE("bad records and such that cannot be compared are counted apart") {
                                           "{\"text\": \"my\"}\n{}\n{\"text\": \"my\"}\n");
   CHECK(result.err ==
         "electra: <stdin>:1: no label to compare with\n"
-        "electra: <stdin>:2: no \"text\"\n"
+        "electra: <stdin>:2: no \"text\": --columns names another member\n"
         "electra: 1 bad record skipped, first at <stdin>:2\n"
         "electra: 2 records written but not compared, first at <stdin>:1\n");
   CHECK(result.out.starts_with("{\"labels\":"));

@@ -102,8 +102,8 @@ TEST_CASE("records that are no text or pair, and lengths that cannot work") {
   CHECK(fault({"--pair"}, "a\n", 1) == "electra: <stdin>:1: 1 column, expected 2 with a TAB between\n");
   CHECK(fault({"--pair"}, "a\tb\tc\n", 1) == "electra: <stdin>:1: 3 columns, expected 2 with a TAB between\n");
   CHECK(fault({"--format", "jsonl"}, "[1\n", 1).starts_with("electra: <stdin>:1: not JSON at byte "));
-  CHECK(fault({"--format", "jsonl"}, "[]\n", 1) == "electra: <stdin>:1: [], expected an object\n");
-  CHECK(fault({"--format", "jsonl"}, "{}\n", 1) == "electra: <stdin>:1: no \"text\"\n");
+  CHECK(fault({"--format", "jsonl"}, "[7]\n", 1) == "electra: <stdin>:1: [7], expected an object\n");
+  CHECK(fault({"--format", "jsonl"}, "{}\n", 1) == "electra: <stdin>:1: no \"text\": --columns names another member\n");
   CHECK(fault({"--format", "jsonl"}, "{\"text\":5}\n", 1) ==
         "electra: <stdin>:1: 'text' is 5, expected a string or a list of words\n");
   CHECK(fault({"--format", "jsonl"}, "{\"text\":[\"a\",1]}\n", 1) ==
