@@ -29,7 +29,7 @@ struct Flags {
   std::vector<std::pair<std::string, std::string>> pairs;
   std::optional<Format> format;
   OffsetUnit offsets = OffsetUnit::bytes;
-  Colour colour = Colour::automatic;
+  MarkFlags marks;
   std::optional<bool> lower_case;
   std::optional<StripAccents> strip_accents;
   ModelFlags model;
@@ -60,7 +60,7 @@ Run add_flags(CLI::App& app) {
   add_switch(app, flags->is_on, {"--switch", "", "help"});
   add_pairs_flag(app, flags->pairs, {"--pairs", "FROM=TO", "help"});
   add_offsets_flag(app, flags->offsets);
-  add_color_flag(app, flags->colour);
+  add_mark_flags(app, flags->marks);
   add_casing_flags(app, flags->lower_case, flags->strip_accents, "");
   add_model_flags(app, flags->model);
   add_tokenizer_flag(app, flags->model.tokenizer);

@@ -213,7 +213,7 @@ struct Labelled : ModelDirectory {
 
 TEST_CASE("a model with many labels") {
   const auto check = [](const char* what, bool tags, const auto& arguments) {
-    check_growth(what, 300, [&](size_t n) {
+    check_growth(what, 600, [&](size_t n) {
       const auto model = std::make_shared<Labelled>(n, tags);
       return [model, work = electra(arguments(*model))] { work(); };
     });
