@@ -34,11 +34,12 @@ const Input of_texts[] = {
      ":3: 1 columns, expected 2 as in the header"},
     {"csv", "--columns text", "id,text\n", "1,\"<1>\"\n", "2,\"open\n", "3,<2>\n", "",
      ":3: a quoted cell does not end"},
-    {"jsonl", "", "", "{\"text\": \"<1>\"}\n", "{\"txt\": \"x\"}\n", "{\"text\": \"<2>\"}\n", "", ":2: no \"text\""},
+    {"jsonl", "", "", "{\"text\": \"<1>\"}\n", "{\"txt\": \"x\"}\n", "{\"text\": \"<2>\"}\n", "",
+     ":2: no \"text\": --columns names another member"},
     {"jsonl", "", "[\n", "{\"text\": \"<1>\"}, ", "{\"txt\": \"x\"},", "{\"text\":\n\"<2>\"}", "]",
-     ": record 2: no \"text\""},
+     ": record 2: no \"text\": --columns names another member"},
     {"jsonl", "", "{\"data\": [", "{\"text\": \"<1>\"}, ", "{\"txt\": \"x\"},", "{\"text\": \"<2>\"}", "]}",
-     ": record 2: no \"text\""},
+     ": record 2: no \"text\": --columns names another member"},
 };
 const Input of_pairs[] = {
     {"text", "--pair", "", "<1>\t<2>\n", "x\n", "<2>\t<1>\n", "", ":2: 1 column, expected 2 with a TAB between"},
