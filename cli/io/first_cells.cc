@@ -86,30 +86,27 @@ size_t count_cells(std::string_view line, CellSyntax syntax) {
   return cells;
 }
 
-// How many cells every line has; 0: not as many each.
-size_t common_cells(const std::vector<std::string_view>& lines, CellSyntax syntax) {
-  const size_t first = count_cells(lines.front(), syntax);
-  const bool are_alike =
-      std::ranges::all_of(lines, [&](std::string_view line) { return count_cells(line, syntax) == first; });
-  return are_alike ? first : 0;
-}
-
 }  // namespace
 
 SeparatorLook look_for_separator(Beginning beginning, CellSyntax syntax) {
+  // The first two lines with text tell, however many are there: a pipe gives now more of them, now fewer.
   std::vector<std::string_view> lines;
-  while (!beginning.bytes.empty()) {
+  while (!beginning.bytes.empty() && lines.size() < 2) {
     const auto line = take_first_line(beginning);
     if (!line) break;
     if (!line->empty()) lines.push_back(*line);
   }
-  if (lines.empty()) return {.is_other = beginning.is_whole ? Verdict::no : Verdict::open};
-  if (common_cells(lines, syntax) > 1) return {};
+  const Verdict open = beginning.is_whole ? Verdict::no : Verdict::open;
+  if (lines.empty()) return {.is_other = open};
+  if (count_cells(lines.front(), syntax) > 1) return {};
   for (const char separator : usual_separators) {
-    const bool is_own = separator == syntax.separator;
-    if (is_own || common_cells(lines, {.separator = separator, .has_quotes = syntax.has_quotes}) < 2) continue;
-    if (lines.size() > 1) return {.is_other = Verdict::yes, .separator = separator};
-    if (!beginning.is_whole) return {.is_other = Verdict::open};
+    const CellSyntax other = {.separator = separator, .has_quotes = syntax.has_quotes};
+    const size_t cells = count_cells(lines.front(), other);
+    if (separator == syntax.separator || cells < 2) continue;
+    if (lines.size() == 1 && open == Verdict::open) return {.is_other = open};
+    if (lines.size() == 2 && count_cells(lines.back(), other) == cells) {
+      return {.is_other = Verdict::yes, .separator = separator};
+    }
   }
   return {};
 }

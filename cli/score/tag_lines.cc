@@ -181,7 +181,8 @@ std::optional<ReadLine> reader_of(const Words& lines, const Sentences& gold) {
   if (found->starts_with('{') || *found == "null") return read_object;
   if (row_of(*found)) return nullptr;
   if (found == lines.begin() && without_marks(*found).text == first_text) return read_marked;
-  const bool is_conll = fields.size() > 1 && fields.front() == gold.front().words.front();
+  const Words& words = gold.front().words;
+  const bool is_conll = fields.size() > 1 && !words.empty() && fields.front() == words.front();
   return !is_conll && are_tags(fields, gold) ? std::optional<ReadLine>(read_tags) : std::nullopt;
 }
 

@@ -135,5 +135,17 @@ TEST_CASE("bad files are named, with line and reason") {
   }
 }
 
+TEST_CASE("a first sentence of gold without a word") {
+  const Folder folder;
+  folder.write("gold.jsonl", "{\"tokens\": [], \"tags\": []}\n{\"tokens\": [\"Rome\"], \"tags\": [\"B-X\"]}\n");
+  for (const std::string predicted : {"]q b\n", "O O\n\nB-X\n", "Rome B-X\n"}) {
+    CAPTURE(predicted);
+    folder.write("predicted", predicted);
+    const RunResult result = folder.electra({"score", "tag", "predicted", "gold.jsonl"});
+    CHECK(result.code == 1);
+    CHECK(result.err.starts_with("electra: predicted"));
+  }
+}
+
 }  // namespace
 }  // namespace electra::test
