@@ -115,14 +115,12 @@ void refuse_other_output(std::optional<Format> output, const std::vector<Format>
 
 // What stands for words is named, or told.
 bool reads_words(const Flags& flags, InputFiles& files) {
-  const Format format = files.read_as.format;
-  const bool has_cells = format == Format::tsv || format == Format::csv;
   const WordsInput& given = flags.words;
   const bool is_named = !given.words.empty() || !given.tags.empty() || !given.sentences.empty();
-  refuse_if(is_named && format == Format::text,
+  refuse_if(is_named && files.read_as.format == Format::text,
             "--word-column, --tag-column and --sentence-column are for words: name their --format");
   if (is_named) return true;
-  return !(has_cells && !flags.input.columns.empty()) && has_words(files, words_input(flags));
+  return !(files.read_as.has_cells() && !flags.input.columns.empty()) && has_words(files, words_input(flags));
 }
 
 ExitCode run(const CLI::App& app, Flags flags) {

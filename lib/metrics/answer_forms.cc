@@ -15,19 +15,6 @@ namespace {
 
 using Articles = std::span<const std::u32string_view>;
 
-std::u32string lower_case(std::string_view text) {
-  python_unicode::Characters characters;
-  for (size_t position = 0; position < text.size();) {
-    const DecodedCodePoint decoded = decode_utf8(text, position);
-    characters.push_back({decoded.code_point, {}});
-    position += decoded.length;
-  }
-  python_unicode::lower_case(characters);
-  std::u32string lowered;
-  for (const auto& character : characters) lowered += character.code_point;
-  return lowered;
-}
-
 std::string utf8_of(std::u32string_view text) {
   std::string out;
   for (const char32_t c : text) append_utf8(out, c);
@@ -149,7 +136,7 @@ std::u32string_view stripped(std::u32string_view text) {
 }  // namespace
 
 ComparedAnswer squad_form(std::string_view text) {
-  std::u32string kept = lower_case(text);
+  std::u32string kept = python_unicode::lower_case(text);
   std::erase_if(kept, is_ascii_punctuation);
   return of_words(split(without_articles(kept, english)));
 }
@@ -162,7 +149,7 @@ ComparedAnswer korquad_form(std::string_view text) {
     append_utf8(blanked, is_one_of(U"'\"《》<>〈〉()‘’", decoded.code_point) ? U' ' : decoded.code_point);
     position += decoded.length;
   }
-  std::u32string kept = lower_case(blanked);
+  std::u32string kept = python_unicode::lower_case(blanked);
   std::erase_if(kept, is_ascii_punctuation);
   ComparedAnswer form = of_words(split(kept));
   form.units.clear();
@@ -173,14 +160,14 @@ ComparedAnswer korquad_form(std::string_view text) {
 }
 
 ComparedAnswer cmrc_form(std::string_view text) {
-  const std::u32string lowered = lower_case(text);
+  const std::u32string lowered = python_unicode::lower_case(text);
   std::u32string kept(stripped(lowered));
   std::erase_if(kept, [](char32_t c) { return is_one_of(U"-:_*^/\\~`+=，。：？！“”；’《》·、「」（）－～『』", c); });
   return {.whole = utf8_of(kept), .units = split_at_chinese(kept, treebank_words)};
 }
 
 ComparedAnswer mlqa_form(std::string_view text, AnswerLanguage language) {
-  std::u32string kept = lower_case(text);
+  std::u32string kept = python_unicode::lower_case(text);
   std::erase_if(kept, python_unicode::is_punctuation);
   kept = without_articles_of(std::move(kept), language);
   return of_words(language == AnswerLanguage::zh ? split_at_chinese(kept, split) : split(kept));

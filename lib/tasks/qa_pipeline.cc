@@ -9,7 +9,6 @@
 #include <string>
 #include <utility>
 
-#include "base/utf8.h"
 #include "text/python_unicode.h"
 
 namespace electra::internal {
@@ -74,19 +73,6 @@ Span bytes_of(const QaWindow& window, const Candidate& candidate, bool align_to_
   return {window.encoding.spans[static_cast<size_t>(start)].begin, window.encoding.spans[static_cast<size_t>(end)].end};
 }
 
-std::u32string lower_case(std::string_view text) {
-  python_unicode::Characters characters;
-  for (size_t position = 0; position < text.size();) {
-    const DecodedCodePoint decoded = decode_utf8(text, position);
-    characters.push_back({decoded.code_point, {}});
-    position += decoded.length;
-  }
-  python_unicode::lower_case(characters);
-  std::u32string lowered;
-  for (const auto& character : characters) lowered += character.code_point;
-  return lowered;
-}
-
 // Answers of all windows, of which those with the same text are one.
 class Answers {
  public:
@@ -94,7 +80,7 @@ class Answers {
 
   void add(const Candidate& candidate, Span bytes, const WindowLogits& window) {
     const std::string_view text = bytes.of(context_);
-    const auto [place, is_new] = places_.emplace(lower_case(text), all_.size());
+    const auto [place, is_new] = places_.emplace(python_unicode::lower_case(text), all_.size());
     if (is_new) {
       all_.push_back({.text = std::string(text),
                       .bytes = bytes,

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/utf8.h"
 #include "text/python_unicode_tables.h"
 #include "text/unicode.h"
 
@@ -136,6 +137,19 @@ void lower_case(Characters& characters) {
     for (const char32_t c : internal::lower_case(code_point)) lowered.push_back({c, source});
   }
   characters = std::move(lowered);
+}
+
+std::u32string lower_case(std::string_view text) {
+  Characters characters;
+  for (size_t position = 0; position < text.size();) {
+    const DecodedCodePoint decoded = decode_utf8(text, position);
+    characters.push_back({decoded.code_point, {}});
+    position += decoded.length;
+  }
+  lower_case(characters);
+  std::u32string lowered;
+  for (const auto& character : characters) lowered += character.code_point;
+  return lowered;
 }
 
 }  // namespace electra::internal::python_unicode

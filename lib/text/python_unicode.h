@@ -1,6 +1,9 @@
 // The string functions of Python that its tokenizers call, on code points that know where they come from. Thread-safe.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "text/characters.h"
 
 namespace electra::internal::python_unicode {
@@ -23,5 +26,7 @@ void compose(Characters& characters);
 char32_t composite_of(char32_t first, char32_t second);
 // str.lower() of the whole: a sigma at the end of a word is a final one.
 void lower_case(Characters& characters);
+// The same of UTF-8, whose places nobody asks for.
+std::u32string lower_case(std::string_view text);
 
 }  // namespace electra::internal::python_unicode
