@@ -40,10 +40,10 @@ constexpr Landmark landmarks[] = {
 
 std::string_view last_component(std::string_view prefix) { return prefix.substr(prefix.rfind('.') + 1); }
 
-// What stands before the names of a model, without the point at its end.
+// What stands before the names of a model, without the point at its end, unless the point is all there is.
 std::string outer_prefix(const NamePrefix& prefix) {
   std::string outer = prefix.model.empty() ? prefix.encoder : prefix.model;
-  if (outer.ends_with('.')) outer.pop_back();
+  if (outer.size() > 1 && outer.ends_with('.')) outer.pop_back();
   return outer;
 }
 

@@ -96,6 +96,14 @@ TEST_CASE("two towers, the one with the embeddings of the other") {
   CHECK(parts.list.parts[1].head == Head::masked_lm);
 }
 
+TEST_CASE("every one of several models has a name that --strip-prefix takes, be it a point") {
+  const Strings variables = {".electra." + words, ".electra." + query, "ema.electra." + words, "ema.electra." + query};
+  CHECK(Parts(variables).names() == Strings{".", "ema"});
+  for (const std::string& name : Strings{".", "ema"}) {
+    CHECK(tensors_of(Parts(variables, {.strip_prefix = name}).only()) == Strings{"electra." + words, "electra." + query});
+  }
+}
+
 TEST_CASE("a file of too many models is refused") {
   Strings names;
   for (size_t i = 0; i <= max_parts; ++i) names.push_back("m" + std::to_string(i) + "." + words);
