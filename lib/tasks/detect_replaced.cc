@@ -4,14 +4,13 @@
 #include "electra/tasks.h"
 #include "tasks/documents.h"
 #include "tasks/lengths.h"
+#include "tasks/probabilities.h"
 
 namespace electra {
 
 using namespace internal;
 
 namespace {
-
-float sigmoid(float logit) { return 1.0F / (1.0F + std::exp(-logit)); }
 
 // Without white space at its ends, which a SentencePiece takes in.
 Span trimmed(std::string_view text, Span span) {

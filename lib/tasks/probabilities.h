@@ -7,6 +7,8 @@
 
 namespace electra::internal {
 
+inline float sigmoid(float logit) { return 1.0F / (1.0F + std::exp(-logit)); }
+
 // In place, summed in double.
 inline void softmax(std::span<float> logits) {
   if (logits.empty()) return;

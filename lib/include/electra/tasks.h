@@ -57,14 +57,55 @@ struct JudgedWord {
   int64_t token_end = 0;
 };
 
+// A word in place of another one.
+struct Suggestion {
+  std::string text;            // in the letter case of the word that it replaces
+  float probability;           // the generator's, of this word at a [MASK] there
+  float replaced_probability;  // the discriminator's, that it was replaced, once it stands there
+  float gain;                  // JudgedWord::probability of the word minus replaced_probability
+};
+
+struct SuggestedWord {
+  size_t word;                          // index in JudgedText::words
+  std::vector<Suggestion> suggestions;  // best first; none if the generator knows no other word
+};
+
 struct JudgedText {
-  std::vector<JudgedWord> words;  // in the order of the text
-  std::vector<float> logits;      // [tokens]: of [CLS], every piece and [SEP]; empty for a text without words
+  std::vector<JudgedWord> words;         // in the order of the text
+  std::vector<float> logits;             // [tokens]: of [CLS], every piece and [SEP]; empty for a text without words
+  std::vector<SuggestedWord> suggested;  // what suggest() adds, in the order of the words
 };
 
 ELECTRA_EXPORT std::vector<JudgedText> detect_replaced(Runner& runner, const Tokenizer& tokenizer,
                                                        std::span<const std::string_view> texts,
                                                        const DetectReplacedOptions& options);
+
+// --- Words in place of those that look replaced (REQUIRES heads pretraining and masked_lm) ---
+
+struct SuggestOptions {
+  float threshold = 0.5F;       // words with at least this probability get suggestions
+  int64_t top_k = 3;            // suggestions of a word
+  int64_t candidates = 16;      // words that the generator gives and the discriminator judges; at least top_k
+  int64_t max_length = 0;       // tokens of a window around a word, as far as both models take them
+  int64_t batch_tokens = 1024;  // as in DetectReplacedOptions
+};
+
+// A model with its tokenizer, of which a Runner alone knows nothing.
+struct RunnerOf {
+  Runner& runner;
+  const Tokenizer& tokenizer;
+};
+
+// Adds to `judged`, what detect_replaced() made of the texts, words that fit better in place of those at or above the
+// threshold. The generator ranks the whole words of its vocabulary, each one piece, at a [MASK] in place of the word;
+// the discriminator judges the best of them, each in its place. The best has the highest probability * (1 -
+// replaced_probability): that the generator gives it and the discriminator takes it for an original. All other words of
+// the text stay as they are. A word of letters gets words without punctuation, a mark gets marks; the word itself is
+// left out. The models may have different vocabularies. Throws Error(usage) for top_k < 1 or candidates < top_k, and
+// for a max_length below 3; Error(model) for heads other than these two, and for a generator without [MASK]. REQUIRES:
+// as many texts as judged.
+ELECTRA_EXPORT void suggest(RunnerOf discriminator, RunnerOf generator, std::span<const std::string_view> texts,
+                            std::span<JudgedText> judged, const SuggestOptions& options);
 
 // --- Masked-word prediction (REQUIRES head masked_lm) ---
 
