@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <filesystem>
 #include <utility>
 #include <vector>
 
@@ -44,7 +45,7 @@ class Program {
   ExitCode generate() const;
   ExitCode refuse(const std::string& fault) const;
   std::string describe_unexpected() const;
-  bool takes_value(const std::string& argument) const;
+  const CLI::Option* option_with_value(const std::string& argument) const;
   std::vector<std::string> with_plain_operands(std::span<const std::string> arguments) const;
 
   CLI::App app_;
@@ -152,13 +153,21 @@ std::string missing_value(const CLI::ArgumentMismatch& error) {
   return fmt::format("{}: its value is missing", text.substr(0, text.find(':')));
 }
 
-// Whether the argument behind this one is its value.
-bool Program::takes_value(const std::string& argument) const {
-  if (!argument.starts_with("--")) return false;
-  return std::ranges::any_of(commands_, [&](const CommandApp& entry) {
+// The option whose value the argument behind this one is; null: none.
+const CLI::Option* Program::option_with_value(const std::string& argument) const {
+  if (!argument.starts_with("--")) return nullptr;
+  for (const CommandApp& entry : commands_) {
     const CLI::Option* option = entry.app->get_option_no_throw(argument);
-    return option != nullptr && option->get_items_expected_min() > 0;
-  });
+    if (option != nullptr && option->get_items_expected_min() > 0) return option;
+  }
+  return nullptr;
+}
+
+// Whether an argument behind an option that may lack its value is none: another option, or a file to be read.
+bool is_no_value(const std::string& argument) {
+  std::error_code failure;
+  const auto status = std::filesystem::status(argument, failure);
+  return argument.starts_with('-') || (std::filesystem::exists(status) && !std::filesystem::is_directory(status));
 }
 
 // CLI11 says "Could not convert: --all = maybe".
@@ -171,12 +180,13 @@ std::string unwanted_value(const CLI::ConversionError& error) {
 }
 
 // CLI11 does not let a command take what follows `--`, and takes [x] for a list of one word x. A path says what is
-// meant: -x becomes ./-x, and [x] becomes ./[x].
+// meant: -x becomes ./-x, and [x] becomes ./[x]. A value that may be left out, and is, is put in.
 std::vector<std::string> Program::with_plain_operands(std::span<const std::string> arguments) const {
   std::vector<std::string> out;
   bool only_operands = false;
   bool is_value = false;
-  for (const std::string& argument : arguments) {
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
     if (!only_operands && !is_value && argument == "--") {
       only_operands = true;
       continue;
@@ -184,7 +194,12 @@ std::vector<std::string> Program::with_plain_operands(std::span<const std::strin
     const bool is_dashed = only_operands && argument.size() > 1 && argument.front() == '-';
     const bool is_bracketed = !is_value && argument.starts_with('[');
     out.push_back(is_dashed || is_bracketed ? "./" + argument : argument);
-    is_value = !only_operands && !is_value && takes_value(argument);
+    const CLI::Option* option = only_operands || is_value ? nullptr : option_with_value(argument);
+    is_value = option != nullptr;
+    if (!is_value || !may_lack_value(*option)) continue;
+    if (i + 1 < arguments.size() && !is_no_value(arguments[i + 1])) continue;
+    out.back() += '=' + left_out_value(*option);
+    is_value = false;
   }
   return out;
 }

@@ -54,6 +54,17 @@ void add_text_flag(CLI::App& app, std::string& value, const FlagText& text) {
   });
 }
 
+// The brackets around the name of its value tell help and parser of such a flag, and its default what it is then.
+void add_optional_text_flag(CLI::App& app, std::string& value, std::string_view left_out, const FlagText& text) {
+  FlagText bracketed = with_default(text, std::string(left_out));
+  bracketed.value_name = fmt::format("[{}]", text.value_name);
+  add_text_flag(app, value, bracketed);
+}
+
+bool may_lack_value(const CLI::Option& option) { return option.get_type_name().starts_with('['); }
+
+std::string left_out_value(const CLI::Option& option) { return option.get_default_str(); }
+
 void add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text) {
   add_parsed_flag(app, text, [&value, range, text](const std::string& given) {
     const auto number = parse_number<int64_t>(given);
@@ -248,6 +259,12 @@ namespace {
 
 bool has_room_for_names(Format format) { return format == Format::tsv || format == Format::jsonl; }
 
+// Whether names of files are wanted in the results.
+bool names_files(const StreamFlags& flags, Format output_format) {
+  if (output_format == Format::editor) return true;  // they are what it is for
+  return has_room_for_names(output_format) && flags.with_filename.value_or(flags.files.size() > 1);
+}
+
 }  // namespace
 
 void check_stream_flags(const StreamFlags& flags, Format output_format) {
@@ -260,7 +277,7 @@ void check_stream_flags(const StreamFlags& flags, Format output_format) {
 
 std::vector<std::string> shown_names(const StreamFlags& flags, Format output_format) {
   std::vector<std::string> names;
-  if (!has_room_for_names(output_format) || !flags.with_filename.value_or(flags.files.size() > 1)) return names;
+  if (!names_files(flags, output_format)) return names;
   for (const std::string& file : flags.files) {
     uint64_t replaced = 0;
     names.push_back(replace_malformed_utf8(input_name(file), replaced));

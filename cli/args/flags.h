@@ -24,7 +24,8 @@
 
 namespace CLI {
 class App;
-}
+class Option;
+}  // namespace CLI
 
 namespace electra::cli {
 
@@ -53,6 +54,11 @@ inline constexpr const char* evaluation_group = "Evaluation";
 
 // The variables must live as long as the app parses. Their value at the time of the call is the default.
 void add_text_flag(CLI::App& app, std::string& value, const FlagText& text);
+// The same with a value that may be left out, which then is `left_out`: an argument behind the flag counts as its value
+// unless it is a flag, or a file that is there (app.cc).
+void add_optional_text_flag(CLI::App& app, std::string& value, std::string_view left_out, const FlagText& text);
+bool may_lack_value(const CLI::Option& option);
+std::string left_out_value(const CLI::Option& option);
 void add_integer_flag(CLI::App& app, int64_t& value, IntegerRange range, const FlagText& text);
 void add_fraction_flag(CLI::App& app, double& value, const FlagText& text);               // 0 to 1
 void add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText& text);  // finite

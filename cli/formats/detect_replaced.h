@@ -1,6 +1,7 @@
 // Words that look replaced as the formats of electra detect-replaced.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "cli/examples/replaced.h"
@@ -12,13 +13,15 @@
 namespace electra::cli {
 
 struct ReplacedStyle {
-  float threshold = 0.5F;  // from which on a word is flagged
-  bool all = false;        // rows of tsv for all words
+  float threshold = 0.5F;        // from which on a word is flagged
+  bool all = false;              // rows of tsv for all words
+  bool suggests = false;         // flagged words have suggestions
+  std::optional<float> applies;  // text is corrected by the suggestions with more than this gain
   OffsetUnit offsets = OffsetUnit::bytes;
   MarkStyle marks = {};
 };
 
-// The text with its flagged words marked.
+// The text with its flagged words marked, or corrected.
 void write_replaced_text(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
                          std::string& out);
 void write_replaced_json(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
@@ -26,6 +29,10 @@ void write_replaced_json(const Item<ReplacedExample>& item, const JudgedText& re
 // A row per finding, without a heading, so that rows can be sorted, counted and concatenated.
 void write_replaced_tsv(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
                         std::string& out);
+
+// FILE:LINE:COLUMN: for every flagged word, as compilers write it.
+void write_replaced_places(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
+                           std::string& out);
 
 // The heat-map page.
 void begin_replaced_page(ReplacedStyle& style, std::string& out);

@@ -31,6 +31,7 @@ constexpr FormatNames table[] = {
     {.format = Format::conllu, .name = "conllu", .endings = {".conllu", ".conllx"}},
     {.format = Format::tagged, .name = "tagged"},
     {.format = Format::html, .name = "html", .endings = {".html", ".htm"}},
+    {.format = Format::editor, .name = "editor"},
     {.format = Format::npy, .name = "npy", .endings = {".npy"}},
     {.format = Format::pieces, .name = "pieces"},
 };

@@ -20,6 +20,7 @@ enum class Format {
   conllu,  // CoNLL-U and CoNLL-X, whose ten columns have names
   tagged,  // a sentence a line: words, a TAB and their tags
   html,
+  editor,  // FILE:LINE:COLUMN: what is there, which editors jump to
   npy,
   pieces,  // of a tokenizer, with blanks between them
 };

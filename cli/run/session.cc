@@ -77,23 +77,39 @@ std::optional<Precision> chosen_precision(const ModelFlags& flags) {
   return precision;
 }
 
-Session load_session(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,
-                     SandboxPaths files) {
-  const fs::path directory = model_directory(flags.model, command);
-  require_apart(written, directory);
-  files.add_model(directory);
-  enter_sandbox(sandbox, files);
+namespace {
+
+Pipeline load_pipeline(const fs::path& directory, std::optional<Head> head, PipelineOptions options) {
   require_model(directory);
   OtherWeights others;
-  Pipeline pipeline = Pipeline::load(directory, {.head = command.head,
-                                                 .precision = chosen_precision(flags),
-                                                 .threads = static_cast<int>(flags.threads),
-                                                 .tokenizer = flags.tokenizer,
-                                                 .random_head = flags.random_head,
-                                                 .other_weights = others.opener()});
+  options.head = head;
+  options.other_weights = others.opener();
+  Pipeline pipeline = Pipeline::load(directory, options);
   others.print_note();
   for (const std::string& warning : pipeline.warnings()) print_warning(warning);
-  return {directory, std::move(pipeline)};
+  return pipeline;
+}
+
+}  // namespace
+
+Session load_session(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,
+                     SandboxPaths files, const OtherModel& other) {
+  const fs::path directory = model_directory(flags.model, command);
+  const fs::path other_directory = other.name.empty() ? fs::path() : find_model(other.name);
+  for (const fs::path& model : {directory, other_directory}) {
+    if (model.empty()) continue;
+    require_apart(written, model);
+    files.add_model(model);
+  }
+  enter_sandbox(sandbox, files);
+  PipelineOptions options = {.precision = chosen_precision(flags),
+                             .threads = static_cast<int>(flags.threads),
+                             .tokenizer = flags.tokenizer,
+                             .random_head = flags.random_head};
+  Session session = {directory, load_pipeline(directory, command.head, options)};
+  options.random_head.reset();
+  if (!other.name.empty()) session.other = load_pipeline(other_directory, other.head, options);
+  return session;
 }
 
 }  // namespace electra::cli

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "cli/args/command.h"
@@ -40,15 +41,23 @@ void require_model(const std::filesystem::path& directory);
 // The precision that is asked for, with a note if the CPU is not fast at it.
 std::optional<Precision> chosen_precision(const ModelFlags& flags);
 
+// A model that works beside the one of --model.
+struct OtherModel {
+  std::string name;  // as --model would take it; empty: there is none
+  Head head = Head::model;
+};
+
 struct Session {
   std::filesystem::path directory;  // of the model
   Pipeline pipeline;
+  std::optional<Pipeline> other = std::nullopt;
 };
 
 // The model, its tokenizer and a runner; their warnings are printed. Before anything of the model is read, the run
 // enters its sandbox, with the model and `files`, which are all that it may still open. Throws Error(model) for a model
-// without the command's head, and Error(usage) if one of its files is among `written`, the outputs of the run.
+// without the command's head, or the other's, and Error(usage) if a file of theirs is among `written`, the outputs of
+// the run.
 Session load_session(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,
-                     SandboxPaths files);
+                     SandboxPaths files, const OtherModel& other = {});
 
 }  // namespace electra::cli

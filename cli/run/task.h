@@ -60,6 +60,14 @@ size_t most_tokens(const Item<Example>& item, const TaskFlags& flags, const Pipe
   return std::min(item.bytes + 2, static_cast<size_t>(limit));
 }
 
+// A second model, which completes what the first has found.
+template <class Flags, class Example, class Result>
+struct OtherModelOf {
+  OtherModel (*model)(const Flags& flags) = nullptr;  // of a run; null: no run has one
+  void (*complete)(Pipeline& pipeline, Pipeline& other, std::span<const Item<Example>> items, std::span<Result> results,
+                   const Flags& flags) = nullptr;
+};
+
 template <class Flags, class Style>
 Style default_style(const Flags&, const Pipeline&, Outputs&) {
   return {};
@@ -81,6 +89,7 @@ struct Task {
   // What the formats share, once the model is there.
   Style (*style)(const Flags& flags, const Pipeline& pipeline, Outputs& outputs) = default_style<Flags, Style>;
   std::vector<Result> (*run)(Pipeline& pipeline, std::span<const Item<Example>> items, const Flags& flags);
+  OtherModelOf<Flags, Example, Result> other = {};
   // How many bytes an item's result takes at most, about, where that can be far more than its text. Null: it is not.
   size_t (*result_bytes)(const Item<Example>& item, const Flags& flags, const Pipeline& pipeline) = nullptr;
   CutWarning<Example, Result> cut = {};

@@ -95,7 +95,8 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
   SandboxPaths paths = {.readable = {flags.stream.files.begin(), flags.stream.files.end()}};
   for (const auto& [flag, file] : written) paths.writable.emplace_back(file);
 
-  Session session = load_session(flags.model, task.command, written, flags.sandbox, std::move(paths));
+  const OtherModel other = task.other.model == nullptr ? OtherModel() : task.other.model(flags);
+  Session session = load_session(flags.model, task.command, written, flags.sandbox, std::move(paths), other);
   Pipeline& pipeline = session.pipeline;
   std::optional<WeightDigests> digests;
   if (!flags.evaluation.report.empty()) digests.emplace(session.directory);
@@ -104,7 +105,7 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
     assert(task.evaluation);  // the source has required gold
     evaluation = task.evaluation(flags, pipeline);
   }
-  TaskJob job(task, flags, pipeline, *source, task.style(flags, pipeline, outputs), evaluation.get());
+  TaskJob job(task, flags, session, *source, task.style(flags, pipeline, outputs), evaluation.get());
   Stream<Example> stream(*source, job, {outputs.results, outputs.rejects}, flags.stream, output_format);
   const auto begin = std::chrono::steady_clock::now();
   const ExitCode code = stream.run();

@@ -8,6 +8,7 @@
 #include <cassert>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -26,18 +27,19 @@ class TaskJob : public WindowJob<Example> {
 
   // Without an evaluation nothing is compared. All but the style must outlive the job. Throws Error(usage) for options
   // that the model does not allow.
-  TaskJob(const TheTask& task, const Flags& flags, Pipeline& pipeline, const ItemSource<Example>& source, Style style,
+  TaskJob(const TheTask& task, const Flags& flags, Session& session, const ItemSource<Example>& source, Style style,
           Evaluation<Example, Result>* evaluation)
       : task_(task),
         flags_(flags),
-        pipeline_(pipeline),
+        pipeline_(session.pipeline),
+        other_(session.other),
         source_(source),
         format_(format_named(task, flags.output_format.value_or(task.outputs.front().name))),
         style_(std::move(style)),
         evaluation_(evaluation),
-        cut_(cut_warning(task, flags.batch.max_length == 0 ? pipeline.max_length() : flags.batch.max_length)) {
+        cut_(cut_warning(task, flags.batch.max_length == 0 ? pipeline_.max_length() : flags.batch.max_length)) {
     // Options that no example could satisfy show before any is read.
-    static_cast<void>(task.run(pipeline, {}, flags));
+    run(0, 0);
   }
 
   void begin(std::string& out) override {
@@ -97,7 +99,9 @@ class TaskJob : public WindowJob<Example> {
     first_ = first;
     results_.clear();  // before there are others
     const int64_t before = pipeline_.runner().tokens();
-    results_ = task_.run(pipeline_, items_.subspan(first, end - first), flags_);
+    const auto items = items_.subspan(first, end - first);
+    results_ = task_.run(pipeline_, items, flags_);
+    if (other_) task_.other.complete(pipeline_, *other_, items, results_, flags_);
     tokens_ += pipeline_.runner().tokens() - before;  // not where it throws: then it is run again, by parts
   }
 
@@ -114,6 +118,7 @@ class TaskJob : public WindowJob<Example> {
   const TheTask& task_;
   const Flags& flags_;
   Pipeline& pipeline_;
+  std::optional<Pipeline>& other_;
   const ItemSource<Example>& source_;
   const OutputFormat<Example, Result, Style>& format_;
   Style style_;

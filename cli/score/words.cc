@@ -100,7 +100,9 @@ Scored score_detect_replaced(const ScoreRequest& request) {
                 .pair =
                     [&](const ReplacedExample& example, const auto& words, const std::string& place) {
                       evaluation.add(
-                          example, {.words = checked_words(words, example.text, request.offsets), .logits = {}}, place);
+                          example,
+                          {.words = checked_words(words, example.text, request.offsets), .logits = {}, .suggested = {}},
+                          place);
                     }});
   return {evaluation.report(), records};
 }

@@ -51,7 +51,8 @@ const std::vector<Written> all_written = {
       {"csv", "sent1,sent2,ending0,ending1,label\nShe ate a stone.,It,fell.,was.,0\nIt is late.,It,fell.,was.,1\n"}}},
     {"detect-replaced",
      {{"jsonl",
-       "{\"text\": \"a famous sugar\", \"replaced\": [2]}\n{\"text\": \"the soup & the plane\", \"replaced\": [0]}\n"}},
+       "{\"text\": \"a famous sugar\", \"replaced\": [2]}\n{\"text\": \"the soup & the plane\", \"replaced\": [0]}\n"},
+      {"text", "a famous sugar\nthe soup & the plane\n"}},
      {"a famous sugar", "the soup & the plane"}},
     {"embed", {{"jsonl", "{\"text\": \"a warm film\"}\n{\"text\": \"a bad film\"}\n"}}},
     {"fill-mask",
@@ -215,6 +216,15 @@ void check_html(const std::string& page, const std::vector<json>& objects, const
   CHECK(page.find(fmt::format("<i>{}</i>", objects.size() + 1)) == page.npos);
 }
 
+void check_editor(const std::string& out, const Rows& expected) {
+  std::string places;
+  for (const std::vector<json>& row : expected) {
+    places += fmt::format("input.text:{}:{}: '{}' looks replaced ({})\n", row[0].dump(), row[1].get<int>() + 1,
+                          row[3].get<std::string>(), row[4].dump());
+  }
+  CHECK(out == places);
+}
+
 // The spans of tags behind the words, by their words.
 void check_conll(const std::string& out, const std::vector<json>& objects) {
   std::vector<std::string> spans, expected;
@@ -241,6 +251,8 @@ void check_format(const Written& written, const std::string& format, const std::
     check_tsv(out, rows);
   } else if (format == "npy") {
     check_npy(out, rows);
+  } else if (format == "editor") {
+    check_editor(out, rows);
   } else if (format == "html") {
     check_html(out, objects, written.texts);
   } else if (format == "conll") {
