@@ -107,8 +107,8 @@ bool hidden(const AttentionHead& head, int64_t query, int64_t key) {
 
 bool is_rounded(const AttentionHead& head) { return head.precision != Precision::f32 && has_bf16_products(); }
 
-// Of a product's terms: both numbers may be rounded to bf16, each by up to 2^-9.
-double term_error(const AttentionHead& head) { return is_rounded(head) ? std::ldexp(1.0, -8) * 1.01 : 0.0; }
+// Of a product's terms: both numbers may be rounded to bf16, each by up to 2^-8.
+double term_error(const AttentionHead& head) { return is_rounded(head) ? std::ldexp(1.0, -7) * 1.01 : 0.0; }
 
 // The scores of one query, and the largest error of one: a product of n terms is off by at most n roundings of its
 // magnitude; the two terms of the distances and the factor are a few more.
@@ -190,6 +190,14 @@ TEST_CASE("attention over every length and head size is right") {
     }
   }
   check(Case(512, 16));
+}
+
+TEST_CASE("attention is right where every number lies half way between two of bf16") {
+  constexpr float half_way = 1.0F + 0x1p-8F;  // rounded to 1
+  Case c(2, 1);
+  for (std::vector<float>* numbers : {&c.queries, &c.keys, &c.values}) std::ranges::fill(*numbers, half_way);
+  c.keys[1 + extra] = -half_way;
+  check(c);
 }
 
 TEST_CASE("hidden keys are not attended to") {
