@@ -167,7 +167,7 @@ void compare_alone_and_in_company(const std::string& isa, const std::string& pre
   }
 }
 
-const std::vector<std::string> instruction_sets = {"", "AVX2", "AVX512_CORE"};
+const std::vector<std::string> instruction_sets = {"", "AVX2", "AVX512_CORE", "AVX512_CORE_BF16"};
 const std::vector<std::string> precisions = {"f32", "bf16", "int8"};
 
 TEST_CASE("with the demo models, texts give the same alone and in company on every instruction set") {
@@ -183,7 +183,7 @@ TEST_CASE("with the demo models, texts give the same alone and in company on eve
 TEST_CASE("with the demo models, texts of every length give the same alone and in company" * doctest::skip()) {
   std::vector<size_t> lengths;
   for (size_t length = 1; length <= 130; ++length) lengths.push_back(length);
-  for (const char* isa : {"", "AVX512_CORE", "AVX2", "AVX", "SSE41"}) {
+  for (const char* isa : {"", "AVX512_CORE_BF16", "AVX512_CORE", "AVX2", "AVX", "SSE41"}) {
     for (const std::string& precision : precisions) compare_alone_and_in_company(isa, precision, lengths);
   }
 }
