@@ -1,8 +1,7 @@
-// Dense products C = A B of attention in bf16 with sums in f32, on CPUs that multiply pairs of such numbers:
-// AVX512_BF16, and AMX by tiles.
+// Dense products C = A B of attention in bf16 with sums in f32, on CPUs that multiply such numbers by tiles (AMX).
 //
-// B [depth, columns] is packed in panels of 16 columns, [bf16_depth(depth) / 2, 16, 2]: two rows side by side, as both
-// instruction sets take them.
+// B [depth, columns] is packed in panels of 16 columns, [bf16_depth(depth) / 2, 16, 2]: two rows side by side, as tiles
+// take them.
 //
 // Each row's bits depend on that row and B alone: every element of C is one sum in one order.
 #pragma once
