@@ -56,8 +56,10 @@ class Judge {
   Judge(RunnerOf model, Head head, const SuggestOptions& options)
       : runner(model.runner), tokenizer(model.tokenizer), frame_(frame_size(model.tokenizer, false)) {
     runner.model().require(head);
-    const int64_t longest = longest_input(runner.model(), tokenizer);
-    const int64_t most = options.max_length == 0 ? longest : std::min(options.max_length, longest);
+    // Every candidate runs a window: a longer one costs much, and says little more of the word.
+    constexpr int64_t default_window = 128;
+    const int64_t most = std::min(options.max_length == 0 ? default_window : options.max_length,
+                                  longest_input(runner.model(), tokenizer));
     capacity_ = checked_max_length(most, runner.model(), tokenizer) - frame_.total;
     check_least("max length", capacity_, 1);
   }

@@ -85,8 +85,8 @@ ELECTRA_EXPORT std::vector<JudgedText> detect_replaced(Runner& runner, const Tok
 struct SuggestOptions {
   float threshold = 0.5F;       // words with at least this probability get suggestions
   int64_t top_k = 3;            // suggestions of a word
-  int64_t candidates = 16;      // words that the generator gives and the discriminator judges; at least top_k
-  int64_t max_length = 0;       // tokens of a window around a word, as far as both models take them
+  int64_t candidates = 8;       // words that the generator gives and the discriminator judges; at least top_k
+  int64_t max_length = 0;       // tokens of the window around a word, as far as both models take them; 0: 128
   int64_t batch_tokens = 1024;  // as in DetectReplacedOptions
 };
 
