@@ -37,7 +37,7 @@ The generator fills each [MASK] with the likeliest word; its other guesses are o
 (line, start, end, rank, word, probability).
 END
 show "head -n 8 data/samples/fill-mask.txt | build/electra fill-mask"
-show "echo 'The capital of [MASK] is Paris.' | build/electra fill-mask --quiet --top-k 5"
+show "echo 'She drank a cup of hot [MASK].' | build/electra fill-mask --quiet --top-k 5"
 
 cat <<'END'
 

@@ -28,7 +28,7 @@ struct Samples {
 // The own ones; and those of public data sets, which stay outside of the repository.
 std::vector<Samples> all_samples() {
   std::vector<Samples> all = {{sample(""), read_json(golden("models/expected.json"))}};
-  const fs::path heldout = fs::path(ELECTRA_SHARED) / "models/samples/heldout";
+  const fs::path heldout = fs::path(ELECTRA_SHARED) / "models-2/samples/heldout";
   if (fs::exists(heldout / "expected.json")) {
     all.push_back({heldout, read_json(heldout / "expected.json")});
   } else {

@@ -38,20 +38,20 @@ json reported(const Folder& folder, std::vector<std::string> arguments, const st
   return json::parse(folder.read("r.json")).at(key);
 }
 
-constexpr const char* angela_and_paris = "Angela\tB-PER\nMerkel\tI-PER\n\nin\tO\nParis\tB-LOC\n\n";
+constexpr const char* angela_and_japan = "Angela\tB-PER\nMerkel\tI-PER\n\nin\tO\nJapan\tB-LOC\n\n";
 
 TEST_CASE("sentences of CoNLL go out as objects, and as rows of spans") {
   const Folder folder;
-  folder.write("a.conll", "# text = x\nAngela O\nMerkel O\n\nin\tO\nParis\tO\n\n# the end\n");
+  folder.write("a.conll", "# text = x\nAngela O\nMerkel O\n\nin\tO\nJapan\tO\n\n# the end\n");
   CHECK(tag(folder, {"a.conll", "--output-format", "jsonl"}).out ==
         "{\"tokens\":[\"Angela\",\"Merkel\"],\"tags\":[\"B-PER\",\"I-PER\"]}\n"
-        "{\"tokens\":[\"in\",\"Paris\"],\"tags\":[\"O\",\"B-LOC\"]}\n");
+        "{\"tokens\":[\"in\",\"Japan\"],\"tags\":[\"O\",\"B-LOC\"]}\n");
   CHECK(tag(folder, {"a.conll", "--output", "b.jsonl", "--scheme", "bioes"}).code == 0);
   CHECK(json::parse(folder.read("b.jsonl").substr(0, folder.read("b.jsonl").find('\n'))).at("tags") ==
         json{"B-PER", "E-PER"});
   const std::string rows = tag(folder, {"a.conll", "--output-format", "tsv"}).out;
   CHECK(rows.starts_with("1\t0\t13\tAngela Merkel\tPER\t0.9"));
-  CHECK(rows.find("\n2\t3\t8\tParis\tLOC\t0.7") != rows.npos);
+  CHECK(rows.find("\n2\t3\t8\tJapan\tLOC\t0.8") != rows.npos);
   CHECK(tag(folder, {"a.conll", "--output-format", "tsv", "--with-filename"})
             .out.starts_with("a.conll\t2\t0\t13\tAngela Merkel\tPER\t0.9"));
   CHECK(fault(folder, {"a.conll", "--output-format", "html"}) ==
@@ -61,18 +61,18 @@ TEST_CASE("sentences of CoNLL go out as objects, and as rows of spans") {
 TEST_CASE("objects with lists of words are tagged as words; ids stay") {
   const Folder folder;
   folder.write("a.jsonl", R"({"id": "a7", "tokens": ["Angela", "Merkel"], "ner_tags": ["B-PER", "O"]}
-{"id": 8, "words": ["in", "Paris"], "ner": ["O", "B-LOC"], "text": "unread"}
+{"id": 8, "words": ["in", "Japan"], "ner": ["O", "B-LOC"], "text": "unread"}
 )");
   CHECK(tag(folder, {"a.jsonl"}).out ==
         "{\"id\":\"a7\",\"tokens\":[\"Angela\",\"Merkel\"],\"tags\":[\"B-PER\",\"I-PER\"]}\n"
-        "{\"id\":8,\"tokens\":[\"in\",\"Paris\"],\"tags\":[\"O\",\"B-LOC\"]}\n");
+        "{\"id\":8,\"tokens\":[\"in\",\"Japan\"],\"tags\":[\"O\",\"B-LOC\"]}\n");
   CHECK(tag(folder, {"a.jsonl", "--output", "a.conll"}).code == 0);
-  CHECK(folder.read("a.conll") == angela_and_paris);
+  CHECK(folder.read("a.conll") == angela_and_japan);
   CHECK(reported(folder, {"a.jsonl"}, "word_accuracy") == 0.75);
-  const char* const list = R"([{"tokens": ["Paris"], "tags": ["B-LOC"]}, {"tokens": ["in"], "tags": ["O"]}])";
+  const char* const list = R"([{"tokens": ["Japan"], "tags": ["B-LOC"]}, {"tokens": ["in"], "tags": ["O"]}])";
   CHECK(reported(folder, {}, "word_accuracy", list) == 1);
   CHECK(reported(folder, {}, "words", R"({"data": [{"tags": ["O"], "tokens": ["in"]}]})") == 1);
-  const char* const named = R"({"w": ["Paris"], "tags": ["O"], "gold": ["B-LOC"]})";
+  const char* const named = R"({"w": ["Japan"], "tags": ["O"], "gold": ["B-LOC"]})";
   CHECK(reported(folder, {"--columns", "w", "--tag-column", "gold"}, "word_accuracy", named) == 1);
   CHECK(reported(folder, {"--word-column", "w"}, "word_accuracy", named) == 0);
 }
@@ -86,7 +86,7 @@ TEST_CASE("tags of objects may be numbers of the model's labels") {
     if (label == "B-LOC") loc = std::stoi(number);
     if (label == "O") o = std::stoi(number);
   }
-  const std::string object = R"({"tokens": ["in", "Paris"], "ner_tags": )" + json{o, loc}.dump() + "}\n";
+  const std::string object = R"({"tokens": ["in", "Japan"], "ner_tags": )" + json{o, loc}.dump() + "}\n";
   CHECK(reported(folder, {}, "word_accuracy", object) == 1);
   CHECK(fault(folder, {"--evaluate"}, R"({"tokens": ["in"], "ner_tags": [900]})") ==
         "<stdin>:1: tag 900, expected a number below " + std::to_string(labels.size()) +
@@ -100,9 +100,9 @@ TEST_CASE("a text and words: words; neither: a record without text; text alone a
   const auto out = [&](std::vector<std::string> arguments, std::string_view input) {
     return tag(folder, std::move(arguments), input).out;
   };
-  CHECK(out({}, R"({"text": "in Paris"})") == "in [[Paris|LOC]]\n");
-  const char* const both = R"({"text": "in Rome", "tokens": ["in", "Paris"]})";
-  CHECK(out({}, both) == "{\"tokens\":[\"in\",\"Paris\"],\"tags\":[\"O\",\"B-LOC\"]}\n");
+  CHECK(out({}, R"({"text": "in Japan"})") == "in [[Japan|LOC]]\n");
+  const char* const both = R"({"text": "in Rome", "tokens": ["in", "Japan"]})";
+  CHECK(out({}, both) == "{\"tokens\":[\"in\",\"Japan\"],\"tags\":[\"O\",\"B-LOC\"]}\n");
   CHECK(out({"--columns", "text"}, both) == "in [[Rome|LOC]]\n");
   CHECK(fault(folder, {}, R"({"sentence": "in Rome"})").starts_with("<stdin>:1: no \"text\""));
   CHECK(fault(folder, {}, R"({"words": [{"text": "in"}]})").starts_with("<stdin>:1: no \"text\""));
@@ -148,24 +148,24 @@ TEST_CASE("words without text are O, break no span and are not compared; CoNLL h
 
 TEST_CASE("tables with a word a row are told by their header: simpletransformers, Kaggle, and CoNLL under a header") {
   const Folder folder;
-  folder.write("a.csv", "sentence_id,words,labels\n0,Angela,B-PER\n0,Merkel,I-PER\n1,in,O\n1,Paris,B-LOC\n");
+  folder.write("a.csv", "sentence_id,words,labels\n0,Angela,B-PER\n0,Merkel,I-PER\n1,in,O\n1,Japan,B-LOC\n");
   folder.write("k.csv",
                "Sentence #,Word,POS,Tag\nSentence: 1,Angela,NNP,B-PER\n,Merkel,NNP,I-PER\n"
-               "Sentence: 2,in,IN,O\n,Paris,NNP,B-LOC\n");
-  folder.write("h.tsv", "word\ttag\nAngela\tB-PER\nMerkel\tI-PER\n\nin\tO\nParis\tB-LOC\n");
+               "Sentence: 2,in,IN,O\n,Japan,NNP,B-LOC\n");
+  folder.write("h.tsv", "word\ttag\nAngela\tB-PER\nMerkel\tI-PER\n\nin\tO\nJapan\tB-LOC\n");
   for (const std::string file : {"a.csv", "k.csv", "h.tsv"}) {
     CAPTURE(file);
-    CHECK(tag(folder, {file}).out == angela_and_paris);
+    CHECK(tag(folder, {file}).out == angela_and_japan);
     CHECK(reported(folder, {file}, "word_accuracy") == 1);
     CHECK(reported(folder, {}, "sentences", folder.read(file)) == 2);
   }
   CHECK(tag(folder, {"k.csv", "--output-format", "jsonl"})
             .out.starts_with("{\"id\":\"Sentence: 1\",\"tokens\":[\"Angela\",\"Merkel\"],"));
-  folder.write("n.csv", "doc,w,t\n1,Paris,B-LOC\n2,\"a \"\"b\"\"\",O\n");
+  folder.write("n.csv", "doc,w,t\n1,Japan,B-LOC\n2,\"a \"\"b\"\"\",O\n");
   CHECK(tag(folder, {"n.csv", "--word-column", "w", "--tag-column", "t", "--sentence-column", "doc"}).out ==
-        "Paris\tB-LOC\n\na \"b\"\tO\n\n");
-  CHECK(tag(folder, {"--format", "csv", "--word-column", "2", "--sentence-column", "1"}, "1,in,x\n1,Paris,x\n").out ==
-        "in\tO\nParis\tB-LOC\n\n");
+        "Japan\tB-LOC\n\na \"b\"\tO\n\n");
+  CHECK(tag(folder, {"--format", "csv", "--word-column", "2", "--sentence-column", "1"}, "1,in,x\n1,Japan,x\n").out ==
+        "in\tO\nJapan\tB-LOC\n\n");
 }
 
 TEST_CASE("tables of words that cannot be read as such are refused") {
@@ -182,11 +182,11 @@ TEST_CASE("tables of words that cannot be read as such are refused") {
   CHECK(fault(folder, {"--format", "conll", "--sentence-column", "t"}, "w\n") ==
         "tag: --sentence-column is for tsv and csv\n");
   const RunResult skipped = tag(folder, {"--format", "csv", "--on-error", "skip", "--output-format", "jsonl"},
-                                "sent,word,tag\n1,in,O\n2,in,O\n2,Paris\n2,and,O\n3,Rome,O\n");
+                                "sent,word,tag\n1,in,O\n2,in,O\n2,Japan\n2,and,O\n3,Rome,O\n");
   CHECK(skipped.out.find("}\nnull\n{\"id\":\"3\"") != std::string::npos);
   CHECK(skipped.code == 3);
   const RunResult said = folder.electra({"tag", "--model", "electra-mini-ner", "--format", "csv", "--on-error", "skip"},
-                                        "sent,word,tag\n2,in,O\n2,Paris\n");
+                                        "sent,word,tag\n2,in,O\n2,Japan\n");
   CHECK(said.err ==
         "electra: <stdin>:3: 2 columns, expected 3 as in the header\n"
         "electra: 1 bad record skipped, first at <stdin>:3\n");
@@ -194,18 +194,18 @@ TEST_CASE("tables of words that cannot be read as such are refused") {
 
 TEST_CASE("a sentence a line with its tags behind a TAB") {
   const Folder folder;
-  folder.write("n.tsv", "Angela Merkel\tPER-B PER-I\nin  Paris\tO LOC-B\n");
+  folder.write("n.tsv", "Angela Merkel\tPER-B PER-I\nin  Japan\tO LOC-B\n");
   const RunResult told = folder.electra({"tag", "--model", "electra-mini-ner", "n.tsv"});
-  CHECK(told.out == angela_and_paris);
+  CHECK(told.out == angela_and_japan);
   CHECK(told.err == "electra: n.tsv: read as tagged\n");
   CHECK(tag(folder, {"n.tsv", "--output-format", "jsonl"})
             .out.starts_with("{\"tokens\":[\"Angela\",\"Merkel\"],\"tags\":[\"B-PER\",\"I-PER\"]}\n"));
-  CHECK(reported(folder, {}, "word_accuracy", "Paris\tB-LOC\nin Paris\tO B-LOC\n") == 1);
+  CHECK(reported(folder, {}, "word_accuracy", "Japan\tB-LOC\nin Japan\tO B-LOC\n") == 1);
   // Words a line, or texts.
-  CHECK(tag(folder, {}, "in\tO\nParis\tB-LOC\n").out == "in\tO\tO\nParis\tB-LOC\tB-LOC\n");
-  CHECK(tag(folder, {"--format", "text"}, "in Paris\tO B-LOC\n").out.starts_with("in [[Paris"));
-  CHECK(tag(folder, {"--format", "tagged"}, "in Paris\n").out == "in\tO\nParis\tB-LOC\n\n");
-  CHECK(fault(folder, {"--format", "tagged"}, "in Paris\tO\n") == "<stdin>:1: 2 words, but 1 tags\n");
+  CHECK(tag(folder, {}, "in\tO\nJapan\tB-LOC\n").out == "in\tO\tO\nJapan\tB-LOC\tB-LOC\n");
+  CHECK(tag(folder, {"--format", "text"}, "in Japan\tO B-LOC\n").out.starts_with("in [[Japan"));
+  CHECK(tag(folder, {"--format", "tagged"}, "in Japan\n").out == "in\tO\nJapan\tB-LOC\n\n");
+  CHECK(fault(folder, {"--format", "tagged"}, "in Japan\tO\n") == "<stdin>:1: 2 words, but 1 tags\n");
   CHECK(fault(folder, {"--format", "tagged"}, "in\tO\tO\n") ==
         "<stdin>:1: 3 columns, expected words, a TAB and their tags\n");
   CHECK(fault(folder, {"--format", "tagged", "--evaluate"}, "in\n") == "<stdin>:1: no tags to compare with\n");
@@ -218,17 +218,17 @@ TEST_CASE("a sentence a line with its tags behind a TAB") {
 TEST_CASE("columns that number the words are no words: GermEval, and index columns of others") {
   const Folder folder;
   const std::string head = "#\thttp://de.wikipedia.org/wiki/A [2009-10-17]\n";
-  const std::string input = head + "1\tAngela\tB-PER\tO\n2\tMerkel\tI-PER\tB-LOC\n\n" + head + "1\tParis\tB-LOC\tO\n";
+  const std::string input = head + "1\tAngela\tB-PER\tO\n2\tMerkel\tI-PER\tB-LOC\n\n" + head + "1\tJapan\tB-LOC\tO\n";
   folder.write("g.tsv", input);
   const RunResult told = folder.electra({"tag", "--model", "electra-mini-ner", "g.tsv", "--report", "r.json"});
   CHECK(told.out ==
-        head + "1\tAngela\tB-PER\tO\tB-PER\n2\tMerkel\tI-PER\tB-LOC\tI-PER\n\n" + head + "1\tParis\tB-LOC\tO\tB-LOC\n");
+        head + "1\tAngela\tB-PER\tO\tB-PER\n2\tMerkel\tI-PER\tB-LOC\tI-PER\n\n" + head + "1\tJapan\tB-LOC\tO\tB-LOC\n");
   CHECK(told.err ==
         "electra: g.tsv: read as conll\n"
         "electra: g.tsv: column 1 numbers the words: they are read from column 2, tags from column 3\n");
   CHECK(json::parse(folder.read("r.json")).at("word_accuracy") == 1);
   CHECK(reported(folder, {"g.tsv", "--tag-column", "4"}, "types").contains("PER") == true);
-  const std::string blanks = "1 in IN O\n2 Paris NNP B-LOC\n";
+  const std::string blanks = "1 in IN O\n2 Japan NNP B-LOC\n";
   CHECK(reported(folder, {"--format", "conll"}, "word_accuracy", blanks) == 1);
   CHECK(tag(folder, {"--format", "conll"}, "1 CD O\n").out == "1 CD O O\n");  // a word that is a number
   CHECK(json::parse(tag(folder, {"--format", "conll", "--output-format", "jsonl"}, "1 CD O\n").out).at("tokens") ==
@@ -238,12 +238,12 @@ TEST_CASE("columns that number the words are no words: GermEval, and index colum
 TEST_CASE("columns have names in CoNLL-U, and where a file gives them") {
   const Folder folder;
   const std::string input =
-      "# global.columns = ID FORM UPOS NER\n# sent_id = s-1\n1-2\tinthe\t_\t_\n1\tin\tADP\tO\n2\tParis\tPROPN\tB-LOC\n";
+      "# global.columns = ID FORM UPOS NER\n# sent_id = s-1\n1-2\tinthe\t_\t_\n1\tin\tADP\tO\n2\tJapan\tPROPN\tB-LOC\n";
   folder.write("a.conllup", input);
   CHECK(reported(folder, {"a.conllup"}, "word_accuracy") == 1);
   CHECK(reported(folder, {"a.conllup", "--tag-column", "UPOS"}, "word_accuracy") == 0);
   CHECK(tag(folder, {"a.conllup", "--output-format", "jsonl"}).out ==
-        "{\"id\":\"s-1\",\"tokens\":[\"in\",\"Paris\"],\"tags\":[\"O\",\"B-LOC\"]}\n");
+        "{\"id\":\"s-1\",\"tokens\":[\"in\",\"Japan\"],\"tags\":[\"O\",\"B-LOC\"]}\n");
   CHECK(json::parse(tag(folder, {"a.conllup", "--word-column", "UPOS", "--output-format", "jsonl"}).out).at("tokens") ==
         json{"ADP", "PROPN"});
   CHECK(fault(folder, {"a.conllup", "--word-column", "X"}) ==
@@ -272,41 +272,41 @@ TEST_CASE("# is a word where its line has the columns of one") {
     }
     return all;
   };
-  CHECK(tokens("#\tO\nParis\tO\n\n# sent_id = 1\n#\tO\n") == "[\"#\",\"Paris\"][\"#\"]");
-  CHECK(tokens("# O\nParis O\n\n# a comment\n# O\n# O\n") == "[\"#\",\"Paris\"][\"#\",\"#\"]");
+  CHECK(tokens("#\tO\nJapan\tO\n\n# sent_id = 1\n#\tO\n") == "[\"#\",\"Japan\"][\"#\"]");
+  CHECK(tokens("# O\nJapan O\n\n# a comment\n# O\n# O\n") == "[\"#\",\"Japan\"][\"#\",\"#\"]");
   CHECK(tokens("#\tSYM\n1\tNUM\n") == "[\"#\",\"1\"]");
-  CHECK(tokens("# id = 3\nParis NNP I-NP B-LOC\n") == "[\"Paris\"]");  // as many columns, but no tag
-  CHECK(tokens("Paris\n#\n\n#\n") == "[\"Paris\",\"#\"][\"#\"]");
-  CHECK(tokens("#tag O\nParis O\n") == "[\"#tag\",\"Paris\"]");
+  CHECK(tokens("# id = 3\nJapan NNP I-NP B-LOC\n") == "[\"Japan\"]");  // as many columns, but no tag
+  CHECK(tokens("Japan\n#\n\n#\n") == "[\"Japan\",\"#\"][\"#\"]");
+  CHECK(tokens("#tag O\nJapan O\n") == "[\"#tag\",\"Japan\"]");
 }
 
 TEST_CASE("a bad line of CoNLL takes its whole sentence with it") {
   const Folder folder;
-  const std::string input = "Paris O\n\n# x\nin O\nRome\nand O\n\nParis O\n";
+  const std::string input = "Japan O\n\n# x\nin O\nRome\nand O\n\nJapan O\n";
   const RunResult skipped =
       folder.electra({"tag", "--model", "electra-mini-ner", "--format", "conll", "--on-error", "skip"}, input);
-  CHECK(skipped.out == "Paris O B-LOC\n\n\n\n\n\n\nParis O B-LOC\n");
+  CHECK(skipped.out == "Japan O B-LOC\n\n\n\n\n\n\nJapan O B-LOC\n");
   CHECK(skipped.err ==
         "electra: <stdin>:5: 1 columns, expected 2 as in the lines before\n"
         "electra: 1 bad record skipped, first at <stdin>:5\n");
   CHECK(skipped.code == 3);
   CHECK(tag(folder, {"--format", "conll", "--on-error", "skip", "--output-format", "jsonl"}, input).out ==
-        "{\"tokens\":[\"Paris\"],\"tags\":[\"B-LOC\"]}\nnull\n{\"tokens\":[\"Paris\"],\"tags\":[\"B-LOC\"]}\n");
+        "{\"tokens\":[\"Japan\"],\"tags\":[\"B-LOC\"]}\nnull\n{\"tokens\":[\"Japan\"],\"tags\":[\"B-LOC\"]}\n");
 }
 
 TEST_CASE("score tag reads what tag writes, and every file that tag reads") {
   const Folder folder;
   const std::pair<std::string, std::string> golds[] = {
-      {"g.conll", angela_and_paris},
+      {"g.conll", angela_and_japan},
       {"g.jsonl", R"({"tokens": ["Angela", "Merkel"], "ner_tags": ["B-PER", "I-PER"]}
-{"tokens": ["in", "Paris"], "ner_tags": ["O", "B-LOC"]}
+{"tokens": ["in", "Japan"], "ner_tags": ["O", "B-LOC"]}
 )"},
-      {"g.csv", "Sentence #,Word,POS,Tag\n1,Angela,N,B-PER\n,Merkel,N,I-PER\n2,in,N,O\n,Paris,N,B-LOC\n"},
-      {"g.tsv", "Angela Merkel\tB-PER I-PER\nin Paris\tO B-LOC\n"},
-      {"i.tsv", "1\tAngela\tB-PER\tO\n2\tMerkel\tI-PER\tO\n\n1\tin\tO\tO\n2\tParis\tB-LOC\tO\n"},
+      {"g.csv", "Sentence #,Word,POS,Tag\n1,Angela,N,B-PER\n,Merkel,N,I-PER\n2,in,N,O\n,Japan,N,B-LOC\n"},
+      {"g.tsv", "Angela Merkel\tB-PER I-PER\nin Japan\tO B-LOC\n"},
+      {"i.tsv", "1\tAngela\tB-PER\tO\n2\tMerkel\tI-PER\tO\n\n1\tin\tO\tO\n2\tJapan\tB-LOC\tO\n"},
       {"u.conllu",
        "1\tAngela\t_\tB-PER\t_\t_\t0\t_\t_\t_\n2\tMerkel\t_\tI-PER\t_\t_\t0\t_\t_\t_\n\n"
-       "1\tin\t_\tO\t_\t_\t0\t_\t_\t_\n2\tParis\t_\tB-LOC\t_\t_\t0\t_\t_\t_\n"}};
+       "1\tin\t_\tO\t_\t_\t0\t_\t_\t_\n2\tJapan\t_\tB-LOC\t_\t_\t0\t_\t_\t_\n"}};
   for (const auto& [gold, text] : golds) {
     CAPTURE(gold);
     folder.write(gold, text);
@@ -327,9 +327,9 @@ TEST_CASE("score tag reads what tag writes, and every file that tag reads") {
 
 TEST_CASE("score tag: numbers of labels are compared with numbers alone; other words are named") {
   const Folder folder;
-  folder.write("n.jsonl", "{\"tokens\": [\"in\", \"Paris\"], \"ner_tags\": [0, 3]}\n");
-  folder.write("m.jsonl", "{\"tokens\": [\"in\", \"Paris\"], \"ner_tags\": [0, 2]}\n");
-  folder.write("names.jsonl", "{\"tokens\": [\"in\", \"Paris\"], \"ner_tags\": [\"O\", \"B-LOC\"]}\n");
+  folder.write("n.jsonl", "{\"tokens\": [\"in\", \"Japan\"], \"ner_tags\": [0, 3]}\n");
+  folder.write("m.jsonl", "{\"tokens\": [\"in\", \"Japan\"], \"ner_tags\": [0, 2]}\n");
+  folder.write("names.jsonl", "{\"tokens\": [\"in\", \"Japan\"], \"ner_tags\": [\"O\", \"B-LOC\"]}\n");
   folder.write("other.jsonl", "{\"tokens\": [\"in\", \"Rome\"], \"ner_tags\": [0, 3]}\n");
   const auto score = [&](const std::string& predictions, const std::string& gold) {
     return folder.electra({"score", "tag", predictions, gold, "--output-format", "json"});
@@ -338,7 +338,7 @@ TEST_CASE("score tag: numbers of labels are compared with numbers alone; other w
   CHECK(score("names.jsonl", "n.jsonl").err ==
         "electra: names.jsonl:1: tags are names, but in n.jsonl:1 numbers of labels: only the model knows which is "
         "which, so give both as names\n");
-  CHECK(score("other.jsonl", "n.jsonl").err == "electra: other.jsonl:1: 'Rome', but n.jsonl:1 has 'Paris'\n");
+  CHECK(score("other.jsonl", "n.jsonl").err == "electra: other.jsonl:1: 'Rome', but n.jsonl:1 has 'Japan'\n");
   folder.write("null.jsonl", "null\n");
   CHECK(score("null.jsonl", "n.jsonl").err.find("1 item without a prediction left out") != std::string::npos);
   CHECK(json::parse(folder

@@ -107,9 +107,9 @@ TEST_CASE("comments, empty lines and -DOCSTART- stay where they are") {
   const Folder folder;
   const RunResult result =
       tag(folder, {"--format", "conll"},
-          "-DOCSTART- -X- O\n\n# text = In Paris\nIn IN O\nParis NNP B-LOC\n\n\nBerlin\tNNP\tB-LOC");
+          "-DOCSTART- -X- O\n\n# text = In Japan\nIn IN O\nJapan NNP B-LOC\n\n\nBerlin\tNNP\tB-LOC");
   CHECK(result.out ==
-        "-DOCSTART- -X- O O\n\n# text = In Paris\nIn IN O O\nParis NNP B-LOC B-LOC\n\n\nBerlin\tNNP\tB-LOC\tB-LOC\n");
+        "-DOCSTART- -X- O O\n\n# text = In Japan\nIn IN O O\nJapan NNP B-LOC B-LOC\n\n\nBerlin\tNNP\tB-LOC\tB-LOC\n");
   CHECK(tag(folder, {"--format", "conll", "--scheme", "bioes"}, "Angela\nMerkel\nwas\nborn\nin\nHamburg\n.\n").out ==
         "Angela B-PER\nMerkel E-PER\nwas O\nborn O\nin O\nHamburg S-LOC\n. O\n");
   CHECK(tag(folder, {"--format", "conll"}, "").out == "");
@@ -120,16 +120,16 @@ TEST_CASE("CoNLL-U is told by its content: the word is the second column, and ra
   const auto line = [](const std::string& id, const std::string& word, const std::string& upos) {
     return id + "\t" + word + "\t_\t" + upos + "\t_\t_\t0\t_\t_\t_";
   };
-  const std::string input = "# sent_id = 1\n#text=Paris\n" + line("1-2", "aux", "_") + "\n" + line("1", "In", "O") +
-                            "\n" + line("1.1", "gone", "_") + "\n" + line("2", "Paris", "B-LOC") + "\n\n";
-  const std::string output = "# sent_id = 1\n#text=Paris\n" + line("1-2", "aux", "_") + "\tO\n" + line("1", "In", "O") +
-                             "\tO\n" + line("1.1", "gone", "_") + "\tO\n" + line("2", "Paris", "B-LOC") + "\tB-LOC\n\n";
+  const std::string input = "# sent_id = 1\n#text=Japan\n" + line("1-2", "aux", "_") + "\n" + line("1", "In", "O") +
+                            "\n" + line("1.1", "gone", "_") + "\n" + line("2", "Japan", "B-LOC") + "\n\n";
+  const std::string output = "# sent_id = 1\n#text=Japan\n" + line("1-2", "aux", "_") + "\tO\n" + line("1", "In", "O") +
+                             "\tO\n" + line("1.1", "gone", "_") + "\tO\n" + line("2", "Japan", "B-LOC") + "\tB-LOC\n\n";
   const RunResult told = folder.electra({"tag", "--evaluate"}, input);
   CHECK(told.out == output);
   CHECK(told.err.find("electra: <stdin>: read as conllu\n") != std::string::npos);
   CHECK(told.err.find("word_accuracy  1.0000") != std::string::npos);
-  CHECK(tag(folder, {"--format", "conll", "--word-column", "2"}, "1 In O\n2 Paris B-LOC\n").out ==
-        "1 In O O\n2 Paris B-LOC B-LOC\n");
+  CHECK(tag(folder, {"--format", "conll", "--word-column", "2"}, "1 In O\n2 Japan B-LOC\n").out ==
+        "1 In O O\n2 Japan B-LOC B-LOC\n");
   CHECK(tag(folder, {"--format", "conll"}, line("1", "In", "O") + "\n").err ==
         "electra: <stdin>: CoNLL-U, expected the word in the first column: --format conllu reads it\n");
   CHECK(tag(folder, {"--format", "conll", "--word-column", "3"}, "a b\n").err ==
@@ -141,9 +141,9 @@ TEST_CASE("files with the endings of CoNLL are read as such") {
   const Folder folder;
   for (const std::string ending : {"conll", "iob", "iob2", "bio", "bioes"}) {
     CAPTURE(ending);
-    folder.write("words." + ending, "Paris O\n");
+    folder.write("words." + ending, "Japan O\n");
     const RunResult result = tag(folder, {"words." + ending});
-    CHECK(result.out == "Paris O B-LOC\n");
+    CHECK(result.out == "Japan O B-LOC\n");
     CHECK(result.err == "");
     CHECK(result.code == 0);
   }
@@ -151,11 +151,11 @@ TEST_CASE("files with the endings of CoNLL are read as such") {
 
 TEST_CASE("a file has columns of its own, and its end is the end of a sentence") {
   const Folder folder;
-  folder.write("one.conll", "Paris\tB-LOC\n");
+  folder.write("one.conll", "Japan\tB-LOC\n");
   folder.write("two.conll", "Berlin\tNNP\tB-LOC\n");
   folder.write("first.conll", "Angela\n");
   folder.write("last.conll", "Merkel\nwas\nhere\n");
-  CHECK(tag(folder, {"one.conll", "two.conll"}).out == "Paris\tB-LOC\tB-LOC\nBerlin\tNNP\tB-LOC\tB-LOC\n");
+  CHECK(tag(folder, {"one.conll", "two.conll"}).out == "Japan\tB-LOC\tB-LOC\nBerlin\tNNP\tB-LOC\tB-LOC\n");
   const std::string first = tag(folder, {"first.conll"}).out, last = tag(folder, {"last.conll"}).out;
   const RunResult both = tag(folder, {"first.conll", "last.conll"});
   CHECK(both.out == first + last);
@@ -168,13 +168,13 @@ TEST_CASE("a file has columns of its own, and its end is the end of a sentence")
 TEST_CASE("a sentence longer than the model is tagged to its end, and however the input is cut") {
   const Folder folder;
   std::string input;
-  for (int i = 0; i < 400; ++i) input += i % 10 == 5 ? "Paris\n" : "went\n";
+  for (int i = 0; i < 400; ++i) input += i % 10 == 5 ? "Japan\n" : "went\n";
   const RunResult result = tag(folder, {"--format", "conll"}, input);
   CHECK(std::ranges::count(result.out, '\n') == 400);
   CHECK(last_columns(result.out)[0][395] == "B-LOC");
   const RunResult slowly = folder.shell(
-      "(printf 'Angela\\n'; sleep 0.5; printf 'Merkel\\n\\nParis\\n') | electra tag --quiet --format conll");
-  CHECK(slowly.out == "Angela B-PER\nMerkel I-PER\n\nParis B-LOC\n");
+      "(printf 'Angela\\n'; sleep 0.5; printf 'Merkel\\n\\nJapan\\n') | electra tag --quiet --format conll");
+  CHECK(slowly.out == "Angela B-PER\nMerkel I-PER\n\nJapan B-LOC\n");
 }
 
 TEST_CASE("text, rows and pages") {
@@ -216,8 +216,8 @@ TEST_CASE("--offsets chars counts code points") {
 
 TEST_CASE("a sentence without gold is tagged and not compared") {
   const Folder folder;
-  folder.write("words.conll", "Paris\nis\n\nBerlin\n");
-  folder.write("gold.conll", "Paris B-LOC\n");
+  folder.write("words.conll", "Japan\nis\n\nBerlin\n");
+  folder.write("gold.conll", "Japan B-LOC\n");
   const std::vector<std::string> plain = {"tag",  "--model",     "electra-mini-ner", "--on-error",
                                           "skip", "words.conll", "gold.conll"};
   std::vector<std::string> evaluated = plain;
@@ -254,7 +254,7 @@ TEST_CASE("bad lines and flags that contradict each other are named") {
   CHECK(fault({"--output-format", "conll"}, "a\n").find("conll is not for texts, but with words") != std::string::npos);
   CHECK(fault({"--format", "conll", "--output-format", "html"}, "a\n")
             .find("is not for words, which go out as conll, jsonl, tsv") != std::string::npos);
-  const RunResult unknown = folder.electra({"tag", "--format", "conll", "--evaluate"}, "Paris\tB-CITY\nis\tO\n");
+  const RunResult unknown = folder.electra({"tag", "--format", "conll", "--evaluate"}, "Japan\tB-CITY\nis\tO\n");
   CHECK(unknown.err.find("1 label that the model does not have") != std::string::npos);
 }
 

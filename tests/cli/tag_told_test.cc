@@ -27,10 +27,10 @@ void check(const Folder& folder, const std::vector<Run>& runs) {
 
 TEST_CASE("flags that words, or texts, know nothing of are refused") {
   const Folder folder;
-  folder.write("a.conll", "Paris\tB-LOC\n");
-  folder.write("a.jsonl", R"({"tokens": ["Paris"]})");
-  folder.write("a.csv", "word,tag,src\nParis,B-LOC,x\n");
-  folder.write("a.txt", "Paris\n");
+  folder.write("a.conll", "Japan\tB-LOC\n");
+  folder.write("a.jsonl", R"({"tokens": ["Japan"]})");
+  folder.write("a.csv", "word,tag,src\nJapan,B-LOC,x\n");
+  folder.write("a.txt", "Japan\n");
   const std::string for_texts =
       "electra: tag: --aggregate is for texts: words have a tag each, that of their first piece\n";
   const std::string for_words = "electra: tag: --scheme is for words: texts go out with their spans\n";
@@ -44,33 +44,33 @@ TEST_CASE("flags that words, or texts, know nothing of are refused") {
 
 TEST_CASE("sentences with other numbers of tags than words stay sentences") {
   const Folder folder;
-  folder.write("less.txt", "in Paris now\tO B-LOC\nin Paris\tO B-LOC\n");
-  folder.write("more.tsv", "Paris\tO B-LOC\nin Paris\tO B-LOC\n");
-  folder.write("one.txt", "in Paris\tB-LOC\nin Paris\tO B-LOC\n");
-  folder.write("text.txt", "in Paris\tO\nHe said\tO no\n");
+  folder.write("less.txt", "in Japan now\tO B-LOC\nin Japan\tO B-LOC\n");
+  folder.write("more.tsv", "Japan\tO B-LOC\nin Japan\tO B-LOC\n");
+  folder.write("one.txt", "in Japan\tB-LOC\nin Japan\tO B-LOC\n");
+  folder.write("text.txt", "in Japan\tO\nHe said\tO no\n");
   check(folder, {{"tag --quiet less.txt", "electra: less.txt:1: 3 words, but 2 tags\n", 1},
                  {"tag --quiet more.tsv", "electra: more.tsv:1: 1 words, but 2 tags\n", 1},
                  {"tag --quiet one.txt", "electra: one.txt:1: 2 words, but 1 tags\n", 1},
-                 {"tag --quiet text.txt", "", 0, "in [[Paris|LOC]]\t[[O|ORG]]\nHe said\t[[O|PER]] no\n"}});
+                 {"tag --quiet text.txt", "", 0, "in [[Japan|LOC]]\tO\nHe said\tO no\n"}});
 }
 
 TEST_CASE("tags may stand before their words") {
   const Folder folder;
-  const std::string input = "O\tin\nB-LOC\tParis\n\nB-PER\tAngela\nI-PER\tMerkel\n";
+  const std::string input = "O\tin\nB-LOC\tJapan\n\nB-PER\tAngela\nI-PER\tMerkel\n";
   folder.write("a.bio", input);
   folder.write("b.txt", input);
-  folder.write("blanks.conll", "O in\nB-LOC Paris\n");
-  folder.write("text.txt", "O\tin\nO\tParis is\n");
+  folder.write("blanks.conll", "O in\nB-LOC Japan\n");
+  folder.write("text.txt", "O\tin\nO\tJapan is\n");
   folder.write("cells.tsv", "E-mail\tspam\nPlan\tham\n");
-  const std::string out = "O\tin\tO\nB-LOC\tParis\tB-LOC\n\nB-PER\tAngela\tB-PER\nI-PER\tMerkel\tI-PER\n";
+  const std::string out = "O\tin\tO\nB-LOC\tJapan\tB-LOC\n\nB-PER\tAngela\tB-PER\nI-PER\tMerkel\tI-PER\n";
   const std::string note = ": column 1 has the tags: words are read from column 2";
   const std::string model = "tag --model electra-mini-ner ";
   check(folder, {{model + "a.bio", "electra: a.bio" + note + "\n", 0, out},
                  {model + "b.txt", "electra: b.txt: read as conll\nelectra: b.txt" + note + "\n", 0, out},
-                 {model + "blanks.conll", "electra: blanks.conll" + note + "\n", 0, "O in O\nB-LOC Paris B-LOC\n"},
+                 {model + "blanks.conll", "electra: blanks.conll" + note + "\n", 0, "O in O\nB-LOC Japan B-LOC\n"},
                  {"tag --quiet --word-column 1 blanks.conll --output-format jsonl", "", 0,
-                  "{\"tokens\":[\"O\",\"B-LOC\"],\"tags\":[\"B-LOC\",\"B-ORG\"]}\n"},
-                 {"tag --quiet text.txt", "", 0, "O\tin\n[[O\tParis|PER]] is\n"},
+                  "{\"tokens\":[\"O\",\"B-LOC\"],\"tags\":[\"B-PER\",\"B-ORG\"]}\n"},
+                 {"tag --quiet text.txt", "", 0, "O\tin\n[[O\tJapan|ORG]] is\n"},
                  {"classify --quiet --columns 1 cells.tsv --output-format jsonl | wc -l", "", 0, "2\n"}});
   for (const std::string flags : {"", "--word-column 2 ", "--tag-column 1 ", "--word-column 2 --tag-column 1 "}) {
     CAPTURE(flags);
@@ -82,13 +82,13 @@ TEST_CASE("tags may stand before their words") {
 
 TEST_CASE("score tag takes the columns of its gold by name and number, as tag does") {
   const Folder folder;
-  folder.write("p.conll", "Angela\tB-PER\nMerkel\tI-PER\n\nParis\tO\n");
-  folder.write("a.csv", "nr,w,gold\n1,Angela,B-PER\n1,Merkel,I-PER\n2,Paris,B-LOC\n");
-  folder.write("a.tsv", "nr\tw\tgold\n1\tAngela\tB-PER\n1\tMerkel\tI-PER\n2\tParis\tB-LOC\n");
+  folder.write("p.conll", "Angela\tB-PER\nMerkel\tI-PER\n\nJapan\tO\n");
+  folder.write("a.csv", "nr,w,gold\n1,Angela,B-PER\n1,Merkel,I-PER\n2,Japan,B-LOC\n");
+  folder.write("a.tsv", "nr\tw\tgold\n1\tAngela\tB-PER\n1\tMerkel\tI-PER\n2\tJapan\tB-LOC\n");
   folder.write("a.jsonl",
                "{\"w\": [\"Angela\", \"Merkel\"], \"tags\": [\"B-PER\", \"I-PER\"]}\n"
-               "{\"w\": [\"Paris\"], \"tags\": [\"B-LOC\"]}\n");
-  folder.write("a.conll", "x Angela B-PER\nx Merkel I-PER\n\nx Paris B-LOC\n");
+               "{\"w\": [\"Japan\"], \"tags\": [\"B-LOC\"]}\n");
+  folder.write("a.conll", "x Angela B-PER\nx Merkel I-PER\n\nx Japan B-LOC\n");
   for (const std::string gold : {"a.csv --word-column w --sentence-column nr --label-column gold",
                                  "a.csv --word-column 2 --sentence-column nr --label-column 3",
                                  "a.tsv --word-column w --sentence-column 1 --label-column gold",
@@ -119,17 +119,17 @@ TEST_CASE("lists of words that are no UTF-8 are words all the same") {
 
 TEST_CASE("a table with another separator is told behind lines without text, too") {
   const Folder folder;
-  folder.write("a.csv", "Word;Tag\nParis;B-LOC\n\nAngela;B-PER\n");
-  folder.write("b.csv", "\nWord;Tag\nParis;B-LOC\n");
-  folder.write("c.csv", "Word\tTag\n\nParis\tB-LOC\n\n\nAngela\tB-PER\n");
+  folder.write("a.csv", "Word;Tag\nJapan;B-LOC\n\nAngela;B-PER\n");
+  folder.write("b.csv", "\nWord;Tag\nJapan;B-LOC\n");
+  folder.write("c.csv", "Word\tTag\n\nJapan\tB-LOC\n\n\nAngela\tB-PER\n");
   const auto fault = [](const std::string& file, const std::string& separator) {
     return "electra: " + file + ": cells between " + separator + ", expected between ,: --separator " + separator +
            " reads them; --separator , takes the lines as they are\n";
   };
   check(folder, {{"tag --quiet a.csv", fault("a.csv", "';'"), 1},
                  {"tag --quiet b.csv", fault("b.csv", "';'"), 1},
-                 {"tag --quiet c.csv", "", 0, "Paris\tB-LOC\n\nAngela\tB-PER\n\n"},
-                 {"tag --quiet a.csv --separator ';'", "", 0, "Paris\tB-LOC\n\nAngela\tB-PER\n\n"}});
+                 {"tag --quiet c.csv", "", 0, "Japan\tB-LOC\n\nAngela\tB-PER\n\n"},
+                 {"tag --quiet a.csv --separator ';'", "", 0, "Japan\tB-LOC\n\nAngela\tB-PER\n\n"}});
 }
 
 TEST_CASE("answers that are none of the layouts are named as what they are") {

@@ -197,7 +197,7 @@ void check_filled_masks(const fs::path& folder) {
 }
 
 const fs::path own = fs::path(ELECTRA_GOLDEN) / "models";
-const fs::path heldout = fs::path(ELECTRA_SHARED) / "models/samples/heldout";  // public data that stay outside
+const fs::path heldout = fs::path(ELECTRA_SHARED) / "models-2/samples/heldout";  // public data that stay outside
 
 bool have_heldout() {
   const bool have = fs::exists(heldout / "expected.json");
