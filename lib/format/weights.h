@@ -9,14 +9,27 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "electra/config.h"
+#include "electra/error.h"
 #include "electra/model.h"
 #include "format/tensor_store.h"
 #include "format/weight_table.h"
 
 namespace electra::internal {
+
+// The model has some heads, or none, and the task of another one cannot be done.
+class HeadError : public Error {
+ public:
+  HeadError(const std::string& message, std::vector<Head> present)
+      : Error(ErrorKind::model, message), present_(std::move(present)) {}
+  const std::vector<Head>& present() const { return present_; }
+
+ private:
+  std::vector<Head> present_;
+};
 
 // What is wrong with one tensor: "NAME: GOT, expected EXPECTED".
 struct TensorFault {
@@ -41,7 +54,7 @@ class Weights {
   // of which nothing is there is allowed. Returns false if the head is missing (and that is allowed).
   bool check(Head head, std::optional<uint64_t> random_head) const;
 
-  // Throws Error(model): the directory has some heads, or none, and the task of another one cannot be done.
+  // Throws HeadError.
   [[noreturn]] void refuse_head(const std::vector<Head>& present, Head needed) const;
 
   // REQUIRES: checked.

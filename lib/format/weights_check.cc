@@ -113,8 +113,9 @@ void Weights::refuse_head(const std::vector<Head>& present, Head needed) const {
   for (const std::string& architecture : config_.architectures) {
     if (head_of_architecture(architecture) == needed) user = architecture;  // the config itself contradicts the weights
   }
-  throw Error(ErrorKind::model, fmt::format("{}: has {}; {} needs a {}", source_.parent_path().string(),
-                                            has.empty() ? "no head" : has, user, head_title(needed)));
+  throw HeadError(fmt::format("{}: has {}; {} needs a {}", source_.parent_path().string(),
+                              has.empty() ? "no head" : has, user, head_title(needed)),
+                  present);
 }
 
 bool Weights::check(Head head, std::optional<uint64_t> random_head) const {
