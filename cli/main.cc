@@ -6,6 +6,7 @@
 
 #include "cli/args/app.h"
 #include "cli/commands/table.h"
+#include "cli/commands/version.h"
 #include "cli/io/messages.h"
 #include "cli/io/signals.h"
 #include "cli/io/standard_files.h"
@@ -18,7 +19,7 @@ electra::cli::ExitCode run(int argc, char** argv) {
   using electra::cli::ExitCode;
   try {
     const std::vector<std::string> arguments(argv + (argc > 0 ? 1 : 0), argv + argc);
-    return electra::cli::run_program(electra::cli::commands(), arguments);
+    return electra::cli::run_program(electra::cli::commands(), electra::cli::version_text, arguments);
   } catch (const electra::cli::ClosedPipe&) {
     return ExitCode::done;  // nobody reads on: that is how `| head` ends a program
   } catch (const electra::Error& error) {

@@ -1,6 +1,8 @@
 #include "cli/args/app.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -11,12 +13,13 @@
 #include "base/quote.h"
 #include "cli/args/flags.h"
 #include "cli/args/help.h"
-#include "cli/args/man_page.h"
+#include "cli/args/pages.h"
+#include "cli/args/roff_text.h"
 #include "cli/args/suggest.h"
 #include "cli/io/messages.h"
+#include "cli/io/terminal.h"
 #include "cli/io/writer.h"
 #include "electra/error.h"
-#include "electra/version.h"
 
 namespace electra::cli {
 
@@ -25,7 +28,9 @@ using namespace internal;
 namespace {
 
 // Thrown by the callback of --generate, which must win over missing arguments as --help does.
-struct GenerateRequest {};
+struct GenerateRequest {
+  std::string_view kind;
+};
 
 struct CommandApp {
   const Command* command;
@@ -35,14 +40,17 @@ struct CommandApp {
 
 class Program {
  public:
-  explicit Program(Commands commands);
+  Program(Commands commands, const std::function<std::string()>& version);
   ExitCode run(std::span<const std::string> arguments);
 
  private:
+  void add_command(const Command& command);
   const CommandApp* chosen() const;
   ExitCode print(const std::string& text) const;
+  ExitCode print_help() const;
+  ExitCode print_page(const std::string& name) const;
   ExitCode run_chosen() const;
-  ExitCode generate() const;
+  ExitCode generate(std::string_view kind) const;
   ExitCode refuse(const std::string& fault) const;
   std::string describe_unexpected() const;
   const CLI::Option* option_with_value(const std::string& argument) const;
@@ -50,34 +58,53 @@ class Program {
 
   CLI::App app_;
   Commands table_;
+  const std::function<std::string()>& version_;
   std::vector<CommandApp> commands_;
+  std::string page_;  // the operand of `electra help`
+};
+
+// `electra help` is no row of the table: no page of its own, nothing that a model could serve.
+constexpr Command help_command = {
+    .name = "help",
+    .group = "",
+    .summary = "show the page of a command or of a topic",
+    .description = "Shows the manual page of a command, or of a topic, as plain text. Without a name it lists them.",
+    .example = "electra help formats",
+    .add = nullptr,
 };
 
 // Hidden in the help of a command, so that it does not stand in the way of the flags people use.
 void add_generate_flag(CLI::App& app, const std::string& group) {
-  app.add_option_function<std::string>(
-         "--generate",
-         [](const std::string& what) {
-           if (what != "man") throw CLI::ValidationError("--generate", fmt::format("{}, expected man", quote(what)));
-           throw GenerateRequest{};
-         },
-         "print a manual page (man): of the command before this option, or else of electra")
-      ->type_name("WHAT")
-      ->group(group);
+  add_name_flag(
+      app, generated_kinds(), "", [](size_t index) { throw GenerateRequest{generated_kinds()[index]}; },
+      {"--generate", "",
+       "print a manual page (man), a script that completes command lines in a shell, or a reference; behind a "
+       "command, its page (man) or reference (markdown)",
+       group});
 }
 
-Program::Program(Commands commands) : app_("ELECTRA models on CPUs, from a shell", "electra"), table_(commands) {
+Program::Program(Commands commands, const std::function<std::string()>& version)
+    : app_("ELECTRA models on CPUs, from a shell", "electra"), table_(commands), version_(version) {
   app_.require_subcommand(0, 1);
   app_.set_help_flag("-h,--help", "show this help");
-  app_.set_version_flag("--version", "electra " ELECTRA_VERSION, "show the version");
+  app_.set_version_flag("-V,--version", "", "show the version, that of oneDNN, the instruction set and the threads");
   add_generate_flag(app_, "Options");
-  for (const Command* command : commands) {
-    CLI::App* sub = app_.add_subcommand(std::string(command->name), std::string(command->summary));
-    Run run = command->add(*sub);
-    sub->set_help_flag("-h,--help", "show this help");
-    add_generate_flag(*sub, "");
-    commands_.push_back({command, sub, std::move(run)});
+  for (const Command* command : commands) add_command(*command);
+  add_command(help_command);
+}
+
+void Program::add_command(const Command& command) {
+  CLI::App* sub = app_.add_subcommand(std::string(command.name), std::string(command.summary));
+  Run run;
+  if (command.add != nullptr) {
+    run = command.add(*sub);
+  } else {
+    sub->add_option("NAME", page_, "a command or a topic");
+    run = [this] { return page_.empty() ? print_help() : print_page(page_); };
   }
+  sub->set_help_flag("-h,--help", "show this help");
+  add_generate_flag(*sub, "");
+  commands_.push_back({&command, sub, std::move(run)});
 }
 
 const CommandApp* Program::chosen() const {
@@ -94,12 +121,23 @@ ExitCode Program::print(const std::string& text) const {
   return ExitCode::done;
 }
 
+ExitCode Program::print_help() const {
+  return print(program_help(describe(app_, table_), prose_columns(STDOUT_FILENO)));
+}
+
+ExitCode Program::print_page(const std::string& name) const {
+  return print(roff_text(named_page(name, describe(app_, table_)), prose_columns(STDOUT_FILENO)));
+}
+
 // Faults of the arguments that only show while running (a target that is no single piece) read like those of parsing.
 ExitCode Program::run_chosen() const {
   const CommandApp* entry = chosen();
-  if (entry == nullptr) return print(program_help(app_, table_));
+  if (entry == nullptr) return print_help();
   try {
     return entry->run();
+  } catch (const UnservedCommand& error) {
+    const std::vector<std::string_view> served = error.served(table_);
+    throw Error(error.kind(), fmt::format("{}; it serves {}", error.what(), fmt::join(served, ", ")));
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::usage) throw;
     return refuse(error.what());
@@ -120,10 +158,11 @@ std::vector<std::string> flag_names(const CLI::App& app) {
   return names;
 }
 
-// Ends a complaint with the nearest name, or with where the names are listed.
-std::string with_suggestion(const std::string& fault, const std::string& nearest, const std::string& help) {
-  if (nearest.empty()) return fmt::format("{}; see `{}`", fault, help);
-  return fmt::format("{}; did you mean {}?", fault, quote(nearest));
+// Ends a complaint with the nearest names, or with where the names are listed.
+std::string with_suggestion(const std::string& fault, const std::string& name, std::span<const std::string> known,
+                            const std::string& help) {
+  const std::string nearest = did_you_mean(name, known);
+  return nearest.empty() ? fmt::format("{}; see `{}`", fault, help) : fault + nearest;
 }
 
 // The first argument that nothing claimed.
@@ -138,13 +177,13 @@ std::string Program::describe_unexpected() const {
   if (name.starts_with('-')) {
     const CLI::App& where = entry == nullptr ? app_ : *entry->app;
     return with_suggestion(
-        fmt::format("unknown option {}", quote(name)), nearest_name(name, flag_names(where)),
+        fmt::format("unknown option {}", quote(name)), name, flag_names(where),
         entry == nullptr ? "electra --help" : fmt::format("electra {} --help", entry->command->name));
   }
   if (entry != nullptr) return fmt::format("unexpected argument {}", quote(unexpected.front()));
   std::vector<std::string> names;
   for (const CommandApp& known : commands_) names.emplace_back(known.command->name);
-  return with_suggestion(fmt::format("unknown command {}", quote(name)), nearest_name(name, names), "electra --help");
+  return with_suggestion(fmt::format("unknown command {}", quote(name)), name, names, "electra --help");
 }
 
 // CLI11 says "--model: 1 required MODEL missing".
@@ -153,11 +192,23 @@ std::string missing_value(const CLI::ArgumentMismatch& error) {
   return fmt::format("{}: its value is missing", text.substr(0, text.find(':')));
 }
 
+// The flag that an argument ends with, "-o" of "-qo"; "" if what it ends with is the value of one (-mNAME).
+std::string last_flag(const CLI::App& app, const std::string& argument) {
+  if (argument.starts_with("--")) return argument;
+  for (size_t i = 1; i < argument.size(); ++i) {
+    const std::string flag = {'-', argument[i]};
+    const CLI::Option* option = app.get_option_no_throw(flag);
+    const bool takes_rest = option == nullptr || option->get_items_expected_min() > 0;
+    if (takes_rest || i + 1 == argument.size()) return i + 1 == argument.size() ? flag : "";
+  }
+  return "";
+}
+
 // The option whose value the argument behind this one is; null: none.
 const CLI::Option* Program::option_with_value(const std::string& argument) const {
-  if (!argument.starts_with("--")) return nullptr;
+  if (!argument.starts_with('-')) return nullptr;
   for (const CommandApp& entry : commands_) {
-    const CLI::Option* option = entry.app->get_option_no_throw(argument);
+    const CLI::Option* option = entry.app->get_option_no_throw(last_flag(*entry.app, argument));
     if (option != nullptr && option->get_items_expected_min() > 0) return option;
   }
   return nullptr;
@@ -204,15 +255,24 @@ std::vector<std::string> Program::with_plain_operands(std::span<const std::strin
   return out;
 }
 
-ExitCode Program::generate() const {
+ExitCode Program::generate(std::string_view kind) const {
   const CommandApp* entry = chosen();
-  std::string page;
+  const ProgramDescription program = describe(app_, table_);
+  std::string text;
   try {
-    page = entry == nullptr ? program_man_page(app_, table_) : command_man_page(*entry->app, *entry->command, table_);
-  } catch (const Error& error) {  // a command whose page was not written, or names flags that it lacks
+    if (entry == nullptr) {
+      text = generated(kind, program);
+    } else if (entry->command != &help_command) {
+      text = generated(kind, program, describe(*entry->app, *entry->command));
+    } else if (kind == "man" && !page_.empty()) {
+      text = named_page(page_, program);
+    } else {
+      return refuse("--generate man needs the name of a page");
+    }
+  } catch (const Error& error) {  // a page whose prose was not written, or names flags that its command lacks
     return refuse(error.what());
   }
-  return print(page);
+  return print(text);
 }
 
 ExitCode Program::run(std::span<const std::string> arguments) {
@@ -222,11 +282,12 @@ ExitCode Program::run(std::span<const std::string> arguments) {
     app_.parse(std::move(reversed));
   } catch (const CLI::CallForHelp&) {
     const CommandApp* entry = chosen();
-    return print(entry == nullptr ? program_help(app_, table_) : command_help(*entry->app, *entry->command));
-  } catch (const CLI::CallForVersion& version) {
-    return print(fmt::format("{}\n", version.what()));
-  } catch (const GenerateRequest&) {
-    return generate();
+    if (entry == nullptr) return print_help();
+    return print(command_help(describe(*entry->app, *entry->command), prose_columns(STDOUT_FILENO)));
+  } catch (const CLI::CallForVersion&) {
+    return print(version_());
+  } catch (const GenerateRequest& request) {
+    return generate(request.kind);
   } catch (const CLI::ExtrasError&) {
     return refuse(describe_unexpected());
   } catch (const CLI::ArgumentMismatch& error) {
@@ -241,8 +302,9 @@ ExitCode Program::run(std::span<const std::string> arguments) {
 
 }  // namespace
 
-ExitCode run_program(Commands commands, std::span<const std::string> arguments) {
-  return Program(commands).run(arguments);
+ExitCode run_program(Commands commands, const std::function<std::string()>& version,
+                     std::span<const std::string> arguments) {
+  return Program(commands, version).run(arguments);
 }
 
 }  // namespace electra::cli

@@ -5,9 +5,13 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "cli/exit_codes.h"
+#include "electra/error.h"
 #include "electra/head.h"
 
 namespace CLI {
@@ -41,5 +45,22 @@ struct Command {
 };
 
 using Commands = std::span<const Command* const>;
+
+// The commands that can run a model with these heads.
+std::vector<std::string_view> served_commands(Commands commands, std::span<const Head> heads, bool has_vocabulary);
+
+// A command's model lacks the command's head. The program adds to the message what the model serves.
+class UnservedCommand : public Error {
+ public:
+  UnservedCommand(const std::string& message, std::vector<Head> heads, bool has_vocabulary)
+      : Error(ErrorKind::model, message), heads_(std::move(heads)), has_vocabulary_(has_vocabulary) {}
+  std::vector<std::string_view> served(Commands commands) const {
+    return served_commands(commands, heads_, has_vocabulary_);
+  }
+
+ private:
+  std::vector<Head> heads_;  // that it has
+  bool has_vocabulary_;
+};
 
 }  // namespace electra::cli

@@ -9,6 +9,7 @@
 
 #include "base/quote.h"
 #include "base/utf8.h"
+#include "cli/args/suggest.h"
 #include "cli/io/input_file.h"
 #include "cli/io/messages.h"
 #include "cli/io/numbers.h"
@@ -22,7 +23,17 @@ namespace {
 constexpr const char* model_group = "Model";
 
 [[noreturn]] void refuse(const FlagText& text, const std::string& given, const std::string& accepted) {
-  throw CLI::ValidationError(text.name, fmt::format("{}, expected {}", quote(given), accepted));
+  const size_t comma = text.name.find(',');  // -m,--model
+  const std::string name = comma == text.name.npos ? text.name : text.name.substr(comma + 1);
+  throw CLI::ValidationError(name, fmt::format("{}, expected {}", quote(given), accepted));
+}
+
+// The index of what was given among the names.
+size_t index_of(const FlagText& text, const std::string& given, const std::vector<std::string_view>& names) {
+  const auto found = std::ranges::find(names, given);
+  if (found != names.end()) return static_cast<size_t>(found - names.begin());
+  const std::vector<std::string> known(names.begin(), names.end());
+  refuse(text, given, fmt::format("one of {}{}", fmt::join(names, ", "), did_you_mean(given, known)));
 }
 
 CLI::Option* add_parsed_flag(CLI::App& app, const FlagText& text, std::function<void(const std::string&)> parse) {
@@ -93,11 +104,10 @@ void add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText
 void add_name_flag(CLI::App& app, std::vector<std::string_view> names, std::string_view default_name,
                    std::function<void(size_t)> choose, const FlagText& text) {
   const auto parse = [names, choose = std::move(choose), text](const std::string& given) {
-    const auto found = std::ranges::find(names, given);
-    if (found == names.end()) refuse(text, given, fmt::format("one of {}", fmt::join(names, ", ")));
-    choose(static_cast<size_t>(found - names.begin()));
+    choose(index_of(text, given, names));
   };
-  add_parsed_flag(app, with_default(text, std::string(default_name)), parse);
+  add_parsed_flag(app, with_default(text, std::string(default_name)), parse)
+      ->type_name(fmt::format("{}", fmt::join(names, "|")));
 }
 
 void add_format_choice(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
@@ -137,6 +147,20 @@ void add_operand(CLI::App& app, std::string& value, const std::string& name, con
   app.add_option(name, value, help)->required();
 }
 
+void add_optional_operand(CLI::App& app, std::string& value, const std::string& name, const std::string& help) {
+  app.add_option(name, value, help);
+}
+
+void add_name_operand(CLI::App& app, std::string& value, std::vector<std::string_view> names, const std::string& name,
+                      const std::string& help) {
+  const auto parse = [&value, names, name](const std::string& given) {
+    value = names[index_of({name, "", ""}, given, names)];
+  };
+  app.add_option_function<std::string>(name, parse, help)
+      ->required()
+      ->type_name(fmt::format("{}", fmt::join(names, "|")));
+}
+
 void require_flag(CLI::App& app, const std::string& name) { app.get_option(name)->required(); }
 
 std::vector<GivenFlag> given_flags(const CLI::App& app) {
@@ -161,7 +185,7 @@ bool was_given(const CLI::App& app, const std::string& name) { return app.get_op
 
 void add_model_flag(CLI::App& app, std::string& model) {
   add_text_flag(app, model,
-                {"--model", "MODEL",
+                {"-m,--model", "MODEL",
                  "a model directory, or the name of a model in $ELECTRA_MODEL_PATH, in the user's models, in the "
                  "installed ones or in the local Hub cache (OWNER/NAME or OWNER/NAME@REVISION); by default a small "
                  "demo model",
@@ -175,7 +199,7 @@ void add_threads_flag(CLI::App& app, int64_t& threads, const std::string& group)
 void add_tokenizer_flag(CLI::App& app, std::optional<TokenizerKind>& tokenizer) {
   add_choice_flag(
       app, tokenizer, {{"fast", TokenizerKind::fast}, {"slow", TokenizerKind::slow}, {"google", TokenizerKind::google}},
-      {"--tokenizer", "KIND",
+      {"--tokenizer", "",
        "split text as Transformers' fast tokenizer does (fast), as its slow one (slow), or as Google's code (google); "
        "they differ on rare characters; by default as the model's files say: google where convert found that Google's "
        "code made the model, else fast",
@@ -185,10 +209,10 @@ void add_tokenizer_flag(CLI::App& app, std::optional<TokenizerKind>& tokenizer) 
 void add_casing_flags(CLI::App& app, std::optional<bool>& lower_case, std::optional<StripAccents>& strip_accents,
                       const std::string& by_default, const std::string& group) {
   add_choice_flag(app, lower_case, truth_values,
-                  {"--lower-case", "BOOL", "lower-case the text: true, or false" + by_default, group});
-  add_choice_flag(app, strip_accents, strip_accents_values,
-                  {"--strip-accents", "BOOL",
-                   "remove accents: true, false, or auto, which follows --lower-case" + by_default, group});
+                  {"--lower-case", "", "lower-case the text: true, or false" + by_default, group});
+  add_choice_flag(
+      app, strip_accents, strip_accents_values,
+      {"--strip-accents", "", "remove accents: true, false, or auto, which follows --lower-case" + by_default, group});
 }
 
 void add_model_flags(CLI::App& app, ModelFlags& flags) {
@@ -200,7 +224,7 @@ void add_model_flags(CLI::App& app, ModelFlags& flags) {
        {"bf16", PrecisionChoice::bf16},
        {"int8", PrecisionChoice::int8},
        {"auto", PrecisionChoice::automatic}},
-      {"--precision", "NAME",
+      {"--precision", "",
        "number format of the encoder's matrix products: f32, bf16, int8, or auto, which is the fastest on this CPU "
        "that costs a metric at most half a point; by default f32, or int8 of weights that are stored in it",
        model_group});
@@ -227,7 +251,7 @@ void add_batch_flags(CLI::App& app, BatchFlags& flags) {
 void add_stream_flags(CLI::App& app, StreamFlags& flags) {
   app.add_option("FILE", flags.files, "files to read; standard input if there is none, or for -")->expected(0, -1);
   add_choice_flag(app, flags.on_error, {{"stop", OnError::stop}, {"skip", OnError::skip}},
-                  {"--on-error", "WHAT",
+                  {"--on-error", "",
                    "what to do with a bad record: stop the run, or skip the record; then its result is empty (null in "
                    "jsonl), and the run exits with 3",
                    io_group});
@@ -288,7 +312,7 @@ std::vector<std::string> shown_names(const StreamFlags& flags, Format output_for
 
 void add_output_flag(CLI::App& app, std::string& output) {
   add_text_flag(app, output,
-                {"--output", "FILE",
+                {"-o,--output", "FILE",
                  "write to FILE, which appears only when it is complete, in the format that its name ends in unless "
                  "--output-format is given; by default standard output",
                  io_group});
@@ -296,7 +320,8 @@ void add_output_flag(CLI::App& app, std::string& output) {
 
 void add_output_format_flag(CLI::App& app, std::optional<Format>& format, std::vector<Format> formats,
                             const std::string& help) {
-  add_format_choice(app, format, std::move(formats), {"--output-format", "FORMAT", help, io_group});
+  add_format_choice(app, format, std::move(formats),
+                    {"--output-format", "", "format of the results; " + help, io_group});
 }
 
 void settle_output_format(const CLI::App& app, std::optional<Format>& format, const std::string& output,
@@ -307,22 +332,22 @@ void settle_output_format(const CLI::App& app, std::optional<Format>& format, co
 
 void add_quiet_flag(CLI::App& app) {
   app.add_flag_callback(
-         "--quiet", [] { set_quiet(true); }, "write no notes, warnings or progress to standard error")
+         "-q,--quiet", [] { set_quiet(true); }, "write no notes, warnings or progress to standard error")
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeLast)
       ->group(io_group);
 }
 
 void add_offsets_flag(CLI::App& app, OffsetUnit& offsets) {
   add_choice_flag(app, offsets, {{"bytes", OffsetUnit::bytes}, {"chars", OffsetUnit::chars}},
-                  {"--offsets", "UNIT", "unit of starts and ends: bytes of UTF-8, or chars (code points)", io_group});
+                  {"--offsets", "", "unit of starts and ends: bytes of UTF-8, or chars (code points)", io_group});
 }
 
 void add_mark_flags(CLI::App& app, MarkFlags& flags) {
-  add_choice_flag(
-      app, flags.colour, {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
-      {"--color", "WHEN", "use colour in text output; auto: on a terminal, unless $NO_COLOR is set", io_group});
+  add_choice_flag(app, flags.colour,
+                  {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
+                  {"--color", "", "use colour in text output; auto: on a terminal, unless $NO_COLOR is set", io_group});
   add_choice_flag(app, flags.escapes, {{"plain", false}, {"escaped", true}},
-                  {"--text-marks", "HOW",
+                  {"--text-marks", "",
                    "brackets of the text beside the marks [[ and ]] of text output: plain, as they are; escaped, with "
                    "a backslash before every [, ], | and backslash, so that all that stands bare is of a mark",
                    io_group});

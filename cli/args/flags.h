@@ -41,8 +41,8 @@ struct IntegerRange {
 
 // What a flag is called and says: {"--top-k", "K", "predictions for each mask"}.
 struct FlagText {
-  std::string name;
-  std::string value_name;
+  std::string name;        // "--top-k", or with a letter "-o,--output"
+  std::string value_name;  // in capitals, FILE and MODEL for what they say; empty: a switch, or a flag with choices
   std::string help;
   std::string group = "Options";  // heading in the help
   std::string default_text = "";  // what the help gives as default; empty: nothing, or what the value tells
@@ -64,12 +64,17 @@ void add_fraction_flag(CLI::App& app, double& value, const FlagText& text);     
 void add_number_flag(CLI::App& app, std::optional<double>& value, const FlagText& text);  // finite
 // One character of ASCII that is no quote and no line end, or tab (also \\t).
 void add_character_flag(CLI::App& app, char& value, const FlagText& text);
-void add_switch(CLI::App& app, bool& value, const FlagText& text);  // without value_name
+void add_switch(CLI::App& app, bool& value, const FlagText& text);
 // FROM=TO, neither of them empty; each time that the flag is given adds one.
 void add_pairs_flag(CLI::App& app, std::vector<std::pair<std::string, std::string>>& pairs, const FlagText& text);
 
 // An argument without a dash, which must be given.
 void add_operand(CLI::App& app, std::string& value, const std::string& name, const std::string& help);
+// One that may be left out.
+void add_optional_operand(CLI::App& app, std::string& value, const std::string& name, const std::string& help);
+// One that must be given, and is one of these names.
+void add_name_operand(CLI::App& app, std::string& value, std::vector<std::string_view> names, const std::string& name,
+                      const std::string& help);
 // What was given of the flags, in the order of the help; of those that take a file or a model nothing.
 struct GivenFlag {
   std::string name;                 // "--top-k"
@@ -87,6 +92,7 @@ template <class Value>
 using Choices = std::vector<std::pair<std::string_view, Value>>;
 
 // What add_choice_flag comes down to: `choose` gets the index of the name given. `default_name` empty: there is none.
+// Help, pages and completion list the names in place of text.value_name.
 void add_name_flag(CLI::App& app, std::vector<std::string_view> names, std::string_view default_name,
                    std::function<void(size_t)> choose, const FlagText& text);
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/quote.h"
+
 namespace electra::cli {
 
 int edit_distance(std::string_view a, std::string_view b) {
@@ -25,17 +27,43 @@ int edit_distance(std::string_view a, std::string_view b) {
   return row[b.size()];
 }
 
-std::string nearest_name(std::string_view name, std::span<const std::string> candidates) {
-  std::string nearest;
-  int least = std::max(2, static_cast<int>(name.size() / 3)) + 1;
+namespace {
+
+constexpr size_t most_beginnings = 3;
+
+std::string lower_case(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c; });
+  return out;
+}
+
+// The most slips in a word of this length. In three letters two of them leave nothing to recognise it by.
+int most_slips(size_t length) { return length <= 3 ? 1 : std::max(2, static_cast<int>(length / 3)); }
+
+}  // namespace
+
+std::vector<std::string> nearest_names(std::string_view name, std::span<const std::string> candidates) {
+  const std::string meant = lower_case(name);
+  std::vector<std::string> begun;
+  std::vector<std::string> nearest;
+  int least = most_slips(meant.size()) + 1;
   for (const std::string& candidate : candidates) {
-    const int distance = edit_distance(name, candidate);
-    if (distance < least) {
-      least = distance;
-      nearest = candidate;
-    }
+    const std::string known = lower_case(candidate);
+    if (!meant.empty() && known.starts_with(meant)) begun.push_back(candidate);
+    const int distance = edit_distance(meant, known);
+    if (distance >= least) continue;
+    least = distance;
+    nearest = {candidate};
   }
-  return nearest;
+  return begun.empty() || begun.size() > most_beginnings ? nearest : begun;
+}
+
+std::string did_you_mean(std::string_view name, std::span<const std::string> candidates) {
+  std::string out;
+  for (const std::string& near : nearest_names(name, candidates)) {
+    out += (out.empty() ? "; did you mean " : " or ") + internal::quote(near);
+  }
+  return out.empty() ? out : out + "?";
 }
 
 }  // namespace electra::cli

@@ -150,7 +150,7 @@ Run add_bench(CLI::App& app) {
                    {"--threads", "N", "number of threads; by default one, and then all usable CPUs"});
   add_choice_flag(app, flags->precision,
                   {{"f32", Precision::f32}, {"bf16", Precision::bf16}, {"int8", Precision::int8}},
-                  {"--precision", "NAME", "measure f32, bf16 or int8 alone; by default all of them"});
+                  {"--precision", "", "measure f32, bf16 or int8 alone; by default all of them"});
   add_integer_flag(app, flags->milliseconds, {1, 3'600'000},
                    {"--milliseconds", "N", "how long each of the measurements goes on", "Options", "1000"});
   add_output_flag(app, flags->output);

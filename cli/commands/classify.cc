@@ -91,7 +91,7 @@ const TaskFlagSet<Flags> flag_set = {
               {{"none", ClassifyActivation::none},
                {"sigmoid", ClassifyActivation::sigmoid},
                {"softmax", ClassifyActivation::softmax}},
-              {"--activation", "NAME",
+              {"--activation", "",
                "the function that makes scores of logits: none, sigmoid or softmax; by default the one that "
                "config.json names, or the one for its problem_type and number of labels"});
         },

@@ -261,7 +261,7 @@ Run add_convert(CLI::App& app) {
               "TensorFlow checkpoint: its prefix, its .index file, its folder, or the .zip that holds it");
   add_operand(app, flags->destination, "DEST", "the model directory to make, outside of SOURCE; new or empty");
   add_choice_flag(app, flags->part, parts,
-                  {"--part", "PART",
+                  {"--part", "",
                    "which model of a pre-training checkpoint to convert; both makes DEST/discriminator and "
                    "DEST/generator"});
   add_text_flag(app, flags->task,
@@ -288,7 +288,7 @@ Run add_convert(CLI::App& app) {
       {"--labels", "FILE", "the names of the task's labels: one a line, JSON, or the pickle of Google's code"});
   add_choice_flag(
       app, flags->dtype, dtypes,
-      {"--dtype", "TYPE",
+      {"--dtype", "",
        "number format of the weights to write: f32, f16, bf16, or int8, a third of the size, which only electra "
        "reads"});
   add_casing_flags(app, flags->lower_case, flags->strip_accents, "; by default told from the vocabulary");

@@ -70,7 +70,7 @@ const TaskFlagSet<Flags> flag_set = {
           add_choice_flag(
               app, flags.pooling,
               {{"mean", Pooling::mean}, {"cls", Pooling::cls}, {"max", Pooling::max}, {"none", Pooling::none}},
-              {"--pooling", "NAME",
+              {"--pooling", "",
                "how the tokens of a text, including [CLS] and [SEP], become one vector: mean, their mean; cls, the "
                "vector of "
                "[CLS]; max, the maximum of each component; none, one vector for every token"});

@@ -101,9 +101,9 @@ Run add_forward(CLI::App& app) {
                 {"--input", "FILE",
                  "a safetensors file with input_ids or inputs_embeds, and maybe attention_mask, token_type_ids, "
                  "position_ids, head_mask, labels, start_positions, end_positions; a name may begin with CASE/"});
-  add_text_flag(app, flags->output, {"--output", "FILE", "the safetensors file to write"});
+  add_text_flag(app, flags->output, {"-o,--output", "FILE", "the safetensors file to write"});
   add_choice_flag(app, flags->head, head_choices(),
-                  {"--head", "NAME", "the head to run; by default the one that the model's config names"});
+                  {"--head", "", "the head to run; by default the one that the model's config names"});
   add_switch(app, flags->hidden_states,
              {"--hidden-states", "", "write the hidden states of the embeddings and of all layers"});
   add_switch(app, flags->attentions, {"--attentions", "", "write the attention probabilities of all layers"});

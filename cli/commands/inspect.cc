@@ -13,6 +13,8 @@
 #include "base/quote.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
+#include "cli/commands/inspect_heads.h"
+#include "cli/commands/inspect_list.h"
 #include "cli/commands/inspect_source.h"
 #include "cli/commands/inspect_tokenizer.h"
 #include "cli/commands/table.h"
@@ -39,6 +41,8 @@ using Json = nlohmann::ordered_json;
 
 struct Flags {
   std::string model;
+  bool lists_models = false;  // none was given
+  bool names = false;
   bool tensors = false;
   std::string output;
   Sandbox sandbox = Sandbox::automatic;
@@ -82,16 +86,6 @@ Json describe_weights(const Weights& weights) {
           {"file", weights.source().filename().string()}};
 }
 
-// The heads that the file holds. Two of them can be the same tensor (one label or one choice): then the config decides.
-std::vector<Head> usable_heads(const Config& config, const Weights& weights) {
-  std::vector<Head> heads = weights.heads_present();
-  const auto has = [&](Head head) { return std::ranges::find(heads, head) != heads.end(); };
-  if (has(Head::tag) && has(Head::choose)) {
-    std::erase(heads, choose_head(config, weights, std::nullopt) == Head::choose ? Head::tag : Head::choose);
-  }
-  return heads;
-}
-
 Json describe_heads(const Config& config, const std::vector<Head>& heads) {
   Json names = Json::array();
   Json readings = Json::array();
@@ -104,19 +98,6 @@ Json describe_heads(const Config& config, const std::vector<Head>& heads) {
   Json labels = Json::array();
   if (has_labels) labels = config.id2label;
   return {{"heads", names}, {"labels", labels}, {"label_reading", readings}};
-}
-
-Json served_commands(const std::vector<Head>& heads, bool has_vocabulary) {
-  Json names = Json::array();
-  for (const Command* command : commands()) {
-    const bool has_head =
-        !command->head || *command->head == Head::model || std::ranges::find(heads, *command->head) != heads.end();
-    const bool needs_vocabulary =
-        command->needs == Needs::vocabulary || command->needs == Needs::weights_and_vocabulary;
-    const bool needs_model = command->needs != Needs::nothing;
-    if (needs_model && has_head && (has_vocabulary || !needs_vocabulary)) names.push_back(command->name);
-  }
-  return names;
 }
 
 struct Inspection {
@@ -145,7 +126,7 @@ Inspection inspect(const fs::path& directory) {
     found.json["vocabulary"] = describe_tokenizer(tokenizer);
     found.vocabulary_rows = tokenizer_rows(tokenizer);
   }
-  found.json["commands"] = served_commands(heads, has_vocabulary);
+  found.json["commands"] = served_commands(commands(), heads, has_vocabulary);
   return found;
 }
 
@@ -205,6 +186,18 @@ const converters::SourceFormat* source_format(const fs::path& path) {
   return is_there(path / "config.json") ? nullptr : converters::find_format(path);
 }
 
+std::string list(const Flags& flags) {
+  const std::vector<ListedModel> models = list_models();
+  SandboxPaths paths = {.writable = {flags.output}};
+  for (const ListedModel& model : models) {
+    require_apart({{"--output", flags.output}}, model.directory);
+    paths.add_model(model.directory);
+  }
+  enter_sandbox(flags.sandbox, paths);
+  if (flags.names) return models_names(models);
+  return flags.output_format == Format::jsonl ? models_jsonl(models) : models_text(models);
+}
+
 std::string describe(const Flags& flags) {
   const bool as_json = flags.output_format == Format::jsonl;
   SandboxPaths paths = {.writable = {flags.output}};
@@ -232,20 +225,28 @@ constexpr Format output_formats[] = {Format::text, Format::jsonl};
 
 ExitCode run(const CLI::App& app, Flags flags) {
   settle_output_format(app, flags.output_format, flags.output, output_formats);
+  flags.lists_models = !was_given(app, "MODEL");
+  refuse_if(flags.names && !flags.lists_models, "--names lists models: it takes no MODEL");
+  refuse_if(flags.tensors && flags.lists_models, "--tensors needs a MODEL");
+  refuse_if(flags.names && flags.output_format != Format::text, "--names is for --output-format text");
   Writer writer(flags.output);
-  writer.write(describe(flags));
+  writer.write(flags.lists_models ? list(flags) : describe(flags));
   writer.finish();
   return ExitCode::done;
 }
 
 Run add_inspect(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
-  add_operand(app, flags->model, "MODEL",
-              "a model directory, a name as --model of other commands takes it, or a checkpoint that convert can read");
+  add_optional_operand(
+      app, flags->model, "MODEL",
+      "a model directory, a name as --model of other commands takes it, or a checkpoint that convert can read; without "
+      "it, list the models that can be named, and the commands that each serves");
+  add_switch(app, flags->names, {"--names", "", "without MODEL, list only the names of the models, one a line"});
   add_switch(app, flags->tensors, {"--tensors", "", "list the name, shape and dtype of every tensor instead"});
   add_output_flag(app, flags->output);
-  add_output_format_flag(app, flags->output_format, {std::begin(output_formats), std::end(output_formats)},
-                         "text: for reading; jsonl: one object, or with --tensors one per tensor");
+  add_output_format_flag(
+      app, flags->output_format, {std::begin(output_formats), std::end(output_formats)},
+      "text: for reading; jsonl: one object, or with --tensors one per tensor, without MODEL one per model");
   add_quiet_flag(app);
   add_sandbox_flag(app, flags->sandbox);
   return [flags, &app] { return run(app, *flags); };

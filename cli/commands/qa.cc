@@ -161,11 +161,11 @@ void add_flags(CLI::App& app, Flags& flags) {
 void add_pipeline_flags(CLI::App& app, Flags& flags) {
   add_choice_flag(app, flags.postprocess,
                   {{"script", AnswerPostprocess::script}, {"pipeline", AnswerPostprocess::pipeline}},
-                  {"--postprocess", "WAY",
+                  {"--postprocess", "",
                    "script: answer as the script that the head comes from, run_qa.py or Google's; pipeline: as the "
                    "question-answering pipeline of Transformers"});
   add_choice_flag(app, flags.align_to_words, truth_values,
-                  {"--align-to-words", "BOOL",
+                  {"--align-to-words", "",
                    "with --postprocess pipeline: whether answers are made of whole words; by default true"});
   add_switch(
       app, flags.handle_impossible_answer,

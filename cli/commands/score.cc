@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -37,7 +38,7 @@ namespace {
 struct Flags {
   std::string task;
   ScoreRequest request;
-  std::string format, predictions_format;  // empty: told from the names
+  std::optional<Format> format, predictions_format;  // nothing: told from the names
   std::string model;
   std::string output;
   Sandbox sandbox = Sandbox::automatic;
@@ -76,18 +77,7 @@ const std::vector<ScoredTask>& tasks() {
   return table;
 }
 
-// The index of what was given for an operand or a flag among the names that it can have.
-size_t index_of(const std::string& given, const std::vector<std::string_view>& names, std::string_view what) {
-  const auto found = std::ranges::find(names, given);
-  if (found != names.end()) return static_cast<size_t>(found - names.begin());
-  throw Error(ErrorKind::usage, fmt::format("{}: {}, expected one of {}", what, quote(given), fmt::join(names, ", ")));
-}
-
-const ScoredTask& task_named(const std::string& name) {
-  std::vector<std::string_view> names;
-  for (const ScoredTask& task : tasks()) names.push_back(task.name);
-  return tasks()[index_of(name, names, "TASK")];
-}
+const ScoredTask& task_named(const std::string& name) { return *std::ranges::find(tasks(), name, &ScoredTask::name); }
 
 // A flag that does nothing for the task would leave its user with numbers of something else.
 void check_flags(const CLI::App& app, const ScoredTask& task) {
@@ -100,15 +90,17 @@ void check_flags(const CLI::App& app, const ScoredTask& task) {
 }
 
 // The task says which formats there are, so the flags cannot be checked before it is known.
-Format named_format(std::string_view flag, const std::string& given, const std::vector<Format>& formats) {
-  return formats[index_of(given, format_names(formats), flag)];
+void require_one_of(std::string_view flag, std::optional<Format> given, const std::vector<Format>& formats) {
+  if (!given || std::ranges::find(formats, *given) != formats.end()) return;
+  throw Error(ErrorKind::usage, fmt::format("{}: {}, expected one of {}", flag, quote(format_name(*given)),
+                                            fmt::join(format_names(formats), ", ")));
 }
 
-// The format given, or the one that the file is named after, or the task's first.
-Format format_of(std::string_view flag, const std::string& given, const std::string& file,
-                 const std::vector<Format>& formats) {
-  if (given.empty()) return format_of_name(file, formats).value_or(formats.front());
-  return named_format(flag, given, formats);
+// Those of any task, in the order of the formats.
+std::vector<Format> all_formats(std::vector<Format> ScoredTask::*formats) {
+  std::set<Format> all;
+  for (const ScoredTask& task : tasks()) all.insert((task.*formats).begin(), (task.*formats).end());
+  return {all.begin(), all.end()};
 }
 
 constexpr Format output_formats[] = {Format::text, Format::json};
@@ -119,14 +111,16 @@ ExitCode run(const CLI::App& app, Flags flags) {
   check_flags(app, task);
   ScoreRequest request = flags.request;
   refuse_if(request.predictions == "-" && request.gold == "-", "PREDICTIONS and GOLD cannot both be standard input");
-  const auto given =
-      flags.format.empty() ? std::nullopt : std::optional(named_format("--format", flags.format, task.formats));
+  require_one_of("--format", flags.format, task.formats);
   request.gold_files = InputFiles(std::vector{request.gold});
-  request.gold_files.tell(given, task.formats);
+  request.gold_files.tell(flags.format, task.formats);
   constexpr std::string_view flag = "--predictions-format";
+  const std::vector<Format>& formats = task.predictions_formats;
+  require_one_of(flag, flags.predictions_format, formats);
+  const Format named = format_of_name(request.predictions, formats).value_or(formats.front());
   request.predictions_as = {
-      .format = format_of(flag, flags.predictions_format, request.predictions, task.predictions_formats),
-      .is_given = !flags.predictions_format.empty(),
+      .format = flags.predictions_format.value_or(named),
+      .is_given = flags.predictions_format.has_value(),
       .flag = flag,
       .separator = tsv_cells.separator};  // of rows that commands write, where commas may be part of labels
   const NamedFiles written = {{"--output", flags.output}};
@@ -172,7 +166,7 @@ void add_task_flags(CLI::App& app, ScoreRequest& request, std::string& model) {
       {{"single-label", ProblemType::single_label},
        {"multi-label", ProblemType::multi_label},
        {"regression", ProblemType::regression}},
-      {"--problem-type", "TYPE",
+      {"--problem-type", "",
        "classify: the kind of the predictions; by default regression for one number a line, else single-label"});
   add_fraction_flag(
       app, request.threshold,
@@ -181,13 +175,13 @@ void add_task_flags(CLI::App& app, ScoreRequest& request, std::string& model) {
        "with at least this probability count as predicted"});
   add_choice_flag(
       app, request.scheme, tag_schemes,
-      {"--scheme", "SCHEME",
+      {"--scheme", "",
        "tag: the rule that makes spans from tags: lenient, that of conlleval and seqeval's default; iob1, iob2, ioe1, "
        "ioe2, iobes or bilou, seqeval's strict mode; google, that of Google's chunker; by default google for BIOES "
        "with "
        "the letter before the type, else lenient"});
   add_choice_flag(app, request.affix, {{"prefix", TagAffix::prefix}, {"suffix", TagAffix::suffix}},
-                  {"--affix", "AFFIX",
+                  {"--affix", "",
                    "tag: where the letter of a tag stands: prefix, before the type (B-PER); suffix, behind it (PER-B), "
                    "as seqeval's suffix=True; by default told from the tags"});
   add_text_flag(app, request.null_odds, {"--null-odds", "FILE", "qa: the file that electra qa wrote with this flag"});
@@ -196,7 +190,7 @@ void add_task_flags(CLI::App& app, ScoreRequest& request, std::string& model) {
                    "qa: count as no answer if the null odds are higher; by default the answers count as they are"});
   add_answer_metric_flags(app, request.metric, "qa: ");
   add_text_flag(app, model,
-                {"--model", "MODEL",
+                {"-m,--model", "MODEL",
                  "fill-mask: look up gold words in the vocabulary of this model; without it, a gold word must be "
                  "spelled exactly as its piece"});
 }
@@ -204,18 +198,19 @@ void add_task_flags(CLI::App& app, ScoreRequest& request, std::string& model) {
 Run add_score(CLI::App& app) {
   const auto flags = std::make_shared<Flags>();
   ScoreRequest& request = flags->request;
-  add_operand(app, flags->task, "TASK",
-              "the command that predicts: detect-replaced, fill-mask, classify, qa, tag, choose");
+  std::vector<std::string_view> names;
+  for (const ScoredTask& task : tasks()) names.push_back(task.name);
+  add_name_operand(app, flags->task, std::move(names), "TASK", "the command that predicts");
   add_operand(app, request.predictions, "PREDICTIONS", "the output of that command; - is standard input");
   add_operand(app, request.gold, "GOLD", "the gold, in a format that the command evaluates with; - is standard input");
-  add_text_flag(
-      app, flags->format,
-      {"--format", "FORMAT",
+  add_format_choice(
+      app, flags->format, all_formats(&ScoredTask::formats),
+      {"--format", "",
        "of GOLD: tsv, csv or jsonl for classify; jsonl or csv for choose; squad or jsonl for qa; conll, conllu, "
        "tagged, jsonl, csv or tsv for tag; by default told from its beginning or name"});
-  add_text_flag(
-      app, flags->predictions_format,
-      {"--predictions-format", "FORMAT",
+  add_format_choice(
+      app, flags->predictions_format, all_formats(&ScoredTask::predictions_formats),
+      {"--predictions-format", "",
        "of PREDICTIONS: tsv or jsonl for classify and choose; squad, jsonl or tsv for qa; by default told from "
        "its name, else the first of these; for tag, whose content tells it, as of GOLD"});
   add_task_flags(app, request, flags->model);

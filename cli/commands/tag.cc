@@ -152,7 +152,7 @@ ExitCode run(const CLI::App& app, Flags flags) {
 void add_flags(CLI::App& app, Flags& flags) {
   add_choice_flag(
       app, flags.notation, {{"bio", TagNotation::bio}, {"bioes", TagNotation::bioes}, {"raw", TagNotation::raw}},
-      {"--scheme", "SCHEME",
+      {"--scheme", "",
        "notation of the tags of words, in conll and jsonl: the spans as bio or bioes, or the model's own tags (raw)"});
   add_choice_flag(app, flags.aggregation,
                   {{"scheme", Aggregation::scheme},
@@ -161,7 +161,7 @@ void add_flags(CLI::App& app, Flags& flags) {
                    {"first", Aggregation::first},
                    {"average", Aggregation::average},
                    {"max", Aggregation::max}},
-                  {"--aggregate", "STRATEGY",
+                  {"--aggregate", "",
                    "how pieces become spans: scheme, words are spans as the scheme of the model's labels says; the "
                    "others as in Transformers' pipeline, which knows only B- and I-: none, every piece is a span; "
                    "simple, neighbouring pieces of one type are a span; first, average, max: neighbouring words of one "
@@ -197,9 +197,9 @@ void add_output_flags(CLI::App& app, Flags& flags) {
                  "the column with the gold tags, a name or a number from 1; of jsonl the list of tags; by default the "
                  "last, of conllu the fourth, or the one with a usual name (ner_tags, tags, labels, ner)",
                  evaluation_group});
-  add_choice_flag(app, flags.score_scheme, tag_schemes,
-                  {"--score-scheme", "SCHEME", "the rule that makes spans from tags, as --scheme of electra score",
-                   evaluation_group});
+  add_choice_flag(
+      app, flags.score_scheme, tag_schemes,
+      {"--score-scheme", "", "the rule that makes spans from tags, as --scheme of electra score", evaluation_group});
 }
 
 const TaskFlagSet<Flags> flag_set = {

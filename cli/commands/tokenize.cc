@@ -262,14 +262,13 @@ Run add_tokenize(CLI::App& app) {
              {"--split-words", "", "take what stands between blanks as the words of a line"});
   add_integer_flag(app, flags->max_length, {1, 1 << 24},
                    {"--max-length", "N", "cut to N tokens, special ones included; by default nothing is cut"});
-  add_choice_flag(
-      app, flags->truncation,
-      {{"longest_first", Truncation::longest_first},
-       {"only_first", Truncation::only_first},
-       {"only_second", Truncation::only_second}},
-      {"--truncation", "WHICH", "which text of a pair loses tokens; by default the longer one (longest_first)"});
+  add_choice_flag(app, flags->truncation,
+                  {{"longest_first", Truncation::longest_first},
+                   {"only_first", Truncation::only_first},
+                   {"only_second", Truncation::only_second}},
+                  {"--truncation", "", "which text of a pair loses tokens; by default the longer one (longest_first)"});
   add_choice_flag(app, flags->truncation_side, {{"left", Side::left}, {"right", Side::right}},
-                  {"--truncation-side", "SIDE",
+                  {"--truncation-side", "",
                    "the side of a text that loses tokens; by default the one that the model's files name, else right"});
   add_integer_flag(
       app, flags->stride, {0, 1 << 24},
@@ -279,7 +278,7 @@ Run add_tokenize(CLI::App& app) {
   add_switch(app, flags->skip_special_tokens,
              {"--skip-special-tokens", "", "with --decode, leave out [CLS], [SEP] and [PAD]"});
   add_choice_flag(app, flags->clean_up_spaces, truth_values,
-                  {"--clean-up-spaces", "BOOL",
+                  {"--clean-up-spaces", "",
                    "with --decode, take away the spaces before punctuation: true, or false; by default as the model's "
                    "files say"});
   add_threads_flag(app, flags->threads);
@@ -290,9 +289,9 @@ Run add_tokenize(CLI::App& app) {
       app, flags->vocab,
       {"--vocab", "FILE", "a vocab.txt, tokenizer.json or spiece.model to use instead of a model's", without_model});
   add_casing_flags(app, flags->lower_case, flags->strip_accents, "", without_model);
-  add_choice_flag(app, flags->tokenize_chinese_chars, truth_values,
-                  {"--tokenize-chinese-chars", "BOOL", "make every CJK ideograph a word of its own: true, or false",
-                   without_model});
+  add_choice_flag(
+      app, flags->tokenize_chinese_chars, truth_values,
+      {"--tokenize-chinese-chars", "", "make every CJK ideograph a word of its own: true, or false", without_model});
   add_stream_flags(app, flags->stream);
   add_sandbox_flag(app, flags->sandbox);
   add_format_flag(

@@ -29,14 +29,14 @@ AnswerComparison AnswerMetricFlags::comparison() const {
 void add_answer_metric_flags(CLI::App& app, AnswerMetricFlags& flags, const std::string& prefix) {
   add_choice_flag(
       app, flags.metric, metric_names,
-      {"--metric", "METRIC",
+      {"--metric", "",
        prefix + "whose script compares the answers: squad, by words; korquad and cmrc, by characters; mlqa, "
                 "by the words of --language",
        evaluation_group});
   using enum AnswerLanguage;
   add_choice_flag(app, flags.language,
                   {{"ar", ar}, {"de", de}, {"en", en}, {"es", es}, {"hi", hi}, {"vi", vi}, {"zh", zh}},
-                  {"--language", "CODE", prefix + "the language of the answers, for --metric mlqa", evaluation_group});
+                  {"--language", "", prefix + "the language of the answers, for --metric mlqa", evaluation_group});
 }
 
 void QaEvaluation::add(const QaExample& example, const Answer& result, const std::string&) {

@@ -18,7 +18,7 @@ using namespace internal;
 void add_table_flags(CLI::App& app, TableFlags& flags) {
   add_choice_flag(
       app, flags.header, {{"auto", Header::automatic}, {"yes", Header::yes}, {"no", Header::no}},
-      {"--header", "WHETHER",
+      {"--header", "",
        "whether every file of tsv and csv begins with a line of names: yes, no, or auto, yes if a column is "
        "named and no if all are numbers",
        io_group});

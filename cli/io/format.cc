@@ -56,7 +56,7 @@ namespace {
 
 // The ending of a packed file; empty: it is none.
 std::string_view packed_ending(std::string_view file) {
-  for (const std::string_view packed : {".gz", ".xz", ".zst"}) {
+  for (const std::string_view packed : packed_endings) {
     if (file.ends_with(packed)) return packed;
   }
   return "";
@@ -66,6 +66,18 @@ std::string_view packed_ending(std::string_view file) {
 
 bool has_ending(std::string_view file, std::string_view ending) {
   return file.substr(0, file.size() - packed_ending(file).size()).ends_with(ending);
+}
+
+std::vector<std::string> endings_of_formats(std::span<const std::string> names) {
+  std::vector<std::string> endings;
+  for (const std::string& name : names) {
+    const auto& known = std::ranges::find(table, name, &FormatNames::name)->endings;
+    if (known.front().empty()) return {};
+    for (const std::string_view ending : known) {
+      if (!ending.empty() && std::ranges::find(endings, ending) == endings.end()) endings.emplace_back(ending);
+    }
+  }
+  return endings;
 }
 
 std::optional<Format> format_of_name(std::string_view file, std::span<const Format> formats) {

@@ -28,8 +28,14 @@ enum class Format {
 std::string_view format_name(Format format);
 std::vector<std::string_view> format_names(std::span<const Format> formats);
 
+// What the name of a packed file ends with, behind the ending of its format.
+inline constexpr std::string_view packed_endings[] = {".gz", ".xz", ".zst"};
+
 // The one of `formats` whose ending the name has; of two that share it, the one that it is the first of.
 std::optional<Format> format_of_name(std::string_view file, std::span<const Format> formats);
+
+// All endings of files of these formats, by their names; none if one of them is told from no ending.
+std::vector<std::string> endings_of_formats(std::span<const std::string> names);
 
 // Of packed files, too: "lines.tsv.gz" ends with ".tsv".
 bool has_ending(std::string_view file, std::string_view ending);

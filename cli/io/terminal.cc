@@ -1,13 +1,16 @@
 #include "cli/io/terminal.h"
 
 #include <fmt/format.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cstdlib>
 #include <iterator>
+#include <optional>
 
 #include "base/quote.h"
+#include "cli/io/numbers.h"
 
 namespace electra::cli {
 
@@ -43,6 +46,15 @@ size_t colour_size(std::string_view text) {
 std::string colour_begin(int background) { return fmt::format("{}{}m", background_begin, background); }
 
 bool is_capable_terminal(int fd) { return ::isatty(fd) == 1 && !is_dumb(); }
+
+size_t prose_columns(int fd) {
+  const char* told = std::getenv("COLUMNS");
+  winsize size = {};
+  std::optional<size_t> columns;
+  if (told != nullptr) columns = parse_number<size_t>(told);
+  if (!columns && ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) columns = size.ws_col;
+  return std::clamp(columns.value_or(80), least_prose_columns, most_prose_columns);
+}
 
 bool wants_colour(Colour when, bool results_on_terminal) {
   if (when == Colour::automatic) return results_on_terminal && !is_dumb() && !is_set("NO_COLOR");

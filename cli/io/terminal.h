@@ -1,6 +1,7 @@
 // What a terminal can show.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -8,6 +9,11 @@ namespace electra::cli {
 
 // A terminal that understands escape sequences.
 bool is_capable_terminal(int fd);
+
+// How long lines of prose are: $COLUMNS, else the width of a terminal, else 80; within bounds that can be read.
+inline constexpr size_t least_prose_columns = 40;
+inline constexpr size_t most_prose_columns = 100;
+size_t prose_columns(int fd);
 
 // When results are coloured. automatic: on a capable terminal, unless $NO_COLOR is set and not empty.
 enum class Colour { automatic, always, never };

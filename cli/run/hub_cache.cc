@@ -21,6 +21,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view folder_beginning = "models--";
 constexpr size_t max_name_length = 96;
 constexpr size_t max_revision_length = 255;
 constexpr size_t min_commit_digits = 7;
@@ -200,6 +201,13 @@ std::optional<HubName> hub_name(const std::string& model) {
   return name;
 }
 
+std::optional<HubName> cached_name(const std::string& folder) {
+  if (!folder.starts_with(folder_beginning)) return std::nullopt;
+  std::string name = folder.substr(folder_beginning.size());
+  if (const size_t dashes = name.find("--"); dashes != std::string::npos) name.replace(dashes, 2, "/");
+  return is_repository(name) ? std::optional(HubName{name, ""}) : std::nullopt;
+}
+
 std::vector<fs::path> hub_folders() {
   std::vector<fs::path> folders;
   for (const fs::path& folder : {folder_in("TRANSFORMERS_CACHE"), hub_folder()}) {
@@ -213,7 +221,7 @@ std::string fetch_command(const HubName& name) {
 }
 
 std::optional<fs::path> find_in_hub(const fs::path& folder, const HubName& name, ModelNeeds needs) {
-  std::string directory = "models--" + name.repository;
+  std::string directory = std::string(folder_beginning) + name.repository;
   if (const size_t slash = directory.find('/'); slash != std::string::npos) directory.replace(slash, 1, "--");
   std::error_code error;
   if (!fs::is_directory(folder / directory, error)) return std::nullopt;

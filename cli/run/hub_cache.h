@@ -27,6 +27,9 @@ struct HubName {
 // What `model` means on the Hub; nothing if it cannot be a name there (by the rules of huggingface_hub).
 std::optional<HubName> hub_name(const std::string& model);
 
+// The name of the model that a folder of the cache is for; nothing for other folders.
+std::optional<HubName> cached_name(const std::string& folder);
+
 // The cache folders, in order: $TRANSFORMERS_CACHE if set, which Transformers 4 still prefers; then $HF_HUB_CACHE, else
 // $HUGGINGFACE_HUB_CACHE, else $HF_HOME/hub, else $XDG_CACHE_HOME/huggingface/hub, else ~/.cache/huggingface/hub.
 std::vector<std::filesystem::path> hub_folders();

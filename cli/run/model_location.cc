@@ -3,13 +3,17 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 #include <optional>
 
 #include "base/lookup.h"
 #include "base/quote.h"
 #include "base/temporaries.h"
+#include "cli/args/suggest.h"
 #include "cli/io/shell.h"
+#include "cli/run/model_list.h"
 #include "converters/formats.h"
 #include "electra/error.h"
 
@@ -73,6 +77,31 @@ void add_program_folders(std::vector<fs::path>& folders) {
                                          shell_word(file.string())));
 }
 
+// The models beside a path that does not exist, named as the path is.
+std::vector<std::string> models_beside(const fs::path& path) {
+  std::vector<std::string> names;
+  std::error_code error;
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    std::error_code ignored;
+    if (!fs::exists(entry->path() / "config.json", ignored)) continue;
+    names.push_back((path.parent_path() / entry->path().filename()).string());
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+// The end of what is said of a name that nothing has. Names with an owner are compared with their like.
+std::string instead_of(const std::string& model) {
+  const auto has_owner = [](const std::string& name) { return name.find('/') != std::string::npos; };
+  std::vector<std::string> names = model_names();
+  std::erase_if(names, [&](const std::string& name) { return has_owner(name) != has_owner(model); });
+  std::ranges::copy(models_beside(model), std::back_inserter(names));
+  const std::string nearest = did_you_mean(model, names);
+  if (!nearest.empty()) return nearest + " electra inspect lists all";
+  return has_owner(model) ? "" : "; electra inspect lists those that there are";
+}
+
 }  // namespace
 
 std::vector<fs::path> model_folders() {
@@ -93,7 +122,10 @@ fs::path find_model(const std::string& model, ModelNeeds needs) {
   if (fs::exists(status)) refuse_file(model);
   const std::optional<HubName> name = hub_name(model);
   const bool is_path = model.find('/') != std::string::npos;
-  if (is_path && !name) throw Error(ErrorKind::io, fmt::format("model {}: no such directory", quote(model)));
+  if (is_path && !name) {
+    throw Error(ErrorKind::io,
+                fmt::format("model {}: no such directory{}", quote(model), did_you_mean(model, models_beside(model))));
+  }
   std::vector<std::string> looked_in;
   if (!is_path) {
     looked_in.emplace_back("$ELECTRA_MODEL_PATH");
@@ -112,8 +144,9 @@ fs::path find_model(const std::string& model, ModelNeeds needs) {
   // A name without an owner is hardly ever one of the Hub's.
   const std::string where = looked_in.empty() ? "any cache, as neither $HF_HOME nor $HOME names one"
                                               : fmt::format("{}", fmt::join(looked_in, ", "));
-  throw Error(ErrorKind::io, fmt::format("model {}: no such directory, and no model of that name in {}{}", quote(model),
-                                         where, is_path ? "; to fetch it: " + fetch_command(*name) : ""));
+  throw Error(ErrorKind::io,
+              fmt::format("model {}: no such directory, and no model of that name in {}{}{}", quote(model), where,
+                          is_path ? "; to fetch it: " + fetch_command(*name) : "", instead_of(model)));
 }
 
 }  // namespace electra::cli

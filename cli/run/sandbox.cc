@@ -88,7 +88,7 @@ int restrict_paths(const SandboxPaths& paths) {
 void add_sandbox_flag(CLI::App& app, Sandbox& sandbox) {
   add_choice_flag(
       app, sandbox, {{"auto", Sandbox::automatic}, {"off", Sandbox::off}, {"require", Sandbox::require}},
-      {"--sandbox", "WHEN",
+      {"--sandbox", "",
        "before files are read, give up all other files, the network and the starting of programs: auto, as far as the "
        "kernel can see to it; require, fail where it cannot; off",
        io_group});

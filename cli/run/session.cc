@@ -7,6 +7,7 @@
 #include "cli/io/shell.h"
 #include "converters/formats.h"
 #include "electra/converters.h"
+#include "format/weights.h"
 
 namespace electra::cli {
 
@@ -66,6 +67,12 @@ Precision precision_of(PrecisionChoice choice) {
   }
 }
 
+Pipeline load_or_say_who_serves(const fs::path& directory, const PipelineOptions& options) try {
+  return Pipeline::load(directory, options);
+} catch (const internal::HeadError& error) {
+  throw UnservedCommand(error.what(), error.present(), Tokenizer::has_vocabulary(directory));
+}
+
 }  // namespace
 
 std::optional<Precision> chosen_precision(const ModelFlags& flags) {
@@ -84,7 +91,7 @@ Pipeline load_pipeline(const fs::path& directory, std::optional<Head> head, Pipe
   OtherWeights others;
   options.head = head;
   options.other_weights = others.opener();
-  Pipeline pipeline = Pipeline::load(directory, options);
+  Pipeline pipeline = load_or_say_who_serves(directory, options);
   others.print_note();
   for (const std::string& warning : pipeline.warnings()) print_warning(warning);
   return pipeline;

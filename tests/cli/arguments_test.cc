@@ -29,8 +29,50 @@ TEST_CASE("an unknown option that resembles none names the help") {
 }
 
 TEST_CASE("an unknown command names the nearest real one") {
-  check_refused({"detect"}, "unknown command 'detect'; see `electra --help`");
+  check_refused({"detekt-replaced"}, "unknown command 'detekt-replaced'; did you mean 'detect-replaced'?");
   check_refused({"tokenise", "a.txt"}, "unknown command 'tokenise'; did you mean 'tokenize'?");
+}
+
+TEST_CASE("the beginning of a name suggests what begins so, and is not accepted for it") {
+  check_refused({"detect"}, "unknown command 'detect'; did you mean 'detect-replaced'?");
+  check_refused({"c"}, "unknown command 'c'; did you mean 'classify' or 'choose' or 'convert'?");
+  check_refused({"t"}, "unknown command 't'; did you mean 'tag' or 'tokenize'?");
+  check_refused({"qa", "--quest", "x"}, "qa: unknown option '--quest'; did you mean '--question'?");
+  check_refused({"qa", "--out", "x"}, "qa: unknown option '--out'; did you mean '--output' or '--output-format'?");
+  check_refused({"qa", "--output-format", "json"},
+                "qa: --output-format: 'json', expected one of squad, jsonl, tsv; did you mean 'jsonl'?");
+}
+
+TEST_CASE("a value that is no choice names the nearest one, whatever the case of its letters") {
+  check_refused({"qa", "--output-format", "JSONL"},
+                "qa: --output-format: 'JSONL', expected one of squad, jsonl, tsv; did you mean 'jsonl'?");
+  check_refused({"embed", "--pooling", "CLS"},
+                "embed: --pooling: 'CLS', expected one of mean, cls, max, none; did you mean 'cls'?");
+  check_refused(
+      {"score", "tagg", "a", "b"},
+      "score: TASK: 'tagg', expected one of detect-replaced, fill-mask, classify, qa, tag, choose; did you mean "
+      "'tag'?");
+  check_refused({"qa", "--metric", "bleu"}, "qa: --metric: 'bleu', expected one of squad, korquad, cmrc, mlqa");
+}
+
+TEST_CASE("flags have letters, alone, together and with their value") {
+  const Folder folder;
+  folder.write("[x]", "one\n");
+  for (const std::vector<std::string>& flags : {std::vector<std::string>{"-q", "-m", "electra-mini-qa", "-o", "y"},
+                                                {"-qmelectra-mini-qa", "-oy"},
+                                                {"-qo", "y"}}) {
+    std::vector<std::string> arguments = {"tokenize"};
+    arguments.insert(arguments.end(), flags.begin(), flags.end());
+    arguments.emplace_back("[x]");
+    const RunResult result = folder.electra(arguments);
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+    CHECK(folder.read("y") == "[CLS] one [SEP]\n");
+    std::filesystem::remove(folder.path() / "y");
+  }
+  check_refused({"qa", "-m"}, "qa: --model: its value is missing");
+  check_refused({"qa", "-m", ""}, "qa: --model: '', expected a value");
+  CHECK(folder.electra({"-V"}).out == folder.electra({"--version"}).out);
 }
 
 TEST_CASE("an option before the command is told where to go") {
@@ -48,7 +90,8 @@ TEST_CASE("values are checked") {
   check_refused({"fill-mask", "--top-k", "3.5"}, "fill-mask: --top-k: '3.5', expected an integer from 1 to 1048576");
   check_refused({"fill-mask", "--output-format", "html"},
                 "fill-mask: --output-format: 'html', expected one of text, jsonl, tsv");
-  check_refused({"fill-mask", "--precision", "int4"}, "fill-mask: --precision: 'int4', expected one of f32, bf16, int8, auto");
+  check_refused({"fill-mask", "--precision", "int4"},
+                "fill-mask: --precision: 'int4', expected one of f32, bf16, int8, auto; did you mean 'int8'?");
   check_refused({"detect-replaced", "--all=maybe"}, "detect-replaced: --all: 'maybe', expected no value");
   check_refused({"fill-mask", "--model"}, "fill-mask: --model: its value is missing");
 }
@@ -64,7 +107,7 @@ TEST_CASE("an empty value is not the same as none") {
 }
 
 TEST_CASE("missing and superfluous arguments are named") {
-  check_refused({"inspect"}, "inspect: MODEL is required");
+  check_refused({"convert", "a"}, "convert: DEST is required");
   check_refused({"inspect", "a", "b"}, "inspect: unexpected argument 'b'");
 }
 
@@ -139,8 +182,12 @@ TEST_CASE("electra alone and electra --help list all commands") {
 TEST_CASE("--version") {
   const Folder folder;
   const RunResult result = folder.electra({"--version"});
-  CHECK(result.out == "electra 0.1.0\n");
+  CHECK(result.out.starts_with("electra 0.1.0\noneDNN "));
+  CHECK(std::ranges::count(result.out, '\n') == 4);
   CHECK(result.code == 0);
+  CHECK(folder.shell("taskset -c 0 electra --version | tail -n 1").out == "threads 1\n");
+  CHECK(folder.shell("ONEDNN_MAX_CPU_ISA=SSE41 electra --version").out.find("\ninstruction set portable\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("the help of every command fits a terminal and ends with an example that runs") {

@@ -11,17 +11,20 @@
 
 namespace electra::test {
 
-// The first words of the indented lines of `electra --help`, down to its options.
-inline std::vector<std::string> command_names() {
+// The first words of the indented lines of `electra --help` between these lines.
+inline std::vector<std::string> names_in_help(const std::string& from, const std::string& to) {
   const Folder folder;
   const std::string help = folder.electra({"--help"}).out;
   std::vector<std::string> names;
-  for (size_t at = help.find("\n  "); at < help.find("\nOptions:"); at = help.find("\n  ", at + 1)) {
+  for (size_t at = help.find("\n  ", help.find(from)); at < help.find(to); at = help.find("\n  ", at + 1)) {
     const std::string name = help.substr(at + 3, help.find(' ', at + 3) - at - 3);
     if (!name.empty()) names.push_back(name);
   }
   return names;
 }
+
+inline std::vector<std::string> command_names() { return names_in_help("Usage:", "\nOptions:"); }
+inline std::vector<std::string> topic_names() { return names_in_help("\nTopics:", "\n`electra"); }
 
 // The values that the last of these arguments, a flag, can have, as the program lists them to who gives another; none:
 // it is no flag of the command, or takes anything.

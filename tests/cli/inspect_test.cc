@@ -20,6 +20,44 @@ Json inspect(const std::string& model) {
   return Json::parse(result.out);
 }
 
+TEST_CASE("without a model: those that there are, and what each serves") {
+  Folder folder;
+  const std::filesystem::path models = folder.path() / "models";
+  std::filesystem::create_directories(models / "damaged");
+  std::filesystem::create_directories(models / "no-model");
+  std::filesystem::create_directories(models / "other");
+  folder.write("models/damaged/config.json", "{");
+  folder.write("models/other/config.json", R"({"model_type": "bert"})");
+  std::filesystem::create_directory_symlink(golden("hf/maskedlm"), models / "mine");
+  const std::filesystem::path snapshots = folder.path() / ".cache/huggingface/hub/models--owner--name/snapshots";
+  std::filesystem::create_directories(snapshots);
+  std::filesystem::create_directory_symlink(golden("hf/pretraining"), snapshots / "0123456789");
+  folder.environment["ELECTRA_MODEL_PATH"] = models.string();
+  const RunResult text = folder.electra({"inspect"});
+  CHECK(text.err == "");
+  CHECK(text.out.starts_with(models.string() + ":\n  damaged                     unusable: "));
+  CHECK(text.out.find("\n  mine                        fill-mask, embed, tokenize, forward\n") != std::string::npos);
+  CHECK(text.out.find("\n  electra-mini-qa             qa, embed, tokenize, forward\n") != std::string::npos);
+  CHECK(text.out.find("\n  owner/name                  detect-replaced, embed, tokenize, forward\n") !=
+        std::string::npos);
+  CHECK(folder.electra({"inspect", "--names"}).out ==
+        "damaged\nmine\nelectra-mini-choice\nelectra-mini-discriminator\nelectra-mini-generator\nelectra-mini-ner\n"
+        "electra-mini-qa\nelectra-mini-sst2\nowner/name\n");
+  const RunResult jsonl = folder.electra({"inspect", "--output-format", "jsonl"});
+  CHECK(std::ranges::count(jsonl.out, '\n') == 9);
+  const Json last = Json::parse(jsonl.out.substr(jsonl.out.rfind('\n', jsonl.out.size() - 2)));
+  CHECK(last["model"] == "owner/name");
+  CHECK(last["commands"] == Json({"detect-replaced", "embed", "tokenize", "forward"}));
+}
+
+TEST_CASE("what does not go with a list of models is refused") {
+  const Folder folder;
+  CHECK(folder.electra({"inspect", "--tensors"}).err == "electra: inspect: --tensors needs a MODEL\n");
+  CHECK(folder.electra({"inspect", "--names", "x"}).err ==
+        "electra: inspect: --names lists models: it takes no MODEL\n");
+  CHECK(folder.electra({"inspect", ""}).err == "electra: model '': an empty name\n");
+}
+
 TEST_CASE("text: one fact a line") {
   const Folder folder;
   std::filesystem::create_directory_symlink(golden("hf/pretraining"), folder.path() / "small.electra");

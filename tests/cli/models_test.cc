@@ -27,8 +27,28 @@ TEST_CASE("a missing model is named with the places looked at") {
         "electra: model 'small': no such directory, and no model of that name in $ELECTRA_MODEL_PATH, "
         "/no/such/folder, " +
             folder.path().string() + "/.local/share/electra/models, " + (program / "share/electra/models").string() +
-            ", " + installed.string() + ", " + folder.path().string() + "/.cache/huggingface/hub\n");
+            ", " + installed.string() + ", " + folder.path().string() +
+            "/.cache/huggingface/hub; electra inspect lists those that there are\n");
   CHECK(result.code == 1);
+}
+
+TEST_CASE("a missing model names those with nearly its name") {
+  Folder folder;
+  const auto fault = [&](const std::string& model) {
+    const std::string err = folder.electra({"classify", "--model", model}, "x\n").err;
+    const size_t at = err.find("; did you mean");
+    return at == err.npos ? "" : err.substr(at);
+  };
+  CHECK(fault("electra-mini-sst") == "; did you mean 'electra-mini-sst2'? electra inspect lists all\n");
+  CHECK(fault("electra-mini-c") == "; did you mean 'electra-mini-choice'? electra inspect lists all\n");
+  fs::create_directory_symlink(golden("hf/maskedlm"), folder.path() / "small");
+  CHECK(fault("./smal") == "; did you mean './small'?\n");
+  CHECK(fault("smll") == "; did you mean 'small'? electra inspect lists all\n");
+  CHECK(fault("./large") == "");
+  const fs::path snapshots = folder.path() / ".cache/huggingface/hub/models--google--electra-tiny/snapshots";
+  fs::create_directories(snapshots);
+  fs::create_directory_symlink(golden("hf/maskedlm"), snapshots / "0123456789");
+  CHECK(fault("google/electra-tni") == "; did you mean 'google/electra-tiny'? electra inspect lists all\n");
 }
 
 TEST_CASE("a file of a model that leads nowhere is named, and why") {
@@ -124,7 +144,9 @@ TEST_CASE("a model without the head of the command is refused by name") {
   fs::create_directory_symlink(golden("hf/maskedlm"), folder.path() / "small.electra");
   const RunResult result = folder.electra({"detect-replaced", "--model", "small.electra"}, "x\n");
   CHECK(result.out == "");
-  CHECK(result.err == "electra: small.electra: has a masked-LM head; detect-replaced needs a replaced-token head\n");
+  CHECK(result.err ==
+        "electra: small.electra: has a masked-LM head; detect-replaced needs a replaced-token head; "
+        "it serves fill-mask, embed, tokenize, forward\n");
   CHECK(result.code == 1);
 }
 

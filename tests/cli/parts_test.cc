@@ -151,11 +151,21 @@ TEST_CASE("edit distance counts insertions, deletions, replacements and swaps") 
 }
 
 TEST_CASE("the nearest name is offered only if it is near") {
+  using Names = std::vector<std::string>;
   const std::vector<std::string> names = {"--model", "--threads", "--top-k"};
-  CHECK(cli::nearest_name("--modle", names) == "--model");
-  CHECK(cli::nearest_name("--thread", names) == "--threads");
-  CHECK(cli::nearest_name("--frobnicate", names) == "");
+  CHECK(cli::nearest_names("--modle", names) == Names{"--model"});
+  CHECK(cli::nearest_names("--TOP_K", names) == Names{"--top-k"});
+  CHECK(cli::nearest_names("--frobnicate", names).empty());
+  CHECK(cli::nearest_names("ca", Names{"ar", "de"}).empty());  // nothing of it is there
+  CHECK(cli::nearest_names("", names).empty());
 }
+
+TEST_CASE("what a name is the beginning of comes before what is near it") {
+  using Names = std::vector<std::string>;
+  CHECK(cli::nearest_names("--t", Names{"--threads", "--top-k", "--x"}) == Names{"--threads", "--top-k"});
+  CHECK(cli::nearest_names("t", Names{"ta", "tb", "tc", "td"}) == Names{"ta"});  // too many begin so
+  CHECK(cli::did_you_mean("--t", Names{"--threads", "--top-k"}) == "; did you mean '--threads' or '--top-k'?");
+  CHECK(cli::did_you_mean("x", Names{"--threads"}) == "");}
 
 TEST_CASE("JSON strings are escaped") {
   std::string out;

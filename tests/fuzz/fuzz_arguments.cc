@@ -134,7 +134,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const std::vector<std::string> arguments = arguments_of(input);
   parsed.reset();
   fuzz::Captured out(STDOUT_FILENO), err(STDERR_FILENO);
-  const ExitCode code = run_program(commands, arguments);
+  const ExitCode code = run_program(commands, [] { return std::string("version\n"); }, arguments);
   const std::string message = err.text(), page = out.text();
   FUZZ_CHECK(code == ExitCode::done || code == ExitCode::usage);
   FUZZ_CHECK(message.empty() == (code == ExitCode::done));

@@ -1,0 +1,17 @@
+// electra inspect without a model: the models that there are, and what each serves.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/run/model_list.h"
+
+namespace electra::cli {
+
+// What is written of these models; those of another architecture than ELECTRA are left out. Their weights are not read.
+std::string models_text(const std::vector<ListedModel>& models);   // a table under each folder
+std::string models_jsonl(const std::vector<ListedModel>& models);  // one object for each
+// One name a line; without those that are no line of text.
+std::string models_names(const std::vector<ListedModel>& models);
+
+}  // namespace electra::cli
