@@ -56,7 +56,7 @@ Work run(std::vector<std::string> arguments, Ending expected) {
     std::string fault;
     cli::ExitCode code = cli::ExitCode::failed;
     try {
-      code = cli::run_program(cli::commands(), arguments);
+      code = cli::run_program(cli::commands(), [] { return std::string(); }, arguments);
     } catch (const Error& error) {
       fault = std::string(error.what()).substr(0, 200);
     }
