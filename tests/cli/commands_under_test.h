@@ -36,7 +36,7 @@ inline std::vector<std::string> choices_of(std::vector<std::string> arguments) {
   const size_t at = fault.find(mark);
   std::vector<std::string> choices;
   if (at == fault.npos) return choices;
-  std::istringstream names(fault.substr(at + mark.size()));
+  std::istringstream names(fault.substr(at + mark.size(), fault.find_first_of(";\n", at) - at - mark.size()));
   for (std::string name; names >> name;) choices.push_back(name.substr(0, name.find(',')));
   return choices;
 }

@@ -169,7 +169,7 @@ TEST_CASE("the Markdown reference has a table with every flag") {
       CHECK(one.find(flag) != std::string::npos);
     }
   }
-  CHECK(all.find("| `--output-format text\\|jsonl\\|tsv\\|html` |") != std::string::npos);
+  CHECK(all.find("| `--output-format text\\|jsonl\\|tsv\\|editor\\|html` |") != std::string::npos);
 }
 
 }  // namespace

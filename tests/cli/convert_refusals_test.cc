@@ -86,7 +86,8 @@ TEST_CASE("parts and tasks that are not there") {
   CHECK(fault({"ckpt", ""}) == "DEST: '', expected a path\n");
   CHECK(fault({"", "x"}) == "SOURCE: '', expected a path\n");
   CHECK(fault({"ckpt"}) == "DEST is required\n");
-  CHECK(fault({"ckpt", "x", "--dtype", "int4"}) == "--dtype: 'int4', expected one of f32, f16, bf16, int8\n");
+  CHECK(fault({"ckpt", "x", "--dtype", "int4"}) ==
+        "--dtype: 'int4', expected one of f32, f16, bf16, int8; did you mean 'int8'?\n");
 }
 
 // The encoder of one layer, as Google's code names it; `of_tables` is what its tables of words and positions hold.
@@ -226,7 +227,8 @@ TEST_CASE("faults name file, tensor and variable") {
         "'electra/encoder/layer_0/intermediate/dense/kernel'): shape [8, 10], expected [10, 8]\n");
   CHECK(fault("ckpt-missing-variable") ==
         "model.ckpt.index: tensor 'electra.encoder.layer.0.attention.self.key.weight': missing, expected [8, 8]\n");
-  CHECK(fault("ckpt-extra-variable") == "model.ckpt.index: not of an ELECTRA model, left out: 'electra/unknown/thing'\n");
+  CHECK(fault("ckpt-extra-variable") ==
+        "model.ckpt.index: not of an ELECTRA model, left out: 'electra/unknown/thing'\n");
   CHECK(fault("ckpt-data-flipped-byte")
             .starts_with("model.ckpt.data-00000-of-00001: variable 'electra/embeddings/word_embeddings': checksum "));
   CHECK(folder.electra({"convert", golden("bad/ckpt-nan"), "nan"}).err ==

@@ -139,8 +139,9 @@ TEST_CASE("a skipped record is an empty line of text, null in jsonl, and no row 
 TEST_CASE("a model of another kind is refused by name") {
   const Folder folder;
   const RunResult result = folder.electra({"fill-mask", "--model", golden("hf/pretraining")}, "[MASK]\n");
-  CHECK(result.err ==
-        "electra: " + golden("hf/pretraining") + ": has a replaced-token head; fill-mask needs a masked-LM head\n");
+  CHECK(result.err == "electra: " + golden("hf/pretraining") +
+                          ": has a replaced-token head; fill-mask needs a masked-LM head; it serves "
+                          "detect-replaced, embed, tokenize, forward\n");
   CHECK(result.code == 1);
 }
 

@@ -102,7 +102,7 @@ TEST_CASE("electra help alone is the help, and unknown names have the nearest") 
 
 TEST_CASE("choices stand in the help as they are given") {
   const Folder folder;
-  CHECK(folder.electra({"detect-replaced", "--help"}).out.find("  --output-format text|jsonl|tsv|html\n") !=
+  CHECK(folder.electra({"detect-replaced", "--help"}).out.find("  --output-format text|jsonl|tsv|editor|html\n") !=
         std::string::npos);
   for (const std::string& command : command_names()) {
     CAPTURE(command);

@@ -29,7 +29,8 @@ TEST_CASE("a causal-LM head is no masked-LM head") {
   const RunResult result = folder.electra({"fill-mask", "--model", model}, "[MASK]\n");
   CHECK(result.code == 1);
   CHECK(result.out == "");
-  CHECK(result.err == "electra: " + model + ": has a causal-LM head; fill-mask needs a masked-LM head\n");
+  CHECK(result.err ==
+        "electra: " + model + ": has a causal-LM head; fill-mask needs a masked-LM head; it serves forward\n");
 }
 
 TEST_CASE("the loss of a causal-LM head is that of the labels one place on") {
