@@ -28,10 +28,7 @@ inline std::vector<std::string> topic_names() { return names_in_help("\nTopics:"
 
 // The values that the last of these arguments, a flag, can have, as the program lists them to who gives another; none:
 // it is no flag of the command, or takes anything.
-inline std::vector<std::string> choices_of(std::vector<std::string> arguments) {
-  const Folder folder;
-  arguments.emplace_back("?");
-  const std::string fault = folder.electra(arguments).err;
+inline std::vector<std::string> choices_in(const std::string& fault) {
   constexpr std::string_view mark = "expected one of ";
   const size_t at = fault.find(mark);
   std::vector<std::string> choices;
@@ -39,6 +36,11 @@ inline std::vector<std::string> choices_of(std::vector<std::string> arguments) {
   std::istringstream names(fault.substr(at + mark.size(), fault.find_first_of(";\n", at) - at - mark.size()));
   for (std::string name; names >> name;) choices.push_back(name.substr(0, name.find(',')));
   return choices;
+}
+inline std::vector<std::string> choices_of(std::vector<std::string> arguments) {
+  const Folder folder;
+  arguments.emplace_back("?");
+  return choices_in(folder.electra(arguments).err);
 }
 
 inline size_t longest_line(const std::string& text) {
