@@ -65,4 +65,10 @@ flagged=$(cd "$scratch/empty" && echo "The plane landed safely at the soup." |
 for page in "$source"/man/*.[17]; do
   [ -f "$prefix/share/man/man${page##*.}/${page##*/}" ] || fail "man page ${page##*/} is not installed"
 done
+# What the shells complete with, as the installed command prints it, and the reference.
+for text in bash:bash-completion/completions/electra zsh:zsh/site-functions/_electra \
+            fish:fish/vendor_completions.d/electra.fish markdown:doc/electra/reference.md; do
+  "$prefix/bin/electra" --generate "${text%%:*}" | cmp - "$prefix/share/${text#*:}" ||
+    fail "${text#*:} is not what electra --generate ${text%%:*} prints"
+done
 exit "$failed"
