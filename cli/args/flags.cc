@@ -268,8 +268,9 @@ void add_stream_flags(CLI::App& app, StreamFlags& flags) {
         ->group(io_group);
   };
   add_names_flag("--with-filename", true,
-                 "begin every row of tsv with the name of its file and its line there, and every object of jsonl with "
-                 "the keys file and line; done without it where several files are named");
+                 "begin every row of tsv with the name of its file and its line there, every object of jsonl with the "
+                 "keys file and line, and the lines of every file in html with a heading; done without it where "
+                 "several files are named");
   add_names_flag("--no-filename", false, "name no files in the results, even if there are several");
   add_integer_flag(app, flags.first_line, {1, int64_t{1} << 62},
                    {"--first-line", "N",
@@ -281,7 +282,9 @@ void add_stream_flags(CLI::App& app, StreamFlags& flags) {
 
 namespace {
 
-bool has_room_for_names(Format format) { return format == Format::tsv || format == Format::jsonl; }
+bool has_room_for_names(Format format) {
+  return format == Format::tsv || format == Format::jsonl || format == Format::html;
+}
 
 // Whether names of files are wanted in the results.
 bool names_files(const StreamFlags& flags, Format output_format) {
@@ -294,7 +297,7 @@ bool names_files(const StreamFlags& flags, Format output_format) {
 void check_stream_flags(const StreamFlags& flags, Format output_format) {
   refuse_if(flags.first_line > 1 && flags.files.size() > 1, "--first-line is for one file, a part of a larger one");
   refuse_if(flags.with_filename.value_or(false) && !has_room_for_names(output_format),
-            "--with-filename is for --output-format tsv and jsonl");
+            "--with-filename is for --output-format tsv, jsonl and html");
   refuse_if(!flags.rejects.empty() && flags.on_error != OnError::skip,
             "--rejects needs --on-error skip: without it the first bad record stops the run");
 }

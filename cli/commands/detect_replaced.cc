@@ -46,7 +46,8 @@ std::string generator_of(const Flags& flags) {
 }
 
 void settle(Flags& flags) {
-  refuse_if(flags.all && flags.output_format != Format::tsv, "--all needs --output-format tsv");
+  refuse_if(flags.all && flags.output_format != Format::tsv && flags.output_format != Format::html,
+            "--all needs --output-format tsv or html");
   refuse_if(flags.apply && flags.suggest.empty(), "--apply needs --suggest, which finds the words");
   refuse_if(flags.apply && flags.output_format != Format::text,
             "--apply writes text, another --output-format does not");
@@ -93,7 +94,8 @@ const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
               .suggests = !flags.suggest.empty(),
               .applies = flags.apply ? std::optional(static_cast<float>(flags.min_gain)) : std::nullopt,
               .offsets = flags.offsets,
-              .marks = {outputs.results.use_colours(flags.marks.colour), flags.marks.escapes}};
+              .marks = {outputs.results.use_colours(flags.marks.colour), flags.marks.escapes},
+              .page = Page(page_source(flags, detect_replaced_command))};
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<ReplacedExample>> items, const Flags& flags) {
@@ -115,7 +117,9 @@ const TaskFlagSet<Flags> flag_set = {
         [](CLI::App& app, Flags& flags) {
           add_fraction_flag(app, flags.threshold,
                             {"--threshold", "PROBABILITY", "flag the words with at least this probability"});
-          add_switch(app, flags.all, {"--all", "", "in tsv, write a row for every word, not only for flagged ones"});
+          add_switch(
+              app, flags.all,
+              {"--all", "", "in tsv, write a row for every word, not only for flagged ones; in html, mark every word"});
           add_optional_text_flag(
               app, flags.suggest, own_generator,
               {"--suggest", "GENERATOR",

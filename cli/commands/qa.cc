@@ -78,7 +78,8 @@ AnswerStyle style(const Flags& flags, const Pipeline& pipeline, Outputs& outputs
   return {.null_threshold = null_threshold(flags, pipeline),
           .offsets = flags.offsets,
           .nbest = {.writer = outputs.files.at("--nbest").get()},
-          .null_odds = {.writer = outputs.files.at("--null-odds").get()}};
+          .null_odds = {.writer = outputs.files.at("--null-odds").get()},
+          .page = QaPage(Page(page_source(flags, qa_command)))};
 }
 
 const Task<Flags, QaExample, Answer, AnswerStyle> task = {
@@ -102,7 +103,13 @@ const Task<Flags, QaExample, Answer, AnswerStyle> task = {
                  .skipped = "null\n",
                  .complete = finish_answer_files,
                  .keys = "id,answer,start,end,probability,null_odds"},
-                {.name = Format::tsv, .write = write_answer_tsv, .complete = finish_answer_files}},
+                {.name = Format::tsv, .write = write_answer_tsv, .complete = finish_answer_files},
+                {.name = Format::html,
+                 .write = add_to_qa_page,
+                 .skipped = "",
+                 .begin = begin_qa_page,
+                 .end = end_qa_page,
+                 .complete = finish_answer_files}},
     .files = [](const Flags& flags) -> NamedFiles {
       return {{"--nbest", flags.nbest}, {"--null-odds", flags.null_odds}};
     },
@@ -200,7 +207,7 @@ const TaskFlagSet<Flags> flag_set = {
         },
     .output_formats =
         "squad: one object of ids and answers; jsonl: one object per question; tsv: id, answer, start, "
-        "end, probability",
+        "end, probability; html: a page with the answers marked in their contexts",
     .output = add_output_flags,
 };
 

@@ -58,8 +58,11 @@ const Task<Flags, TextExample, FoundSpans, SpanStyle> texts_task = {
                  .end = end_spans_page}},
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs& outputs) {
-          return SpanStyle(pipeline.model().config(), flags.aggregation, flags.offsets,
-                           {outputs.results.use_colours(flags.marks.colour), flags.marks.escapes});
+          const SpanTypes types(pipeline.model().config(), flags.aggregation);
+          return SpanStyle{.offsets = flags.offsets,
+                           .marks = {outputs.results.use_colours(flags.marks.colour), flags.marks.escapes},
+                           .types = types,
+                           .page = SpanPage(Page(page_source(flags, tag_command)), types)};
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<TextExample>> items, const Flags& flags) {
@@ -87,11 +90,22 @@ const Task<Flags, WordsExample, std::vector<WordTag>, WordsStyle> words_task = {
         },
     .outputs = {{.name = Format::conll, .write = write_words_conll},
                 {.name = Format::jsonl, .write = write_words_json, .skipped = "null\n", .keys = "id,tokens,tags"},
-                {.name = Format::tsv, .write = write_words_tsv, .skipped = ""}},
+                {.name = Format::tsv, .write = write_words_tsv, .skipped = ""},
+                {.name = Format::html,
+                 .write = write_words_row,
+                 .skipped = "",
+                 .begin = begin_words_page,
+                 .end = end_words_page}},
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs&) {
           const Config& config = pipeline.model().config();
-          return WordsStyle{&config, read_labels(config.id2label), flags.notation, flags.offsets};
+          const SpanTypes types(config, Aggregation::scheme);
+          return WordsStyle{.config = &config,
+                            .reading = read_labels(config.id2label),
+                            .notation = flags.notation,
+                            .offsets = flags.offsets,
+                            .types = types,
+                            .page = SpanPage(Page(page_source(flags, tag_command)), types)};
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<WordsExample>> items, const Flags& flags) {

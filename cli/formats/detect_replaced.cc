@@ -9,43 +9,22 @@
 #include <vector>
 
 #include "base/quote.h"
-#include "cli/io/html.h"
 #include "cli/io/json_out.h"
 #include "cli/io/marks.h"
 #include "cli/io/rows.h"
 #include "cli/io/terminal.h"
 
 namespace electra::cli {
-namespace {
-
-constexpr int shades = 10;
-
-// Shade n of a word is class s<n>; its colour is the accent mixed into the page by n tenths.
-constexpr std::string_view page_style = R"css(:root{--heat:232,93,4;--flag:#b02a00}
-@media (prefers-color-scheme:dark){:root{--heat:232,92,12;--flag:#ffb38a}}
-b.f{border-bottom:2px solid var(--flag);font-weight:600}
-b.f:focus::after{content:" " attr(title);color:var(--flag);font-size:.8em}
-b.f:focus{outline:none}
-)css";
-
-int shade(float probability) {
-  return std::clamp(static_cast<int>(probability * static_cast<float>(shades)), 0, shades - 1);
-}
-
-void append_shade_rules(std::string& out) {
-  for (int n = 1; n < shades; ++n) {
-    fmt::format_to(std::back_inserter(out), ".s{}{{background:rgba(var(--heat),.{:02})}}\n", n, n * 75 / (shades - 1));
-  }
-}
 
 bool is_flagged(const JudgedWord& word, const ReplacedStyle& style) { return word.probability >= style.threshold; }
 
-// What was suggested in place of a word of the result, best first.
 std::span<const Suggestion> suggestions_for(const JudgedText& result, size_t word) {
   const auto found = std::ranges::lower_bound(result.suggested, word, {}, &SuggestedWord::word);
   if (found == result.suggested.end() || found->word != word) return {};
   return found->suggestions;
 }
+
+namespace {
 
 // The word, with the best suggestion for it.
 void append_marked(std::string& out, std::string_view word, float probability, std::span<const Suggestion> suggestions,
@@ -185,40 +164,5 @@ void write_replaced_places(const Item<ReplacedExample>& item, const JudgedText& 
     out += "?\n";
   }
 }
-
-void begin_replaced_page(ReplacedStyle& style, std::string& out) {
-  std::string rules(page_style);
-  append_shade_rules(rules);
-  append_page_head(out, "Words that look replaced", rules);
-  out += "<p class=\"legend\">Probability that a word was replaced: ";
-  for (int n = 0; n < shades; ++n) {
-    fmt::format_to(std::back_inserter(out), "<b class=\"s{0}\"> .{0} </b> ", n);
-  }
-  fmt::format_to(std::back_inserter(out),
-                 "</p>\n<p class=\"about\"><b class=\"f\">Underlined</b>: {:.6g} or more. "
-                 "Point at a word, or tap an underlined one, to see its probability.</p>\n",
-                 style.threshold);
-}
-
-void write_replaced_row(const Item<ReplacedExample>& item, const JudgedText& result, ReplacedStyle& style,
-                        std::string& out) {
-  const std::string_view text = item.example.text;
-  append_row_head(out, item.ordinal);
-  // The many words that are plainly fine stay plain text: pages of long files remain small.
-  const auto is_shown = [&](const JudgedWord& word) { return is_flagged(word, style) || shade(word.probability) > 0; };
-  visit_marked(
-      text, result.words, is_shown, [&](std::string_view plain) { append_html_text(out, plain); },
-      [&](const JudgedWord& word) {
-        fmt::format_to(std::back_inserter(out), "<b class=\"s{}{}\" title=\"", shade(word.probability),
-                       is_flagged(word, style) ? " f\" tabindex=\"0" : "");
-        append_score(out, word.probability);
-        out += "\">";
-        append_html_text(out, word.bytes.of(text));
-        out += "</b>";
-      });
-  append_row_foot(out);
-}
-
-void end_replaced_page(ReplacedStyle&, std::string& out) { append_page_foot(out); }
 
 }  // namespace electra::cli

@@ -26,7 +26,7 @@ void append_member(std::string& out, bool& has_members, const std::string& id, c
 // What is given out as the answer.
 struct Given {
   std::string text;
-  Span span;  // of the context, in the unit of --offsets
+  Span bytes;  // of the context
   float probability = 0.0F;
 };
 
@@ -34,10 +34,13 @@ Given given(const QaExample& example, const Answer& answer, const AnswerStyle& s
   const SpanAnswer& best = answer.n_best[answer.best];
   const bool none = !answer.found || (example.may_have_no_answer && answer.null_odds > style.null_threshold);
   const bool is_filler = !answer.found && !best.text.empty();  // as sure as if it had been found
-  const Span bytes = none ? Span{} : best.bytes;
   return {.text = none ? "" : best.text,
-          .span = offset_spans(style.offsets, *example.context, {bytes}).front(),
+          .bytes = none ? Span{} : best.bytes,
           .probability = is_filler ? 0.0F : static_cast<float>(best.probability)};
+}
+
+Span offsets_of(const Given& answer, const QaExample& example, const AnswerStyle& style) {
+  return offset_spans(style.offsets, *example.context, {answer.bytes}).front();
 }
 
 void add_beside(const QaExample& example, const Answer& answer, AnswerStyle& style) {
@@ -72,7 +75,7 @@ void write_answer_json(const Item<QaExample>& item, const Answer& answer, Answer
   const Given best = given(item.example, answer, style);
   begin_object(out, item);
   fmt::format_to(std::back_inserter(out), R"("id":{},"answer":{})", quoted(item.example.id), quoted(best.text));
-  append_json_span(out, best.span);
+  append_json_span(out, offsets_of(best, item.example, style));
   out += R"(,"probability":)";
   append_json_score(out, best.probability);
   out += R"(,"null_odds":)";
@@ -83,9 +86,10 @@ void write_answer_json(const Item<QaExample>& item, const Answer& answer, Answer
 
 void write_answer_tsv(const Item<QaExample>& item, const Answer& answer, AnswerStyle& style, std::string& out) {
   const Given best = given(item.example, answer, style);
+  const Span span = offsets_of(best, item.example, style);
   begin_row(out, item);
   fmt::format_to(std::back_inserter(out), "{}\t{}\t{}\t{}\t", on_one_line(item.example.id), on_one_line(best.text),
-                 best.span.begin, best.span.end);
+                 span.begin, span.end);
   append_score(out, best.probability);
   out += '\n';
   add_beside(item.example, answer, style);
@@ -99,6 +103,24 @@ void write_answer_member(const Item<QaExample>& item, const Answer& answer, Answ
 }
 
 void end_answers(AnswerStyle& style, std::string& out) { out += style.has_members ? "\n}\n" : "}\n"; }
+
+void begin_qa_page(AnswerStyle& style, std::string& out) { style.page.begin(out); }
+
+void add_to_qa_page(const Item<QaExample>& item, const Answer& answer, AnswerStyle& style, std::string& out) {
+  const QaExample& example = item.example;
+  Given best = given(example, answer, style);
+  AnsweredQuestion question = {.line = page_line(item),
+                               .question = example.question,
+                               .answer = std::move(best.text),
+                               .bytes = best.bytes,
+                               .probability = best.probability,
+                               .null_odds = std::nullopt};
+  if (example.may_have_no_answer) question.null_odds = static_cast<float>(answer.null_odds);
+  style.page.add(example.context, std::move(question), out);
+  add_beside(example, answer, style);
+}
+
+void end_qa_page(AnswerStyle& style, std::string& out) { style.page.end(out); }
 
 void finish_answer_files(AnswerStyle& style, Writer&) {
   style.nbest.finish();

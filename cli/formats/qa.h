@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/examples/qa.h"
+#include "cli/formats/qa_page.h"
 #include "cli/io/item_source.h"
 #include "cli/io/offsets.h"
 #include "cli/io/writer.h"
@@ -25,6 +26,7 @@ struct AnswerStyle {
   OffsetUnit offsets = OffsetUnit::bytes;
   bool has_members = false;  // of SQuAD's object
   ObjectFile nbest = {}, null_odds = {};
+  QaPage page = QaPage();
 };
 
 // Each also adds to the files beside it.
@@ -35,6 +37,11 @@ void write_answer_tsv(const Item<QaExample>& item, const Answer& answer, AnswerS
 void begin_answers(AnswerStyle& style, std::string& out);
 void write_answer_member(const Item<QaExample>& item, const Answer& answer, AnswerStyle& style, std::string& out);
 void end_answers(AnswerStyle& style, std::string& out);
+
+// The page of contexts and questions.
+void begin_qa_page(AnswerStyle& style, std::string& out);
+void add_to_qa_page(const Item<QaExample>& item, const Answer& answer, AnswerStyle& style, std::string& out);
+void end_qa_page(AnswerStyle& style, std::string& out);
 
 // Once all results have been written.
 void finish_answer_files(AnswerStyle& style, Writer& results);

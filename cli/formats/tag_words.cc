@@ -60,6 +60,23 @@ std::vector<std::string> written_tags(const WordsExample& example, std::span<con
   return written;
 }
 
+// The spans that the model's tags make, in the text of the words with blanks between them.
+FoundSpans spans_of(const WordsExample& example, const JoinedWords& text, std::span<const WordTag> tags,
+                    const WordsStyle& style) {
+  const RawTags raw = raw_tags(example, tags, style);
+  FoundSpans spans;
+  for (const TaggedSpan& span : read_spans(raw.tags, style.reading)) {
+    const auto words =
+        std::span(raw.words).subspan(static_cast<size_t>(span.begin), static_cast<size_t>(span.end - span.begin));
+    double sum = 0;
+    for (const size_t word : words) sum += tags[word].probability;
+    spans.push_back({.bytes = {text.spans[words.front()].begin, text.spans[words.back()].end},
+                     .label = span.type,
+                     .probability = static_cast<float>(sum / static_cast<double>(words.size()))});
+  }
+  return spans;
+}
+
 // The same lines with a column more.
 void repeat_lines(std::span<const ConllLine> lines, std::span<const std::string> tags, std::string& out) {
   size_t word = 0;
@@ -122,18 +139,24 @@ void write_words_tsv(const Item<WordsExample>& item, const std::vector<WordTag>&
                      std::string& out) {
   const JoinedWords joined_words = joined(item.example.words);
   const std::string_view text = joined_words.text;
-  const RawTags raw = raw_tags(item.example, tags, style);
-  for (const TaggedSpan& span : read_spans(raw.tags, style.reading)) {
-    const auto words =
-        std::span(raw.words).subspan(static_cast<size_t>(span.begin), static_cast<size_t>(span.end - span.begin));
-    const Span bytes = {joined_words.spans[words.front()].begin, joined_words.spans[words.back()].end};
-    double sum = 0;
-    for (const size_t word : words) sum += tags[word].probability;
-    begin_row(out, item, offset_spans(style.offsets, text, {bytes}).front());
-    out += on_one_line(std::string(bytes.of(text))) + '\t' + on_one_line(span.type) + '\t';
-    append_score(out, static_cast<float>(sum / static_cast<double>(words.size())));
+  for (const FoundSpan& span : spans_of(item.example, joined_words, tags, style)) {
+    begin_row(out, item, offset_spans(style.offsets, text, {span.bytes}).front());
+    out += on_one_line(std::string(span.bytes.of(text))) + '\t' + on_one_line(span.label) + '\t';
+    append_score(out, span.probability);
     out += '\n';
   }
 }
+
+void begin_words_page(WordsStyle& style, std::string& out) { style.page.begin(out); }
+
+void write_words_row(const Item<WordsExample>& item, const std::vector<WordTag>& tags, WordsStyle& style,
+                     std::string& out) {
+  if (!item.example.is_sentence()) return;
+  const JoinedWords joined_words = joined(item.example.words);
+  const FoundSpans spans = spans_of(item.example, joined_words, tags, style);
+  style.page.add(page_line(item), joined_words.text, spans, style.types, out);
+}
+
+void end_words_page(WordsStyle& style, std::string& out) { style.page.end(style.types, out); }
 
 }  // namespace electra::cli

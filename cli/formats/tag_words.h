@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "cli/examples/words.h"
+#include "cli/formats/span_page.h"
 #include "cli/io/item_source.h"
 #include "cli/io/offsets.h"
 #include "electra/config.h"
@@ -21,6 +22,8 @@ struct WordsStyle {
   LabelReading reading;
   TagNotation notation = TagNotation::bio;
   OffsetUnit offsets = OffsetUnit::bytes;
+  SpanTypes types;
+  SpanPage page;
 };
 
 // A word and its tag a line; of CoNLL the same lines with a column more, and an empty one for a bad line. Throws
@@ -33,5 +36,10 @@ void write_words_json(const Item<WordsExample>& item, const std::vector<WordTag>
 // A row per span, as of texts: of the words with blanks between them.
 void write_words_tsv(const Item<WordsExample>& item, const std::vector<WordTag>& tags, WordsStyle& style,
                      std::string& out);
+// The page of coloured spans.
+void begin_words_page(WordsStyle& style, std::string& out);
+void write_words_row(const Item<WordsExample>& item, const std::vector<WordTag>& tags, WordsStyle& style,
+                     std::string& out);
+void end_words_page(WordsStyle& style, std::string& out);
 
 }  // namespace electra::cli

@@ -13,6 +13,16 @@ Report value_of(const GivenFlag& flag) {
   return flag.values.size() == 1 ? Report(flag.values.front()) : Report(flag.values);
 }
 
+std::vector<std::string> input_names(std::vector<std::string> files) {
+  if (files.empty()) files = {"-"};
+  for (std::string& file : files) file = input_name(file);
+  return files;
+}
+
+std::string model_name(const TaskFlags& flags, const Command& command) {
+  return flags.model.model.empty() ? std::string(command.demo_model) : flags.model.model;
+}
+
 // Transformers' class, or Google's of a head that only its config tells.
 std::string architecture_of(const Model& model) {
   const std::vector<std::string>& named = model.config().architectures;
@@ -22,12 +32,10 @@ std::string architecture_of(const Model& model) {
 
 }  // namespace
 
-Report run_report(std::string_view command, const CLI::App& app, std::vector<std::string> files) {
+Report run_report(std::string_view command, const CLI::App& app, const std::vector<std::string>& files) {
   Report flags = Report::object();
   for (const GivenFlag& flag : given_flags(app)) flags[flag.name] = value_of(flag);
-  if (files.empty()) files = {"-"};
-  for (std::string& file : files) file = input_name(file);
-  return {{"electra", ELECTRA_VERSION}, {"command", command}, {"flags", flags}, {"files", files}};
+  return {{"electra", ELECTRA_VERSION}, {"command", command}, {"flags", flags}, {"files", input_names(files)}};
 }
 
 Report run_report(const TaskFlags& flags, const Command& command, const Session& session,
@@ -36,7 +44,7 @@ Report run_report(const TaskFlags& flags, const Command& command, const Session&
   const Model& model = session.pipeline.model();
   Report digests = Report::array();
   for (const WeightDigest& weight : weights) digests.push_back({{"file", weight.file}, {"sha256", weight.sha256}});
-  run["model"] = {{"path", flags.model.model.empty() ? command.demo_model : flags.model.model},
+  run["model"] = {{"path", model_name(flags, command)},
                   {"directory", std::filesystem::absolute(session.directory).lexically_normal().string()},
                   {"architecture", architecture_of(model)},
                   {"weights", std::move(digests)}};
@@ -51,6 +59,10 @@ void add_measured(Report& run, const MeasuredRun& measured) {
   run["uncompared"] = measured.counts.uncompared;
   run["tokens"] = measured.tokens;
   run["seconds"] = measured.seconds;
+}
+
+PageSource page_source(const TaskFlags& flags, const Command& command) {
+  return {.model = model_name(flags, command), .files = input_names(flags.stream.files)};
 }
 
 }  // namespace electra::cli

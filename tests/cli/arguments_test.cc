@@ -112,7 +112,7 @@ TEST_CASE("missing and superfluous arguments are named") {
 }
 
 TEST_CASE("options that do not go together are refused") {
-  check_refused({"detect-replaced", "--all"}, "detect-replaced: --all needs --output-format tsv");
+  check_refused({"detect-replaced", "--all"}, "detect-replaced: --all needs --output-format tsv or html");
   check_refused({"fill-mask", "--output-format", "text", "--top-k", "2"},
                 "fill-mask: --output-format text has room for one prediction, --top-k asks for more");
   check_refused({"tokenize", "--model", "a", "--vocab", "b"}, "tokenize: --model and --vocab exclude each other");

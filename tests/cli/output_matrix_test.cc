@@ -192,28 +192,41 @@ std::string replaced(std::string text, const std::string& from, const std::strin
   return at == text.npos ? text : text.replace(at, from.size(), to);
 }
 
-// What has a number, from 1, in the page is a record; its words have their probabilities as titles.
+// What has a number, from 1, in the page is a record; its marks have their probabilities as tips.
 void check_html(const std::string& page, const std::vector<json>& objects, const std::vector<std::string>& texts) {
   for (size_t i = 0; i < objects.size(); ++i) {
-    const size_t begin = page.find(fmt::format("<i>{}</i>", i + 1));
+    const size_t begin = page.find(fmt::format("<p id=\"r{}\"", i + 1));
     REQUIRE(begin != page.npos);
     const std::string row = page.substr(begin, page.find("</p>", begin) - begin);
     for (const json& part : objects[i].contains("words") ? objects[i]["words"] : objects[i]["spans"]) {
       if (!part.value("replaced", true)) continue;
-      CHECK(row.find(fmt::format("title=\"{}\">{}<", part["score"].dump(), replaced(part["text"], "&", "&amp;"))) !=
+      CHECK(row.find(fmt::format("data-tip=\"{}\">{}<", part["score"].dump(), replaced(part["text"], "&", "&amp;"))) !=
             row.npos);
     }
     std::string text;
     bool in_tag = false;
-    for (const char c : row.substr(row.find("</i>") + 4)) {
+    for (const char c : row.substr(row.find("</a>") + 4)) {
       if (c == '<') in_tag = true;
       if (!in_tag) text += c;
       if (c == '>') in_tag = false;
     }
-    for (const char* label : {"PER", "LOC"}) text = replaced(text, label, "");
+    for (const char* label : {" PER", " LOC"}) text = replaced(text, label, "");
     CHECK(replaced(text, "&amp;", "&") == texts[i]);
   }
-  CHECK(page.find(fmt::format("<i>{}</i>", objects.size() + 1)) == page.npos);
+  CHECK(page.find(fmt::format("<p id=\"r{}\"", objects.size() + 1)) == page.npos);
+}
+
+// What has a number is a question, with its answer and the probability behind it.
+void check_answers_html(const std::string& page, const std::vector<json>& objects) {
+  for (size_t i = 0; i < objects.size(); ++i) {
+    const size_t begin = page.find(fmt::format("<p id=\"r{}\"", i + 1));
+    REQUIRE(begin != page.npos);
+    const std::string row = page.substr(begin, page.find("</p>", begin) - begin);
+    CHECK(row.find(fmt::format(">{}</a> <small>{}</small>", objects[i]["answer"].get<std::string>(),
+                               objects[i]["probability"].dump())) != row.npos);
+    CHECK(page.find(fmt::format(">{}</b><sup><a href=\"#r{}\"", objects[i]["answer"].get<std::string>(), i + 1)) !=
+          page.npos);
+  }
 }
 
 void check_editor(const std::string& out, const Rows& expected) {
@@ -253,6 +266,8 @@ void check_format(const Written& written, const std::string& format, const std::
     check_npy(out, rows);
   } else if (format == "editor") {
     check_editor(out, rows);
+  } else if (format == "html" && written.command == "qa") {
+    check_answers_html(out, objects);
   } else if (format == "html") {
     check_html(out, objects, written.texts);
   } else if (format == "conll") {

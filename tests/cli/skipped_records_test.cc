@@ -57,14 +57,14 @@ TEST_CASE("a skipped record is an empty result in every output, two lines on std
        R"({"question": "my school", "context": "is down the long way"})",
        R"({"question": "my school"})",
        "no \"context\"",
-       {{"tsv", "\n"}, {"jsonl", "null\n"}}},
+       {{"tsv", "\n"}, {"jsonl", "null\n"}, {"html", ""}}},
       {"tag",
        "hf/tokencls",
        {"--format", "tagged"},
        "my school\tO O",
        "my\tO O",
        "1 words, but 2 tags",
-       {{"conll", "\n"}, {"jsonl", "null\n"}, {"tsv", ""}}},
+       {{"conll", "\n"}, {"jsonl", "null\n"}, {"tsv", ""}, {"html", ""}}},
       {"tokenize", "hf/model", objects, text, "{}", no_text, {{"pieces", "\n"}, {"jsonl", "null\n"}}},
   };
   for (const Skipping& one : all) {

@@ -54,8 +54,8 @@ TEST_CASE("sentences of CoNLL go out as objects, and as rows of spans") {
   CHECK(rows.find("\n2\t3\t8\tJapan\tLOC\t0.8") != rows.npos);
   CHECK(tag(folder, {"a.conll", "--output-format", "tsv", "--with-filename"})
             .out.starts_with("a.conll\t2\t0\t13\tAngela Merkel\tPER\t0.9"));
-  CHECK(fault(folder, {"a.conll", "--output-format", "html"}) ==
-        "tag: --output-format html is not for words, which go out as conll, jsonl, tsv\n");
+  CHECK(fault(folder, {"a.conll", "--output-format", "text"}) ==
+        "tag: --output-format text is not for words, which go out as conll, jsonl, tsv, html\n");
 }
 
 TEST_CASE("objects with lists of words are tagged as words; ids stay") {
@@ -108,7 +108,7 @@ TEST_CASE("a text and words: words; neither: a record without text; text alone a
   CHECK(fault(folder, {}, R"({"words": [{"text": "in"}]})").starts_with("<stdin>:1: no \"text\""));
   CHECK(fault(folder, {"--on-error", "stop"}, "{\"tokens\": [\"in\"]}\n{\"text\": \"in\"}\n")
             .ends_with("<stdin>:2: no list \"tokens\" or \"words\": --word-column names the one with the words\n"));
-  CHECK(fault(folder, {"--output-format", "html"}, both).find("is not for words") != std::string::npos);
+  CHECK(fault(folder, {"--output-format", "text"}, both).find("is not for words") != std::string::npos);
 }
 
 TEST_CASE("lists of other lengths and words that are none are bad records") {

@@ -185,7 +185,7 @@ TEST_CASE("text, rows and pages") {
             .out.starts_with("\x1b[38;5;16;48;5;117mAngela Merkel \x1b[2mPER\x1b[0m was"));
   CHECK(tag(folder, {"--output-format", "tsv"}, line).out.starts_with("1\t0\t13\tAngela Merkel\tPER\t0."));
   const std::string page = tag(folder, {"--output-format", "html"}, line).out;
-  CHECK(page.find(">Angela Merkel<i>PER</i></b> was born in &lt;<b") != std::string::npos);
+  CHECK(page.find(">Angela Merkel<i> PER</i></b> was born in &lt;<b") != std::string::npos);
   CHECK(page.ends_with("</html>\n"));
 }
 
@@ -252,7 +252,7 @@ TEST_CASE("bad lines and flags that contradict each other are named") {
         std::string::npos);
   CHECK(fault({"--evaluate"}, "a\n").find("--format conll") != std::string::npos);
   CHECK(fault({"--output-format", "conll"}, "a\n").find("conll is not for texts, but with words") != std::string::npos);
-  CHECK(fault({"--format", "conll", "--output-format", "html"}, "a\n")
+  CHECK(fault({"--format", "conll", "--output-format", "text"}, "a\n")
             .find("is not for words, which go out as conll, jsonl, tsv") != std::string::npos);
   const RunResult unknown = folder.electra({"tag", "--format", "conll", "--evaluate"}, "Japan\tB-CITY\nis\tO\n");
   CHECK(unknown.err.find("1 label that the model does not have") != std::string::npos);
