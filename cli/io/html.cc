@@ -53,7 +53,7 @@ b:focus{outline:2px solid var(--link);outline-offset:1px}
 [data-tip]:hover::after,[data-tip]:focus::after{content:attr(data-tip);position:absolute;z-index:2;margin:1.9em 0 0 -1em;
 padding:.3em .7em;border-radius:.3em;background:var(--ink);color:var(--page);font:400 .8em/1.4 system-ui,sans-serif;
 white-space:pre-wrap;max-width:16em;pointer-events:none}
-@media (max-width:72em){[data-tip]:hover::after,[data-tip]:focus::after{position:fixed;inset:auto 0 0;margin:0;
+@media (max-width:72em){html{scroll-padding-bottom:4em}[data-tip]:hover::after,[data-tip]:focus::after{position:fixed;inset:auto 0 0;margin:0;
 border-radius:0;max-width:none;padding:.8em 1em;text-align:center;font-size:.95em}}
 @media (max-width:30em){body{padding:.6em}main p{padding-left:2.4em}main p>a:first-child{width:2.4em}}
 @media (forced-colors:active){b{border:1px solid}}
