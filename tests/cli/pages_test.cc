@@ -73,7 +73,7 @@ TEST_CASE("lines stand in blocks of a hundred, all of which are closed") {
 TEST_CASE("a flagged word says its probability to those who do not see it") {
   const Folder folder;
   const std::string page = page_of(folder, {"detect-replaced"}, "We drove to the city by moon.\n");
-  CHECK(has(page, "class=\"s6 f\" tabindex=\"0\" role=\"note\" aria-label=\"moon: 0.6"));
+  CHECK(has(page, "class=\"s7 f\" tabindex=\"0\" role=\"note\" aria-label=\"moon: 0.7"));
   CHECK(count(page, "data-tip=") < 8);
   const std::string all = page_of(folder, {"detect-replaced", "--all"}, "We drove to the city by moon.\n");
   CHECK(count(all, "data-tip=") == 8);

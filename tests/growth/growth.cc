@@ -70,7 +70,7 @@ Work run(std::vector<std::string> arguments, Ending expected) {
 
 void check_growth(std::string_view what, size_t unit, const std::function<Work(size_t size)>& prepare) {
   constexpr double most = 2.3;
-  constexpr double few = 500'000;  // instructions by which equal runs may differ, as memory is got and given back
+  constexpr double few = 1'000'000;  // instructions by which equal runs may differ, as memory is got and given back
   const size_t size = unit * scale();
   prepare(size)();  // what is done once in a process is not of the input
   int64_t counts[3];
