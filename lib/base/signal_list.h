@@ -1,8 +1,8 @@
-// A list that a signal handler may walk, and change what it lists.
+// A lock that a signal handler may take, and a list that it may walk under it, and change what it lists.
 //
-// It is used under its lock (std::lock_guard). Whoever holds that has all signals blocked on its thread, so a handler
-// waits for other threads only, never for what it interrupted itself. Under the lock: a few system calls, no memory
-// from the heap, whose lock an interrupted thread may have, and no reading of mapped files.
+// Whoever holds the lock (std::lock_guard) has all signals blocked on its thread, so a handler waits for other threads
+// only, never for what it interrupted itself. Under the lock: a few system calls, no memory from the heap, whose lock
+// an interrupted thread may have, and no reading of mapped files.
 #pragma once
 
 #include <poll.h>
@@ -12,16 +12,8 @@
 
 namespace electra::internal {
 
-// Base of what is listed.
-template <class T>
-struct Listed {
-  T* next = nullptr;
-  T* previous = nullptr;
-};
-
 // All members are async-signal-safe.
-template <class T>
-class SignalList {
+class SignalLock {
  public:
   // REQUIRES: the thread does not hold it already.
   void lock() {
@@ -37,8 +29,28 @@ class SignalList {
     held_.store(false, std::memory_order_release);
     ::pthread_sigmask(SIG_SETMASK, &before, nullptr);
   }
+  // Takes it for good, in a process that ends. Signals stay as they are.
+  void keep() {
+    while (held_.exchange(true, std::memory_order_acquire)) ::poll(nullptr, 0, 1);
+  }
 
-  // REQUIRES of the others: the thread holds the lock.
+ private:
+  std::atomic<bool> held_ = false;
+  sigset_t before_ = {};  // the signals that the holder had blocked
+};
+
+// Base of what is listed.
+template <class T>
+struct Listed {
+  T* next = nullptr;
+  T* previous = nullptr;
+};
+
+// All members are async-signal-safe.
+template <class T>
+class SignalList : public SignalLock {
+ public:
+  // REQUIRES: the thread holds the lock.
 
   T* first() const { return first_; }
   void add(T& item) {
@@ -53,8 +65,6 @@ class SignalList {
   }
 
  private:
-  std::atomic<bool> held_ = false;
-  sigset_t before_ = {};  // the signals that the holder had blocked
   T* first_ = nullptr;
 };
 
