@@ -54,7 +54,7 @@ struct ConversionPlan {
 ConversionPlan plan_conversion(const Source& source, const PartList& list, std::vector<Part> chosen,
                                const ConvertOptions& options);
 
-// Told of the bytes read so far, and of how many there will be.
+// Told of the bytes written so far, or checked, and of how many there will be.
 using OnProgress = std::function<void(uint64_t done, uint64_t total)>;
 
 // Writes the model directories: of one model `directory` itself, of several the subfolders named for their parts. The

@@ -120,21 +120,20 @@ class ModelWriter {
   ModelWriter(const Source& source, DType dtype, const OnProgress& on_progress)
       : source_(source), dtype_(dtype), on_progress_(on_progress) {}
 
-  void add_total(const ModelPlan& model) { total_ += bytes_read(model); }
+  void add_total(const ModelPlan& model) {
+    for (const TensorInfo& info : planned(model).infos) total_ += info.bytes();
+  }
   void write_weights(const ModelPlan& model, const fs::path& file);
   std::vector<std::string> take_warnings() { return std::move(warnings_); }
 
  private:
-  static uint64_t bytes_read(const NamedTensor& tensor) {
-    uint64_t bytes = 0;
-    for (const Variable* variable : tensor.sources) bytes += variable->bytes;
-    return bytes;
-  }
-  static uint64_t bytes_read(const ModelPlan& model) {
-    uint64_t bytes = 0;
-    for (const NamedTensor& tensor : model.part.tensors) bytes += bytes_read(tensor);
-    return bytes;
-  }
+  // The tensors of a file, and what each is of.
+  struct Planned {
+    std::vector<TensorInfo> infos;
+    std::map<std::string, const NamedTensor*, std::less<>> by_name;
+    std::set<const NamedTensor*> quantised;
+  };
+  Planned planned(const ModelPlan& model) const;
 
   const Source& source_;
   DType dtype_;
@@ -144,14 +143,12 @@ class ModelWriter {
   std::vector<std::string> warnings_;
 };
 
-void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
-  std::vector<TensorInfo> infos;
-  std::map<std::string, const NamedTensor*, std::less<>> by_name;
-  std::set<const NamedTensor*> quantised;
+ModelWriter::Planned ModelWriter::planned(const ModelPlan& model) const {
+  Planned planned;
   const auto add = [&](const NamedTensor& tensor, std::string_view suffix, DType dtype, std::vector<int64_t> shape) {
     const std::string name = tensor.name + std::string(suffix);
-    infos.push_back({.name = name, .dtype = dtype, .shape = std::move(shape)});
-    by_name.emplace(name, &tensor);
+    planned.infos.push_back({.name = name, .dtype = dtype, .shape = std::move(shape)});
+    planned.by_name.emplace(name, &tensor);
   };
   for (const NamedTensor& tensor : model.part.tensors) {
     const DType dtype = dtype_ == DType::i8 ? dtype_in_int8(tensor.name, tensor.shape()) : dtype_;
@@ -161,20 +158,24 @@ void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
     }
     add(tensor, int8_suffix, DType::i8, panel_shape(tensor.shape()[0], tensor.shape()[1]));
     add(tensor, scale_suffix, DType::f32, {tensor.shape().front()});
-    quantised.insert(&tensor);
+    planned.quantised.insert(&tensor);
   }
-  SafetensorsWriter writer(file, std::move(infos), {{"format", "pt"}});
+  return planned;
+}
+
+void ModelWriter::write_weights(const ModelPlan& model, const fs::path& file) {
+  Planned plan = planned(model);
+  SafetensorsWriter writer(file, std::move(plan.infos), {{"format", "pt"}});
   WriteBehind behind([&writer](std::span<const std::byte> bytes) { writer.append(bytes); });
   TensorWriter tensors(behind, warnings_);
   for (const TensorInfo& info : writer.order()) {
-    const NamedTensor& tensor = *by_name.find(info.name)->second;
-    if (quantised.contains(&tensor)) {
+    const NamedTensor& tensor = *plan.by_name.find(info.name)->second;
+    if (plan.quantised.contains(&tensor)) {
       tensors.write_quantised(source_, tensor, info);
     } else {
       tensors.write(source_, tensor, info);
     }
-    if (info.name.ends_with(scale_suffix)) continue;  // it is read twice, and counts when it is done
-    done_ += bytes_read(tensor);
+    done_ += info.bytes();
     if (on_progress_) on_progress_(done_, total_);
   }
   behind.finish();
