@@ -168,6 +168,7 @@ void refuse_rules(const PartList& list, const Flags& flags) {
 }
 
 converters::OnProgress shown_by(Progress& progress) {
+  progress.set_outlook("; nothing was written");
   return [&progress](uint64_t done, uint64_t total) { progress.update({.bytes = done, .total_bytes = total}); };
 }
 
@@ -176,7 +177,7 @@ void print_warnings(const std::vector<std::string>& warnings) {
 }
 
 void write(const converters::Source& source, const ConversionPlan& plan, AtomicDirectory& directory) {
-  Progress progress(false);
+  Progress progress({"MB written", true}, false);
   const std::vector<std::string> warnings =
       converters::write_models(source, plan, directory.path(), shown_by(progress));
   require_unchanged_files();
@@ -241,7 +242,7 @@ ExitCode run(const Flags& flags) {
   require_destination_apart(path, source->label(), flags);
   if (!flags.dry_run) directory = open_destination(flags.destination, flags.force);
   if (flags.verify) {
-    Progress progress(false);
+    Progress progress({"MB checked", true}, false);
     converters::verify_all(*source, shown_by(progress));
   }
   if (directory) write(*source, plan, *directory);

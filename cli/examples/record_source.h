@@ -33,7 +33,10 @@ class RecordSource : public ItemSource<Example> {
   }
   void read(ItemSink<Example>& sink) override {
     for (auto records = reader_.next(); !records.empty(); records = reader_.next()) {
-      for (const Record& record : records) give(record, sink);
+      for (const Record& record : records) {
+        reader_.cover(record);
+        give(record, sink);
+      }
       sink.pause();
     }
   }

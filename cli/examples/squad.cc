@@ -185,13 +185,13 @@ void SquadSource::read(ItemSink<QaExample>& sink) {
     parse_values(*file_, handler);
     if (!handler.has_data()) fail(fmt::format("{}: no \"data\", expected SQuAD's", file_->name()));
     sink.pause();  // answers of this file are out before the next one is opened
-    bytes_before_ += file_->bytes_read();
+    bytes_before_ += file_->bytes_taken();
   }
   file_.reset();
 }
 
 ReadProgress SquadSource::progress() const {
-  return {.bytes = bytes_before_ + (file_ ? file_->bytes_read() : 0), .total_bytes = files_.total_bytes};
+  return {.bytes = bytes_before_ + (file_ ? file_->bytes_taken() : 0), .total_bytes = files_.total_bytes};
 }
 
 }  // namespace electra::cli

@@ -90,7 +90,10 @@ class RowWords : public ItemSource<WordsExample> {
   void number_from(uint64_t first_line) override { reader_.number_from(first_line); }
   void read(ItemSink<WordsExample>& sink) override {
     for (auto records = reader_.next(); !records.empty(); records = reader_.next()) {
-      for (const Record& record : records) take(record, sink);
+      for (const Record& record : records) {
+        take(record, sink);
+        reader_.cover(record);
+      }
       sink.pause();
     }
     give(sink);

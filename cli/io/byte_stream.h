@@ -24,6 +24,18 @@ class Decoder {
   virtual size_t decode(std::span<const char>& in, std::span<char> out, bool at_end) = 0;
 };
 
+// How much of a file has been read.
+struct FileBytes {
+  uint64_t read = 0;
+  uint64_t unpacked = 0;  // what came of it
+  // About how much of `read` the first bytes of what came of it are.
+  uint64_t of_unpacked(uint64_t bytes) const {
+    if (bytes >= unpacked) return read;
+    return static_cast<uint64_t>(static_cast<double>(read) * static_cast<double>(bytes) /
+                                 static_cast<double>(unpacked));
+  }
+};
+
 class ByteStream {
  public:
   // "-" is standard input. Throws Error(io).

@@ -33,6 +33,7 @@ void ConllSource::read(ItemSink<ConllSentence>& sink) {
         give(sink);
         begin_file(records.subspan(i));
       }
+      reader_.cover(records[i]);
       take(records[i], sink);
     }
     give(sink);

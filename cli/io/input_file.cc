@@ -172,8 +172,14 @@ std::streambuf::int_type InputFile::Buffer::underflow() {
   const size_t count = *read;
   if (is_first) check_beginning({bytes.data(), count}, true, {.format = Format::json}, name);
   is_first = false;
+  unpacked += count;
   setg(bytes.data(), bytes.data(), bytes.data() + count);
   return count == 0 ? traits_type::eof() : traits_type::to_int_type(bytes.front());
+}
+
+uint64_t InputFile::Buffer::bytes_taken() const {
+  const auto left = static_cast<uint64_t>(egptr() - gptr());
+  return FileBytes{file_bytes->bytes_read(), unpacked}.of_unpacked(unpacked - left);
 }
 
 InputFile::InputFile(std::unique_ptr<ByteStream> bytes, std::string name)

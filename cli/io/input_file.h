@@ -77,7 +77,8 @@ class InputFile {
   // Reading it throws Error(io); Error(input) for what can be no text.
   std::istream& stream() { return stream_; }
   const std::string& name() const { return buffer_.name; }
-  uint64_t bytes_read() const { return buffer_.file_bytes->bytes_read(); }
+  // How much of the file there is in front of what is taken from the stream next.
+  uint64_t bytes_taken() const { return buffer_.bytes_taken(); }
   // `work` is called between two reads of a pipe that falls silent, and not more often than every 200 ms. What it
   // throws comes out of the read.
   void when_silent(std::function<void()> work) { buffer_.when_silent = std::move(work); }
@@ -86,9 +87,11 @@ class InputFile {
   struct Buffer : std::streambuf {
     Buffer(std::unique_ptr<ByteStream> bytes, std::string name);
     int_type underflow() override;
+    uint64_t bytes_taken() const;
 
     std::string name;
     std::unique_ptr<ByteStream> file_bytes;
+    uint64_t unpacked = 0;
     bool is_first = true;  // read
     std::function<void()> when_silent;
     std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();  // of its last call

@@ -22,11 +22,10 @@ struct Place {
   uint64_t line = 0;  // from 1; 0: the file as a whole
 };
 
-// How far a source has been read.
+// How much of the input there is up to the end of the item that was given last.
 struct ReadProgress {
-  uint64_t bytes = 0;
+  uint64_t bytes = 0;        // of the files as they are: of packed ones about
   uint64_t total_bytes = 0;  // 0: not known
-  uint64_t records = 0;
 };
 
 template <class Example>

@@ -4,11 +4,13 @@
 #include <poll.h>
 #include <unistd.h>
 
-#include <atomic>
 #include <cerrno>
+#include <mutex>
+#include <utility>
 
 #include "base/io_error.h"
 #include "base/quote.h"
+#include "base/signal_list.h"
 
 namespace electra::cli {
 
@@ -17,7 +19,11 @@ using namespace internal;
 namespace {
 
 bool quiet_flag = false;
-std::atomic<bool> progress_shown = false;
+
+constexpr std::string_view clear_line = "\r\x1b[K";
+// Of stderr, which a thread of its own shows progress on, and of whether a line of progress is there.
+constinit SignalLock stderr_lock;
+bool progress_shown = false;
 
 // One write for the whole text, so that lines of several processes do not mix. The error of the system, or 0.
 int write_to_stderr(std::string_view text) {
@@ -35,11 +41,15 @@ int write_to_stderr(std::string_view text) {
   return 0;
 }
 
-// Nothing is made of an error: there is no other place to report it to.
-void print_line(std::string_view message) {
-  print_progress("");
-  write_to_stderr(fmt::format("electra: {}\n", message_text(message)));
+// In place of the line of progress. The error of the system, or 0.
+int write_message(std::string_view text) {
+  const std::lock_guard lock(stderr_lock);
+  if (std::exchange(progress_shown, false)) write_to_stderr(clear_line);
+  return write_to_stderr(text);
 }
+
+// Nothing is made of an error: there is no other place to report it to.
+void print_line(std::string_view message) { write_message(fmt::format("electra: {}\n", message_text(message))); }
 
 }  // namespace
 
@@ -57,18 +67,19 @@ void print_note(std::string_view message) {
 }
 
 void print_table(std::string_view table) {
-  print_progress("");
-  if (const int error = write_to_stderr(escaped(table, "\n"))) throw io_error("<stderr>", "cannot write", error);
+  if (const int error = write_message(escaped(table, "\n"))) throw io_error("<stderr>", "cannot write", error);
 }
 
 void print_progress(std::string_view line) {
-  constexpr std::string_view clear_line = "\r\x1b[K";
-  const bool was_shown = progress_shown.exchange(!line.empty());
-  if (!line.empty()) {
-    write_to_stderr(fmt::format("{}electra: {}", clear_line, line));
-  } else if (was_shown) {
-    write_to_stderr(clear_line);
-  }
+  const std::string text = line.empty() ? std::string(clear_line) : fmt::format("{}electra: {}", clear_line, line);
+  const std::lock_guard lock(stderr_lock);
+  if (std::exchange(progress_shown, !line.empty()) || !line.empty()) write_to_stderr(text);
+}
+
+void print_last(std::string_view text) {
+  stderr_lock.keep();
+  if (progress_shown) write_to_stderr(clear_line);
+  write_to_stderr(text);
 }
 
 void CountedWarning::add(uint64_t count, std::string_view place) {

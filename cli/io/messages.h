@@ -1,7 +1,7 @@
 // The only writer to stderr. Every message is one line that begins with "electra: ", escaped and bounded
 // (base/quote.h).
 //
-// Not for use by several threads at once.
+// Thread-safe, but for CountedWarning.
 #pragma once
 
 #include <cstdint>
@@ -21,9 +21,13 @@ void print_note(std::string_view message);     // something the user may want to
 // What --evaluate was asked for: lines for people, escaped. Throws Error(io) if they cannot be written.
 void print_table(std::string_view table);
 
-// Shows a line of progress in place of the last one; empty: takes it away, which a signal handler may do. REQUIRES:
-// stderr is a terminal.
+// Shows a line of progress in place of the last one; empty: takes it away. REQUIRES: it fits the terminal that stderr
+// is.
 void print_progress(std::string_view line);
+
+// For a signal handler of a process that ends: takes the line of progress away and writes `text`, line end and all.
+// Nothing is written after it. Async-signal-safe.
+void print_last(std::string_view text);
 
 // A warning that would be said again and again: counted, then said once with the place of the first.
 class CountedWarning {

@@ -3,27 +3,186 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <iterator>
+#include <span>
+
+#include "base/team.h"
 #include "cli/io/messages.h"
 #include "cli/io/terminal.h"
+#include "electra/error.h"
 
 namespace electra::cli {
 
-Progress::Progress(bool results_on_terminal)
-    : enabled_(!results_on_terminal && !is_quiet() && is_capable_terminal(STDERR_FILENO)),
-      next_(Clock::now() + std::chrono::seconds(2)) {}
+using namespace internal;
 
-Progress::~Progress() { finish(); }
+namespace {
 
-void Progress::update(const ReadProgress& progress) {
-  if (!enabled_ || Clock::now() < next_) return;
-  next_ = Clock::now() + std::chrono::milliseconds(500);
-  const double megabytes = static_cast<double>(progress.bytes) / 1e6;
-  std::string line = progress.records > 0 ? fmt::format("{} lines, ", progress.records) : "";
-  line += fmt::format("{:.1f} MB", megabytes);
-  if (progress.total_bytes > 0) line += fmt::format(" of {:.1f} MB", static_cast<double>(progress.total_bytes) / 1e6);
-  print_progress(line);
+constexpr auto patience = std::chrono::seconds(2);
+constexpr auto interval = std::chrono::milliseconds(500);
+
+constinit std::atomic<const Progress*> at_hand = nullptr;
+
+// Texts of a signal handler: no memory but what it is given, which is more than enough.
+class Text {
+ public:
+  explicit Text(std::span<char> room) : room_(room) {}
+  void add(std::string_view text) {
+    const size_t count = std::min(text.size(), room_.size() - size_);
+    std::memcpy(room_.data() + size_, text.data(), count);
+    size_ += count;
+  }
+  // With commas between thousands.
+  void add(uint64_t number) {
+    char digits[32];
+    char* begin = std::end(digits);
+    for (int i = 0; i == 0 || number > 0; ++i, number /= 10) {
+      if (i > 0 && i % 3 == 0) *--begin = ',';
+      *--begin = static_cast<char>('0' + number % 10);
+    }
+    add(std::string_view(begin, std::end(digits)));
+  }
+  void add_megabytes(uint64_t bytes) {
+    const uint64_t tenths = bytes / 100'000;
+    add(tenths / 10);
+    add(".");
+    add(tenths % 10);
+  }
+  std::string_view text() const { return {room_.data(), size_}; }
+
+ private:
+  std::span<char> room_;
+  size_t size_ = 0;
+};
+
+std::string with_commas(double number) {
+  char room[32];
+  Text text(room);
+  text.add(static_cast<uint64_t>(number));
+  return std::string(text.text());
 }
 
-void Progress::finish() { print_progress(""); }
+// "4:05", "1:02:03".
+std::string time_text(double seconds) {
+  const auto whole = static_cast<uint64_t>(std::clamp(seconds, 0.0, 1e9));
+  if (whole < 3600) return fmt::format("{}:{:02}", whole / 60, whole % 60);
+  return fmt::format("{}:{:02}:{:02}", whole / 3600, whole / 60 % 60, whole % 60);
+}
+
+}  // namespace
+
+Progress::Progress(ProgressUnit unit, bool results_on_terminal) : unit_(unit) {
+  assert(at_hand.load() == nullptr);
+  at_hand = this;
+  if (results_on_terminal || is_quiet() || !is_capable_terminal(STDERR_FILENO)) return;
+  try {
+    thread_ = start_thread([this] { show_until_stopped(); });
+  } catch (const Error&) {  // no run fails for a line of progress
+  }
+}
+
+Progress::~Progress() {
+  finish();
+  at_hand = nullptr;
+}
+
+void Progress::begin_at(const Done& done) {
+  const std::lock_guard lock(mutex_);
+  before_ = done;
+  begin_ = Clock::now();
+  update(done);
+}
+
+void Progress::update(const Done& done) {
+  records_ = done.records;
+  tokens_ = done.tokens;
+  bytes_ = done.bytes;
+  total_bytes_ = done.total_bytes;
+  updated_after_ = (Clock::now() - begin_).count();
+}
+
+void Progress::finish() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    stops_ = true;
+  }
+  stopped_.notify_one();
+  thread_.join();
+  print_progress("");
+}
+
+void Progress::show_until_stopped() {
+  std::unique_lock lock(mutex_);
+  for (auto next = Clock::now() + patience; !stopped_.wait_until(lock, next, [&] { return stops_; });
+       next += interval) {
+    // The last column stays free: some terminals go on to the next row behind it.
+    constexpr size_t around = std::string_view("electra: ").size() + 1;
+    const size_t columns = terminal_columns(STDERR_FILENO);
+    print_progress(line(columns - std::min(columns, around)));
+    next = std::max(next, Clock::now() - interval);  // a terminal that was stopped does not get all that it missed
+  }
+}
+
+std::string_view Progress::count(char (&room)[longest_count]) const {
+  Text text(room);
+  const uint64_t done = bytes_;
+  const uint64_t total = total_bytes_;
+  if (unit_.is_megabytes) {
+    text.add_megabytes(done);
+    if (total > 0) text.add(" of ");
+    if (total > 0) text.add_megabytes(total);
+  } else {
+    text.add(records_.load());
+  }
+  text.add(" ");
+  text.add(unit_.name.substr(0, unit_.name.size() - (unit_.name.ends_with('s') && records_ == 1 ? 1 : 0)));
+  if (total == 0) return text.text();
+  text.add(", ");
+  text.add(
+      std::min<uint64_t>(100, static_cast<uint64_t>(100.0 * static_cast<double>(done) / static_cast<double>(total))));
+  text.add(" %");
+  return text.text();
+}
+
+std::string Progress::line(size_t columns) const {
+  char room[longest_count];
+  std::string line(count(room));
+  const double seconds = seconds_of(Clock::duration(updated_after_.load()));
+  const auto add = [&](const std::string& part) {
+    if (line.size() + 2 + part.size() <= columns) line += ", " + part;
+  };
+  const auto rate = [&](uint64_t now, uint64_t before) { return static_cast<double>(now - before) / seconds; };
+  const bool is_moving = seconds > 0 && bytes_ > before_.bytes;
+  const uint64_t total = total_bytes_;
+  if (is_moving && total > 0) {
+    // From the last update on it counts down, so that a slow batch is no standstill.
+    const double left = static_cast<double>(total - std::min<uint64_t>(total, bytes_)) / rate(bytes_, before_.bytes);
+    add(time_text(left + seconds - seconds_of(Clock::now() - begin_)) + " left");
+  } else {
+    add(time_text(seconds_of(Clock::now() - begin_)));
+  }
+  if (is_moving && !unit_.is_megabytes) {
+    add(fmt::format("{} {}/s", with_commas(rate(records_, before_.records)), unit_.name));
+  }
+  if (is_moving && tokens_ > before_.tokens) add(with_commas(rate(tokens_, before_.tokens)) + " tokens/s");
+  line.resize(std::min(line.size(), columns));
+  return line;
+}
+
+std::string_view interruption(char (&room)[longest_interruption]) {
+  Text text(room);
+  text.add("electra: interrupted");
+  if (const Progress* progress = at_hand) {
+    char count[Progress::longest_count];
+    text.add(" after ");
+    text.add(progress->count(count));
+    text.add(progress->outlook());
+  }
+  text.add("\n");
+  return text.text();
+}
 
 }  // namespace electra::cli

@@ -1,29 +1,77 @@
-// A line on the terminal that says how far a long run is.
+// How far a long run is: a line on the terminal, and what a run that is interrupted says.
 #pragma once
 
+#include <atomic>
 #include <chrono>
-
-#include "cli/io/item_source.h"
+#include <condition_variable>
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
 
 namespace electra::cli {
 
+// What is done: its results are written.
+struct Done {
+  uint64_t records = 0;
+  uint64_t tokens = 0;       // that went through the model; 0: there is none
+  uint64_t bytes = 0;        // of the input, or of what is to be written
+  uint64_t total_bytes = 0;  // 0: not known
+};
+
+// What is counted: "records" of an input, or megabytes, "MB written".
+struct ProgressUnit {
+  std::string_view name;
+  bool is_megabytes = false;
+};
+
+// One at a time. Used by one thread.
 class Progress {
  public:
-  // Results that scroll over the same terminal show progress enough.
-  explicit Progress(bool results_on_terminal);
+  // Once the work has taken 2 s, a thread of its own shows the line twice a second. Results that scroll over the same
+  // terminal show progress enough: then, and with --quiet, there is none.
+  Progress(ProgressUnit unit, bool results_on_terminal);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
-  // Shows it once the work has taken 2 s, then at most twice a second.
-  void update(const ReadProgress& progress);
+  // What was done before this run, which its rates leave out.
+  void begin_at(const Done& done);
+  void update(const Done& done);
+  // What becomes of the output if the run is interrupted: "; nothing was written". REQUIRES: it lives for ever.
+  void set_outlook(const char* outlook) { outlook_.store(outlook); }
+  // Takes the line away.
   void finish();
+
+  // What the line says, in that many columns at most: of its parts those that fit. All of them are ASCII.
+  std::string line(size_t columns) const;
+  // "1,234 records, 41 %". Async-signal-safe; thread-safe.
+  static constexpr size_t longest_count = 128;
+  std::string_view count(char (&room)[longest_count]) const;
+  const char* outlook() const { return outlook_.load(); }
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  bool enabled_;
-  Clock::time_point next_;
+  void show_until_stopped();
+  double seconds_of(Clock::duration time) const { return std::chrono::duration<double>(time).count(); }
+
+  ProgressUnit unit_;
+  std::atomic<uint64_t> records_ = 0, tokens_ = 0, bytes_ = 0, total_bytes_ = 0;
+  std::atomic<const char*> outlook_ = "";
+  Done before_;                                // the beginning of what is shown
+  Clock::time_point begin_ = Clock::now();     // its time
+  std::atomic<Clock::rep> updated_after_ = 0;  // from there to the last update
+  std::mutex mutex_;
+  std::condition_variable stopped_;
+  bool stops_ = false;
+  std::thread thread_;  // none: nothing is shown
 };
+
+// What a run that is interrupted has to say, with its line end: "electra: interrupted after 1,234 records, 41 %". For a
+// signal handler.
+constexpr size_t longest_interruption = 2 * Progress::longest_count;
+std::string_view interruption(char (&room)[longest_interruption]);
 
 }  // namespace electra::cli

@@ -51,7 +51,6 @@ std::span<const Record> Reader::next(WindowLimit limit) {
       if (!records_.empty()) break;  // those before the fault come first
       fail(fmt::format("{}: {}", name(next_file_ - 1), elements_->fault_at_end()));
     }
-    bytes_read_ += stream_->bytes_read();
     stream_ = nullptr;
   }
   set_texts();
@@ -168,10 +167,13 @@ void Reader::add_too_long() {
 }
 
 void Reader::add_record(size_t begin, size_t end) {
+  const size_t line_end = std::min(end + 1, end_);
   begin += mark_size(begin, end);
   if (end > begin && buffer_.get()[end - 1] == '\r') --end;
   if (records_.empty()) window_since_ = std::chrono::steady_clock::now();
-  records_.push_back({.text = {}, .ordinal = ++records_read_, .line = line_ + 1, .file = next_file_ - 1});
+  const uint64_t unpacked = file_bytes_.back().unpacked - (end_ - line_end);
+  records_.push_back(
+      {.text = {}, .ordinal = ++records_read_, .line = line_ + 1, .file = next_file_ - 1, .end = unpacked});
   line_ += 1 + lines_inside_;
   ranges_.push_back({begin, end});
   window_bytes_ += end - begin + 1;
@@ -185,6 +187,7 @@ bool Reader::open_next() {
   elements_.reset();
   stream_ = files_.open(next_file_++);
   is_document_.push_back(false);
+  file_bytes_.emplace_back();
   return true;
 }
 
@@ -199,6 +202,7 @@ void Reader::check_file() {
   is_document_.back() = true;
   elements_.emplace(json.layout);
   end_ = line_begin_ + elements_->take({buffer_.get() + line_begin_, end_ - line_begin_});
+  file_bytes_.back().unpacked = end_ - line_begin_;
 }
 
 bool Reader::fill() {
@@ -206,7 +210,9 @@ bool Reader::fill() {
   const std::optional<size_t> count = stream_->read({buffer_.get() + end_, std::min(capacity_ - end_, read_size)});
   if (!count) return false;
   at_end_ = *count == 0;
-  end_ += elements_ ? elements_->take({buffer_.get() + end_, *count}) : *count;
+  const size_t taken = elements_ ? elements_->take({buffer_.get() + end_, *count}) : *count;
+  end_ += taken;
+  file_bytes_.back() = {stream_->bytes_read(), file_bytes_.back().unpacked + taken};
   if (elements_ && !elements_->fault().empty()) at_end_ = true;
   return true;
 }
@@ -242,6 +248,13 @@ void Reader::drop_consumed() {
       capacity_ = usual;
     }
   }
+}
+
+ReadProgress Reader::progress() const {
+  ReadProgress progress = {.bytes = 0, .total_bytes = files_.total_bytes};
+  for (size_t i = 0; i < covered_.file; ++i) progress.bytes += file_bytes_[i].read;
+  if (covered_.end > 0) progress.bytes += file_bytes_[covered_.file].of_unpacked(covered_.end);
+  return progress;
 }
 
 void Reader::set_texts() {

@@ -35,6 +35,7 @@ struct Record {
   uint64_t ordinal = 0;   // from 1, over all files
   uint64_t line = 0;      // from 1, in its file; its first one
   size_t file = 0;        // its index
+  uint64_t end = 0;       // how much of its file, unpacked, it ends
   bool too_long = false;  // longer than the limit; text is empty
 };
 
@@ -63,7 +64,7 @@ class Reader {
   Reader& operator=(const Reader&) = delete;
 
   // The number of the first line and of its record, instead of 1. REQUIRES: nothing has been read; there is one file.
-  void number_from(uint64_t first_line) { line_ = records_read_ = records_before_ = first_line - 1; }
+  void number_from(uint64_t first_line) { line_ = records_read_ = first_line - 1; }
   // The next records, none at the end of all files. A pipe that falls silent does not hold back the records that have
   // come: what there is is given out 200 ms after the first of it. Throws Error(io), and Error(input) for standard
   // input or a pipe that is not what it is to be read as.
@@ -71,10 +72,9 @@ class Reader {
 
   std::string text_of(Place place) const;  // "notes.txt:12", or of a document of JSON "notes.json: record 12"
   const std::string& name(size_t file) const { return files_.names[file]; }  // "notes.txt", or <stdin>
-  ReadProgress progress() const {
-    return {bytes_read_ + (stream_ == nullptr ? 0 : stream_->bytes_read()), files_.total_bytes,
-            records_read_ - records_before_};
-  }
+  // From now on progress() says how much of the files there is up to the end of this one.
+  void cover(const Record& record) { covered_ = {record.file, record.end}; }
+  ReadProgress progress() const;
   const CountedWarning& malformed() const { return malformed_; }
 
  private:
@@ -131,9 +131,13 @@ class Reader {
   std::chrono::steady_clock::time_point window_since_;
 
   uint64_t line_ = 0;
-  uint64_t records_read_ = 0;    // and those before the part that the file is
-  uint64_t records_before_ = 0;  // in number_from()
-  uint64_t bytes_read_ = 0;      // of the files before this one
+  uint64_t records_read_ = 0;          // and those before the part that the file is
+  std::vector<FileBytes> file_bytes_;  // by file
+  struct Covered {
+    size_t file = 0;
+    uint64_t end = 0;
+  };
+  Covered covered_;
   CountedWarning malformed_;
 };
 

@@ -47,13 +47,16 @@ std::string colour_begin(int background) { return fmt::format("{}{}m", backgroun
 
 bool is_capable_terminal(int fd) { return ::isatty(fd) == 1 && !is_dumb(); }
 
+size_t terminal_columns(int fd) {
+  winsize size = {};
+  return ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
+}
+
 size_t prose_columns(int fd) {
   const char* told = std::getenv("COLUMNS");
-  winsize size = {};
   std::optional<size_t> columns;
   if (told != nullptr) columns = parse_number<size_t>(told);
-  if (!columns && ::ioctl(fd, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) columns = size.ws_col;
-  return std::clamp(columns.value_or(80), least_prose_columns, most_prose_columns);
+  return std::clamp(columns ? *columns : terminal_columns(fd), least_prose_columns, most_prose_columns);
 }
 
 bool wants_colour(Colour when, bool results_on_terminal) {

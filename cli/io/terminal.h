@@ -9,6 +9,8 @@ namespace electra::cli {
 
 // A terminal that understands escape sequences.
 bool is_capable_terminal(int fd);
+// Its width at the moment; 80 if it does not say.
+size_t terminal_columns(int fd);
 
 // How long lines of prose are: $COLUMNS, else the width of a terminal, else 80; within bounds that can be read.
 inline constexpr size_t least_prose_columns = 40;

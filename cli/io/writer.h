@@ -38,6 +38,8 @@ class Writer {
   // Makes the output final, reporting what the system only says when a file is closed. Throws Error(io), too, if a file
   // that is still mapped, so that the results may come from it, has changed meanwhile.
   void finish();
+  // Whether it appears whole at finish(), or not at all.
+  bool is_file() const { return file_ != nullptr; }
   bool is_terminal() const { return is_terminal_; }
   // Whether results are to have colours; where they are, a terminal gets the colours in what follows as such.
   bool use_colours(Colour when);

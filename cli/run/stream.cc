@@ -19,6 +19,7 @@ StreamOutput::StreamOutput(StreamWriters writers, OnError on_error, std::string_
 void StreamOutput::refuse(Bad what, const BadRecord& record, const std::string& why) {
   const std::string fault = fmt::format("{}: {}", record.place, why);
   if (!skips()) {
+    const HoldSignals whole_records;
     write_all();  // what came before is good
     fail(fault);
   }

@@ -2,6 +2,8 @@
 // of the input. Windows, bad records, progress, warnings and exit codes are its business alone.
 #pragma once
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cassert>
 #include <cstddef>
@@ -18,6 +20,7 @@
 #include "cli/io/messages.h"
 #include "cli/io/progress.h"
 #include "cli/io/reader.h"
+#include "cli/io/signals.h"
 #include "cli/io/writer.h"
 #include "cli/run/rejects.h"
 
@@ -45,6 +48,8 @@ class WindowJob {
   virtual void compare(size_t /*index*/) {}
   // Appends what stands for a bad record.
   virtual void write_skipped(std::string& out) = 0;
+  // That went through a model, each item's once.
+  virtual uint64_t tokens() const { return 0; }
 };
 
 // What is bad of a record: all of it, which then has no result; or its gold alone, with which the result is not
@@ -107,8 +112,11 @@ class Stream : public ItemSink<Example> {
         job_(job),
         writer_(writers.results),
         output_(writers, flags.on_error, source.noun()),
-        progress_(writers.results.is_terminal()),
-        names_(shown_names(flags, output_format)) {}
+        unit_(fmt::format("{}s", source.noun())),
+        progress_({unit_}, writers.results.is_terminal()),
+        names_(shown_names(flags, output_format)) {
+    if (writer_.is_file()) progress_.set_outlook("; nothing was written");
+  }
 
   // Runs the job over all items; the output is left for the caller to finish. Throws Error(input) for a bad record
   // unless --on-error skip.
@@ -151,6 +159,11 @@ class Stream : public ItemSink<Example> {
     std::string why;
   };
 
+  Done done() const {
+    const ReadProgress read = source_.progress();
+    return {.records = records_, .tokens = job_.tokens(), .bytes = read.bytes, .total_bytes = read.total_bytes};
+  }
+
   bool is_full() const { return slots_.size() >= most_items_ || bytes_ >= most_bytes_; }
 
   void finish_window() {
@@ -158,15 +171,21 @@ class Stream : public ItemSink<Example> {
     records_ += slots_.size();
     for (const Slot& slot : slots_) {
       write(slot);
+      const HoldSignals whole_records;
       output_.write_piece();
     }
-    output_.write_all();
+    finish_writing();
     items_.clear();
     slots_.clear();
     bytes_ = 0;
     most_bytes_ = std::min(2 * most_bytes_, largest_bytes);
     most_items_ = std::min(2 * most_items_, largest_items);
-    progress_.update(source_.progress());
+  }
+
+  void finish_writing() {
+    const HoldSignals whole_records;
+    output_.write_all();
+    progress_.update(done());
   }
 
   void write(const Slot& slot) {
@@ -198,6 +217,7 @@ class Stream : public ItemSink<Example> {
   WindowJob<Example>& job_;
   Writer& writer_;
   StreamOutput output_;
+  const std::string unit_;  // of progress
   Progress progress_;
   std::vector<std::string> names_;    // by file; none: they are not shown
   std::vector<Item<Example>> items_;  // the window

@@ -71,8 +71,7 @@ class TaskJob : public WindowJob<Example> {
     if (format_.write_skipped != nullptr) format_.write_skipped(style_, out);
   }
   void print_warnings() const { cut_.print(); }
-  // That went through the model, each item's once.
-  int64_t tokens() const { return tokens_; }
+  uint64_t tokens() const override { return tokens_; }
 
  private:
   static constexpr size_t most_result_bytes = size_t{64} << 20;
@@ -102,7 +101,8 @@ class TaskJob : public WindowJob<Example> {
     const auto items = items_.subspan(first, end - first);
     results_ = task_.run(pipeline_, items, flags_);
     if (other_) task_.other.complete(pipeline_, *other_, items, results_, flags_);
-    tokens_ += pipeline_.runner().tokens() - before;  // not where it throws: then it is run again, by parts
+    // Not where it throws: then it is run again, by parts.
+    tokens_ += static_cast<uint64_t>(pipeline_.runner().tokens() - before);
   }
 
   static CountedWarning cut_warning(const TheTask& task, int64_t max_length) {
@@ -124,7 +124,7 @@ class TaskJob : public WindowJob<Example> {
   Style style_;
   Evaluation<Example, Result>* evaluation_;
   CountedWarning cut_;
-  int64_t tokens_ = 0;
+  uint64_t tokens_ = 0;
   std::span<const Item<Example>> items_;  // the window
   std::vector<Result> results_;           // of the items from `first_` on
   size_t first_ = 0;

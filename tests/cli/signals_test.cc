@@ -35,7 +35,7 @@ void copy_model(const Folder& folder) {
 }
 
 TEST_CASE("a signal removes the temporary file and ends the program as signals do") {
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU}) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGXCPU, SIGALRM}) {
     CAPTURE(signal);
     const Folder folder;
     folder.write("out", "old\n");
