@@ -13,6 +13,7 @@
 #include "cli/io/input_file.h"
 #include "cli/io/messages.h"
 #include "cli/io/numbers.h"
+#include "cli/io/writer.h"
 
 namespace electra::cli {
 
@@ -261,6 +262,11 @@ void add_stream_flags(CLI::App& app, StreamFlags& flags) {
                  "when it is complete",
                  io_group});
   add_output_flag(app, flags.output);
+  add_switch(app, flags.resume,
+             {"--resume", "",
+              "keep what is written of --output if the run is interrupted, in FILE.part beside FILE.resume, and go on "
+              "with it if it is there: the same command makes the same bytes as a run that was not interrupted",
+              io_group});
   const auto add_names_flag = [&](const char* name, bool wanted, const char* help) {
     app.add_flag_callback(
            name, [&flags, wanted] { flags.with_filename = wanted; }, help)
@@ -292,6 +298,16 @@ bool names_files(const StreamFlags& flags, Format output_format) {
   return has_room_for_names(output_format) && flags.with_filename.value_or(flags.files.size() > 1);
 }
 
+void check_resume_flags(const StreamFlags& flags, Format output_format) {
+  refuse_if(!is_regular_output(flags.output), "--resume needs --output FILE: what is written as it comes is not kept");
+  refuse_if(flags.files.empty() || std::ranges::find(flags.files, "-") != flags.files.end(),
+            "--resume needs files to read: standard input cannot be read again");
+  refuse_if(!flags.rejects.empty(), "--resume excludes --rejects, which would lack the records of the run before");
+  const bool is_one_whole =
+      output_format == Format::html || output_format == Format::npy || output_format == Format::squad;
+  refuse_if(is_one_whole, "--resume is for outputs of one record behind the other: not for html, npy and squad");
+}
+
 }  // namespace
 
 void check_stream_flags(const StreamFlags& flags, Format output_format) {
@@ -300,6 +316,7 @@ void check_stream_flags(const StreamFlags& flags, Format output_format) {
             "--with-filename is for --output-format tsv, jsonl and html");
   refuse_if(!flags.rejects.empty() && flags.on_error != OnError::skip,
             "--rejects needs --on-error skip: without it the first bad record stops the run");
+  if (flags.resume) check_resume_flags(flags, output_format);
 }
 
 std::vector<std::string> shown_names(const StreamFlags& flags, Format output_format) {

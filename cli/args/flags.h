@@ -150,11 +150,12 @@ struct StreamFlags {
   OnError on_error = OnError::stop;
   std::string rejects;                // empty: none are listed
   std::string output;                 // empty: stdout
+  bool resume = false;                // goes on with the output of a run that was interrupted
   std::optional<bool> with_filename;  // nothing: where there are several files
 };
 void add_stream_flags(CLI::App& app, StreamFlags& flags);
 // Throws Error(usage) for --first-line with several files, --with-filename with a format that has no room for names,
-// and --rejects without --on-error skip.
+// --rejects without --on-error skip, and --resume with what does not allow it.
 void check_stream_flags(const StreamFlags& flags, Format output_format);
 // The names that rows and objects begin with, by file; none where they do not. REQUIRES: the flags have been checked.
 std::vector<std::string> shown_names(const StreamFlags& flags, Format output_format);

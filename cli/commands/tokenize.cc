@@ -16,6 +16,7 @@
 #include "cli/io/overlap.h"
 #include "cli/run/parallel_job.h"
 #include "cli/run/rejects.h"
+#include "cli/run/resume.h"
 #include "cli/run/sandbox.h"
 #include "cli/run/session.h"
 #include "electra/tokenizer.h"
@@ -126,8 +127,14 @@ NamedFiles written_files(const Flags& flags) {
   return {{"--output", flags.stream.output}, {"--rejects", flags.stream.rejects}};
 }
 
+// And where it is from.
+struct FoundTokenizer {
+  Tokenizer tokenizer;
+  std::filesystem::path directory;  // of the model; empty: --vocab
+};
+
 // Before anything is read of the vocabulary, the run enters its sandbox.
-Tokenizer make_tokenizer(const Flags& flags) {
+FoundTokenizer make_tokenizer(const Flags& flags) {
   const NamedFiles written = written_files(flags);
   SandboxPaths paths = {.readable = {flags.stream.files.begin(), flags.stream.files.end()},
                         .writable = {flags.stream.output, flags.stream.rejects}};
@@ -135,7 +142,7 @@ Tokenizer make_tokenizer(const Flags& flags) {
     paths.readable.push_back(model_directory(flags.model, tokenize_command, ModelNeeds::tokenizer));
     require_apart(written, paths.readable.back());
     enter_sandbox(flags.sandbox, paths);
-    return load_tokenizer(paths.readable.back(), flags.tokenizer);
+    return {load_tokenizer(paths.readable.back(), flags.tokenizer), paths.readable.back()};
   }
   require_apart(written, std::vector{flags.vocab});
   paths.readable.emplace_back(flags.vocab);
@@ -150,7 +157,7 @@ Tokenizer make_tokenizer(const Flags& flags) {
   }
   Tokenizer tokenizer = options ? Tokenizer::from_vocab(flags.vocab, *options) : Tokenizer::from_vocab(flags.vocab);
   for (const std::string& warning : tokenizer.warnings()) print_warning(warning);
-  return tokenizer;
+  return {std::move(tokenizer), {}};
 }
 
 void check_pair(const TextExample& example, const EncodeOptions& options) {
@@ -240,9 +247,14 @@ ExitCode run(const CLI::App& app, Flags flags) {
   const NamedFiles written = written_files(flags);
   require_apart(written, flags.stream.files, "--output");
   require_distinct(written);
-  Writer writer(flags.stream.output);
+  Writer writer = results_writer(flags.stream);
   Rejects rejects(flags.stream.rejects);
-  const Tokenizer tokenizer = make_tokenizer(flags);
+  const auto [tokenizer, directory] = make_tokenizer(flags);
+  if (flags.stream.resume) {
+    const std::vector<std::filesystem::path> vocabulary = {flags.vocab};
+    resume(writer, run_to_resume(tokenize_command.name, app, flags.stream,
+                                 flags.vocab.empty() ? model_files(directory) : vocabulary));
+  }
   ParallelJob job(flags.decode ? decoder(flags, tokenizer) : encoder(flags, parser, tokenizer, writer),
                   flags.output_format == Format::jsonl ? "null\n" : "\n",
                   internal::thread_count(static_cast<int>(flags.threads)));

@@ -38,6 +38,7 @@ class CountedWarning {
 
   void add(uint64_t count, std::string_view place);
   uint64_t count() const { return count_; }
+  const std::string& first_place() const { return first_place_; }
   // "3 bad records skipped, first at <stdin>:7", and `more` behind it. Nothing if the count is 0.
   void print(std::string_view more = "") const;
 

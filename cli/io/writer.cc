@@ -50,6 +50,8 @@ Writer::Writer(const std::string& output) : name_(output) {
   is_terminal_ = ::isatty(fd_) == 1;
 }
 
+Writer::Writer(Resumable file) : name_(file.output), unfinished_(std::make_unique<UnfinishedFile>(file.output)) {}
+
 Writer::~Writer() {
   if (fd_ > STDERR_FILENO) ::close(fd_);
 }
@@ -57,6 +59,10 @@ Writer::~Writer() {
 void Writer::write(std::string_view text) {
   if (file_) {
     file_->write(std::as_bytes(std::span(text)));
+    return;
+  }
+  if (unfinished_) {
+    unfinished_->write(std::as_bytes(std::span(text)));
     return;
   }
   const std::string shown = is_terminal_ ? shown_on_terminal(text, has_colours_) : "";
@@ -86,6 +92,10 @@ void Writer::finish() {
   require_unchanged_files();
   if (file_) {
     file_->commit();
+    return;
+  }
+  if (unfinished_) {
+    unfinished_->commit();
     return;
   }
   const int result = ::close(fd_);

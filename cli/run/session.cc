@@ -116,6 +116,7 @@ Session load_session(const ModelFlags& flags, const Command& command, const Name
   Session session = {directory, load_pipeline(directory, command.head, options)};
   options.random_head.reset();
   if (!other.name.empty()) session.other = load_pipeline(other_directory, other.head, options);
+  session.other_directory = other_directory;
   return session;
 }
 

@@ -51,6 +51,7 @@ struct Session {
   std::filesystem::path directory;  // of the model
   Pipeline pipeline;
   std::optional<Pipeline> other = std::nullopt;
+  std::filesystem::path other_directory = {};
 };
 
 // The model, its tokenizer and a runner; their warnings are printed. Before anything of the model is read, the run

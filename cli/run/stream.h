@@ -88,6 +88,9 @@ class StreamOutput {
   void write_all();
   ExitCode code() const { return skipped() + uncompared() > 0 ? ExitCode::skipped : ExitCode::done; }
   uint64_t skipped() const { return skipped_.count(); }
+  const std::string& first_skipped() const { return skipped_.first_place(); }
+  // Counts what was skipped before.
+  void begin_at(const ResumePoint& point) { skipped_.add(point.skipped, point.first_skipped); }
   uint64_t uncompared() const { return uncompared_.count(); }
   void print_warnings() const {
     skipped_.print(writers_.rejects.note());
@@ -115,7 +118,10 @@ class Stream : public ItemSink<Example> {
         unit_(fmt::format("{}s", source.noun())),
         progress_({unit_}, writers.results.is_terminal()),
         names_(shown_names(flags, output_format)) {
-    if (writer_.is_file()) progress_.set_outlook("; nothing was written");
+    if (writer_.is_file()) {
+      progress_.set_outlook(writer_.is_resumable() ? "; the same command goes on from there" : "; nothing was written");
+    }
+    output_.begin_at(writer_.begun_at());
   }
 
   // Runs the job over all items; the output is left for the caller to finish. Throws Error(input) for a bad record
@@ -135,6 +141,7 @@ class Stream : public ItemSink<Example> {
   StreamCounts counts() const { return {records_, output_.skipped(), output_.uncompared()}; }
 
   void take(Item<Example> item) override {
+    if (is_done_already()) return;
     if (!names_.empty()) item.file_name = names_[item.place.file];
     bytes_ += item.bytes;
     slots_.push_back({.item = items_.size(), .place = item.place, .ordinal = item.ordinal, .why = {}});
@@ -142,6 +149,7 @@ class Stream : public ItemSink<Example> {
     if (is_full()) finish_window();
   }
   void refuse(Place place, uint64_t ordinal, const std::string& why) override {
+    if (is_done_already()) return;
     slots_.push_back({.item = std::nullopt, .place = place, .ordinal = ordinal, .why = why});
     bytes_ += why.size();
     if (!output_.skips() || is_full()) finish_window();
@@ -159,6 +167,13 @@ class Stream : public ItemSink<Example> {
     std::string why;
   };
 
+  // Whether a run before this one has written what the source gives now. Numbers, headers and names come from the
+  // source, which reads it all the same.
+  bool is_done_already() {
+    if (records_ >= writer_.begun_at().records) return false;
+    if (++records_ == writer_.begun_at().records) progress_.begin_at(done());
+    return true;
+  }
   Done done() const {
     const ReadProgress read = source_.progress();
     return {.records = records_, .tokens = job_.tokens(), .bytes = read.bytes, .total_bytes = read.total_bytes};
@@ -185,6 +200,7 @@ class Stream : public ItemSink<Example> {
   void finish_writing() {
     const HoldSignals whole_records;
     output_.write_all();
+    writer_.mark({.records = records_, .skipped = output_.skipped(), .first_skipped = output_.first_skipped()});
     progress_.update(done());
   }
 

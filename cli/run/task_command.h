@@ -14,6 +14,7 @@
 
 #include "cli/examples/fields.h"
 #include "cli/io/cells.h"
+#include "cli/run/resume.h"
 #include "cli/run/run_report.h"
 #include "cli/run/task.h"
 #include "cli/run/task_job.h"
@@ -90,7 +91,8 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
   written.insert(written.end(), {{"--output", flags.stream.output}, {"--report", flags.evaluation.report}});
   require_apart(written, flags.stream.files, "--output");
   ReportOutput report(flags.evaluation, flags.stream.output, std::move(beside));
-  Outputs outputs = {.results = Writer(flags.stream.output), .rejects = Rejects(flags.stream.rejects), .files = {}};
+  if (flags.stream.resume) require_output_alone(flags.evaluation, files);
+  Outputs outputs = {.results = results_writer(flags.stream), .rejects = Rejects(flags.stream.rejects), .files = {}};
   for (const auto& [flag, file] : files) outputs.files[flag] = file.empty() ? nullptr : std::make_unique<Writer>(file);
   SandboxPaths paths = {.readable = {flags.stream.files.begin(), flags.stream.files.end()}};
   for (const auto& [flag, file] : written) paths.writable.emplace_back(file);
@@ -104,6 +106,11 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
   if (flags.evaluation.wanted()) {
     assert(task.evaluation);  // the source has required gold
     evaluation = task.evaluation(flags, pipeline);
+  }
+  if (flags.stream.resume) {
+    std::vector<std::filesystem::path> models = model_files(session.directory);
+    if (session.other) std::ranges::copy(model_files(session.other_directory), std::back_inserter(models));
+    resume(outputs.results, run_to_resume(task.command.name, *flags.app, flags.stream, models));
   }
   TaskJob job(task, flags, session, *source, task.style(flags, pipeline, outputs), evaluation.get());
   Stream<Example> stream(*source, job, {outputs.results, outputs.rejects}, flags.stream, output_format);

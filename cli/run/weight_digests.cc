@@ -36,7 +36,8 @@ std::vector<std::string> checkpoint_files(const fs::path& directory) {
   return names;
 }
 
-// As the loader looks for them.
+}  // namespace
+
 std::vector<std::string> weight_files(const fs::path& directory) {
   const std::string usual = "model.safetensors";
   if (is_there(directory / usual) || is_there(directory / (usual + ".index.json"))) {
@@ -47,8 +48,6 @@ std::vector<std::string> weight_files(const fs::path& directory) {
   return format->file_name.empty() ? checkpoint_files(directory)
                                    : file_or_shards(directory, std::string(format->file_name));
 }
-
-}  // namespace
 
 WeightDigests::WeightDigests(const fs::path& directory) {
   for (const std::string& name : weight_files(directory)) {

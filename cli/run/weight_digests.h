@@ -17,6 +17,10 @@ struct WeightDigest {
   std::string sha256;
 };
 
+// The names of the files with a model's weights, several of sharded ones, as the loader looks for them. Throws
+// Error(io), and Error(model) for a damaged index.
+std::vector<std::string> weight_files(const std::filesystem::path& directory);
+
 class WeightDigests {
  public:
   // Maps the files, several of sharded weights, in the order of their names, and begins. Throws Error(io), and

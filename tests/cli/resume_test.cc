@@ -1,0 +1,275 @@
+// --resume: a run that was killed at any moment, and gone on with, gives the bytes of a run that was not.
+#include <doctest/doctest.h>
+#include <fmt/format.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "cli/harness.h"
+
+namespace electra::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+using Names = std::vector<std::string>;
+
+// Texts of many lengths, so that windows end at many places.
+std::string lines(size_t count) {
+  std::string text;
+  for (size_t i = 0; i < count; ++i) {
+    text += fmt::format("The chef {} cooked meal {}", i % 7 == 0 ? "quickly" : "slowly", i);
+    for (size_t k = 0; k < i % 7; ++k) text += " with a fork, a cloud and a spoon of soup";
+    text += '\n';
+  }
+  return text;
+}
+
+std::string masked(size_t count) {
+  std::string text;
+  for (size_t i = 0; i < count; ++i) {
+    text += fmt::format("{} {} ate the [MASK].\n", i, std::string(i % 40, 'x'));
+  }
+  return text;
+}
+
+std::string questions(size_t count) {
+  std::string text;
+  for (size_t i = 0; i < count; ++i) {
+    text += fmt::format(R"({{"id": "q{}", "question": "Who cooked?", "context": "Cook {} cooked{}."}})", i, i,
+                        std::string(i % 30, '!')) +
+            "\n";
+  }
+  return text;
+}
+
+std::string choices(size_t count) {
+  std::string text;
+  for (size_t i = 0; i < count; ++i) {
+    text +=
+        fmt::format(R"({{"prompt": "Stop {} {}", "choices": ["red", "green {}"]}})", i, std::string(i % 50, '.'), i) +
+        "\n";
+  }
+  return text;
+}
+
+// Kills the run as soon as its note has as many lines, if it gets there.
+RunResult run_killed(const Folder& folder, const std::string& command, int points, const char* signal = "KILL") {
+  return folder.shell(fmt::format(
+      "electra {} & run=$!; n=0; while kill -0 $run 2> /dev/null && [ $n -le {} ]; do n=0; "
+      "while read -r line; do n=$((n + 1)); done 2> /dev/null < out.resume; sleep 0.005; done 2> /dev/null; "
+      "kill -{} $run 2> /dev/null; wait $run 2> /dev/null",
+      command, points, signal));
+}
+
+void check_resumes(const std::string& command, const std::string& input) {
+  CAPTURE(command);
+  const Folder folder;
+  folder.write("in", input);
+  const std::string whole = fmt::format("{} --quiet in", command);
+  REQUIRE(folder.shell("electra " + whole + " --output whole").code == 0);
+  const std::string resumed = whole + " --resume --output out";
+  size_t kept = 0;
+  for (const int points : {0, 2}) {
+    CAPTURE(points);
+    fs::remove(folder.path() / "out");
+    run_killed(folder, resumed, points);
+    kept += fs::exists(folder.path() / "out.part") ? 1 : 0;
+    const RunResult result = folder.shell("electra " + resumed);
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+    CHECK(folder.read("out") == folder.read("whole"));
+    CHECK(folder.files() == Names{"in", "out", "whole"});
+  }
+  CHECK(kept > 0);
+}
+
+TEST_CASE("an output of any command and format is gone on with wherever its run was killed") {
+  for (const char* format : {"text", "jsonl", "tsv"}) {
+    check_resumes(fmt::format("detect-replaced --output-format {}", format), lines(300));
+    check_resumes(fmt::format("fill-mask --output-format {}", format), masked(300));
+    check_resumes(fmt::format("tag --output-format {}", format), lines(300));
+  }
+  for (const char* format : {"jsonl", "tsv"}) {
+    check_resumes(fmt::format("classify --with-filename --output-format {}", format), lines(300));
+    check_resumes(fmt::format("embed --output-format {}", format), lines(300));
+    check_resumes(fmt::format("qa --output-format {}", format), questions(300));
+    check_resumes(fmt::format("choose --format jsonl --output-format {}", format), choices(300));
+  }
+}
+
+TEST_CASE("an output of tokenize is gone on with") {
+  for (const char* format : {"pieces", "jsonl", "tsv"}) {
+    check_resumes(fmt::format("tokenize --output-format {}", format), lines(2000));
+  }
+}
+
+// What a run of 300 lines has left that was killed when it had written some of them.
+struct Interrupted {
+  explicit Interrupted(const std::string& flags = "") {
+    folder.write("in", lines(300));
+    command = "classify --quiet --resume --output out " + flags + " in";
+    run_killed(folder, command, 1);
+    REQUIRE(fs::exists(folder.path() / "out.part"));
+  }
+  Folder folder;
+  std::string command;
+};
+
+TEST_CASE("a run that is another one is refused, and what is there stays") {
+  const Interrupted run;
+  const std::string part = run.folder.read("out.part");
+  const auto refusal = [](const std::string& what) {
+    return fmt::format(
+        "--resume: out.part was begun with other {}: take what it was begun with, or remove it to begin anew\n", what);
+  };
+  const auto check_refused = [&](const std::string& command, const std::string& what) {
+    CAPTURE(command);
+    const RunResult result = run.folder.shell("electra " + command);
+    CHECK(result.err == fmt::format("electra: {}: {}", command.substr(0, command.find(' ')), refusal(what)));
+    CHECK(result.code == 2);
+    CHECK(run.folder.read("out.part") == part);
+  };
+  check_refused("classify --quiet --resume --output out --top-k 2 in", "flags");
+  check_refused("classify --quiet --resume --output out --on-error skip in", "flags");
+  check_refused("classify --quiet --resume --output out in in", "input");
+  check_refused("tokenize --quiet --resume --output out in", "command, model");
+  fs::copy(std::string(ELECTRA_SOURCE) + "/data/models/electra-mini-sst2", run.folder.path() / "m");
+  check_refused("classify --quiet --resume --output out --model m in", "model");
+  run.folder.shell("touch -d 2001-01-01 in");
+  check_refused(run.command, "input");
+}
+
+TEST_CASE("threads are no other run") {
+  const Interrupted run;
+  CHECK(run.folder.shell("electra " + run.command + " --threads 1").code == 0);
+  CHECK(run.folder.files() == Names{"in", "out"});
+}
+
+TEST_CASE("what is behind the last whole record is dropped, and what was changed before it is refused") {
+  const Interrupted run;
+  std::ofstream(run.folder.path() / "out.part", std::ios::app) << "half a rec";
+  std::ofstream(run.folder.path() / "out.resume", std::ios::app) << R"({"records": 2)";
+  Folder copy;
+  SUBCASE("behind") {
+    REQUIRE(run.folder.shell("electra " + run.command).code == 0);
+    REQUIRE(run.folder.shell("electra classify --quiet --output whole in").code == 0);
+    CHECK(run.folder.read("out") == run.folder.read("whole"));
+  }
+  SUBCASE("before") {
+    std::string part = run.folder.read("out.part");
+    part[0] ^= 1;
+    run.folder.write("out.part", part);
+    const RunResult result = run.folder.shell("electra " + run.command);
+    CHECK(result.err == "electra: classify: --resume: out.part is not as its run left it: remove it to begin anew\n");
+    CHECK(result.code == 2);
+    CHECK(run.folder.read("out.part") == part);
+  }
+  SUBCASE("removed") {
+    fs::remove(run.folder.path() / "out.part");
+    CHECK(run.folder.shell("electra " + run.command).code == 0);
+    CHECK(run.folder.files() == Names{"in", "out"});
+  }
+}
+
+TEST_CASE("a file that only has the name is not touched") {
+  const Folder folder;
+  folder.write("in", "a\n");
+  folder.write("out.part", "mine\n");
+  const RunResult result = folder.shell("electra classify --quiet --resume --output out in");
+  CHECK(result.err ==
+        "electra: classify: --resume: out.part is there, but nothing says what run it is of: move it away\n");
+  CHECK(result.code == 2);
+  CHECK(folder.read("out.part") == "mine\n");
+  CHECK(folder.files() == Names{"in", "out.part"});
+}
+
+TEST_CASE("bad records of the run before count, so that the exit code is that of one run") {
+  const Folder folder;
+  std::string input = "{\n";
+  for (int i = 0; i < 300; ++i) input += fmt::format(R"({{"text": "line {} {}"}})", i, std::string(200, 'x')) + "\n";
+  folder.write("in", input);
+  const std::string command = "classify --format jsonl --on-error skip --resume --output out in";
+  run_killed(folder, command + " --quiet", 2);
+  REQUIRE(fs::exists(folder.path() / "out.part"));
+  const RunResult result = folder.shell("electra " + command);
+  CHECK(result.code == 3);
+  CHECK(result.err.find("1 bad record skipped, first at in:1") != std::string::npos);
+  CHECK(result.err.find("going on behind ") != std::string::npos);
+}
+
+TEST_CASE("what --resume cannot make right is refused") {
+  const Folder folder;
+  folder.write("in", "a\n");
+  const auto check = [&](const std::string& arguments, const std::string& fault) {
+    CAPTURE(arguments);
+    const RunResult result = folder.shell("electra " + arguments, "a\n");
+    CHECK(result.err == fmt::format("electra: {}: {}\n", arguments.substr(0, arguments.find(' ')), fault));
+    CHECK(result.code == 2);
+  };
+  const std::string no_file = "--resume needs --output FILE: what is written as it comes is not kept";
+  check("classify --quiet --resume in", no_file);
+  check("classify --quiet --resume --output /dev/null in", no_file);
+  check("classify --quiet --resume --output out", "--resume needs files to read: standard input cannot be read again");
+  check("classify --quiet --resume --output out --on-error skip --rejects bad in",
+        "--resume excludes --rejects, which would lack the records of the run before");
+  check("embed --quiet --resume --output out.npy in",
+        "--resume is for outputs of one record behind the other: not for html, npy and squad");
+  folder.write("gold.tsv", "text\tlabel\na\tpositive\n");
+  check("classify --quiet --resume --output out --label-column label --columns text --evaluate gold.tsv",
+        "--resume excludes --evaluate and --report, which need all records: electra score compares the output");
+  folder.write("q.jsonl", R"({"question": "a?", "context": "b"})");
+  check("qa --quiet --resume --output out --nbest n q.jsonl",
+        "--resume excludes --nbest, which would lack the records of the run before");
+  folder.shell("mkfifo pipe");
+  CHECK(folder.shell("{ cat in > pipe & } ; electra classify --quiet --resume --output out pipe").err ==
+        "electra: classify: --resume: 'pipe': expected a file, which can be read again\n");
+  CHECK(folder.files() == Names{"gold.tsv", "in", "pipe", "q.jsonl"});
+}
+
+TEST_CASE("a limit of the size of files keeps what is whole") {
+  const Folder folder;
+  folder.write("in", lines(300));
+  const std::string command = "electra embed --quiet --resume --output out in";
+  const RunResult full = folder.shell("ulimit -f 1500; " + command);
+  CHECK(full.code == 1);
+  CHECK(full.err.find("file too large") != std::string::npos);
+  REQUIRE(fs::exists(folder.path() / "out.part"));
+  CHECK(folder.shell(command).code == 0);
+  REQUIRE(folder.shell("electra embed --quiet --output whole in").code == 0);
+  CHECK(folder.read("out") == folder.read("whole"));
+}
+
+TEST_CASE("a packed input is read again") {
+  const Folder folder;
+  folder.write("in", lines(300));
+  folder.shell("gzip in");
+  const std::string command = "classify --quiet --resume --output out in.gz";
+  run_killed(folder, command, 1);
+  REQUIRE(fs::exists(folder.path() / "out.part"));
+  CHECK(folder.shell("electra " + command).code == 0);
+  REQUIRE(folder.shell("electra classify --quiet --output whole in.gz").code == 0);
+  CHECK(folder.read("out") == folder.read("whole"));
+}
+
+TEST_CASE("a signal says how far the run came, and that it can be gone on with") {
+  const Folder folder;
+  folder.write("in", lines(300));
+  const RunResult result = run_killed(folder, "classify --resume --output out in", 1, "TERM");
+  CHECK(result.err.find(" %; the same command goes on from there\n") != std::string::npos);
+  CHECK(result.code == 128 + SIGTERM);
+  CHECK(folder.files() == Names{"in", "out.part", "out.resume"});
+}
+
+TEST_CASE("two runs do not write one output") {
+  const Folder folder;
+  folder.write("in", lines(300));
+  folder.shell("exec 9>> out.resume; flock 9; electra classify --quiet --resume --output out in 9>&- 2> err");
+  CHECK(folder.read("err") == "electra: out.part: another run writes it\n");
+}
+
+}  // namespace
+}  // namespace electra::test
