@@ -61,7 +61,7 @@ const Command choose_command = {
     .summary = "answer multiple-choice questions",
     .description =
         "Writes the best choice for every question, and the probabilities of all its choices. A question may have any "
-        "number of choices. With --evaluate or --report the choices are compared with the gold of the input.",
+        "number of choices. With --evaluate, --report or --plot the choices are compared with the gold of the input.",
     .example =
         "echo '{\"prompt\": \"He had to stop. Why?\", \"choices\": [\"The light was red.\", \"Red is a "
         "colour.\"]}' | electra choose",

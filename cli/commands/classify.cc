@@ -29,8 +29,8 @@ constexpr TextInputKind input_kind = {.label_column = true};
 std::unique_ptr<ClassifyEvaluation> evaluation(const Flags& flags, const Pipeline& pipeline) {
   const Config& config = pipeline.model().config();
   if (classify_problem(config) == ProblemType::regression && config.num_labels > 1) {
-    throw Error(ErrorKind::usage,
-                fmt::format("--evaluate and --report: the model has {} values for every text", config.num_labels));
+    throw Error(ErrorKind::usage, fmt::format("--evaluate, --report and --plot: the model has {} values for every text",
+                                              config.num_labels));
   }
   return std::make_unique<ClassifyEvaluation>(config.id2label, classify_problem(config), flags.threshold,
                                               classify_scale(config), LabelMap(flags.map_labels));
@@ -41,7 +41,7 @@ const Task<Flags, TextExample, Classification, LabelStyle> task = {
     .settle =
         [](Flags& flags) {
           refuse_if(!LabelMap(flags.map_labels).is_empty() && !flags.evaluation.wanted(),
-                    "--map-labels needs --evaluate or --report");
+                    "--map-labels needs --evaluate, --report or --plot");
           refuse_if(flags.all_scores && flags.top_k > 0, "--all-scores and --top-k exclude each other");
         },
     .inputs = text_formats,
@@ -109,7 +109,8 @@ const Command classify_command = {
     .summary = "label texts, or pairs of texts",
     .description =
         "Writes the best label of every text, or pair of texts, with its probability. A model with several labels per "
-        "text gives all labels that apply; a regression gives a value. With --evaluate or --report these are compared "
+        "text gives all labels that apply; a regression gives a value. With --evaluate, --report or --plot these are "
+        "compared "
         "with the gold of the input.",
     .example = "echo 'a delightful surprise from start to finish' | electra classify",
     .needs = Needs::weights_and_vocabulary,

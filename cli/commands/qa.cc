@@ -69,7 +69,7 @@ void settle(Flags& flags, Format format) {
   refuse_if(flags.output_format == Format::squad && format != Format::squad,
             "--output-format squad needs a file of SQuAD (--format squad)");
   refuse_if(flags.metric.metric != AnswerMetric::squad && !flags.evaluation.wanted(),
-            "--metric needs --evaluate or --report");
+            "--metric needs --evaluate, --report or --plot");
   require_gold(flags.evaluation, format != Format::text, "the right answers: a file of SQuAD, or jsonl");
   if (!flags.output_format) flags.output_format = format == Format::squad ? Format::squad : Format::tsv;
 }
@@ -220,7 +220,8 @@ const Command qa_command = {
     .description =
         "Finds the part of a text that answers a question. Reads files of SQuAD 1.1 and 2.0, objects with questions, "
         "or lines of text and one question for all of them. A long text goes through the model in overlapping windows, "
-        "so that none of it is cut off. With --evaluate or --report the answers are compared with the gold of the "
+        "so that none of it is cut off. With --evaluate, --report or --plot the answers are compared with the gold of "
+        "the "
         "input.",
     .example = "echo 'The town was founded in 1642.' | electra qa --question 'When was the town founded?'",
     .needs = Needs::weights_and_vocabulary,

@@ -41,6 +41,7 @@ struct Flags {
   std::optional<Format> format, predictions_format;  // nothing: told from the names
   std::string model;
   std::string output;
+  std::string plot;  // empty: none
   Sandbox sandbox = Sandbox::automatic;
   std::optional<Format> output_format = Format::text;
 };
@@ -123,12 +124,16 @@ ExitCode run(const CLI::App& app, Flags flags) {
       .is_given = flags.predictions_format.has_value(),
       .flag = flag,
       .separator = tsv_cells.separator};  // of rows that commands write, where commas may be part of labels
-  const NamedFiles written = {{"--output", flags.output}};
+  const NamedFiles written = {{"--output", flags.output}, {"--plot", flags.plot}};
   std::vector<std::string> read = {request.predictions, request.gold};
   if (!request.null_odds.empty()) read.push_back(request.null_odds);
   require_apart(written, read);
+  require_distinct(written);
+  const std::unique_ptr<Writer> plot = open_plot(flags.plot);
+  request.plots = plot != nullptr;
   Writer writer(flags.output);
-  SandboxPaths paths = {.readable = {request.predictions, request.gold, request.null_odds}, .writable = {flags.output}};
+  SandboxPaths paths = {.readable = {request.predictions, request.gold, request.null_odds},
+                        .writable = {flags.output, flags.plot}};
   if (!flags.model.empty()) {
     paths.readable.push_back(find_model(flags.model, ModelNeeds::tokenizer));
     require_apart(written, paths.readable.back());
@@ -139,6 +144,7 @@ ExitCode run(const CLI::App& app, Flags flags) {
   const Scored scored = task.score(request);
   Report run = run_report(score_command.name, app, read);
   run["records"] = scored.records;
+  if (plot) write_plot(*plot, scored.plot);
   writer.write(flags.output_format == Format::json ? json_of(scored.report, run) : table_of(scored.report));
   writer.finish();
   return ExitCode::done;
@@ -218,6 +224,7 @@ Run add_score(CLI::App& app) {
   add_output_format_flag(app, flags->output_format, {std::begin(output_formats), std::end(output_formats)},
                          "text: a table; json: the object that --report writes");
   add_output_flag(app, flags->output);
+  add_plot_flag(app, flags->plot);
   add_quiet_flag(app);
   add_sandbox_flag(app, flags->sandbox);
   return [flags, &app] { return run(app, *flags); };

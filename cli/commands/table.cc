@@ -10,6 +10,7 @@ extern const Command tag_command;
 extern const Command choose_command;
 extern const Command score_command;
 extern const Command embed_command;
+extern const Command attend_command;
 extern const Command tokenize_command;
 extern const Command convert_command;
 extern const Command inspect_command;
@@ -18,9 +19,9 @@ extern const Command bench_command;
 
 Commands commands() {
   static constexpr const Command* table[] = {
-      &detect_replaced_command, &fill_mask_command, &classify_command, &qa_command,       &tag_command,
-      &choose_command,          &score_command,     &embed_command,    &tokenize_command, &convert_command,
-      &inspect_command,         &forward_command,   &bench_command,
+      &detect_replaced_command, &fill_mask_command, &classify_command, &qa_command,     &tag_command,
+      &choose_command,          &score_command,     &embed_command,    &attend_command, &tokenize_command,
+      &convert_command,         &inspect_command,   &forward_command,  &bench_command,
   };
   return table;
 }

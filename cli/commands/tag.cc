@@ -138,7 +138,7 @@ bool reads_words(const Flags& flags, InputFiles& files) {
 }
 
 ExitCode run(const CLI::App& app, Flags flags) {
-  refuse_if(flags.score_scheme && !flags.evaluation.wanted(), "--score-scheme needs --evaluate or --report");
+  refuse_if(flags.score_scheme && !flags.evaluation.wanted(), "--score-scheme needs --evaluate, --report or --plot");
   InputFiles files = input_files(flags, input_formats);
   settle_table(flags.input.table, !flags.input.columns.empty(), files.read_as);
   const bool is_words = reads_words(flags, files);
@@ -235,7 +235,8 @@ const Command tag_command = {
     .summary = "mark names and other spans of words",
     .description =
         "Marks the spans that a tagger finds in every line, such as the names of people and places, in colour on a "
-        "terminal. In a CoNLL file every word gets a tag in a new last column; with --evaluate or --report the tags "
+        "terminal. In a CoNLL file every word gets a tag in a new last column; with --evaluate, --report or --plot the "
+        "tags "
         "are compared with the gold of the file. A long sentence goes through the model in overlapping windows, so "
         "that none of it is cut off.",
     .example = "echo 'Angela Merkel was born in Hamburg.' | electra tag",

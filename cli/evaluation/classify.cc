@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <utility>
 
 #include "base/json_handler.h"
@@ -154,7 +155,13 @@ std::vector<uint8_t> ClassifyEvaluation::classes_of_gold(const std::string& labe
 void ClassifyEvaluation::add(const TextExample& example, const Classification& result, const std::string&) {
   const std::string& gold = gold_of(example.label, "no label");
   if (auto* const classes = std::get_if<ClassAccumulator>(&metrics_)) {
-    classes->add(class_of_gold(gold), std::ranges::max_element(result.logits) - result.logits.begin(), result.logits);
+    const int64_t right = class_of_gold(gold);
+    const int64_t best = std::ranges::max_element(result.logits) - result.logits.begin();
+    classes->add(right, best, result.logits);
+    if (!kept_) return;
+    // The softmax, whatever the activation: a loss is its negative logarithm.
+    const int64_t kept = has_two() ? 1 : best;
+    keep(right, best, std::exp(-cross_entropy_loss(result.logits, std::ssize(result.logits), std::span(&kept, 1))));
   } else if (auto* const sets = std::get_if<MultiLabelAccumulator>(&metrics_)) {
     std::vector<uint8_t> predicted;
     for (const float logit : result.logits) predicted.push_back(label_probability(logit) >= threshold_);
@@ -177,7 +184,9 @@ void ClassifyEvaluation::add(const std::string& gold, const std::vector<NamedLab
   }
   if (labels.empty()) fail("the prediction has no label");
   if (auto* const classes = std::get_if<ClassAccumulator>(&metrics_)) {
-    classes->add(class_of_gold(gold), class_of(labels[0].name));
+    const int64_t right = class_of_gold(gold), best = class_of(labels[0].name);
+    classes->add(right, best);
+    if (kept_) keep(right, best, probability_of(labels));
   } else {
     std::get<RegressionAccumulator>(metrics_).add(value_of(gold), lone_value(labels));
   }

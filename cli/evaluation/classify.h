@@ -40,12 +40,21 @@ class ClassifyEvaluation : public Evaluation<TextExample, Classification> {
   // very many classes those that occur, and the cells of the matrix that are not 0.
   // Without items nothing was right or wrong, and there is none of that.
   Report report() const override;
+  // Of two labels the second is the positive one.
+  void keep_for_plot() override;
+  Plot plot() const override;
 
  private:
   // What a label is: a name or a number of one; several of them with commas, or as a list of JSON, as a row of 0 and 1
   // for every label. Throw Error(input) for others.
   int64_t class_of(const std::string& label) const;
   std::vector<uint8_t> classes_of_gold(const std::string& labels);
+  // For plot(). The probability is that of the second of two labels, or of the predicted one of more.
+  bool has_two() const { return labels_.size() == 2; }
+  void keep(int64_t gold, int64_t predicted, std::optional<double> probability);
+  // Of labels out of a file, best first: nothing if they have none.
+  std::optional<double> probability_of(const std::vector<NamedLabel>& labels) const;
+
   int64_t class_of_gold(const std::string& label) { return class_of(gold_names_.of(label)); }
 
   std::vector<std::string> labels_;
@@ -54,6 +63,9 @@ class ClassifyEvaluation : public Evaluation<TextExample, Classification> {
   float scale_;
   LabelMap gold_names_;
   std::variant<ClassAccumulator, MultiLabelAccumulator, RegressionAccumulator> metrics_;
+  // Of single labels, for plot(): of two whether the second one is right, of more whether the predicted one is. Nothing
+  // if it is not asked for, or if an item has no probability.
+  std::optional<BinaryAccumulator> kept_;
 };
 
 // The labels of a gold cell with several: "a,b", or of JSON ["a", 3]. Throws Error(input) for what begins a list and is

@@ -68,4 +68,13 @@ Report ReplacedEvaluation::report() const {
   return report;
 }
 
+Plot ReplacedEvaluation::plot() const {
+  const BinaryCurves curves = words_.curves();
+  Plot plot = {.title = "detect-replaced",
+               .about = fmt::format("{} words, {} of them replaced", curves.items, curves.positives),
+               .charts = {}};
+  add_binary_charts(plot, curves, "replaced words");
+  return plot;
+}
+
 }  // namespace electra::cli

@@ -15,6 +15,7 @@ class ReplacedEvaluation : public Evaluation<ReplacedExample, JudgedText> {
   // The result has the tokenizer's words; those of a list have the highest probability of theirs.
   void add(const ReplacedExample& example, const JudgedText& result, const std::string&) override;
   Report report() const override;
+  Plot plot() const override;
 
  private:
   double threshold_;

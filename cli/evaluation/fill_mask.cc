@@ -36,6 +36,19 @@ Report report_of(const MaskMetrics& metrics) {
   return report;
 }
 
+Plot plot_of(const MaskMetrics& metrics) {
+  Plot plot = {.title = "fill-mask", .about = fmt::format("{} masks", metrics.masks), .charts = {}};
+  if (metrics.masks == 0) return plot;
+  BarChart chart = {.title = "Right words among the best",
+                    .about = "The share of the masks whose word is among so many predictions",
+                    .series = {"share"},
+                    .rows = {}};
+  for (size_t i = 0; i < metrics.top.size(); ++i)
+    chart.rows.push_back({fmt::format("best {}", i + 1), "", {metrics.top[i]}});
+  plot.charts.emplace_back(std::move(chart));
+  return plot;
+}
+
 MaskEvaluation::MaskEvaluation(const Tokenizer& tokenizer)
     : tokenizer_(tokenizer),
       unknown_("original word that is not one piece of the vocabulary; the loss leaves it out",

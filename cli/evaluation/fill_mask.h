@@ -36,6 +36,7 @@ std::optional<size_t> rank_of(const Predictions& predictions, const Value& right
 }
 
 Report report_of(const MaskMetrics& metrics);
+Plot plot_of(const MaskMetrics& metrics);
 
 // What a model predicts. REQUIRES: results with the best MaskAccumulator::ranks_needed, and the log-probabilities of
 // originals.
@@ -46,6 +47,7 @@ class MaskEvaluation : public Evaluation<MaskedExample, FilledText> {
 
   void add(const MaskedExample& example, const FilledText& result, const std::string& place) override;
   Report report() const override;
+  Plot plot() const override { return plot_of(masks_.metrics()); }
 
  private:
   const Tokenizer& tokenizer_;

@@ -1,7 +1,11 @@
 #include "cli/evaluation/qa.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 #include <utility>
+#include <vector>
 
 #include "cli/io/input_fault.h"
 
@@ -14,6 +18,40 @@ namespace {
 // In percent, as SQuAD's scripts.
 Report answer_report(const AnswerMetrics& metrics) {
   return {{"total", metrics.total}, {"exact", metrics.exact}, {"f1", metrics.f1}};
+}
+
+void add_row(BarChart& chart, const char* name, const std::optional<AnswerMetrics>& metrics) {
+  if (metrics) chart.rows.push_back({name, fmt::format("{} questions", metrics->total), {metrics->exact, metrics->f1}});
+}
+
+// The thresholds between which something changes, and a little beside them.
+PlotAxis threshold_axis(const std::vector<NoAnswerPoint>& curve) {
+  const auto is_finite = [](const NoAnswerPoint& point) { return std::isfinite(point.threshold); };
+  const auto first = std::ranges::find_if(curve, is_finite);
+  if (first == curve.end()) return {.title = "threshold of null odds"};
+  const double least = first->threshold;
+  const double most = std::ranges::find_if(curve.rbegin(), curve.rend(), is_finite)->threshold;
+  const double beside = most > least ? (most - least) / 40.0 : 1.0;
+  return {.title = "threshold of null odds", .least = least - beside, .most = most + beside};
+}
+
+LineChart no_answer_chart(const std::vector<NoAnswerPoint>& curve, const SquadMetrics::Best& best) {
+  LineChart chart = {.title = "No answer",
+                     .about = fmt::format("Where questions with null odds above a threshold have no answer: best exact "
+                                          "{:.2f} at {:.4g}, best F1 {:.2f} at {:.4g} (upright lines)",
+                                          best.exact, best.exact_threshold, best.f1, best.f1_threshold),
+                     .x = threshold_axis(curve),
+                     .y = {.title = "percent", .least = 0.0, .most = 100.0},
+                     .lines = {{.name = "exact", .points = {}, .shape = LineShape::level_first},
+                               {.name = "F1", .points = {}, .shape = LineShape::level_first}},
+                     .has_diagonal = false,
+                     .marks = {best.exact_threshold, best.f1_threshold}};
+  for (const NoAnswerPoint& point : curve) {
+    chart.lines[0].points.push_back({point.threshold, point.exact});
+    chart.lines[1].points.push_back({point.threshold, point.f1});
+  }
+  for (PlotLine& line : chart.lines) line.points.push_back({chart.x.most, line.points.back().y});
+  return chart;
 }
 
 using enum AnswerMetric;
@@ -75,6 +113,24 @@ Report QaEvaluation::report() const {
   if (metrics.has_answer) report["questions"]["HasAns"] = answer_report(*metrics.has_answer);
   if (metrics.no_answer) report["questions"]["NoAns"] = answer_report(*metrics.no_answer);
   return report;
+}
+
+Plot QaEvaluation::plot() const {
+  const SquadMetrics metrics = answers_.metrics();
+  Plot plot = {.title = "qa", .about = fmt::format("{} questions", metrics.all.total), .charts = {}};
+  if (metrics.all.total == 0) return plot;
+  BarChart bars = {.title = "Exact and F1",
+                   .about = "In percent of the questions",
+                   .most = 100.0,
+                   .series = {"exact", "F1"},
+                   .rows = {}};
+  add_row(bars, "all", metrics.all);
+  add_row(bars, "answerable", metrics.has_answer);
+  add_row(bars, "unanswerable", metrics.no_answer);
+  plot.charts.emplace_back(std::move(bars));
+  const std::vector<NoAnswerPoint> curve = answers_.no_answer_curve();
+  if (metrics.best && curve.size() > 1) plot.charts.emplace_back(no_answer_chart(curve, *metrics.best));
+  return plot;
 }
 
 }  // namespace electra::cli

@@ -38,6 +38,8 @@ class QaEvaluation : public Evaluation<QaExample, Answer> {
   // SQuAD 2.0 where a question says "is_impossible" or has no right answer. Best thresholds and precision only with
   // null odds.
   Report report() const override;
+  // Exact and F1, and for SQuAD 2.0 with null odds over their threshold.
+  Plot plot() const override;
 
  private:
   std::optional<double> threshold_;

@@ -73,6 +73,7 @@ void add_evaluation_flags(CLI::App& app, EvaluationFlags& flags) {
       app, flags.report,
       {"--report", "FILE", "compare predictions with the gold of the input; write the metrics to FILE, as JSON",
        evaluation_group});
+  add_plot_flag(app, flags.plot);
 }
 
 Report report_of(const PrecisionRecall& metrics) {
@@ -135,14 +136,17 @@ std::string json_of(Report report, const Report& run) {
 }
 
 void require_gold(const EvaluationFlags& flags, bool has_gold, std::string_view what) {
-  if (flags.wanted() && !has_gold) throw Error(ErrorKind::usage, fmt::format("--evaluate and --report need {}", what));
+  if (!flags.wanted() || has_gold) return;
+  throw Error(ErrorKind::usage, fmt::format("--evaluate, --report and --plot need {}", what));
 }
 
 ReportOutput::ReportOutput(const EvaluationFlags& flags, const std::string& output, NamedFiles others)
     : table_(flags.evaluate) {
   others.insert(others.begin(), {"--output", output});
   others.emplace_back("--report", flags.report);
+  others.emplace_back("--plot", flags.plot);
   require_distinct(others);
+  plot_ = open_plot(flags.plot);
   if (!flags.report.empty()) writer_ = std::make_unique<Writer>(flags.report);
 }
 

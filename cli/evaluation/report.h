@@ -1,4 +1,4 @@
-// --evaluate and --report: how predictions compare with the gold that the input holds.
+// --evaluate, --report and --plot: how predictions compare with the gold that the input holds.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/args/flags.h"
+#include "cli/evaluation/charts.h"
 #include "cli/io/overlap.h"
 #include "cli/io/writer.h"
 #include "electra/metrics.h"
@@ -20,8 +21,9 @@ namespace electra::cli {
 struct EvaluationFlags {
   bool evaluate = false;
   std::string report;  // empty: none
+  std::string plot;
 
-  bool wanted() const { return evaluate || !report.empty(); }
+  bool wanted() const { return evaluate || !report.empty() || !plot.empty(); }
 };
 void add_evaluation_flags(CLI::App& app, EvaluationFlags& flags);
 
@@ -41,22 +43,27 @@ Report rows_of(std::vector<std::pair<std::string, Report>> rows);
 // Nothing without one: predictions out of files have none.
 void add_loss(Report& report, const std::optional<double>& loss);
 
-// Throws Error(usage) unless there is gold to compare with: "--evaluate and --report need WHAT".
+// Throws Error(usage) unless there is gold to compare with: "--evaluate, --report and --plot need WHAT".
 void require_gold(const EvaluationFlags& flags, bool has_gold, std::string_view what);
 
-// The places of a report: the table on stderr, and the file.
+// The places of a report: the table on stderr, and the files.
 class ReportOutput {
  public:
-  // Opens the file of --report, so that a wrong name shows at once. `output` is that of --output. Throws Error(io);
-  // Error(usage) if two of all these are one file, which would hold only what is written last.
+  // Opens the files of --report and --plot, so that a wrong name shows at once. `output` is that of --output. Throws
+  // Error(io); Error(usage) if two of all these are one file, which would hold only what is written last, and as
+  // open_plot.
   ReportOutput(const EvaluationFlags& flags, const std::string& output, NamedFiles others);
 
   // The table is of the report alone; the file also says what was measured, as "run". Throws Error(io).
   void publish(const Report& report, const Report& run);
+  bool has_plot() const { return plot_ != nullptr; }
+  // REQUIRES: has_plot(). Throws Error(io).
+  void publish(const Plot& plot) { write_plot(*plot_, plot); }
 
  private:
   bool table_;
   std::unique_ptr<Writer> writer_;
+  std::unique_ptr<Writer> plot_;
 };
 
 // The report as a table for people, and with "run" as a file.

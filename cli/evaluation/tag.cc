@@ -70,6 +70,7 @@ void TagEvaluation::add(const WordsExample& example, const std::vector<WordTag>&
     unknown += labels.back() == ignored_label;
   }
   spans_.add(gold, predicted, logits, labels);
+  for (size_t i = 0; keeps_ && !has_spans() && i < gold.size(); ++i) pairs_.add(gold[i], predicted[i]);
   if (unknown > 0) unknown_.add(unknown, place);
 }
 
@@ -88,9 +89,23 @@ Report report_of(const SpanMetrics& metrics, bool with_spans) {
   return report;
 }
 
+Plot plot_of(const SpanMetrics& metrics, const NamePairs* words) {
+  Plot plot = {.title = "tag",
+               .about = fmt::format("{} sentences with {} words; {:.4f} of the words have the right tag",
+                                    metrics.sentences, metrics.words, metrics.word_accuracy),
+               .charts = {}};
+  if (metrics.words == 0) return plot;
+  if (words != nullptr) {
+    plot.charts.emplace_back(words->chart("Confusions", "Words by their gold and their predicted tag"));
+  } else {
+    add_class_bars(plot, {metrics.types.begin(), metrics.types.end()}, "types of spans");
+  }
+  return plot;
+}
+
 Report TagEvaluation::report() const {
   unknown_.print();
-  return report_of(spans_.metrics(), scheme_ || reading_.letters != TagLetters::none);
+  return report_of(spans_.metrics(), has_spans());
 }
 
 }  // namespace electra::cli

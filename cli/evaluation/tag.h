@@ -17,6 +17,9 @@
 
 namespace electra::cli {
 
+// Bars of the types; `words`: of tags that make no spans, their pairs, which are a matrix then.
+Plot plot_of(const SpanMetrics& metrics, const NamePairs* words);
+
 class TagEvaluation : public Evaluation<WordsExample, std::vector<WordTag>> {
  public:
   // scheme: nothing for that of the model's labels. REQUIRES: the config outlives it. Throws Error(usage) for a scheme
@@ -24,9 +27,12 @@ class TagEvaluation : public Evaluation<WordsExample, std::vector<WordTag>> {
   TagEvaluation(const Config& config, std::optional<TagScheme> scheme);
 
   void add(const WordsExample& example, const std::vector<WordTag>& tags, const std::string& place) override;
+  void keep_for_plot() override { keeps_ = true; }
   Report report() const override;
+  Plot plot() const override { return plot_of(spans_.metrics(), has_spans() ? nullptr : &pairs_); }
 
  private:
+  bool has_spans() const { return scheme_ || reading_.letters != TagLetters::none; }
   std::vector<std::string> named_gold(const WordsExample& example) const;
 
   const Config& config_;
@@ -35,6 +41,8 @@ class TagEvaluation : public Evaluation<WordsExample, std::vector<WordTag>> {
   std::unordered_map<std::string, int64_t> label2id_;
   SpanAccumulator spans_;
   CountedWarning unknown_;
+  bool keeps_ = false;
+  NamePairs pairs_;
 };
 
 // The names of the schemes, beside nothing.

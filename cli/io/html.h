@@ -1,5 +1,5 @@
-// Self-contained HTML pages of marked-up lines, written line by line: no script, nothing from elsewhere, and a policy
-// that forbids both.
+// Self-contained HTML pages of marked-up lines, written line by line: nothing from elsewhere, no script but where a
+// format brings one of its own, and a policy that forbids both.
 //
 // What is known only at the end, such as how many lines there were, is written at the end and shown at the top. Pages
 // may be concatenated (`cat *.html`): nothing in a page depends on its being the only one, but for the anchors of
@@ -37,6 +37,7 @@ struct PageHead {
   std::string_view style;            // further CSS
   std::vector<PageFact> facts = {};  // besides model and files
   std::string hint = "";             // how to read the page; HTML
+  bool has_script = false;           // of the format's own, which the policy then allows
   std::string_view filter = "";      // of a box that hides lines without marks: "Only …"; empty: there is none
 };
 

@@ -29,7 +29,7 @@ struct TaskFlagSet {
   void (*input)(CLI::App& app, Flags& flags) = nullptr;   // how the input is read
   std::string output_formats;                             // help of --output-format
   std::optional<Format> default_output = std::nullopt;    // as the help says; nothing: it depends
-  bool evaluates = true;                                  // has --evaluate and --report
+  bool evaluates = true;                                  // has --evaluate, --report and --plot
   void (*output)(CLI::App& app, Flags& flags) = nullptr;  // how results are written, and evaluated; last; may be null
 };
 
@@ -88,7 +88,9 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
   NamedFiles beside = files;
   beside.emplace_back("--rejects", flags.stream.rejects);
   NamedFiles written = beside;
-  written.insert(written.end(), {{"--output", flags.stream.output}, {"--report", flags.evaluation.report}});
+  written.insert(
+      written.end(),
+      {{"--output", flags.stream.output}, {"--report", flags.evaluation.report}, {"--plot", flags.evaluation.plot}});
   require_apart(written, flags.stream.files, "--output");
   ReportOutput report(flags.evaluation, flags.stream.output, std::move(beside));
   if (flags.stream.resume) require_output_alone(flags.evaluation, files);
@@ -106,6 +108,7 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
   if (flags.evaluation.wanted()) {
     assert(task.evaluation);  // the source has required gold
     evaluation = task.evaluation(flags, pipeline);
+    if (report.has_plot()) evaluation->keep_for_plot();
   }
   if (flags.stream.resume) {
     std::vector<std::filesystem::path> models = model_files(session.directory);
@@ -125,6 +128,7 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
       add_measured(run, {stream.counts(), job.tokens(), seconds.count()});
     }
     report.publish(evaluation->report(), run);
+    if (report.has_plot()) report.publish(evaluation->plot());
   }
   outputs.rejects.finish();
   // Where there are results there is all that belongs to them, so they are final last.

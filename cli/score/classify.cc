@@ -174,11 +174,12 @@ Scored score_classify(const ScoreRequest& request) {
   ClassifyEvaluation evaluation(
       problem == ProblemType::regression ? std::vector<std::string>() : names_of(request, pairs, problem), problem,
       request.threshold, 1.0, LabelMap(request.map_labels));
+  if (request.plots) evaluation.keep_for_plot();
   for (const Pair& pair : pairs) at_place(pair.place, [&] { evaluation.add(pair.gold, pair.predicted); });
   Report report = evaluation.report();
   report.erase("loss");                            // there are no logits
   if (request.labels.empty()) report.erase("f1");  // which label is the second is not known
-  return {std::move(report), read.records};
+  return {std::move(report), read.records, evaluation.plot()};
 }
 
 }  // namespace electra::cli

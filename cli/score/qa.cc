@@ -194,7 +194,7 @@ Scored score_qa(const ScoreRequest& request) {
   });
   missing.print();
   predictions.print_warnings(request.predictions);
-  return {evaluation.report(), records};
+  return {evaluation.report(), records, evaluation.plot()};
 }
 
 }  // namespace electra::cli

@@ -32,6 +32,7 @@ struct ScoreRequest {
   std::string null_odds;
   std::optional<double> null_threshold;
   AnswerMetricFlags metric;
+  bool plots = false;                    // what Scored::plot shows is kept
   const Tokenizer* tokenizer = nullptr;  // right words are looked up in its vocabulary; null: they stand for themselves
   OffsetUnit offsets = OffsetUnit::bytes;
 };
@@ -39,6 +40,7 @@ struct ScoreRequest {
 struct Scored {
   Report report;
   int64_t records = 0;  // of GOLD
+  Plot plot;            // only what can be drawn of files
 };
 
 // Each throws Error(input) with file, line and reason for bad files, and Error(usage) for flags that do not fit them.

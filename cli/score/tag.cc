@@ -119,17 +119,22 @@ Scored score_tag(const ScoreRequest& request) {
     check_tags(request.predictions, predicted, check);
     check_tags(request.gold, gold, check);
   }
+  const bool has_spans = request.scheme || reading.letters != TagLetters::none;
+  NamePairs pairs;
   SpanAccumulator spans(scheme, reading.affix);
   CountedWarning skipped("item without a prediction left out", "items without a prediction left out");
   for (size_t i = 0; i < gold.size(); ++i) {
     if (predicted[i].tags.empty()) {
       skipped.add(1, fmt::format("{}:{}", input_name(request.predictions), i + 1));
     } else {
-      spans.add(tags_of_text(gold[i]), tags_of_text(predicted[i]));
+      const std::vector<std::string> right = tags_of_text(gold[i]), found = tags_of_text(predicted[i]);
+      spans.add(right, found);
+      for (size_t word = 0; word < right.size() && !has_spans; ++word) pairs.add(right[word], found[word]);
     }
   }
   skipped.print();
-  return {report_of(spans.metrics(), request.scheme || reading.letters != TagLetters::none), std::ssize(gold)};
+  const SpanMetrics metrics = spans.metrics();
+  return {report_of(metrics, has_spans), std::ssize(gold), plot_of(metrics, has_spans ? nullptr : &pairs)};
 }
 
 }  // namespace electra::cli

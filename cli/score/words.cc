@@ -104,7 +104,7 @@ Scored score_detect_replaced(const ScoreRequest& request) {
                           {.words = checked_words(words, example.text, request.offsets), .logits = {}, .suggested = {}},
                           place);
                     }});
-  return {evaluation.report(), records};
+  return {evaluation.report(), records, evaluation.plot()};
 }
 
 Scored score_fill_mask(const ScoreRequest& request) {
@@ -129,7 +129,7 @@ Scored score_fill_mask(const ScoreRequest& request) {
                 .prediction = read_masks,
                 .pair = add});
   few.print();
-  return {report_of(accumulator.metrics()), records};
+  return {report_of(accumulator.metrics()), records, plot_of(accumulator.metrics())};
 }
 
 }  // namespace electra::cli

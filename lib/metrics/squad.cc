@@ -66,12 +66,26 @@ SortedItems by_odds(const Items& items, const NullOdds& null_odds) {
   return sorted;
 }
 
+Items items_of(const std::vector<GoldAnswers>& questions,
+               const std::map<std::string, std::optional<std::string>>& predicted) {
+  Items items;
+  for (const GoldAnswers& gold : questions) {
+    items[gold.id] = item_of_squad2(gold, predicted.at(gold.id).value_or(""));
+  }
+  return items;
+}
+
+// What an item adds to the sum of a metric once it is answered.
+double gain(const Item& item, double Match::*metric) {
+  return item.has_answer ? item.match.*metric : item.predicts_answer ? -1.0 : 0.0;
+}
+
 // What answering only the questions below a threshold would reach, at best.
 std::pair<double, double> best_threshold(const SortedItems& sorted, size_t total, double unanswerable,
                                          double Match::*metric) {
   double current = unanswerable, best = current, threshold = 0.0;
   for (const auto& [odds, item] : sorted) {
-    current += item->has_answer ? item->match.*metric : item->predicts_answer ? -1.0 : 0.0;
+    current += gain(*item, metric);
     if (current > best) best = current, threshold = odds;
   }
   return {100.0 * best / static_cast<double>(total), threshold};
@@ -126,16 +140,15 @@ void AnswerAccumulator::add(GoldAnswers gold, std::optional<std::string> predict
   loss_.add(std::accumulate(losses.begin(), losses.end(), 0.0), std::ssize(losses));
 }
 
+bool AnswerAccumulator::is_squad2() const {
+  return comparison_.metric == AnswerMetric::squad && std::ranges::any_of(questions_, &GoldAnswers::may_have_no_answer);
+}
+
 SquadMetrics AnswerAccumulator::metrics() const {
-  const bool is_squad2 =
-      comparison_.metric == AnswerMetric::squad && std::ranges::any_of(questions_, &GoldAnswers::may_have_no_answer);
   SquadMetrics metrics;
-  if (is_squad2) {
-    Items items;
-    for (const GoldAnswers& gold : questions_) {
-      items[gold.id] = item_of_squad2(gold, predicted_.at(gold.id).value_or(""));
-    }
-    metrics = squad2_metrics(items, null_odds_, null_threshold_.value_or(std::numeric_limits<double>::infinity()));
+  if (is_squad2()) {
+    metrics = squad2_metrics(items_of(questions_, predicted_), null_odds_,
+                             null_threshold_.value_or(std::numeric_limits<double>::infinity()));
   } else {
     std::vector<Match> matches;
     for (const GoldAnswers& gold : questions_) {
@@ -145,6 +158,24 @@ SquadMetrics AnswerAccumulator::metrics() const {
   }
   metrics.loss = loss_.value();
   return metrics;
+}
+
+std::vector<NoAnswerPoint> AnswerAccumulator::no_answer_curve() const {
+  if (!is_squad2() || null_odds_.empty()) return {};
+  const Items items = items_of(questions_, predicted_);
+  const SortedItems sorted = by_odds(items, null_odds_);
+  const double percent = 100.0 / static_cast<double>(items.size());
+  const auto unanswerable =
+      static_cast<double>(std::ranges::count_if(items, [](const auto& item) { return !item.second.has_answer; }));
+  double exact = unanswerable, f1 = unanswerable;
+  std::vector<NoAnswerPoint> points = {{-std::numeric_limits<double>::infinity(), exact * percent, f1 * percent}};
+  for (size_t i = 0; i < sorted.size() && !std::isnan(sorted[i].first); ++i) {
+    exact += gain(*sorted[i].second, &Match::exact);
+    f1 += gain(*sorted[i].second, &Match::f1);
+    const bool is_last_of_equals = i + 1 == sorted.size() || sorted[i].first != sorted[i + 1].first;
+    if (is_last_of_equals) points.push_back({sorted[i].first, exact * percent, f1 * percent});
+  }
+  return points;
 }
 
 }  // namespace electra

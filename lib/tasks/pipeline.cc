@@ -125,4 +125,11 @@ std::vector<Embedding> Pipeline::embed(std::span<const Text> texts, const EmbedO
   return electra::embed(runner_, tokenizer_, texts, options);
 }
 
+TextAttention Pipeline::attend(const Text& text, const AttendOptions& options) {
+  return only(attend(std::span(&text, 1), options));
+}
+std::vector<TextAttention> Pipeline::attend(std::span<const Text> texts, const AttendOptions& options) {
+  return electra::attend(runner_, tokenizer_, texts, options);
+}
+
 }  // namespace electra

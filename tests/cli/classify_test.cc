@@ -196,8 +196,8 @@ TEST_CASE("labels that are none, and flags that contradict each other") {
         "electra: classify: <stdin>: no column 'phrase', there is 'id', 'text'\n");
   CHECK(fault({"--columns", "text"}, "text\ttext\n", 2) ==
         "electra: classify: <stdin>: two columns are called 'text': give the number of one\n");
-  CHECK(
-      fault({"--evaluate"}, "x\n", 2).starts_with("electra: classify: --evaluate and --report need the right labels"));
+  CHECK(fault({"--evaluate"}, "x\n", 2)
+            .starts_with("electra: classify: --evaluate, --report and --plot need the right labels"));
   CHECK(fault({"--label-column", "2"}, "x\ty\n", 2) ==
         "electra: classify: --label-column needs --columns, which name those of the text\n");
   CHECK(fault({"--top-k", "2", "--all-scores"}, "x\n", 2).find("exclude each other") != std::string::npos);
@@ -235,7 +235,7 @@ TEST_CASE("several values per text are told apart, and not compared with one") {
   const RunResult compared = folder.electra(
       {"classify", "--model", "./m", "--columns", "1", "--label-column", "2", "--evaluate"}, "my school\t1\n");
   CHECK(compared.code == 2);
-  CHECK(compared.err == "electra: classify: --evaluate and --report: the model has 3 values for every text\n");
+  CHECK(compared.err == "electra: classify: --evaluate, --report and --plot: the model has 3 values for every text\n");
 }
 
 TEST_CASE("one warning counts the texts that are cut, those that cannot be compared among them") {

@@ -141,7 +141,7 @@ TEST_CASE("a model of another kind is refused by name") {
   const RunResult result = folder.electra({"fill-mask", "--model", golden("hf/pretraining")}, "[MASK]\n");
   CHECK(result.err == "electra: " + golden("hf/pretraining") +
                           ": has a replaced-token head; fill-mask needs a masked-LM head; it serves "
-                          "detect-replaced, embed, tokenize, forward\n");
+                          "detect-replaced, embed, attend, tokenize, forward\n");
   CHECK(result.code == 1);
 }
 

@@ -168,7 +168,7 @@ TEST_CASE("what is said of a model in another container, once and not where it i
   const RunResult refused = folder.electra({"classify", "--model", "./my model"}, "the cat\n");
   CHECK(refused.err ==
         "electra: ./my model: has a replaced-token head; classify needs a sequence-classification head; it serves "
-        "detect-replaced, embed, tokenize, forward\n");
+        "detect-replaced, embed, attend, tokenize, forward\n");
 }
 
 TEST_CASE("both of two towers convert; the config of the one tells what the other's shapes do not") {

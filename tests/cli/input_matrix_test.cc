@@ -103,11 +103,11 @@ struct Served {
 std::vector<Served> all_served() {
   const auto list = [](const auto& inputs) { return std::vector<Input>(std::begin(inputs), std::end(inputs)); };
   std::vector<Served> all;
-  for (const char* command : {"classify", "detect-replaced", "embed", "tag", "tokenize"}) {
+  for (const char* command : {"attend", "classify", "detect-replaced", "embed", "tag", "tokenize"}) {
     all.push_back({command, list(of_texts)});
   }
   all.push_back({"fill-mask", list(of_texts), "He opened the [MASK]", "[MASK] won"});
-  for (const char* command : {"classify", "embed", "tokenize"}) all.push_back({command, list(of_pairs)});
+  for (const char* command : {"attend", "classify", "embed", "tokenize"}) all.push_back({command, list(of_pairs)});
   all.push_back({"tag", list(of_words)});
   all.push_back({"qa", list(of_questions)});
   all.push_back({"choose", list(of_choices)});

@@ -36,9 +36,9 @@ TEST_CASE("without a model: those that there are, and what each serves") {
   const RunResult text = folder.electra({"inspect"});
   CHECK(text.err == "");
   CHECK(text.out.starts_with(models.string() + ":\n  damaged                     unusable: "));
-  CHECK(text.out.find("\n  mine                        fill-mask, embed, tokenize, forward\n") != std::string::npos);
-  CHECK(text.out.find("\n  electra-mini-qa             qa, embed, tokenize, forward\n") != std::string::npos);
-  CHECK(text.out.find("\n  owner/name                  detect-replaced, embed, tokenize, forward\n") !=
+  CHECK(text.out.find("\n  mine                        fill-mask, embed, attend, tokenize, forward\n") != std::string::npos);
+  CHECK(text.out.find("\n  electra-mini-qa             qa, embed, attend, tokenize, forward\n") != std::string::npos);
+  CHECK(text.out.find("\n  owner/name                  detect-replaced, embed, attend, tokenize, forward\n") !=
         std::string::npos);
   CHECK(folder.electra({"inspect", "--names"}).out ==
         "damaged\nmine\nelectra-mini-choice\nelectra-mini-discriminator\nelectra-mini-generator\nelectra-mini-ner\n"
@@ -47,7 +47,7 @@ TEST_CASE("without a model: those that there are, and what each serves") {
   CHECK(std::ranges::count(jsonl.out, '\n') == 9);
   const Json last = Json::parse(jsonl.out.substr(jsonl.out.rfind('\n', jsonl.out.size() - 2)));
   CHECK(last["model"] == "owner/name");
-  CHECK(last["commands"] == Json({"detect-replaced", "embed", "tokenize", "forward"}));
+  CHECK(last["commands"] == Json({"detect-replaced", "embed", "attend", "tokenize", "forward"}));
 }
 
 TEST_CASE("what does not go with a list of models is refused") {
@@ -79,7 +79,7 @@ TEST_CASE("text: one fact a line") {
         "frame            [CLS] A [SEP] B [SEP]\n"
         "normalizer       BertNormalizer: lower-cases, strips accents, ideographs are words\n"
         "pre-tokenizer    BertPreTokenizer\n"
-        "commands         detect-replaced, embed, tokenize, forward\n");
+        "commands         detect-replaced, embed, attend, tokenize, forward\n");
   CHECK(result.err == "");
   CHECK(result.code == 0);
 }
@@ -102,7 +102,7 @@ TEST_CASE("jsonl: sizes under the names of config.json, heads, labels, vocabular
   CHECK(json["labels"] == Json{"contradiction", "entailment", "neutral"});
   CHECK(json["vocabulary"]["size"] == 328);
   CHECK(json["weights"]["dtypes"] == Json{"F32"});
-  CHECK(json["commands"] == Json{"classify", "embed", "tokenize", "forward"});
+  CHECK(json["commands"] == Json{"classify", "embed", "attend", "tokenize", "forward"});
 }
 
 TEST_CASE("how labels are read, and which tokenizer there is, is told") {

@@ -71,7 +71,7 @@ TEST_CASE("what cannot be mapped is refused") {
     CHECK(result.err.ends_with(why + "\n"));
     CHECK(result.code == 2);
   };
-  refused(classify + " own.tsv --map-labels a=neutral", "--map-labels needs --evaluate or --report");
+  refused(classify + " own.tsv --map-labels a=neutral", "--map-labels needs --evaluate, --report or --plot");
   refused(classify + " own.tsv --evaluate --map-labels a=other",
           "--map-labels: label 'other', expected 'contradiction', 'entailment', 'neutral', or a number below 3");
   refused("electra classify --quiet --evaluate --label-column gold --columns text own.tsv --map-labels a=b --model " +

@@ -146,7 +146,7 @@ TEST_CASE("a model without the head of the command is refused by name") {
   CHECK(result.out == "");
   CHECK(result.err ==
         "electra: small.electra: has a masked-LM head; detect-replaced needs a replaced-token head; "
-        "it serves fill-mask, embed, tokenize, forward\n");
+        "it serves fill-mask, embed, attend, tokenize, forward\n");
   CHECK(result.code == 1);
 }
 

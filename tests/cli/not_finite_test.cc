@@ -88,6 +88,7 @@ const std::vector<Asked> all = {
      {},
      R"({"prompt": "my", "choices": ["school", "way"]})",
      R"({"prompt": "my", "choices": ["way", "city"]})"},
+    {"attend", "hf/model", {}, "my school", "the city", "null\n"},
     {"embed", "hf/model", {"--output-format", "tsv"}, "my school", "the city"},
     {"embed", "hf/model", {"--output-format", "tsv", "--layer", "1", "--pooling", "max"}, "my school", "the city"},
     {"embed",

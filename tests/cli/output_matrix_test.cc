@@ -36,6 +36,7 @@ struct Written {
 };
 
 const std::vector<Written> all_written = {
+    {"attend", {{"jsonl", "{\"text\": \"a warm film\"}\n{\"text\": \"a & film\"}\n"}}, {"a warm film", "a & film"}},
     {"classify",
      {{"jsonl",
        "{\"text\": \"a warm film\", \"label\": \"positive\"}\n{\"text\": \"a bad film\", \"label\": \"positive\"}\n"},
@@ -255,6 +256,20 @@ void check_conll(const std::string& out, const std::vector<json>& objects) {
   CHECK(!spans.empty());
 }
 
+// A section for each text, with its tokens in the order of its table.
+void check_attention_page(const std::string& page, const std::vector<json>& objects,
+                          const std::vector<std::string>& texts) {
+  size_t at = 0;
+  for (size_t i = 0; i < objects.size(); ++i) {
+    at = page.find(fmt::format("<h2 dir=\"auto\">{}</h2>", replaced(texts[i], "&", "&amp;")), at);
+    REQUIRE(at != page.npos);
+    for (const json& token : objects[i]["tokens"]) {
+      at = page.find(fmt::format("<th scope=\"row\">{}</th>", replaced(token, "&", "&amp;")), at);
+      REQUIRE(at != page.npos);
+    }
+  }
+}
+
 void check_format(const Written& written, const std::string& format, const std::string& out,
                   const std::vector<json>& objects) {
   Rows rows;
@@ -268,6 +283,8 @@ void check_format(const Written& written, const std::string& format, const std::
     check_editor(out, rows);
   } else if (format == "html" && written.command == "qa") {
     check_answers_html(out, objects);
+  } else if (written.command == "attend" && format == "html") {
+    check_attention_page(out, objects, written.texts);
   } else if (format == "html") {
     check_html(out, objects, written.texts);
   } else if (format == "conll") {

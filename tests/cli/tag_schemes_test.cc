@@ -108,7 +108,8 @@ TEST_CASE("--score-scheme counts the spans of an evaluation by a scheme") {
   };
   CHECK(fault({"--evaluate"}, "x-U") ==
         "electra: <stdin>:1: tag 'x-U': the letter stands behind the type, expected before it as in the others\n");
-  CHECK(fault({"--score-scheme", "bilou"}, "U-x") == "electra: tag: --score-scheme needs --evaluate or --report\n");
+  CHECK(fault({"--score-scheme", "bilou"}, "U-x") ==
+        "electra: tag: --score-scheme needs --evaluate, --report or --plot\n");
 }
 
 TEST_CASE("score: the letter may stand behind the type") {

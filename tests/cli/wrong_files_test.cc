@@ -16,7 +16,8 @@ const std::string bzip2 = "BZh91AY&SY\0\0\0\0"s;
 const std::string utf32 = "\xFF\xFE\0\0t\0\0\0\n\0\0\0"s;
 
 // Every command that reads texts or records.
-const std::vector<std::string> readers = {"tokenize",
+const std::vector<std::string> readers = {"attend",
+                                          "tokenize",
                                           "tokenize --decode",
                                           "detect-replaced",
                                           "fill-mask",
@@ -62,7 +63,7 @@ TEST_CASE("so are they from standard input, however lines are read") {
 TEST_CASE("JSON is read as such whatever its name, unless it is said to be text") {
   const Folder folder;
   folder.write("a.txt", "{\"text\": \"the cat\"}\n");
-  for (const std::string command : {"tokenize", "detect-replaced", "fill-mask", "classify", "tag", "embed"}) {
+  for (const std::string command : {"attend", "tokenize", "detect-replaced", "fill-mask", "classify", "tag", "embed"}) {
     CAPTURE(command);
     const RunResult result = folder.electra({command, "a.txt"});
     CHECK(result.err.starts_with("electra: a.txt: read as jsonl\n"));

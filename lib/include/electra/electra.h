@@ -4,7 +4,7 @@
 //   for (const auto& word : pipeline.detect_replaced("The plane landed at the soup.").words) ...
 //
 // The parts can be used alone too: Model and Runner (model.h), Tokenizer (tokenizer.h), the tasks as functions of these
-// three (tasks.h), metrics (metrics.h) and losses (losses.h).
+// three (tasks.h, attention.h), metrics (metrics.h) and losses (losses.h).
 #pragma once
 
 #include <cstdint>
@@ -16,6 +16,7 @@
 #include <string_view>
 #include <vector>
 
+#include "electra/attention.h"
 #include "electra/config.h"
 #include "electra/error.h"
 #include "electra/export.h"
@@ -104,6 +105,9 @@ class ELECTRA_EXPORT Pipeline {
   std::vector<Embedding> embed(std::initializer_list<Text> texts, const EmbedOptions& options = {}) {
     return embed(std::span(texts.begin(), texts.size()), options);
   }
+
+  TextAttention attend(const Text& text, const AttendOptions& options = {});
+  std::vector<TextAttention> attend(std::span<const Text> texts, const AttendOptions& options = {});
 
  private:
   Tokenizer tokenizer_;

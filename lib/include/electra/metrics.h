@@ -12,6 +12,7 @@
 // Functions are pure and thread-safe. An accumulator is not thread-safe.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -22,6 +23,7 @@
 #include <utility>
 #include <vector>
 
+#include "electra/curves.h"
 #include "electra/export.h"
 
 namespace electra {
@@ -147,6 +149,9 @@ class ELECTRA_EXPORT RegressionAccumulator {
 
   void add(double gold, double predicted, std::optional<float> logit = std::nullopt);
   RegressionMetrics metrics() const;
+  // Of all examples so far, in their order.
+  std::span<const double> gold() const { return gold_; }
+  std::span<const double> predicted() const { return predicted_; }
 
  private:
   double scale_;
@@ -178,6 +183,8 @@ class ELECTRA_EXPORT BinaryAccumulator {
   void add(std::span<const uint8_t> gold, std::span<const float> probabilities, std::span<const float> logits = {},
            std::span<const int64_t> labels = {});
   BinaryMetrics metrics() const;
+  // Whatever the threshold.
+  BinaryCurves curves() const;
 
  private:
   float threshold_;
@@ -193,6 +200,7 @@ struct MaskMetrics {
   int64_t masks = 0;
   double top1 = 0.0;           // share of the masks whose gold word is the best prediction,
   double top5 = 0.0;           // or among the best five
+  std::vector<double> top;     // the same for the best 1, 2, … 5
   std::optional<double> loss;  // mean over the masks with a log-probability
 };
 
@@ -207,8 +215,7 @@ class ELECTRA_EXPORT MaskAccumulator {
 
  private:
   int64_t masks_ = 0;
-  int64_t first_ = 0;
-  int64_t among_five_ = 0;
+  std::array<int64_t, ranks_needed> of_rank_ = {};
   MeanLoss loss_;
 };
 
@@ -283,8 +290,12 @@ class ELECTRA_EXPORT AnswerAccumulator {
   // these calls decides which threshold is best.
   void add_null_odds(std::string id, double odds) { null_odds_.emplace_back(std::move(id), odds); }
   SquadMetrics metrics() const;
+  // A point per distinct value of the odds, lowest first, NaN left out. Empty unless it is SQuAD 2.0 with null odds.
+  std::vector<NoAnswerPoint> no_answer_curve() const;
 
  private:
+  bool is_squad2() const;
+
   std::optional<double> null_threshold_;
   AnswerComparison comparison_;
   std::vector<GoldAnswers> questions_;
