@@ -17,8 +17,8 @@ constexpr size_t sub_heading_indent = 2;
 constexpr size_t hung_indent = 4;  // of what is said of a tag, from the tag
 
 constexpr std::pair<std::string_view, std::string_view> escapes[] = {
-    {"\\-", "-"},   {"\\e", "\\"},   {"\\&", ""},     {"\\(aq", "'"}, {"\\(ha", "^"}, {"\\(ti", "~"},
-    {"\\(ga", "`"}, {"\\(lq", "\""}, {"\\(rq", "\""}, {"\\fB", ""},   {"\\fI", ""},   {"\\fR", ""},
+    {"\\-", "-"},    {"\\e", "\\"},   {"\\&", ""},    {"\\(aq", "'"}, {"\\(ha", "^"}, {"\\(ti", "~"}, {"\\(ga", "`"},
+    {"\\(lq", "\""}, {"\\(rq", "\""}, {"\\(mu", "×"}, {"\\fB", ""},   {"\\fI", ""},   {"\\fR", ""},
 };
 
 std::string plain(std::string_view text) {

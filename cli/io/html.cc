@@ -109,9 +109,9 @@ void Page::begin(std::string& out, const PageHead& head) const {
   fmt::format_to(std::back_inserter(out),
                  "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
                  "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n"
-                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';style-src "
-                 "'unsafe-inline'{}\">\n<title>{}: ",
-                 head.has_script ? ";script-src 'unsafe-inline'" : "", head.title);
+                 "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';{}style-src "
+                 "'unsafe-inline'\">\n<title>{}: ",
+                 head.has_script ? "script-src 'unsafe-inline';" : "", head.title);
   append_html_text(out, escaped(listed(source_.files)));
   fmt::format_to(std::back_inserter(out),
                  "</title>\n<style>{}{}</style>\n</head>\n<body>\n<div class=\"page\">\n<header>\n<h1>{}</h1>\n<dl>\n",

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/io_error.h"
+#include "base/json.h"
 #include "base/lookup.h"
 #include "base/temporaries.h"
 #include "electra/error.h"
@@ -23,7 +24,7 @@ using namespace internal;
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 // Nothing: it cannot be read.
 std::string all_of(int fd) {
@@ -48,8 +49,12 @@ int write_all(int fd, std::span<const std::byte> bytes) {
 
 // Null for what is no line of ours.
 Json parse_line(std::string_view line) {
-  Json value = Json::parse(line, nullptr, false);
-  return value.is_object() ? value : Json();
+  try {
+    Json value = parse_json_record(line);
+    if (value.is_object()) return value;
+  } catch (const Error&) {
+  }
+  return {};
 }
 
 template <class Value>

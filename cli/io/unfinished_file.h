@@ -37,7 +37,7 @@ class UnfinishedFile {
   // Opens what an earlier run left, or begins anew. `run` is what the bytes depend on, with a member for each kind of
   // it. Throws Error(usage) for what another run left, naming the members that differ, and for a file that is none of
   // ours; Error(io), also while another run is at it. To be called once, before the others.
-  ResumePoint begin(const nlohmann::ordered_json& run);
+  ResumePoint begin(const nlohmann::json& run);
   // Appends. Throws Error(io), naming the output.
   void write(std::span<const std::byte> bytes);
   // The bytes written so far end with a record. Throws Error(io).
@@ -53,17 +53,17 @@ class UnfinishedFile {
     uint64_t note_bytes = 0;  // up to the end of its line
   };
   struct Note {
-    nlohmann::ordered_json run;  // null: there is none
+    nlohmann::json run;  // null: there is none
     std::vector<Point> points;
     uint64_t header_bytes = 0;
   };
 
   void open_note();
   Note read_note() const;
-  void begin_anew(const nlohmann::ordered_json& run);
-  void require_same(const nlohmann::ordered_json& before, const nlohmann::ordered_json& run) const;
+  void begin_anew(const nlohmann::json& run);
+  void require_same(const nlohmann::json& before, const nlohmann::json& run) const;
   const Point* last_whole(const std::vector<Point>& points);
-  void append_line(const nlohmann::ordered_json& line);
+  void append_line(const nlohmann::json& line);
   [[noreturn]] void fail(int error) const;
 
   std::filesystem::path target_, part_path_, note_path_;

@@ -15,7 +15,7 @@ namespace electra::cli {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
+using Json = nlohmann::json;
 
 // Of these the results do not depend.
 constexpr std::string_view indifferent_flags[] = {"--quiet", "--resume", "--sandbox", "--threads"};

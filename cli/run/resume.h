@@ -18,7 +18,7 @@ std::vector<std::filesystem::path> model_files(const std::filesystem::path& dire
 
 // All on which the bytes of the output depend: the program, flags, the input's files and the model's, by name, size and
 // time. Throws Error(usage) for an input that cannot be read again.
-nlohmann::ordered_json run_to_resume(std::string_view command, const CLI::App& app, const StreamFlags& flags,
+nlohmann::json run_to_resume(std::string_view command, const CLI::App& app, const StreamFlags& flags,
                                      const std::vector<std::filesystem::path>& model);
 
 // Where --output goes, which --resume keeps. Throws Error(io).
@@ -28,6 +28,6 @@ Writer results_writer(const StreamFlags& flags);
 void require_output_alone(const EvaluationFlags& evaluation, const NamedFiles& files);
 
 // Goes on with what the same run left of its output, and says so. Throws as UnfinishedFile::begin.
-void resume(Writer& results, const nlohmann::ordered_json& run);
+void resume(Writer& results, const nlohmann::json& run);
 
 }  // namespace electra::cli

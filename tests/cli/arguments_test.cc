@@ -40,12 +40,12 @@ TEST_CASE("the beginning of a name suggests what begins so, and is not accepted 
   check_refused({"qa", "--quest", "x"}, "qa: unknown option '--quest'; did you mean '--question'?");
   check_refused({"qa", "--out", "x"}, "qa: unknown option '--out'; did you mean '--output' or '--output-format'?");
   check_refused({"qa", "--output-format", "json"},
-                "qa: --output-format: 'json', expected one of squad, jsonl, tsv; did you mean 'jsonl'?");
+                "qa: --output-format: 'json', expected one of squad, jsonl, tsv, html; did you mean 'jsonl'?");
 }
 
 TEST_CASE("a value that is no choice names the nearest one, whatever the case of its letters") {
   check_refused({"qa", "--output-format", "JSONL"},
-                "qa: --output-format: 'JSONL', expected one of squad, jsonl, tsv; did you mean 'jsonl'?");
+                "qa: --output-format: 'JSONL', expected one of squad, jsonl, tsv, html; did you mean 'jsonl'?");
   check_refused({"embed", "--pooling", "CLS"},
                 "embed: --pooling: 'CLS', expected one of mean, cls, max, none; did you mean 'cls'?");
   check_refused(

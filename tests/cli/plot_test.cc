@@ -158,14 +158,14 @@ TEST_CASE("values are points, several labels are bars, many classes are cut with
 TEST_CASE("names are escaped, and what XML cannot hold is replaced") {
   std::string out;
   append_xml_text(out, "<b>&\"\x01\xEF\xBF\xBE\xFF");
-  CHECK(out == "&lt;b&gt;&amp;\"\xE2\x90\x81\xEF\xBF\xBD\xEF\xBF\xBD");
+  CHECK(out == "&lt;b&gt;&amp;&quot;\xE2\x90\x81\xEF\xBF\xBD\xEF\xBF\xBD");
   const Folder folder;
   folder.write("gold.jsonl", "{\"text\": \"a\", \"label\": \"<b> & \\\"c\\\" \\u0001\"}\n");
   folder.write("labels.tsv", "</svg>\t0.5\n");
   const RunResult result = folder.shell("electra score classify labels.tsv gold.jsonl --plot p.svg");
   CHECK(result.code == 0);
   CHECK(xml_fault(folder.read("p.svg")) == "");
-  CHECK(folder.read("p.svg").find("&lt;b&gt; &amp; \"c\" \xE2\x90\x81") != std::string::npos);
+  CHECK(folder.read("p.svg").find("&lt;b&gt; &amp; &quot;c&quot; \xE2\x90\x81") != std::string::npos);
 }
 
 TEST_CASE("a picture does not grow with what cannot be seen") {
