@@ -18,7 +18,7 @@ constexpr size_t hung_indent = 4;  // of what is said of a tag, from the tag
 
 constexpr std::pair<std::string_view, std::string_view> escapes[] = {
     {"\\-", "-"},    {"\\e", "\\"},   {"\\&", ""},    {"\\(aq", "'"}, {"\\(ha", "^"}, {"\\(ti", "~"}, {"\\(ga", "`"},
-    {"\\(lq", "\""}, {"\\(rq", "\""}, {"\\(mu", "×"}, {"\\fB", ""},   {"\\fI", ""},   {"\\fR", ""},
+    {"\\(lq", "\""}, {"\\(rq", "\""}, {"\\(mu", "x"}, {"\\fB", ""},   {"\\fI", ""},   {"\\fR", ""},
 };
 
 std::string plain(std::string_view text) {
