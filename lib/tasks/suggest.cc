@@ -26,10 +26,9 @@ struct Probe {
 
 // Runs them all; `consume` gets the index of each with the logits of its rows, on the thread that computed them.
 template <class Consume>
-void run_probes(Runner& runner, const std::vector<Probe>& probes, int64_t batch_tokens, size_t width,
-                const Consume& consume) {
+void run_probes(Runner& runner, std::vector<Probe> probes, int64_t batch_tokens, size_t width, const Consume& consume) {
   std::vector<Encoding> sequences;
-  for (const Probe& probe : probes) sequences.push_back(probe.sequence);
+  for (Probe& probe : probes) sequences.push_back(std::move(probe.sequence));
   const Batches work = make_batches(sequences, batch_tokens);
   std::vector<Request> requests;
   for (size_t batch = 0; batch < work.batches.size(); ++batch) {
@@ -173,7 +172,7 @@ class Suggester {
       probes.push_back(generator_.probe(job.text->generator, job.generator, {generator_.tokenizer.mask_id()}));
     }
     const auto width = static_cast<size_t>(generator_.runner.model().config().vocab_size);
-    run_probes(generator_.runner, probes, options_.batch_tokens, width,
+    run_probes(generator_.runner, std::move(probes), options_.batch_tokens, width,
                [&](size_t index, std::span<const float> logits) { take_best(jobs_[index], logits); });
   }
 
@@ -208,11 +207,12 @@ class Suggester {
         judged.emplace_back(&job, &suggestion);
       }
     }
-    run_probes(discriminator_.runner, probes, options_.batch_tokens, 1, [&](size_t i, std::span<const float> logits) {
-      Suggestion& suggestion = *judged[i].second;
-      suggestion.replaced_probability = sigmoid(*std::ranges::max_element(logits));
-      suggestion.gain = judged[i].first->replaced_probability - suggestion.replaced_probability;
-    });
+    run_probes(discriminator_.runner, std::move(probes), options_.batch_tokens, 1,
+               [&](size_t i, std::span<const float> logits) {
+                 Suggestion& suggestion = *judged[i].second;
+                 suggestion.replaced_probability = sigmoid(*std::ranges::max_element(logits));
+                 suggestion.gain = judged[i].first->replaced_probability - suggestion.replaced_probability;
+               });
     for (const Job& job : jobs_) keep_best(job.result->suggestions);
   }
 
