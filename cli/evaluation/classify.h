@@ -66,6 +66,7 @@ class ClassifyEvaluation : public Evaluation<TextExample, Classification> {
   // Of single labels, for plot(): of two whether the second one is right, of more whether the predicted one is. Nothing
   // if it is not asked for, or if an item has no probability.
   std::optional<BinaryAccumulator> kept_;
+  std::string_view missing_;  // why not, for the picture
 };
 
 // The labels of a gold cell with several: "a,b", or of JSON ["a", 3]. Throws Error(input) for what begins a list and is

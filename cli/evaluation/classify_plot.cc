@@ -63,6 +63,7 @@ void ClassifyEvaluation::keep_for_plot() {
 void ClassifyEvaluation::keep(int64_t gold, int64_t predicted, std::optional<double> probability) {
   if (!probability || !(*probability >= 0.0 && *probability <= 1.0)) {  // a logit, perhaps
     kept_.reset();
+    if (has_two()) missing_ = "; curves need both labels with their probabilities, as classify --top-k 2 writes them";
     return;
   }
   const uint8_t is_right = has_two() ? gold == 1 : gold == predicted;
@@ -75,9 +76,7 @@ std::optional<double> ClassifyEvaluation::probability_of(const std::vector<Named
   for (const NamedLabel& label : labels) {
     if (class_of(label.name) == 1) return label.probability;
   }
-  // Of the best one alone; the other has what is left.
-  if (!labels.front().probability) return std::nullopt;
-  return 1.0 - *labels.front().probability;
+  return std::nullopt;  // that of the other label alone: what is left is not its, if each has a sigmoid of its own
 }
 
 Plot ClassifyEvaluation::plot() const {
@@ -85,6 +84,7 @@ Plot ClassifyEvaluation::plot() const {
   const int64_t items = std::visit([](const auto& accumulator) { return accumulator.metrics().items; }, metrics_);
   if (items == 0) return plot;
   std::visit([&](const auto& accumulator) { add_charts(plot, accumulator, labels_); }, metrics_);
+  if (!kept_) plot.about += missing_;
   if (kept_ && has_two()) add_binary_charts(plot, kept_->curves(), labels_[1]);
   if (kept_ && !has_two()) add_choice_calibration(plot, kept_->curves());
   return plot;

@@ -18,9 +18,9 @@ namespace {
 
 constexpr std::string_view page_style = R"css(:root{--arc:11,87,208}
 @media (prefers-color-scheme:dark){:root{--arc:127,178,255}}
-section{border-top:1px solid var(--line);margin:1em 0;padding-top:.3em}
-section h2{font-size:1em;margin:.5em 0;white-space:pre-wrap;overflow-wrap:anywhere}
-section select,section button{font:inherit;color:inherit;background:var(--page);border:1px solid var(--line);
+.attention{border-top:1px solid var(--line);margin:1em 0;padding-top:.3em}
+.attention h2{margin:.5em 0;white-space:pre-wrap}
+.attention select,.attention button{font:inherit;color:inherit;background:var(--page);border:1px solid var(--line);
 border-radius:.2em}
 .choose label{margin-right:1em}
 .view{display:flex;font-size:15px;line-height:24px;margin:.6em 0}
@@ -267,7 +267,8 @@ void write_attention_section(const Item<TextExample>& item, const TextAttention&
     out += " | ";
     append_html_text(out, *item.example.pair);
   }
-  out += "</h2>\n<p class=\"choose\"></p>\n<p class=\"said\" role=\"status\"></p>\n<div class=\"view\"></div>\n";
+  out +=
+      "</h2>\n<div class=\"choose\"></div>\n<div class=\"said\" role=\"status\"></div>\n<div class=\"view\"></div>\n";
   append_table(out, result.layers.back(), names);
   out += "<script type=\"text/plain\" class=\"weights\">";
   std::vector<float> all;

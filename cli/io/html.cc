@@ -178,9 +178,13 @@ void Page::append_mark(std::string& out, const PageMark& mark) {
 
 void Page::end(std::string& out, const std::vector<PageFact>& counts) {
   end_block(out);
-  out += "</main>\n<section class=\"counts\" aria-label=\"Counts\">\n<dl>\n";
-  for (const PageFact& count : counts) append_fact(out, count.name, count.value);
-  out += "</dl>\n</section>\n<footer>electra " ELECTRA_VERSION "</footer>\n</div>\n</body>\n</html>\n";
+  out += "</main>\n";
+  if (!counts.empty()) {
+    out += "<section class=\"counts\" aria-label=\"Counts\">\n<dl>\n";
+    for (const PageFact& count : counts) append_fact(out, count.name, count.value);
+    out += "</dl>\n</section>\n";
+  }
+  out += "<footer>electra " ELECTRA_VERSION "</footer>\n</div>\n</body>\n</html>\n";
 }
 
 }  // namespace electra::cli

@@ -1,7 +1,6 @@
 #include "cli/io/messages.h"
 
 #include <fmt/format.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -11,6 +10,7 @@
 #include "base/io_error.h"
 #include "base/quote.h"
 #include "base/signal_list.h"
+#include "base/write_all.h"
 
 namespace electra::cli {
 
@@ -26,20 +26,7 @@ constinit SignalLock stderr_lock;
 bool progress_shown = false;
 
 // One write for the whole text, so that lines of several processes do not mix. The error of the system, or 0.
-int write_to_stderr(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t written = ::write(STDERR_FILENO, text.data(), text.size());
-    if (written >= 0) {
-      text.remove_prefix(static_cast<size_t>(written));
-    } else if (errno == EAGAIN) {
-      pollfd ready = {.fd = STDERR_FILENO, .events = POLLOUT, .revents = 0};
-      ::poll(&ready, 1, -1);
-    } else if (errno != EINTR) {
-      return errno;
-    }
-  }
-  return 0;
-}
+int write_to_stderr(std::string_view text) { return write_all(STDERR_FILENO, text); }
 
 // In place of the line of progress. The error of the system, or 0.
 int write_message(std::string_view text) {

@@ -15,6 +15,7 @@
 #include "base/json.h"
 #include "base/lookup.h"
 #include "base/temporaries.h"
+#include "base/write_all.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -35,16 +36,6 @@ std::string all_of(int fd) {
     text.append(piece, static_cast<size_t>(count));
   }
   return text;
-}
-
-// 0, or an errno value.
-int write_all(int fd, std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd, bytes.data(), bytes.size());
-    if (written < 0 && errno != EINTR) return errno;
-    if (written > 0) bytes = bytes.subspan(static_cast<size_t>(written));
-  }
-  return 0;
 }
 
 // Null for what is no line of ours.
@@ -217,7 +208,7 @@ void UnfinishedFile::mark(const ResumePoint& point) {
 
 void UnfinishedFile::append_line(const Json& line) {
   const std::string text = line.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
-  if (const int error = write_all(note_, std::as_bytes(std::span(text)))) {
+  if (const int error = write_all(note_, text)) {
     throw io_error(note_path_, "cannot write", error);
   }
 }

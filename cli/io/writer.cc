@@ -1,7 +1,6 @@
 #include "cli/io/writer.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 
 #include "base/io_error.h"
 #include "base/mapped_file.h"
+#include "base/write_all.h"
 
 namespace electra::cli {
 
@@ -67,18 +67,8 @@ void Writer::write(std::string_view text) {
   }
   const std::string shown = is_terminal_ ? shown_on_terminal(text, has_colours_) : "";
   if (is_terminal_) text = shown;
-  while (!text.empty()) {
-    const ssize_t written = ::write(fd_, text.data(), text.size());
-    if (written >= 0) {
-      wrote_ = true;
-      text.remove_prefix(static_cast<size_t>(written));
-    } else if (errno == EAGAIN) {
-      pollfd ready = {.fd = fd_, .events = POLLOUT, .revents = 0};
-      ::poll(&ready, 1, -1);
-    } else if (errno != EINTR) {
-      fail(errno);
-    }
-  }
+  if (const int error = write_all(fd_, text)) fail(error);
+  wrote_ = wrote_ || !text.empty();
 }
 
 void Writer::write_much(std::string& text) {

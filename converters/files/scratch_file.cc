@@ -9,6 +9,7 @@
 
 #include "base/io_error.h"
 #include "base/temporaries.h"
+#include "base/write_all.h"
 
 namespace electra::converters {
 
@@ -35,12 +36,7 @@ ScratchFile::ScratchFile(const std::filesystem::path& folder) : folder_(folder) 
 ScratchFile::~ScratchFile() { ::close(fd_); }
 
 void ScratchFile::write(std::string_view bytes) const {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw io_error(folder_, "cannot unpack into it", errno);
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
+  if (const int error = write_all(fd_, bytes)) throw io_error(folder_, "cannot unpack into it", error);
 }
 
 }  // namespace electra::converters

@@ -15,6 +15,7 @@
 
 #include "base/io_error.h"
 #include "base/lookup.h"
+#include "base/write_all.h"
 
 namespace electra::internal {
 namespace {
@@ -71,13 +72,8 @@ AtomicFile::~AtomicFile() {
 }
 
 void AtomicFile::write(std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(fd_, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw io_error(target_, "cannot write", errno);
-    bytes = bytes.subspan(static_cast<size_t>(written));
-    written_ += static_cast<uint64_t>(written);
-  }
+  if (const int error = write_all(fd_, bytes)) throw io_error(target_, "cannot write", error);
+  written_ += bytes.size();
   // The disk begins while we go on, so that the sync at the end has less to wait for. Only a hint: its result is
   // nothing to us.
   if (written_ - flushed_ < flush_bytes || !temporary_) return;
@@ -88,13 +84,10 @@ void AtomicFile::write(std::span<const std::byte> bytes) {
 
 void AtomicFile::rewrite_front(std::span<const std::byte> bytes) {
   assert(is_regular() && bytes.size() <= written_);
-  for (off_t offset = 0; !bytes.empty();) {
-    const ssize_t written = ::pwrite(fd_, bytes.data(), bytes.size(), offset);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) throw io_error(target_, "cannot write", errno);
-    bytes = bytes.subspan(static_cast<size_t>(written));
-    offset += written;
-  }
+  ::lseek(fd_, 0, SEEK_SET);
+  const int error = write_all(fd_, bytes);
+  ::lseek(fd_, 0, SEEK_END);
+  if (error != 0) throw io_error(target_, "cannot write", error);
 }
 
 void AtomicFile::commit() {

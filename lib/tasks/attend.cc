@@ -58,9 +58,8 @@ CutEncoding encoded(const Tokenizer& tokenizer, const Text& text, const Model& m
   const int64_t longest = checked_max_length(0, model, tokenizer);
   CutEncoding whole = encode_text(tokenizer, text, {.max_length = longest});
   if (!whole.cut) return whole;
-  throw Error(ErrorKind::input, fmt::format("more than {} tokens, which the model cannot take; a maximum length would "
-                                            "cut the text",
-                                            longest));
+  throw Error(ErrorKind::input,
+              fmt::format("more than the {} tokens that the model takes: max_length cuts the text", longest));
 }
 
 // The chosen heads of one layer: `all` is [all heads, tokens, tokens].

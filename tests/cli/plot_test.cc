@@ -100,7 +100,7 @@ TEST_CASE("each task draws what fits it, and score draws the same of its files")
   CHECK(charts_of(run) == curves);
   CHECK(run.find("gold positive, predicted positive: 1 of 2<") != run.npos);
   folder.write("gold.jsonl", films);
-  folder.shell("electra classify --quiet gold.jsonl > labels.tsv");
+  folder.shell("electra classify --quiet --top-k 2 gold.jsonl > labels.tsv");
   const std::string scored = plot_of(folder, "score classify labels.tsv gold.jsonl", "");
   CHECK(charts_of(scored) == curves);
   CHECK(scored == run);
@@ -108,6 +108,11 @@ TEST_CASE("each task draws what fits it, and score draws the same of its files")
   folder.shell("cut -f 1 labels.tsv > names.tsv");
   CHECK(charts_of(plot_of(folder, "score classify names.tsv gold.jsonl", "")) ==
         std::vector<std::string>{"Confusions"});
+  // One of two says nothing of the other: with a sigmoid both may be low.
+  folder.shell("electra classify --quiet --activation sigmoid gold.jsonl > best.tsv");
+  const std::string best = plot_of(folder, "score classify best.tsv gold.jsonl", "");
+  CHECK(charts_of(best) == std::vector<std::string>{"Confusions"});
+  CHECK(best.find("curves need both labels") != best.npos);
 
   CHECK(charts_of(
             plot_of(folder, "detect-replaced --format jsonl", "{\"text\": \"a famous sugar\", \"replaced\": [2]}\n")) ==
