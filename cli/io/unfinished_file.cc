@@ -8,12 +8,15 @@
 
 #include <cassert>
 #include <cerrno>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "base/io_error.h"
 #include "base/json.h"
 #include "base/lookup.h"
+#include "base/quote.h"
 #include "base/temporaries.h"
 #include "base/write_all.h"
 #include "electra/error.h"
@@ -57,6 +60,25 @@ Value member(const Json& object, const char* key) {
   } else {
     return found->is_number_unsigned() ? found->template get<Value>() : Value{};
   }
+}
+
+// The keys of what differs; of an object, also those inside: "flags (--top-k), input".
+std::string differing_members(const Json& before, const Json& now) {
+  std::set<std::string> keys;
+  for (const Json* object : {&before, &now}) {
+    for (const auto& [key, value] : object->items()) keys.insert(key);
+  }
+  std::string differing;
+  for (const std::string& key : keys) {
+    const auto old_value = before.find(key), new_value = now.find(key);
+    const bool are_both = old_value != before.end() && new_value != now.end();
+    if (are_both && *old_value == *new_value) continue;
+    if (!differing.empty()) differing += ", ";
+    differing += escaped(key);
+    const bool are_objects = are_both && old_value->is_object() && new_value->is_object();
+    if (are_objects) differing += fmt::format(" ({})", differing_members(*old_value, *new_value));
+  }
+  return differing;
 }
 
 // Adds the bytes up to `end` that the file has. False: it has fewer.
@@ -127,12 +149,7 @@ UnfinishedFile::Note UnfinishedFile::read_note() const {
 }
 
 void UnfinishedFile::require_same(const Json& before, const Json& run) const {
-  std::string differing;
-  for (const auto& [key, value] : run.items()) {
-    const auto found = before.find(key);
-    if (found != before.end() && *found == value) continue;
-    differing += fmt::format("{}{}", differing.empty() ? "" : ", ", key);
-  }
+  const std::string differing = differing_members(before, run);
   if (differing.empty()) return;
   throw Error(ErrorKind::usage, fmt::format("--resume: {} was begun with other {}: take what it was begun with, or "
                                             "remove it to begin anew",

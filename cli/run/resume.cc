@@ -38,12 +38,12 @@ Json state_of(const fs::path& file, const struct stat& status) {
 }
 
 Json flags_of(const CLI::App& app) {
-  Json flags = Json::array();
+  Json flags = Json::object();
   for (const GivenFlag& flag : given_flags(app)) {
     if (std::ranges::find(indifferent_flags, flag.name) != std::end(indifferent_flags)) continue;
-    Json given = {flag.name, flag.is_on};
+    Json given = {flag.is_on};
     for (const std::string& value : flag.values) given.push_back(internal::escaped(value));
-    flags.push_back(std::move(given));
+    flags[flag.name] = std::move(given);
   }
   return flags;
 }

@@ -149,8 +149,8 @@ TEST_CASE("a run that is another one is refused, and what is there stays") {
     CHECK(result.code == 2);
     CHECK(run.folder.read("out.part") == part);
   };
-  check_refused("classify --quiet --resume --output out --top-k 2 in", "flags");
-  check_refused("classify --quiet --resume --output out --on-error skip in", "flags");
+  check_refused("classify --quiet --resume --output out --top-k 2 in", "flags (--top-k)");
+  check_refused("classify --quiet --resume --output out --on-error skip in", "flags (--on-error)");
   check_refused("classify --quiet --resume --output out in in", "input");
   check_refused("tokenize --quiet --resume --output out in", "command, model");
   fs::copy(std::string(ELECTRA_SOURCE) + "/data/models/electra-mini-sst2", run.folder.path() / "m");
