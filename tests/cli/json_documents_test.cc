@@ -59,6 +59,14 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("a byte order mark before a record is passed over, in lines and in a list") {
+  const Folder folder;
+  const std::string first = "{\"text\": \"a fine film\"}", second = "\xEF\xBB\xBF{\"text\": \"a bad one\"}";
+  const std::string expected = classify(folder, {"--quiet"}, first + "\n" + second.substr(3) + "\n").out;
+  CHECK(classify(folder, {"--quiet"}, first + "\n" + second + "\n").out == expected);
+  CHECK(classify(folder, {"--quiet"}, "[" + first + ", " + second + "]").out == expected);
+}
+
 TEST_CASE("an object whose own members have a list \"data\" is one object") {
   const Folder folder;
   const RunResult alone = classify(folder, {"--quiet"}, "{\"text\": \"a fine film\"}\n");

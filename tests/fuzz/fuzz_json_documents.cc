@@ -127,8 +127,10 @@ std::optional<std::vector<json>> found_by_library(std::string_view text, JsonLay
   return std::vector<json>(list->begin(), list->end());
 }
 
+// A byte order mark before a line is passed over, as where files are put together; in a document it is no JSON.
 bool all_json(const std::vector<std::string>& lines) {
-  return std::ranges::all_of(lines, [](const std::string& line) { return json::accept(line); });
+  return std::ranges::all_of(
+      lines, [](const std::string& line) { return !line.starts_with("\xEF\xBB\xBF") && json::accept(line); });
 }
 
 // What is read without a fault is what the library finds; what it finds and is not read, has a fault.
