@@ -88,6 +88,8 @@ const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
                  .end = end_replaced_page}},
     .style =
         [](const Flags& flags, const Pipeline&, Outputs& outputs) {
+          PageSource page = page_source(flags, detect_replaced_command);
+          if (!flags.suggest.empty()) page.generator = generator_of(flags);
           return ReplacedStyle{
               .threshold = static_cast<float>(flags.threshold),
               .all = flags.all,
@@ -95,7 +97,7 @@ const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
               .applies = flags.apply ? std::optional(static_cast<float>(flags.min_gain)) : std::nullopt,
               .offsets = flags.offsets,
               .marks = {outputs.results.use_colours(flags.marks.colour), flags.marks.escapes},
-              .page = Page(page_source(flags, detect_replaced_command))};
+              .page = Page(std::move(page))};
         },
     .run =
         [](Pipeline& pipeline, std::span<const Item<ReplacedExample>> items, const Flags& flags) {

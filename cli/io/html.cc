@@ -118,6 +118,7 @@ void Page::begin(std::string& out, const PageHead& head) const {
                  common_style, head.style, head.title);
   append_fact(out, source_.files.size() > 1 ? "Files" : "File", html_names(source_.files));
   append_fact(out, "Model", html_name(source_.model));
+  if (!source_.generator.empty()) append_fact(out, "Generator", html_name(source_.generator));
   for (const PageFact& fact : head.facts) append_fact(out, fact.name, fact.value);
   out += "</dl>\n";
   if (!head.hint.empty()) out += "<p class=\"hint\">" + head.hint + "</p>\n";

@@ -22,8 +22,9 @@ void append_html_text(std::string& out, std::string_view text);
 
 // What a page was made of.
 struct PageSource {
-  std::string model;               // as it was named
-  std::vector<std::string> files;  // their names in messages
+  std::string model;                    // as it was named
+  std::string generator = "";           // of suggestions; empty: none
+  std::vector<std::string> files = {};  // their names in messages
 };
 
 // A line of what a page says of itself.

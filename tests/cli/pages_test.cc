@@ -85,6 +85,7 @@ TEST_CASE("with --suggest a flagged word says what may stand there instead") {
   const Folder folder;
   const std::string line = "We drove to the city by moon.\n";
   const std::string page = page_of(folder, {"detect-replaced", "--suggest"}, line);
+  CHECK(has(page, "<dt>Generator</dt><dd><bdi>electra-mini-generator</bdi></dd>"));
   const auto object = nlohmann::json::parse(
       folder.electra({"detect-replaced", "--suggest", "--quiet", "--output-format", "jsonl"}, line).out);
   std::string tip;
