@@ -63,9 +63,10 @@ _electra() {
     word=${COMP_WORDS[i]}
     if [[ $word == '=' && -n $flag ]]; then
       continue
-    elif [[ -n $flag ]]; then
+    elif [[ -n $flag && $word != -?* ]]; then
       flag=''
     elif [[ $word == -?* ]]; then
+      flag=''
       _electra_arguments "$command" "$word"
       [[ -n $kind ]] && flag=$word
     elif [[ -z $command ]]; then
@@ -74,6 +75,7 @@ _electra() {
       ((++position))
     fi
   done
+  [[ $cur == -* ]] && flag=''  # the value may be left out
   _electra_arguments "$command" "$flag"
   if [[ -z $flag ]]; then
     ((position < ${#operands[@]})) || position=$((${#operands[@]} - 1))

@@ -299,6 +299,10 @@ bool names_files(const StreamFlags& flags, Format output_format) {
 }
 
 void check_resume_flags(const StreamFlags& flags, Format output_format) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(flags.output, ignored)) {
+    throw Error(ErrorKind::usage, fmt::format("--output: {} is a directory", internal::quote(flags.output)));
+  }
   refuse_if(!is_regular_output(flags.output), "--resume needs --output FILE: what is written as it comes is not kept");
   refuse_if(flags.files.empty() || std::ranges::find(flags.files, "-") != flags.files.end(),
             "--resume needs files to read: standard input cannot be read again");
@@ -312,8 +316,11 @@ void check_resume_flags(const StreamFlags& flags, Format output_format) {
 
 void check_stream_flags(const StreamFlags& flags, Format output_format) {
   refuse_if(flags.first_line > 1 && flags.files.size() > 1, "--first-line is for one file, a part of a larger one");
-  refuse_if(flags.with_filename.value_or(false) && !has_room_for_names(output_format),
-            "--with-filename is for --output-format tsv, jsonl and html");
+  refuse_if(
+      flags.with_filename.value_or(false) && !has_room_for_names(output_format) && output_format != Format::editor,
+      "--with-filename is for --output-format tsv, jsonl, html and editor");
+  refuse_if(output_format == Format::editor && !flags.with_filename.value_or(true),
+            "--no-filename excludes --output-format editor, which names the file of every word");
   refuse_if(!flags.rejects.empty() && flags.on_error != OnError::skip,
             "--rejects needs --on-error skip: without it the first bad record stops the run");
   if (flags.resume) check_resume_flags(flags, output_format);

@@ -44,13 +44,16 @@ std::string generated(std::string_view kind, const ProgramDescription& program, 
 }
 
 std::vector<std::string> help_names(const ProgramDescription& program) {
-  std::vector<std::string> names;
+  std::vector<std::string> names = {"electra"};
   for (const CommandDescription& command : program.commands) names.emplace_back(command.command->name);
   for (const Topic& topic : topics) names.emplace_back(topic.name);
   return names;
 }
 
 std::string named_page(std::string_view name, const ProgramDescription& program) {
+  if (name == "electra") return program_man_page(program);
+  constexpr std::string_view prefix = "electra-";  // as the files of the pages are called
+  if (name.starts_with(prefix)) return named_page(name.substr(prefix.size()), program);
   for (const CommandDescription& command : program.commands) {
     if (command.command->name == name) return command_man_page(command, program);
   }

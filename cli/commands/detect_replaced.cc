@@ -52,6 +52,8 @@ void settle(Flags& flags) {
   refuse_if(flags.apply && flags.output_format != Format::text,
             "--apply writes text, another --output-format does not");
   refuse_if(!flags.apply && was_given(*flags.app, "--min-gain"), "--min-gain needs --apply");
+  refuse_if(flags.apply && (was_given(*flags.app, "--text-marks") || was_given(*flags.app, "--color")),
+            "--apply writes plain text: it excludes --color and --text-marks");
   check_mark_flags(flags.marks, *flags.output_format);
 }
 
@@ -107,7 +109,7 @@ const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
     .other = {.model =
                   [](const Flags& flags) {
                     if (flags.suggest.empty()) return OtherModel();
-                    return OtherModel{generator_of(flags), Head::masked_lm};
+                    return OtherModel{"--suggest", generator_of(flags), Head::masked_lm};
                   },
               .complete = suggest},
     .evaluation = [](const Flags& flags,

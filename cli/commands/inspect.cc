@@ -194,6 +194,11 @@ std::string list(const Flags& flags) {
     paths.add_model(model.directory);
   }
   enter_sandbox(flags.sandbox, paths);
+  if (models.empty() && !flags.names) {
+    std::vector<std::string> folders;
+    for (const fs::path& folder : model_folders()) folders.push_back(escaped(folder.string()));
+    print_note(fmt::format("no models in {}{}the Hub's cache", listed(folders), folders.empty() ? "" : ", nor in "));
+  }
   if (flags.names) return models_names(models);
   return flags.output_format == Format::jsonl ? models_jsonl(models) : models_text(models);
 }

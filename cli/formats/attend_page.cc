@@ -16,10 +16,10 @@
 namespace electra::cli {
 namespace {
 
-constexpr std::string_view page_style = R"css(:root{--arc:11,87,208}
-@media (prefers-color-scheme:dark){:root{--arc:127,178,255}}
+constexpr std::string_view page_style = R"css(:root{--arc:11,87,208;--most:.7}
+@media (prefers-color-scheme:dark){:root{--arc:127,178,255;--most:.4}}
 .attention{border-top:1px solid var(--line);margin:1em 0;padding-top:.3em}
-.attention h2{margin:.5em 0;white-space:pre-wrap}
+.attention h3{font-size:1em;overflow-wrap:anywhere;margin:.5em 0;white-space:pre-wrap}
 .attention select,.attention button{font:inherit;color:inherit;background:var(--page);border:1px solid var(--line);
 border-radius:.2em}
 .choose label{margin-right:1em}
@@ -125,7 +125,7 @@ for (const section of document.querySelectorAll('section.attention:not(.ready)')
     shares.forEach((share, other) => {
       if (share < 0.005) return;
       if (side === 0) link(token, other, share); else link(other, token, share);
-      buttons[1 - side][other].style.background = 'rgba(var(--arc),' + (0.75 * share).toFixed(2) + ')';
+      buttons[1 - side][other].style.background = 'rgba(var(--arc),calc(var(--most)*' + share.toFixed(2) + '))';
     });
     find('.said').textContent = names[token] + (side === 0 ? ' attends to ' : ' is attended to by ') +
         best(shares).map(([share, other]) => names[other] + ' ' + percent(share)).join(', ');
@@ -229,12 +229,15 @@ void append_table(std::string& out, const LayerAttention& layer, const std::vect
 // A page of more does not scroll any more.
 void count_weights(const TextAttention& result, AttentionStyle& style) {
   constexpr int64_t most = int64_t{1} << 24;
-  for (const LayerAttention& layer : result.layers) style.weights += std::ssize(layer.weights);
-  if (style.weights <= most) return;
-  fail(
-      fmt::format("the page would hold {} attention weights, expected at most {}: give fewer texts, or choose --layers "
-                  "or --heads",
-                  style.weights, most));
+  int64_t weights = style.weights;
+  for (const LayerAttention& layer : result.layers) weights += std::ssize(layer.weights);
+  if (weights > most) {
+    fail(
+        fmt::format("the page would hold {} attention weights, expected at most {}: give fewer texts, or choose "
+                    "--layers or --heads",
+                    weights, most));
+  }
+  style.weights = weights;
 }
 
 }  // namespace
@@ -253,7 +256,8 @@ void write_attention_section(const Item<TextExample>& item, const TextAttention&
   count_weights(result, style);
   std::vector<std::string> names;
   for (const int32_t id : result.token_ids) names.emplace_back(style.tokenizer->token(id));
-  out += "<section class=\"attention\" data-layers=\"[";
+  style.page.begin_file(out, item.file_name);
+  fmt::format_to(std::back_inserter(out), R"(<section id="r{}" class="attention" data-layers="[)", item.ordinal);
   for (const LayerAttention& layer : result.layers) {
     fmt::format_to(std::back_inserter(out), "{}[{},[", &layer == result.layers.data() ? "" : ",", layer.layer);
     for (size_t i = 0; i < layer.heads.size(); ++i) {
@@ -261,14 +265,14 @@ void write_attention_section(const Item<TextExample>& item, const TextAttention&
     }
     out += "]]";
   }
-  out += "]\">\n<h2 dir=\"auto\">";
+  out += "]\">\n<h3 dir=\"auto\">";
   append_html_text(out, item.example.text);
   if (item.example.pair) {
     out += " | ";
     append_html_text(out, *item.example.pair);
   }
   out +=
-      "</h2>\n<div class=\"choose\"></div>\n<div class=\"said\" role=\"status\"></div>\n<div class=\"view\"></div>\n";
+      "</h3>\n<div class=\"choose\"></div>\n<div class=\"said\" role=\"status\"></div>\n<div class=\"view\"></div>\n";
   append_table(out, result.layers.back(), names);
   out += "<script type=\"text/plain\" class=\"weights\">";
   std::vector<float> all;

@@ -46,8 +46,11 @@ void append_marked(std::string& out, std::string_view word, float probability, s
   out += "]]";
 }
 
+// The best suggestion of those that gain enough.
 void append_corrected(std::string& out, std::string_view word, std::span<const Suggestion> suggestions, float gain) {
-  out += !suggestions.empty() && suggestions[0].gain > gain ? suggestions[0].text : word;
+  const auto found =
+      std::ranges::find_if(suggestions, [&](const Suggestion& suggestion) { return suggestion.gain > gain; });
+  out += found == suggestions.end() ? word : std::string_view(found->text);
 }
 
 void append_suggestions_json(std::string& out, std::span<const Suggestion> suggestions) {

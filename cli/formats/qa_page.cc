@@ -80,7 +80,8 @@ void QaPage::begin(std::string& out) const {
   page_.begin(out, {.title = "Answers",
                     .style = page_style,
                     .hint = "Answers are marked in their contexts, each with the number of its question; behind an "
-                            "answer stands its probability."});
+                            "answer stands its probability. Null odds are how far the score of no answer is above that "
+                            "of the best one."});
 }
 
 void QaPage::add(const std::shared_ptr<const std::string>& context, AnsweredQuestion question, std::string& out) {

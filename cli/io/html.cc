@@ -35,7 +35,7 @@ dd{margin:0;color:var(--ink);overflow-wrap:anywhere;min-width:0}
 a{color:var(--link)}
 main{margin:.8em 0}
 main>h2:first-child{margin-top:.4em}
-main p{margin:0;padding:.3em .3em .3em 3.4em;border-top:1px solid var(--line);position:relative;white-space:pre-wrap;
+main p{margin:0;min-height:1.65em;padding:.3em .3em .3em 3.4em;border-top:1px solid var(--line);position:relative;white-space:pre-wrap;
 overflow-wrap:anywhere}
 .block{position:relative;content-visibility:auto;contain-intrinsic-size:auto 230em}
 .block:hover,.block:focus-within{content-visibility:visible;z-index:1}

@@ -83,10 +83,7 @@ Progress::Progress(ProgressUnit unit, bool results_on_terminal) : unit_(unit) {
   }
 }
 
-Progress::~Progress() {
-  finish();
-  at_hand = nullptr;
-}
+Progress::~Progress() { finish(); }
 
 void Progress::begin_at(const Done& done) {
   const std::lock_guard lock(mutex_);
@@ -104,6 +101,7 @@ void Progress::update(const Done& done) {
 }
 
 void Progress::finish() {
+  at_hand = nullptr;  // what an interruption would say of the output is not true any more
   if (!thread_.joinable()) return;
   {
     const std::lock_guard lock(mutex_);

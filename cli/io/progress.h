@@ -41,7 +41,7 @@ class Progress {
   void update(const Done& done);
   // What becomes of the output if the run is interrupted: "; nothing was written". REQUIRES: it lives for ever.
   void set_outlook(const char* outlook) { outlook_.store(outlook); }
-  // Takes the line away.
+  // Takes the line away; an interrupted run has nothing more to say. The work is done.
   void finish();
 
   // What the line says, in that many columns at most: of its parts those that fit. All of them are ASCII.

@@ -130,6 +130,8 @@ void UnfinishedFile::open_note() {
 UnfinishedFile::Note UnfinishedFile::read_note() const {
   const std::string text = all_of(note_);
   Note note;
+  const Json first = parse_line(std::string_view(text).substr(0, text.find('\n')));
+  note.is_foreign = !text.empty() && !first.contains("version of electra");
   for (size_t begin = 0, end = 0; (end = text.find('\n', begin)) != text.npos; begin = end + 1) {
     const Json line = parse_line(std::string_view(text).substr(begin, end - begin));
     if (line.is_null()) break;
@@ -171,16 +173,20 @@ const UnfinishedFile::Point* UnfinishedFile::last_whole(const std::vector<Point>
 }
 
 void UnfinishedFile::begin_anew(const Json& run) {
+  keeps_ = false;
   if (::ftruncate(note_, 0) != 0) fail(errno);
   append_line(run);
   part_ = ::open(part_path_.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
   if (part_ < 0) fail(errno);
-  keeps_ = false;
 }
 
 ResumePoint UnfinishedFile::begin(const Json& run) {
   open_note();
   const Note note = read_note();
+  if (note.is_foreign) {
+    throw Error(ErrorKind::usage,
+                fmt::format("--resume: {} is there, but is none of electra's: move it away", note_path_.string()));
+  }
   part_ = ::open(part_path_.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
   if (part_ < 0 && errno != ENOENT) throw io_error(part_path_, "cannot write", errno);
   if (part_ < 0) {
@@ -188,7 +194,7 @@ ResumePoint UnfinishedFile::begin(const Json& run) {
     return {};
   }
   if (note.run.is_null()) {
-    ::unlink(note_path_.c_str());
+    ::unlink(note_path_.c_str());  // empty: it was made by open_note()
     throw Error(ErrorKind::usage, fmt::format("--resume: {} is there, but nothing says what run it is of: move it away",
                                               part_path_.string()));
   }

@@ -56,6 +56,7 @@ class UnfinishedFile {
     nlohmann::json run;  // null: there is none
     std::vector<Point> points;
     uint64_t header_bytes = 0;
+    bool is_foreign = false;  // holds something else than a note
   };
 
   void open_note();

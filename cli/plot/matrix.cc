@@ -81,7 +81,8 @@ double draw(Svg& svg, const MatrixChart& chart) {
   const double above = 16.0 + 5.6 * static_cast<double>(std::min(longest, letters_of_a_name));
   const double top = draw_heading(svg, chart.title, chart.about) + above;
   const double size = std::min(largest_cell, width / static_cast<double>(std::max<size_t>(classes, 1)));
-  svg.text(left - 8.0, top - 6.0, Anchor::end, "dim", "gold ↓  predicted →");
+  svg.text(left - 8.0, top - 20.0, Anchor::end, "dim", "predicted →");
+  svg.text(left - 8.0, top - 6.0, Anchor::end, "dim", "gold ↓");
   for (size_t i = 0; i < classes; ++i) {
     const double place = static_cast<double>(i) * size;
     svg.turned_text(left + place + size / 2.0 + 3.0, top - 6.0, -70.0, Anchor::start, "small",

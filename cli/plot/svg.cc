@@ -37,14 +37,25 @@ size_t letters_of(std::string_view text) {
 
 std::string shortened(std::string_view text, size_t letters) {
   if (letters_of(text) <= letters) return std::string(text);
-  size_t end = 0;
-  for (size_t used = 1; end < text.size();) {  // 1 for the dots
-    const DecodedCodePoint next = decode_utf8(text, end);
+  // The end as well, in which names of one kind differ.
+  size_t used = 1;  // for the dots
+  size_t first = 0;
+  while (first < text.size()) {
+    const DecodedCodePoint next = decode_utf8(text, first);
+    if (used + letters_of(next.code_point) > letters - letters / 3) break;
     used += letters_of(next.code_point);
-    if (used > letters) break;
-    end += next.length;
+    first += next.length;
   }
-  return std::string(text.substr(0, end)) + "…";
+  size_t last = text.size();
+  for (size_t at = last; at > first;) {
+    do {
+      --at;
+    } while (at > first && (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U);
+    used += letters_of(decode_utf8(text, at).code_point);
+    if (used > letters) break;
+    last = at;
+  }
+  return fmt::format("{}…{}", text.substr(0, first), text.substr(last));
 }
 
 void append_xml_text(std::string& out, std::string_view text) {

@@ -85,8 +85,9 @@ Writer results_writer(const StreamFlags& flags) {
 }
 
 void require_output_alone(const EvaluationFlags& evaluation, const NamedFiles& files) {
-  refuse_if(evaluation.wanted(),
-            "--resume excludes --evaluate and --report, which need all records: electra score compares the output");
+  refuse_if(
+      evaluation.wanted(),
+      "--resume excludes --evaluate, --report and --plot, which need all records: electra score compares the output");
   for (const auto& [flag, file] : files) {
     if (file.empty()) continue;
     throw Error(ErrorKind::usage,

@@ -19,7 +19,7 @@ std::vector<std::filesystem::path> model_files(const std::filesystem::path& dire
 // All on which the bytes of the output depend: the program, flags, the input's files and the model's, by name, size and
 // time. Throws Error(usage) for an input that cannot be read again.
 nlohmann::json run_to_resume(std::string_view command, const CLI::App& app, const StreamFlags& flags,
-                                     const std::vector<std::filesystem::path>& model);
+                             const std::vector<std::filesystem::path>& model);
 
 // Where --output goes, which --resume keeps. Throws Error(io).
 Writer results_writer(const StreamFlags& flags);

@@ -28,7 +28,7 @@ Report run_report(const TaskFlags& flags, const Command& command, const Session&
 struct MeasuredRun {
   StreamCounts counts;
   uint64_t tokens = 0;  // that went through the model
-  double seconds = 0;  // from the first record to the last
+  double seconds = 0;   // from the first record to the last
 };
 void add_measured(Report& run, const MeasuredRun& measured);
 

@@ -86,6 +86,14 @@ std::optional<Precision> chosen_precision(const ModelFlags& flags) {
 
 namespace {
 
+// What is wrong with the model of another flag than --model begins with that flag.
+template <class Call>
+auto named_by(const std::string& flag, const Call& call) try {
+  return call();
+} catch (const Error& error) {
+  throw Error(error.kind(), fmt::format("{}: {}", flag, error.what()));
+}
+
 Pipeline load_pipeline(const fs::path& directory, std::optional<Head> head, PipelineOptions options) {
   require_model(directory);
   OtherWeights others;
@@ -102,12 +110,14 @@ Pipeline load_pipeline(const fs::path& directory, std::optional<Head> head, Pipe
 Session load_session(const ModelFlags& flags, const Command& command, const NamedFiles& written, Sandbox sandbox,
                      SandboxPaths files, const OtherModel& other) {
   const fs::path directory = model_directory(flags.model, command);
-  const fs::path other_directory = other.name.empty() ? fs::path() : find_model(other.name);
+  const fs::path other_directory =
+      other.name.empty() ? fs::path() : named_by(other.flag, [&] { return find_model(other.name); });
   for (const fs::path& model : {directory, other_directory}) {
     if (model.empty()) continue;
     require_apart(written, model);
     files.add_model(model);
   }
+  refuse_if(flags.random_head && command.head == Head::model, "--random-head: this command uses no head of the model");
   enter_sandbox(sandbox, files);
   PipelineOptions options = {.precision = chosen_precision(flags),
                              .threads = static_cast<int>(flags.threads),
@@ -115,7 +125,9 @@ Session load_session(const ModelFlags& flags, const Command& command, const Name
                              .random_head = flags.random_head};
   Session session = {directory, load_pipeline(directory, command.head, options)};
   options.random_head.reset();
-  if (!other.name.empty()) session.other = load_pipeline(other_directory, other.head, options);
+  if (!other.name.empty()) {
+    session.other = named_by(other.flag, [&] { return load_pipeline(other_directory, other.head, options); });
+  }
   session.other_directory = other_directory;
   return session;
 }

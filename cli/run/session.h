@@ -43,6 +43,7 @@ std::optional<Precision> chosen_precision(const ModelFlags& flags);
 
 // A model that works beside the one of --model.
 struct OtherModel {
+  std::string flag;  // that names it, for messages
   std::string name;  // as --model would take it; empty: there is none
   Head head = Head::model;
 };

@@ -113,7 +113,9 @@ ExitCode run_task(const Task<Flags, Example, Result, Style>& task, const Flags& 
   if (flags.stream.resume) {
     std::vector<std::filesystem::path> models = model_files(session.directory);
     if (session.other) std::ranges::copy(model_files(session.other_directory), std::back_inserter(models));
-    resume(outputs.results, run_to_resume(task.command.name, *flags.app, flags.stream, models));
+    nlohmann::json run = run_to_resume(task.command.name, *flags.app, flags.stream, models);
+    run["precision"] = precision_name(pipeline.model().precision());  // which auto stands for on this CPU
+    resume(outputs.results, run);
   }
   TaskJob job(task, flags, session, *source, task.style(flags, pipeline, outputs), evaluation.get());
   Stream<Example> stream(*source, job, {outputs.results, outputs.rejects}, flags.stream, output_format);

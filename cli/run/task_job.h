@@ -97,13 +97,16 @@ class TaskJob : public WindowJob<Example> {
   void run(size_t first, size_t end) {
     first_ = first;
     results_.clear();  // before there are others
-    const int64_t before = pipeline_.runner().tokens();
+    const int64_t before = run_tokens();
     const auto items = items_.subspan(first, end - first);
     results_ = task_.run(pipeline_, items, flags_);
     if (other_) task_.other.complete(pipeline_, *other_, items, results_, flags_);
     // Not where it throws: then it is run again, by parts.
-    tokens_ += static_cast<uint64_t>(pipeline_.runner().tokens() - before);
+    tokens_ += static_cast<uint64_t>(run_tokens() - before);
   }
+
+  // Through both models.
+  int64_t run_tokens() { return pipeline_.runner().tokens() + (other_ ? other_->runner().tokens() : 0); }
 
   static CountedWarning cut_warning(const TheTask& task, int64_t max_length) {
     return {fmt::format("{} longer than {} tokens cut", task.cut.singular, max_length),

@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/utf8.h"
 #include "electra/tasks.h"
 #include "tasks/documents.h"
 #include "tasks/lengths.h"
 #include "tasks/probabilities.h"
+#include "text/unicode.h"
+#include "text/unicode_tables.h"
 
 namespace electra {
 
@@ -20,6 +23,16 @@ Span trimmed(std::string_view text, Span span) {
   return span;
 }
 
+// With the marks that stand on its last letter: a tokenizer that strips accents leaves them out of its pieces.
+Span with_marks(std::string_view text, Span span, uint32_t limit) {
+  while (span.end < limit) {
+    const DecodedCodePoint next = decode_utf8(text, span.end);
+    if (!contains(unicode_tables::nonspacing_marks, next.code_point)) break;
+    span.end += static_cast<uint32_t>(next.length);
+  }
+  return span;
+}
+
 JudgedText judge_text(std::string_view text, Documents& documents, size_t index) {
   JudgedText judged;
   const Document& document = documents[index];
@@ -27,7 +40,8 @@ JudgedText judge_text(std::string_view text, Documents& documents, size_t index)
   judged.logits = documents.take_rows(index);
   const int64_t before = documents.frame().before;
   judged.words.reserve(document.words.size());
-  for (const PieceRange& word : document.words) {
+  for (size_t i = 0; i < document.words.size(); ++i) {
+    const PieceRange& word = document.words[i];
     const Span span{document.encoding.spans[static_cast<size_t>(word.begin)].begin,
                     document.encoding.spans[static_cast<size_t>(word.end) - 1].end};
     const int64_t begin = word.begin + before;
@@ -36,7 +50,11 @@ JudgedText judge_text(std::string_view text, Documents& documents, size_t index)
     for (int64_t token = begin; token < end; ++token) {
       highest = std::max(highest, judged.logits[static_cast<size_t>(token)]);
     }
-    judged.words.push_back({trimmed(text, span), sigmoid(highest), begin, end});
+    const size_t limit = i + 1 == document.words.size()
+                             ? text.size()
+                             : document.encoding.spans[static_cast<size_t>(document.words[i + 1].begin)].begin;
+    judged.words.push_back(
+        {with_marks(text, trimmed(text, span), static_cast<uint32_t>(limit)), sigmoid(highest), begin, end});
   }
   return judged;
 }

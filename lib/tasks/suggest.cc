@@ -217,6 +217,7 @@ class Suggester {
   }
 
   void keep_best(std::vector<Suggestion>& suggestions) const {
+    std::erase_if(suggestions, [&](const Suggestion& suggestion) { return !(suggestion.gain > options_.min_gain); });
     const auto rank = [](const Suggestion& suggestion) {
       return suggestion.probability * (1.0F - suggestion.replaced_probability);
     };

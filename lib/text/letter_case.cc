@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 #include "text/unicode.h"
+#include "text/unicode_tables.h"
 
 namespace electra::internal {
 namespace {
@@ -29,6 +30,7 @@ Case case_of(std::string_view model) {
   for (size_t i = 0; i < model.size();) {
     const DecodedCodePoint next = decode_utf8(model, i);
     i += next.length;
+    if (contains(unicode_tables::nonspacing_marks, next.code_point)) continue;  // of the letter before
     if (is_first && !is_capital(next.code_point)) return Case::as_it_is;
     if (!is_first && !is_capital(next.code_point)) return Case::first_capital;
     found = is_first ? Case::first_capital : Case::capitals;

@@ -68,7 +68,7 @@ std::vector<std::string> all_pages(const Folder& folder) {
     "qas": [{"id": "a", "question": "Who <b>?"}, {"id": "b", "question": "</main>", "is_impossible": true}]}]}]})");
   return {page_of(folder, {"detect-replaced", "--threshold", "0.3"}, hostile), page_of(folder, {"tag"}, hostile),
           page_of(folder, {"tag", "--format", "conll"}, "<img X\n\"Rome\" X\nRome X\n"),
-          page_of(folder, {"qa", "--null-threshold", "-1", "q.json"})};
+          page_of(folder, {"qa", "--null-threshold", "-1", "q.json"}), page_of(folder, {"attend"}, hostile)};
 }
 
 TEST_CASE("pages load without a complaint, and ask for nothing") {

@@ -69,7 +69,7 @@ TEST_CASE("rows name their file and line where there are several files, or as th
   CHECK(out({"--output-format", "jsonl", "--with-filename"}, "x\n").starts_with(R"({"file":"<stdin>","line":1,)"));
   CHECK(out({"a", "b"}) == "the cat\na\n\nthe dog\n");  // text has no room for names
   CHECK(folder.electra({"tag", "--with-filename", "a"}).err ==
-        "electra: tag: --with-filename is for --output-format tsv, jsonl and html\n");
+        "electra: tag: --with-filename is for --output-format tsv, jsonl, html and editor\n");
 }
 
 TEST_CASE("parts of a file with --first-line give what the whole gives, packed or not") {

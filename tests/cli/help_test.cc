@@ -64,6 +64,15 @@ TEST_CASE("electra help shows every page as text") {
   }
 }
 
+TEST_CASE("pages have the names of their files, too") {
+  const Folder folder;
+  const auto page = [&](const std::string& name) { return folder.electra({"help", name}).out; };
+  CHECK(page("electra").find("electra - ELECTRA models") != std::string::npos);
+  CHECK(page("electra-classify") == page("classify"));
+  CHECK(page("electra-formats") == page("formats"));
+  CHECK(folder.electra({"help", "electra-nothing"}).code == 2);
+}
+
 TEST_CASE("electra help has the words of the manual page") {
   Folder folder;
   if (folder.shell("command -v mandoc").code != 0) return;

@@ -36,7 +36,8 @@ TEST_CASE("without a model: those that there are, and what each serves") {
   const RunResult text = folder.electra({"inspect"});
   CHECK(text.err == "");
   CHECK(text.out.starts_with(models.string() + ":\n  damaged                     unusable: "));
-  CHECK(text.out.find("\n  mine                        fill-mask, embed, attend, tokenize, forward\n") != std::string::npos);
+  CHECK(text.out.find("\n  mine                        fill-mask, embed, attend, tokenize, forward\n") !=
+        std::string::npos);
   CHECK(text.out.find("\n  electra-mini-qa             qa, embed, attend, tokenize, forward\n") != std::string::npos);
   CHECK(text.out.find("\n  owner/name                  detect-replaced, embed, attend, tokenize, forward\n") !=
         std::string::npos);

@@ -91,7 +91,9 @@ TEST_CASE("the page of formats has every format of every command") {
   for (const std::string& command : commands) {
     for (const std::string& format : choices_of({command, "--format"})) {
       CAPTURE(command + " reads " + format);
-      const auto is_read_by = [&](const std::string& one) { return names_format(page, "INPUT FORMATS/" + format, one); };
+      const auto is_read_by = [&](const std::string& one) {
+        return names_format(page, "INPUT FORMATS/" + format, one);
+      };
       // As the page says at its beginning, score reads what the commands do.
       CHECK((command == "score" ? std::ranges::any_of(commands, is_read_by) : is_read_by(command)));
     }

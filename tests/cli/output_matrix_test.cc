@@ -261,7 +261,7 @@ void check_attention_page(const std::string& page, const std::vector<json>& obje
                           const std::vector<std::string>& texts) {
   size_t at = 0;
   for (size_t i = 0; i < objects.size(); ++i) {
-    at = page.find(fmt::format("<h2 dir=\"auto\">{}</h2>", replaced(texts[i], "&", "&amp;")), at);
+    at = page.find(fmt::format("<h3 dir=\"auto\">{}</h3>", replaced(texts[i], "&", "&amp;")), at);
     REQUIRE(at != page.npos);
     for (const json& token : objects[i]["tokens"]) {
       at = page.find(fmt::format("<th scope=\"row\">{}</th>", replaced(token, "&", "&amp;")), at);

@@ -107,8 +107,7 @@ TEST_CASE("a quote of CSV that nothing closes costs its own line") {
   for (const Case& test : cases) {
     CAPTURE(test.content);
     for (const size_t records : {size_t{1}, size_t{100}}) {
-      const Read read =
-          read_all(folder, test.content, 100, {.bytes = 1 << 20, .records = records}, cli::Format::csv);
+      const Read read = read_all(folder, test.content, 100, {.bytes = 1 << 20, .records = records}, cli::Format::csv);
       CHECK(read.texts == test.texts);
       CHECK(read.lines == test.lines);
     }
@@ -165,7 +164,8 @@ TEST_CASE("what a name is the beginning of comes before what is near it") {
   CHECK(cli::nearest_names("--t", Names{"--threads", "--top-k", "--x"}) == Names{"--threads", "--top-k"});
   CHECK(cli::nearest_names("t", Names{"ta", "tb", "tc", "td"}) == Names{"ta"});  // too many begin so
   CHECK(cli::did_you_mean("--t", Names{"--threads", "--top-k"}) == "; did you mean '--threads' or '--top-k'?");
-  CHECK(cli::did_you_mean("x", Names{"--threads"}) == "");}
+  CHECK(cli::did_you_mean("x", Names{"--threads"}) == "");
+}
 
 TEST_CASE("JSON strings are escaped") {
   std::string out;

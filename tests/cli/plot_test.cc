@@ -191,8 +191,8 @@ TEST_CASE("a picture does not grow with what cannot be seen") {
 
 TEST_CASE("long names are shortened by the room they take") {
   CHECK(shortened("label", 5) == "label");
-  CHECK(shortened("labels", 5) == "labe…");
-  CHECK(shortened("\xE6\xBC\xA2\xE5\xAD\x97\xE6\xBC\xA2", 5) == "\xE6\xBC\xA2\xE5\xAD\x97…");
+  CHECK(shortened("label of one", 9) == "label…one");
+  CHECK(shortened("\xE6\xBC\xA2\xE5\xAD\x97\xE6\xBC\xA2", 5) == "\xE6\xBC\xA2…\xE6\xBC\xA2");
   CHECK(letters_of("a\xE6\xBC\xA2") == 3);
 }
 

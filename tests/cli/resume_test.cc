@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "cli/harness.h"
+#include "electra/precision.h"
 
 namespace electra::test {
 namespace {
@@ -152,7 +153,7 @@ TEST_CASE("a run that is another one is refused, and what is there stays") {
   check_refused("classify --quiet --resume --output out --top-k 2 in", "flags (--top-k)");
   check_refused("classify --quiet --resume --output out --on-error skip in", "flags (--on-error)");
   check_refused("classify --quiet --resume --output out in in", "input");
-  check_refused("tokenize --quiet --resume --output out in", "command, model");
+  check_refused("tokenize --quiet --resume --output out in", "command, model, precision");
   fs::copy(std::string(ELECTRA_SOURCE) + "/data/models/electra-mini-sst2", run.folder.path() / "m");
   check_refused("classify --quiet --resume --output out --model m in", "model");
   run.folder.shell("touch -d 2001-01-01 in");
@@ -203,6 +204,37 @@ TEST_CASE("a file that only has the name is not touched") {
   CHECK(folder.files() == Names{"in", "out.part"});
 }
 
+TEST_CASE("a note that is none of ours is not touched") {
+  const Folder folder;
+  folder.write("in", "a\n");
+  for (const std::string mine : {"my cv\n", "{\"a\": 1}\n", "{\"version of"}) {
+    CAPTURE(mine);
+    folder.write("out.resume", mine);
+    const RunResult result = folder.shell("electra classify --quiet --resume --output out in");
+    CHECK(result.err == "electra: classify: --resume: out.resume is there, but is none of electra's: move it away\n");
+    CHECK(result.code == 2);
+    CHECK(folder.read("out.resume") == mine);
+    CHECK(folder.files() == Names{"in", "out.resume"});
+  }
+}
+
+TEST_CASE("another precision is another run, even if auto chose it") {
+  if (automatic_precision() == Precision::f32) {
+    MESSAGE("skipped: auto is f32 on this CPU with all its instructions, too");
+    return;
+  }
+  Folder folder;
+  folder.write("in", lines(300));
+  const std::string command = "classify --quiet --precision auto --resume --output out in";
+  folder.environment["ONEDNN_MAX_CPU_ISA"] = "SSE41";
+  run_cut(folder, command, 5000);
+  REQUIRE(fs::exists(folder.path() / "out.part"));
+  folder.environment.erase("ONEDNN_MAX_CPU_ISA");
+  const RunResult result = folder.shell("electra " + command);
+  CHECK(result.err.find("begun with other precision: ") != std::string::npos);
+  CHECK(result.code == 2);
+}
+
 TEST_CASE("bad records of the run before count, so that the exit code is that of one run") {
   const Folder folder;
   std::string input = "{\n";
@@ -236,7 +268,7 @@ TEST_CASE("what --resume cannot make right is refused") {
         "--resume is for outputs of one record behind the other: not for html, npy and squad");
   folder.write("gold.tsv", "text\tlabel\na\tpositive\n");
   check("classify --quiet --resume --output out --label-column label --columns text --evaluate gold.tsv",
-        "--resume excludes --evaluate and --report, which need all records: electra score compares the output");
+        "--resume excludes --evaluate, --report and --plot, which need all records: electra score compares the output");
   folder.write("q.jsonl", R"({"question": "a?", "context": "b"})");
   check("qa --quiet --resume --output out --nbest n q.jsonl",
         "--resume excludes --nbest, which would lack the records of the run before");

@@ -97,6 +97,34 @@ TEST_CASE("all formats say the same of the flagged words") {
   CHECK(places.size() == row);
 }
 
+TEST_CASE("the best suggestion that gains enough is applied, and one that gains nothing is none") {
+  const std::string line = "He opened the door with a cloud.\n";
+  const Json object = Json::parse(suggest({"--output-format", "jsonl"}, line));
+  Json suggestions;
+  for (const Json& word : object["words"]) {
+    if (word["text"] == "cloud") suggestions = word["suggestions"];
+  }
+  REQUIRE(suggestions.size() == 3);
+  REQUIRE(suggestions[0]["gain"] < suggestions[1]["gain"]);
+  const double between = (suggestions[0]["gain"].get<double>() + suggestions[1]["gain"].get<double>()) / 2;
+  CHECK(suggest({"--apply", "--min-gain", std::to_string(between)}, line) ==
+        "He opened the door with a " + suggestions[1]["text"].get<std::string>() + ".\n");
+  for (const Json& word : Json::parse(suggest({"--threshold", "0", "--output-format", "jsonl"}, line))["words"]) {
+    for (const Json& suggestion : word["suggestions"]) CHECK(suggestion["gain"] > 0.0);
+  }
+}
+
+TEST_CASE("a word ends with the marks that stand on its last letter") {
+  const std::string line = "The plane landed safely at the soupe\u0301.\n";
+  const std::string applied = suggest({"--apply", "--min-gain", "0"}, line);
+  CHECK(applied.find("\u0301") == std::string::npos);
+  CHECK(applied.ends_with(".\n"));
+  const Json words = Json::parse(suggest({"--output-format", "jsonl"}, line))["words"];
+  CHECK(words[6]["text"] == "soupe\u0301");
+  CHECK(words[7]["text"] == ".");
+  CHECK(suggest({}, line).find("[[soupe\u0301|") != std::string::npos);
+}
+
 TEST_CASE("what is applied has less of a gain the more is asked for, and 1 applies nothing") {
   CHECK(suggest({"--apply", "--min-gain", "1"}) == text);
   CHECK(suggest({"--apply", "--min-gain", "0"}) != text);

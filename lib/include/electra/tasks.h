@@ -67,7 +67,7 @@ struct Suggestion {
 
 struct SuggestedWord {
   size_t word;                          // index in JudgedText::words
-  std::vector<Suggestion> suggestions;  // best first; none if the generator knows no other word
+  std::vector<Suggestion> suggestions;  // best first; none if no other word fits better
 };
 
 struct JudgedText {
@@ -86,6 +86,7 @@ struct SuggestOptions {
   float threshold = 0.5F;       // words with at least this probability get suggestions
   int64_t top_k = 3;            // suggestions of a word
   int64_t candidates = 8;       // words that the generator gives and the discriminator judges; at least top_k
+  float min_gain = 0.0F;        // a suggestion gains more than this
   int64_t max_length = 0;       // tokens of the window around a word, as far as both models take them; 0: 128
   int64_t batch_tokens = 1024;  // as in DetectReplacedOptions
 };

@@ -24,13 +24,14 @@ struct Models {
   std::vector<JudgedText> judge(const Texts& texts, int64_t max_length = 0) {
     return detect_replaced(discriminator.runner, discriminator.tokenizer, texts, {.max_length = max_length});
   }
-  std::vector<JudgedText> suggest(const Texts& texts, const SuggestOptions& options = {.threshold = 0.0F}) {
+  std::vector<JudgedText> suggest(const Texts& texts,
+                                  const SuggestOptions& options = {.threshold = 0.0F, .min_gain = -1.0F}) {
     std::vector<JudgedText> judged = judge(texts);
     electra::suggest({discriminator.runner, discriminator.tokenizer}, {generator.runner, generator.tokenizer}, texts,
                      judged, options);
     return judged;
   }
-  JudgedText suggest(std::string_view text, const SuggestOptions& options = {.threshold = 0.0F}) {
+  JudgedText suggest(std::string_view text, const SuggestOptions& options = {.threshold = 0.0F, .min_gain = -1.0F}) {
     return suggest(Texts{text}, options).front();
   }
 };
@@ -80,7 +81,7 @@ TEST_CASE("the numbers of a suggestion are those of the text with it in place of
 TEST_CASE("the best suggestion is what both models take for right, among as many as the generator may give") {
   Models models;
   const std::string_view text = "my schoolwork is down";
-  const SuggestOptions options = {.threshold = 0.0F, .top_k = 40, .candidates = 40};
+  const SuggestOptions options = {.threshold = 0.0F, .top_k = 40, .candidates = 40, .min_gain = -1.0F};
   for (const SuggestedWord& suggested : models.suggest(text, options).suggested) {
     std::vector<float> ranks, probabilities;
     for (const Suggestion& suggestion : suggested.suggestions) {
@@ -91,10 +92,31 @@ TEST_CASE("the best suggestion is what both models take for right, among as many
     CHECK(std::ranges::is_sorted(ranks, std::ranges::greater()));
     // The two best of them are the better of two, if no more than two are asked for: the generator chooses first.
     std::ranges::sort(probabilities, std::ranges::greater());
-    const JudgedText two = models.suggest(text, {.threshold = 0.0F, .top_k = 2, .candidates = 2});
+    const JudgedText two = models.suggest(text, {.threshold = 0.0F, .top_k = 2, .candidates = 2, .min_gain = -1.0F});
     for (const Suggestion& suggestion : two.suggested[suggested.word].suggestions) {
       CHECK(suggestion.probability >= probabilities[1]);
     }
+  }
+}
+
+TEST_CASE("what looks more replaced than the word is not suggested") {
+  Models models;
+  const std::string_view text = "my schoolwork is down the long way";
+  const SuggestOptions all = {.threshold = 0.0F, .top_k = 40, .candidates = 40, .min_gain = -1.0F};
+  for (const float least : {0.0F, 0.01F}) {
+    CAPTURE(least);
+    const JudgedText some = models.suggest(text, {.threshold = 0.0F, .top_k = 40, .candidates = 40, .min_gain = least});
+    size_t dropped = 0;
+    for (const SuggestedWord& suggested : models.suggest(text, all).suggested) {
+      std::vector<std::string> expected, found;
+      for (const Suggestion& suggestion : suggested.suggestions) {
+        if (suggestion.gain > least) expected.push_back(suggestion.text);
+      }
+      dropped += suggested.suggestions.size() - expected.size();
+      for (const Suggestion& suggestion : some.suggested[suggested.word].suggestions) found.push_back(suggestion.text);
+      CHECK(found == expected);
+    }
+    CHECK(dropped > 0);
   }
 }
 
@@ -122,7 +144,7 @@ bool is_mark(std::string_view text) { return text.size() == 1 && std::ispunct(st
 TEST_CASE("a mark gets marks, a word words in its letter case, and none gets itself or a part of a word") {
   Models models;
   const std::string_view text = "The CITY is Down , way";
-  const SuggestOptions all = {.threshold = 0.0F, .top_k = 200, .candidates = 200};
+  const SuggestOptions all = {.threshold = 0.0F, .top_k = 200, .candidates = 200, .min_gain = -1.0F};
   const JudgedText judged = models.suggest(text, all);
   for (const SuggestedWord& suggested : judged.suggested) {
     const std::string_view word = judged.words[suggested.word].bytes.of(text);
@@ -152,7 +174,8 @@ TEST_CASE("suggestions depend on no other text, batch or thread") {
   threads.generator.runner = Runner(threads.generator.model, 2);
   for (size_t i = 0; i < texts.size(); ++i) {
     CAPTURE(i);
-    for (const JudgedText& alone : {threads.suggest(texts[i], {.threshold = 0.0F, .batch_tokens = 64})}) {
+    for (const JudgedText& alone :
+         {threads.suggest(texts[i], {.threshold = 0.0F, .min_gain = -1.0F, .batch_tokens = 64})}) {
       REQUIRE(alone.suggested.size() == together[i].suggested.size());
       for (size_t word = 0; word < alone.suggested.size(); ++word) {
         const auto& left = alone.suggested[word].suggestions;
@@ -171,13 +194,14 @@ TEST_CASE("suggestions depend on no other text, batch or thread") {
 TEST_CASE("words at both ends of a text that is longer than the model get what a window around them gives") {
   Models models;
   const std::string text = plain_text(300);
-  const JudgedText judged = models.suggest(text, {.threshold = 0.0F, .top_k = 1, .candidates = 2, .max_length = 12});
+  const JudgedText judged =
+      models.suggest(text, {.threshold = 0.0F, .top_k = 1, .candidates = 2, .min_gain = -1.0F, .max_length = 12});
   REQUIRE(judged.suggested.size() == 300);
   // The window of the first word is the first ten words; that of the last one the last ten.
   const size_t tenth = judged.words[9].bytes.end, tenth_last = judged.words[290].bytes.begin;
   const std::pair<std::string, uint32_t> windows[] = {{text.substr(0, tenth), 0}, {text.substr(tenth_last), 9}};
   for (const auto& [window, word] : windows) {
-    const SuggestOptions options = {.threshold = 0.0F, .top_k = 1, .candidates = 2};
+    const SuggestOptions options = {.threshold = 0.0F, .top_k = 1, .candidates = 2, .min_gain = -1.0F};
     const JudgedText alone = models.suggest(window, options);
     const Suggestion& expected = alone.suggested[word].suggestions[0];
     const Suggestion& found = (word == 0 ? judged.suggested.front() : judged.suggested.back()).suggestions[0];
@@ -202,7 +226,8 @@ TEST_CASE("what cannot be suggested from is refused") {
     return error_of(kind, [&] { models.suggest("back", options); });
   };
   CHECK(refused(ErrorKind::usage, {.top_k = 0}) == "top_k: 0, expected at least 1");
-  CHECK(refused(ErrorKind::usage, {.top_k = 5, .candidates = 4}) == "candidates: 4, expected at least 5");
+  CHECK(refused(ErrorKind::usage, {.top_k = 5, .candidates = 4, .min_gain = -1.0F}) ==
+        "candidates: 4, expected at least 5");
   CHECK(refused(ErrorKind::usage, {.max_length = 2}).starts_with("max length: 2, expected 3"));
   std::vector<JudgedText> none;
   const RunnerOf discriminator = {models.discriminator.runner, models.discriminator.tokenizer};

@@ -8,6 +8,7 @@ TEST_CASE("a word takes the letter case of another") {
   CHECK(in_case_of("dogs", "dollars") == "dollars");
   CHECK(in_case_of("Dogs", "dollars") == "Dollars");
   CHECK(in_case_of("DOGS", "dollars") == "DOLLARS");
+  CHECK(in_case_of("E\u0301DOGS", "people") == "PEOPLE");
   CHECK(in_case_of("I", "we") == "We");  // one capital says no more than a first capital
   CHECK(in_case_of("McDonald", "smith") == "Smith");
   CHECK(in_case_of("iPhone", "phone") == "phone");
