@@ -1,0 +1,15 @@
+#!/bin/sh
+# The recipes for many machines, each on this one: their results are those of one run, also where workers are killed.
+# usage: run.sh parallel|slurm|spark
+set -eu
+root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
+me=tests/cluster/run.sh
+. "$root/data/setup.sh"
+
+case ${1-} in
+  parallel | slurm | spark) [ $# -eq 1 ] || die "usage: $me parallel|slurm|spark" ;;
+  *) die "usage: $me parallel|slurm|spark" ;;
+esac
+install_packages
+build dev build-dev electra_cli
+exec sh "$root/tests/cluster/$1_test.sh" "$root/build-dev/electra" "$root"
