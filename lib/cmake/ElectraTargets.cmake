@@ -90,6 +90,22 @@ function(electra_sees target)
   endforeach()
 endfunction()
 
+# electra_pkg_config(NAME DESCRIPTION text REQUIRES module... LIBS flag...): NAME.pc for the installed library libNAME. It
+# finds its prefix from where it lies, so an installation can be moved.
+function(electra_pkg_config name)
+  cmake_parse_arguments(arg "" "DESCRIPTION" "REQUIRES;LIBS" ${ARGN})
+  if(ELECTRA_SANITIZE)
+    list(APPEND arg_LIBS -fsanitize=${ELECTRA_SANITIZE})
+  endif()
+  list(JOIN arg_REQUIRES ", " requires)
+  list(JOIN arg_LIBS " " libs)
+  file(RELATIVE_PATH prefix_from_file /${CMAKE_INSTALL_LIBDIR}/pkgconfig /)
+  string(REGEX REPLACE "/$" "" prefix_from_file ${prefix_from_file})
+  configure_file(${PROJECT_SOURCE_DIR}/lib/cmake/library.pc.in ${CMAKE_CURRENT_BINARY_DIR}/${name}.pc @ONLY)
+  install(FILES ${CMAKE_CURRENT_BINARY_DIR}/${name}.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig
+          COMPONENT development)
+endfunction()
+
 # electra_layer(NAME SOURCES file... SEES layer... PACKAGES target...): the room lib/NAME, as target electra_NAME.
 function(electra_layer name)
   cmake_parse_arguments(arg "" "" "SOURCES;SEES;PACKAGES" ${ARGN})

@@ -43,6 +43,24 @@ model=$prefix/share/electra/models/electra-mini-discriminator
 [ "$("$scratch/consumer/consumer" "$scratch" x 2>&1)" = "$scratch/config.json: cannot open: no such file or directory" ] ||
   fail "the consumer program without a model"
 
+# Without CMake, pkg-config says what to link; it asks for the packages of an archive only, and finds what was moved.
+if command -v pkg-config >/dev/null; then
+  set -- "$prefix"/lib*/pkgconfig "$prefix"/lib*/*/pkgconfig
+  for folder; do [ ! -d "$folder" ] || export PKG_CONFIG_PATH="$folder" LD_LIBRARY_PATH="${folder%/pkgconfig}"; done
+  [ "$(pkg-config --modversion electra)" = "$("$prefix/bin/electra" --version | sed -n '1s/^electra //p')" ] ||
+    fail "the version in electra.pc: $(pkg-config --modversion electra)"
+  "$cxx" -std=c++20 "$source/tests/install/consumer/main.cc" -o "$scratch/pkg_consumer" $(pkg-config --cflags --libs electra) &&
+    "$scratch/pkg_consumer" "$model" "The plane landed safely at the soup." | cmp - "$scratch/words" ||
+    fail "the consumer program by pkg-config"
+  "$cxx" -std=c++20 "$source/tests/install/consumer/converters.cc" -o "$scratch/pkg_converters" \
+    $(pkg-config --cflags --libs electra-converters) &&
+    "$scratch/pkg_converters" "$source/tests/golden/hf/formats/disc-bin" "the cat sat" | grep -q ^cat ||
+    fail "the consumer of the converters by pkg-config"
+  unset PKG_CONFIG_PATH LD_LIBRARY_PATH
+else
+  echo "skipped: no pkg-config"
+fi
+
 # electra::converters is a component: who does not ask for it needs none of its packages, who does reads any weights.
 ! grep -q converters "$prefix"/lib*/cmake/electra/electraTargets.cmake || fail "electraTargets.cmake names the converters"
 [ ! -e "$scratch/consumer/converters_consumer" ] || fail "converters without being asked for"
@@ -64,6 +82,12 @@ flagged=$(cd "$scratch/empty" && echo "The plane landed safely at the soup." |
 [ "$flagged" = "The plane landed safely at the [[soup]]." ] || fail "electra detect-replaced prints: $flagged"
 for page in "$source"/man/*.[17]; do
   [ -f "$prefix/share/man/man${page##*.}/${page##*/}" ] || fail "man page ${page##*/} is not installed"
+done
+for text in LICENSE README.md CHANGELOG.md lib/format/FORMAT.md; do
+  cmp "$source/$text" "$prefix/share/doc/electra/${text##*/}" || fail "$text is not installed"
+done
+for text in "$source"/data/samples/*; do
+  cmp "$text" "$prefix/share/electra/samples/${text##*/}" || fail "${text##*/} is not installed"
 done
 # What the shells complete with, as the installed command prints it, and the reference.
 for text in bash:bash-completion/completions/electra zsh:zsh/site-functions/_electra \
