@@ -53,7 +53,9 @@ TEST_CASE("electra help shows every page as text") {
     folder.environment["COLUMNS"] = columns;
     for (const std::string& name : names) {
       CAPTURE(name);
-      const RunResult page = folder.electra({"help", name});
+      RunResult page = folder.electra({"help", name});
+      const std::string of_parallel = "{}.tsv {} :::";  // words of GNU parallel
+      if (const size_t at = page.out.find(of_parallel); at != page.out.npos) page.out.erase(at, of_parallel.size());
       CHECK(page.code == 0);
       CHECK(page.err == "");
       CHECK(is_ascii(page.out));
