@@ -5,7 +5,7 @@
 
 namespace electra::cli {
 
-// "electra 0.1.0", and below it what it computes with on this machine, a fact a line.
+// "electra 0.2.0", and below it what it computes with on this machine, a fact a line.
 std::string version_text();
 
 }  // namespace electra::cli

@@ -182,7 +182,7 @@ TEST_CASE("electra alone and electra --help list all commands") {
 TEST_CASE("--version") {
   const Folder folder;
   const RunResult result = folder.electra({"--version"});
-  CHECK(result.out.starts_with("electra 0.1.0\noneDNN "));
+  CHECK(result.out.starts_with("electra 0.2.0\noneDNN "));
   CHECK(std::ranges::count(result.out, '\n') == 4);
   CHECK(result.code == 0);
   CHECK(folder.shell("taskset -c 0 electra --version | tail -n 1").out == "threads 1\n");

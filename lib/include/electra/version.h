@@ -6,9 +6,9 @@
 
 #include "electra/export.h"
 
-#define ELECTRA_VERSION "0.1.0"
+#define ELECTRA_VERSION "0.2.0"
 #define ELECTRA_VERSION_MAJOR 0
-#define ELECTRA_VERSION_MINOR 1
+#define ELECTRA_VERSION_MINOR 2
 #define ELECTRA_VERSION_PATCH 0
 #define ELECTRA_VERSION_DATE "2026-11-27"  // of the release, or of what comes before it; on the manual pages
 
