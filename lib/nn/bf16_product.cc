@@ -102,6 +102,10 @@ void multiply_amx(const Bf16Product& product) {
   _tile_release();
 }
 
+#else
+
+void multiply_amx(const Bf16Product&) {}  // not called: has_bf16_products() knows no other CPU that has them
+
 #endif
 
 }  // namespace
@@ -141,9 +145,7 @@ void pack_bf16_panels_transposed(ConstRows source, int64_t columns, int64_t dept
 
 void multiply(const Bf16Product& product) {
   assert(has_bf16_products());
-#if defined(__x86_64__)
   multiply_amx(product);
-#endif
 }
 
 }  // namespace electra::internal
