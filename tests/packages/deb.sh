@@ -17,6 +17,7 @@ quietly in_debian sh -c 'apt-get -qy install --no-install-recommends ./libelectr
   g++ cmake make pkg-config'
 in_debian dpkg-query -W -f '${Package} ${Version}: ${Installed-Size} kB\n' '*electra*'
 in_debian sh try_library.sh
+in_debian sh try.sh /usr  # the README's program as well
 say "apt-get remove"
 quietly in_debian apt-get -qy remove electra electra-models libelectra-dev libelectra0
 left=$(in_debian find /usr -name '*electra*')

@@ -29,7 +29,8 @@ debian=$scratch/debian
 make_debian_root "$suite" "$debian"
 cp "$root"/tests/packages/try*.sh "$debian/root/"
 cp -R "$root/tests/install/consumer" "$debian/root/consumer"
-cp "$root/tests/golden/google/pretrain-g-zip/electra_small.zip" "$debian/root/"
+cp -R "$root/tests/readme" "$debian/root/readme"
+sh "$root/tests/readme/downloads.sh" "$root" "$debian/root/downloads"
 
 . "$root/tests/packages/$part.sh"
 say "$part works on $suite"
