@@ -6,7 +6,7 @@ flag='echo "The plane landed safely at the soup." | electra detect-replaced --qu
 say "apt-get install electra"
 start=$(seconds)
 quietly in_debian apt-get -q update
-quietly in_debian sh -c 'apt-get -qy install --no-install-recommends ./electra_*.deb ./electra-models_*.deb'
+quietly in_debian_block 1
 in_debian sh -c "$flag"
 say "from nothing to the first flagged word: $(since "$start")"
 in_debian sh try.sh /usr

@@ -31,6 +31,11 @@ cp "$root"/tests/packages/try*.sh "$debian/root/"
 cp -R "$root/tests/install/consumer" "$debian/root/consumer"
 cp -R "$root/tests/readme" "$debian/root/readme"
 sh "$root/tests/readme/downloads.sh" "$root" "$debian/root/downloads"
+# Nobody is there to answer apt.
+echo 'APT::Get::Assume-Yes "true"; APT::Install-Recommends "false";' >"$debian/etc/apt/apt.conf.d/unattended"
+
+# in_debian_block NUMBER: a block of shell of README.md, as it stands there.
+in_debian_block() { in_debian sh -euc "$(sh "$root/tests/readme/block.sh" "$root/README.md" "$1")"; }
 
 . "$root/tests/packages/$part.sh"
 say "$part works on $suite"

@@ -3,5 +3,5 @@ git clone -q "$root" "$debian/root/electra"
 start=$(seconds)
 in_debian sh electra/data/demo.sh
 say "from nothing to the end of the demo: $(since "$start")"
-in_debian sh -c 'cmake --build electra/build --target electra_generated -j 2 && cmake --install electra/build' >/dev/null
-in_debian sh try.sh /usr/local
+quietly in_debian sh -euc "cd electra; $(sh "$root/tests/readme/block.sh" "$root/README.md" 4)"
+in_debian env CMAKE_PREFIX_PATH=/root/.local sh try.sh /root/.local
