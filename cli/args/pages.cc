@@ -57,6 +57,7 @@ std::string named_page(std::string_view name, const ProgramDescription& program)
   for (const CommandDescription& command : program.commands) {
     if (command.command->name == name) return command_man_page(command, program);
   }
+  if (name == "cluster") name = "clusters";  // as its page is also called
   const auto* const topic = std::ranges::find(topics, name, &Topic::name);
   if (topic != std::end(topics)) return topic_man_page(*topic, program);
   const std::string nearest = did_you_mean(name, help_names(program));

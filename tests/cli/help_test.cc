@@ -72,6 +72,7 @@ TEST_CASE("pages have the names of their files, too") {
   CHECK(page("electra").find("electra - ELECTRA models") != std::string::npos);
   CHECK(page("electra-classify") == page("classify"));
   CHECK(page("electra-formats") == page("formats"));
+  CHECK(page("electra-cluster") == page("clusters"));
   CHECK(folder.electra({"help", "electra-nothing"}).code == 2);
 }
 

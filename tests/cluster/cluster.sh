@@ -5,9 +5,10 @@
 failed=0
 fail() { echo "FAILED: $recipes: $*"; failed=1; }
 
-# needs PROGRAM PACKAGE: or there is nothing to test.
+# needs PROGRAM PACKAGE: or there is nothing to test, which is a fault where run.sh was asked for it.
 needs() {
   command -v "$1" >/dev/null && return
+  [ -z "${ELECTRA_RECIPES_ASKED-}" ] || { echo "$recipes: no program called $1 ($2)" >&2; exit 1; }
   echo "$recipes: skipped: no program called $1 ($2)"
   exit 0
 }
@@ -34,9 +35,10 @@ end() {
   cd / && rm -rf "$scratch"
 }
 
-# kill_workers COUNT: so many that are started from now on.
+# kill_workers COUNT [PART]: so many that are started from now on, or of those at work on that part.
 kill_workers() {
   rm -f "$scratch"/kills/*
+  printf %s "${2-}" >"$scratch/killed_part"
   number=0
   while [ "$((number += 1))" -le "$1" ]; do touch "$scratch/kills/$number"; done
 }

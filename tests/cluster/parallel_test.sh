@@ -23,10 +23,12 @@ for each in pipe nodes; do
 done
 [ "$(sort -u ../hosts | tr '\n' ' ')" = "node1 node2 " ] || fail "nodes: not on both"
 
-# Every attempt is killed, so the command gives up; then it is given once more.
-kill_workers 100
+# One part is killed at every attempt, and the others are done: no half of the results. Then it is given once more.
+kill_workers 100 part001
 ! sh parts.sh 2>/dev/null || fail "parts: done, although workers were killed"
 check_killed parts
+[ "$(ls parts/*.tsv | wc -l)" -eq 3 ] || fail "parts: not all others are done"
+[ ! -e labels.tsv ] || fail "parts: results, although one is missing"
 sh parts.sh || fail "parts: exit status $? of the second run"
 check_same parts
 

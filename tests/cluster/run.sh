@@ -6,10 +6,11 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 me=tests/cluster/run.sh
 . "$root/data/setup.sh"
 
-case ${1-} in
-  parallel | slurm | spark) [ $# -eq 1 ] || die "usage: $me parallel|slurm|spark" ;;
-  *) die "usage: $me parallel|slurm|spark" ;;
+case $#${1-} in
+  1parallel | 1slurm | 1spark) ;;
+  *) echo "usage: sh $me parallel|slurm|spark" >&2; exit 2 ;;
 esac
+export ELECTRA_RECIPES_ASKED=1
 install_packages
 build dev build-dev electra_cli
 exec sh "$root/tests/cluster/$1_test.sh" "$root/build-dev/electra" "$root"

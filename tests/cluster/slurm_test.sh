@@ -58,15 +58,15 @@ recipe SLURM 2 | sed 's|l/100|l/4|; s|sbatch|sbatch --quiet --array=0-3 --cpus-p
 
 # Every worker is killed, and the array is sent once more.
 kill_workers 4
-! sh -e commands.sh || fail "done, although workers were killed"
+! sh commands.sh || fail "done, although workers were killed"
 check_killed killed
-sh -e commands.sh || fail "exit status $? of the second run"
+[ ! -e labels.tsv ] || fail "results, although parts are missing"
+sh commands.sh || fail "exit status $? of the second run"
 check_same killed
 
 # A task that loses its node is queued again by itself. Here it is taken from its node, and need not wait in the queue for
 # the two minutes that Slurm gives a node to come back.
-rm part*
-split -n l/4 -d -a 3 lines.txt part
+rm parts/*.tsv
 rm "$scratch/bin/electra"
 cat >"$scratch/bin/electra" <<'END'
 #!/bin/sh
@@ -75,13 +75,21 @@ echo "${SLURM_ARRAY_JOB_ID}_$SLURM_ARRAY_TASK_ID" >"$ELECTRA_SCRATCH/hanging"
 exec sleep 600
 END
 chmod +x "$scratch/bin/electra"
+# soon COMMAND: within two minutes.
+soon() {
+  seconds=0
+  until sh -c "$1"; do
+    sleep 1
+    [ "$((seconds += 1))" -lt 120 ] || { fail "not within two minutes: $1"; finish; }
+  done
+}
 sbatch --quiet --array=0-3 --cpus-per-task=1 job.sh
-until [ -s "$scratch/hanging" ]; do sleep 1; done
+soon "[ -s '$scratch/hanging' ]"
 task=$(cat "$scratch/hanging")
 scontrol requeue "$task"
-until squeue -h -t pending -o %i | grep -qx "$task"; do sleep 1; done
+soon "squeue -h -t pending -o %i | grep -qx '$task'"
 scontrol update JobId="$task" StartTime=now
-while squeue -h | grep -q .; do sleep 1; done
-cat part???.tsv >labels.tsv
+soon "! squeue -h | grep -q ."
+cat parts/part???.tsv >labels.tsv
 check_same requeued
 finish

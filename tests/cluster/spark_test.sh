@@ -25,7 +25,7 @@ recipe SPARK 1 | sed 's|, 100)|, 8)|' >label.py
 recipe SPARK 2 >commands.sh
 
 kill_workers 1
-sh -e commands.sh >"$scratch/log" 2>&1 || { tail -n 40 "$scratch/log"; fail "exit status other than 0"; }
+sh commands.sh >"$scratch/log" 2>&1 || { tail -n 40 "$scratch/log"; fail "exit status other than 0"; }
 check_killed killed
 [ "$(ls labels/part-* | wc -l)" -eq 8 ] || fail "not of eight parts"
 check_same killed

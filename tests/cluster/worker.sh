@@ -1,7 +1,11 @@
 #!/bin/sh
 # Stands for electra on the nodes of the tests of clusters: as long as there are files in $ELECTRA_SCRATCH/kills, a worker
-# takes one away and is killed when it has given a part of its results.
+# takes one away and is killed when it has given a part of its results; if killed_part names a part, only those at work on it.
 # Texts come from standard input, or from a file with --resume and --output.
+case "$*" in
+  *"$(cat "$ELECTRA_SCRATCH/killed_part" 2>/dev/null)"*) ;;
+  *) exec "$ELECTRA_PROGRAM" "$@" ;;
+esac
 for kill in "$ELECTRA_SCRATCH"/kills/*; do
   if rm "$kill" 2>/dev/null; then break; fi
   kill=

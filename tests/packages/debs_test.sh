@@ -6,9 +6,11 @@ source=$1 build=$2 config=$3 cpack=$4
 command -v dpkg-shlibdeps >/dev/null || { echo "skipped: no dpkg-shlibdeps"; exit 0; }
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
 failed=0
 fail() { echo "FAILED: $*"; failed=1; }
 
+umask 077  # as whoever makes them may have it
 "$cpack" --config "$build/CPackConfig.cmake" -C "$config" -G DEB -B "$scratch" -D CPACK_DEBIAN_COMPRESSION_TYPE=none \
   >"$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
 
@@ -26,13 +28,14 @@ holds() {
     grep -qE " \./usr/$file( ->.*)?$" "$scratch/contents" || fail "$package: no $file"
   done
   ! grep -vE ' root/root ' "$scratch/contents" || fail "$package: files that are not root's"
+  ! grep -vE '^(.......r|l)' "$scratch/contents" || fail "$package: files that not everybody may read"
 }
 
 version=$(dpkg-deb --field "$scratch"/electra_*.deb Version)
 field electra Depends 'libc6.*libdnnl.*libfmt.*libsentencepiece'
 field electra Recommends '^electra-models \(= '
 field electra Suggests '^libhdf5'
-holds electra bin/electra share/bash-completion/completions/electra share/zsh/site-functions/_electra \
+holds electra bin/electra share/bash-completion/completions/electra share/zsh/vendor-completions/_electra \
   share/fish/vendor_completions.d/electra.fish share/doc/electra/README.md share/doc/electra/FORMAT.md
 for page in "$source"/man/*.[17]; do holds electra "share/man/man${page##*.}/${page##*/}.gz"; done
 

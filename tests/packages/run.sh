@@ -10,6 +10,7 @@ me=tests/packages/run.sh
 . "$root/tests/packages/debian_root.sh"
 
 case ${1-} in deb | tarball | source) part=$1 ;; *) echo "$usage" >&2; exit 2 ;; esac
+[ $# -le 2 ] || { echo "$usage" >&2; exit 2; }
 suite=${2-$(. /etc/os-release && echo "$VERSION_CODENAME")}
 [ "$(id -u)" -eq 0 ] || die "making a root of Debian takes root"
 command -v debootstrap >/dev/null || die "no debootstrap: apt-get install debootstrap"

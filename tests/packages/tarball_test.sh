@@ -5,15 +5,18 @@ set -eu
 source=$1 build=$2 config=$3 cpack=$4
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
 failed=0
 fail() { echo "FAILED: $*"; failed=1; }
 
+umask 077  # as whoever makes it may have it
 "$cpack" --config "$build/CPackConfig.cmake" -C "$config" -G TGZ -B "$scratch/cpack" >"$scratch/log" 2>&1 ||
   { cat "$scratch/log"; exit 1; }
 set -- "$scratch"/cpack/electra-*.tar.gz
 name=$(basename "$1" .tar.gz)
 ! printf '%s\n' "$name" | grep -qvE '^electra-[0-9]+\.[0-9]+-linux-[a-z0-9_]+$' || fail "the name $name"
 mkdir "$scratch/a folder" "$scratch/empty"
+! tar -tvzf "$1" | grep -vE '^(.......r|l)' || fail "files that not everybody may read"
 tar -C "$scratch/a folder" -xzf "$1"
 top="$scratch/a folder/$name"
 

@@ -10,6 +10,7 @@ shift
 for folder in "$@"; do PATH=$folder:$PATH; done
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+trap 'exit 1' HUP INT TERM
 export PATH="$tests/bin:$PATH" HOME="$scratch"  # no models of the user's own
 unset ELECTRA_MODEL_PATH XDG_DATA_HOME XDG_CACHE_HOME || true
 unset HF_HOME HF_HUB_CACHE HUGGINGFACE_HUB_CACHE TRANSFORMERS_CACHE || true
@@ -61,7 +62,7 @@ shown_file() {
 # A program against the library takes a compiler, which not everybody who reads on has.
 has_tools() {
   case $command in
-    "cmake "* | build-*/*) command -v cmake c++ >/dev/null ;;
+    "cmake "* | build-*/*) command -v cmake >/dev/null && command -v c++ >/dev/null ;;
   esac
 }
 
