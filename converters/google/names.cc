@@ -120,6 +120,9 @@ void fold_token_type(Part& part) {
   }
 }
 
+// A task is called what a checkpoint calls it.
+std::string fine_tuned_for(const Part& part) { return "fine-tuned for " + cut_text(part.task, max_quoted_bytes); }
+
 void add_linear_head(PartBuilder& builder, const std::string& scope, const Source& source, const Variables& all,
                      const std::vector<std::string>& given_labels) {
   Part& part = builder.part();
@@ -131,16 +134,16 @@ void add_linear_head(PartBuilder& builder, const std::string& scope, const Sourc
   if (task.kind == TaskKind::tagging) {
     part.head = Head::tag;
     part.architecture = "ElectraForTokenClassification";
-    part.purpose = fmt::format("tags words (tag), fine-tuned for {}", escaped(part.task));
+    part.purpose = "tags words (tag), " + fine_tuned_for(part);
     builder.add_layer("classifier", {scope + "dense"});
     fold_token_type(part);
     return;
   }
   part.head = Head::classify;
   part.architecture = "ElectraForGoogleSequenceClassification";
-  part.purpose = fmt::format("{} (classify), fine-tuned for {}",
+  part.purpose = fmt::format("{} (classify), {}",
                              task.kind == TaskKind::regression ? "gives a number for every text" : "classifies texts",
-                             escaped(part.task));
+                             fine_tuned_for(part));
   builder.add_layer("google_classifier", {scope + "dense"});
 }
 
@@ -149,7 +152,7 @@ void add_linear_head(PartBuilder& builder, const std::string& scope, const Sourc
 void add_answer_head(PartBuilder& builder, const std::string& scope, const Variables& all) {
   Part& part = builder.part();
   part.head = Head::qa;
-  part.purpose = fmt::format("answers questions (qa), fine-tuned for {}", escaped(part.task));
+  part.purpose = "answers questions (qa), " + fine_tuned_for(part);
   const bool joint = has_scope(all, scope + "qa_hidden/");
   const bool answerable = has_scope(all, scope + "dense_2/");
   if (!joint && !answerable) {
