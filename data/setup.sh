@@ -1,4 +1,4 @@
-# Installs what is missing and builds: the part that data/demo.sh, tests/run.sh and tests/sanitize.sh share.
+# Installs what is missing and builds: what the scripts share that need a build.
 # Sourced, not run. REQUIRES: $root is the project's folder and $me the name to put before messages.
 
 say() { printf '%s: %s\n' "$me" "$*"; }

@@ -32,7 +32,8 @@ esac
 
 # An outside project finds the package, links, and runs.
 cmake -S "$source/tests/install/consumer" -B "$scratch/consumer" -G "$generator" \
-  -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_BUILD_TYPE=Release >"$scratch/consumer.log" 2>&1 &&
+  -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON \
+  -DCMAKE_CXX_COMPILER="$cxx" -DCMAKE_BUILD_TYPE=Release >"$scratch/consumer.log" 2>&1 &&
   cmake --build "$scratch/consumer" >>"$scratch/consumer.log" 2>&1 ||
   { cat "$scratch/consumer.log"; exit 1; }
 model=$prefix/share/electra/models/electra-mini-discriminator

@@ -23,7 +23,8 @@ top="$scratch/a folder/$name"
 # Commands that use every library, HDF5's and those that it brings too. Each says which libraries it started.
 cd "$scratch/empty"
 flagged=$(echo "The plane landed safely at the soup." |
-  env -i LD_DEBUG=libs LD_DEBUG_OUTPUT="$scratch/libraries" "$top/bin/electra" detect-replaced --quiet) || fail "electra detect-replaced"
+  env -i LD_DEBUG=libs LD_DEBUG_OUTPUT="$scratch/libraries" "$top/bin/electra" detect-replaced --quiet) ||
+  fail "electra detect-replaced"
 [ "$flagged" = "The plane landed safely at the [[soup]]." ] || fail "electra detect-replaced prints: $flagged"
 env -i LD_DEBUG=libs LD_DEBUG_OUTPUT="$scratch/libraries" "$top/bin/electra" convert --quiet \
   "$source/tests/golden/hf/formats/disc-h5" h5.electra || fail "electra convert"
@@ -39,9 +40,9 @@ for package in libdnnl libstdc++6 libsentencepiece0 nlohmann-json3-dev; do
   ls "$top/share/doc/electra/licenses" | grep -q "^$package" || fail "no licence of $package"
 done
 grep -q ^onednn "$top/share/doc/electra/libraries.txt" || fail "libraries.txt does not name oneDNN's package"
-for file in INSTALL.txt share/man/man1/electra.1 share/man/man7/electra-models.7 share/doc/electra/LICENSE share/electra/samples/qa.json \
-            share/bash-completion/completions/electra share/zsh/site-functions/_electra share/fish/vendor_completions.d/electra.fish; do
-  [ -s "$top/$file" ] || fail "no $file"
+for file in man/man1/electra.1 man/man7/electra-models.7 doc/electra/LICENSE electra/samples/qa.json \
+            bash-completion/completions/electra zsh/site-functions/_electra fish/vendor_completions.d/electra.fish; do
+  [ -s "$top/share/$file" ] || fail "no share/$file"
 done
 
 # The glibc that it asks for is the one that it says it does.
