@@ -126,7 +126,7 @@ class FloatProducts {
 
 class Bf16Products {
  public:
-  static constexpr int64_t query_block = bf16_rows;
+  static constexpr int64_t query_block = 16;
 
   Bf16Products(const AttentionHead& head, AttentionScratch& scratch)
       : head_(head),
@@ -134,19 +134,19 @@ class Bf16Products {
         key_depth_(bf16_depth(head.num_keys)),
         keys_(reserve(scratch.keys, size_depth_ * padded_columns(head.num_keys))),
         values_(reserve(scratch.values, key_depth_ * padded_columns(head.head_size))),
-        rows_(reserve(scratch.rows, query_block * std::max(size_depth_, key_depth_))) {
+        rows_(reserve(scratch.rows, padded_to_tiles(query_block) * std::max(size_depth_, key_depth_))) {
     pack_bf16_panels_transposed(head.keys, head.num_keys, head.head_size, keys_);
     pack_bf16_panels(head.values, head.num_keys, head.head_size, values_);
   }
 
   void score(int64_t first, int64_t count, Rows scores) const {
-    round_rows(head_.queries.from(first), count, head_.head_size, size_depth_);
+    convert_rows_to_bf16(head_.queries.from(first), count, head_.head_size, rows_);
     multiply(
         {.a = rows_, .rows = count, .depth = head_.head_size, .panels = keys_, .columns = head_.num_keys, .c = scores});
   }
 
   void mix(ConstRows exponentials, int64_t count, Rows contexts) const {
-    round_rows(exponentials, count, head_.num_keys, key_depth_);
+    convert_rows_to_bf16(exponentials, count, head_.num_keys, rows_);
     multiply({.a = rows_,
               .rows = count,
               .depth = head_.num_keys,
@@ -160,21 +160,12 @@ class Bf16Products {
     return reinterpret_cast<uint16_t*>(internal::reserve(buffer, (values + 1) / 2));
   }
 
-  // The rows behind them are computed, too, and not used.
-  void round_rows(ConstRows rows, int64_t count, int64_t columns, int64_t depth) const {
-    for (int64_t i = 0; i < count; ++i) {
-      uint16_t* const row = rows_ + i * depth;
-      convert_to_bf16(rows.from(i).data, row, columns);
-      std::fill(row + columns, row + depth, uint16_t{0});
-    }
-  }
-
   const AttentionHead& head_;
   int64_t size_depth_;
   int64_t key_depth_;
   uint16_t* keys_;
   uint16_t* values_;
-  uint16_t* rows_;  // of a product: [query_block, its depth]
+  uint16_t* rows_;  // of a product: [padded_to_tiles(query_block), its depth]
 };
 
 // Raw scores of a block of queries made ready for the exponential; padding columns are minus infinity.

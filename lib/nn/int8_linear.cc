@@ -3,6 +3,7 @@
 #include <optional>
 #include <vector>
 
+#include "nn/cpu.h"
 #include "nn/int8_product.h"
 #include "nn/packed_linear.h"
 #include "nn/panel_product.h"
@@ -61,7 +62,7 @@ class Int8Linear : public PackedLinear {
 
   void apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const override {
     const int64_t stride = layout_ ? in_ : padded_depth(in_);
-    auto* const values = ProductCache::reserve<uint8_t>(cache.rows, padded_rows(rows) * stride);
+    auto* const values = ProductCache::reserve<uint8_t>(cache.rows, padded_to_tiles(rows) * stride);
     auto* const row_scales = ProductCache::reserve<RowScale>(cache.row_scales, rows);
     quantise_to_levels(src.data, rows, in_, levels_, values, stride, row_scales);
     if (layout_) {
@@ -110,7 +111,7 @@ class Int8Linear : public PackedLinear {
 
 }  // namespace
 
-bool uses_int8_panels() { return !has_onednn_products(ProductTypes::u8_s8_s32); }
+bool uses_int8_panels() { return products_features().amx || !has_onednn_products(ProductTypes::u8_s8_s32); }
 
 std::unique_ptr<PackedLinear> pack_int8(const QuantisedWeights& weights, Arena* arena) {
   if (weights.in <= most_int8_depth) return std::make_unique<Int8Linear>(weights, arena);

@@ -11,8 +11,9 @@
 #endif
 
 #include "nn/cpu.h"
-#include "nn/math.h"
+#include "nn/finish_row.h"
 #include "nn/multiversion.h"
+#include "nn/tiles.h"
 
 namespace electra::internal {
 namespace {
@@ -20,23 +21,27 @@ namespace {
 constexpr int64_t panel_columns = panel_rows;  // of the product: a row of a weight makes a column
 constexpr int64_t tile_rows = 4;
 
+// Sums of a row, each with its column's.
 ELECTRA_INLINE void finish_row(const int32_t* sums, RowScale row, const ColumnScales& columns, int64_t count,
                                float* dst, Epilogue epilogue) {
-  const auto value = [&](int64_t i) {
+  finish_row(epilogue, count, dst, [&](int64_t i) {
     return static_cast<float>(sums[i] - row.zero * columns.sums[i]) * (row.scale * columns.scales[i]) + columns.bias[i];
-  };
-  switch (epilogue) {
-    case Epilogue::gelu:
-#pragma omp simd
-      for (int64_t i = 0; i < count; ++i) dst[i] = gelu_approx(value(i));
-      return;
-    case Epilogue::add:
-#pragma omp simd
-      for (int64_t i = 0; i < count; ++i) dst[i] += value(i);
-      return;
-    default:
-#pragma omp simd
-      for (int64_t i = 0; i < count; ++i) dst[i] = value(i);
+  });
+}
+
+// Those of a block of C that begins there, [rows, width].
+template <int64_t width>
+ELECTRA_INLINE void finish_block(const Int8Product& product, int64_t first_row, int64_t rows, int64_t first_column,
+                                 const int32_t* sums) {
+  const ColumnScales columns = product.columns.from(first_column);
+  const int64_t count = std::min(width, product.out - first_column);
+  for (int64_t row = first_row; row < first_row + rows; ++row, sums += width) {
+    float* const dst = product.dst.from(row).data + first_column;
+    if (count == width) {  // a number that the compiler knows
+      finish_row(sums, product.row_scales[row], columns, width, dst, product.epilogue);
+    } else {
+      finish_row(sums, product.row_scales[row], columns, count, dst, product.epilogue);
+    }
   }
 }
 
@@ -106,17 +111,7 @@ ELECTRA_INLINE void multiply_tile(const Int8Product& product, int64_t first_row,
     default:
       Kernel::template sum<1>(values, depth, panel, depth / 4, sums);
   }
-  const ColumnScales columns = product.columns.from(first_column);
-  const int64_t count = std::min(panel_columns, product.out - first_column);
-  for (int64_t r = 0; r < rows; ++r) {
-    const int64_t row = first_row + r;
-    float* const dst = product.dst.from(row).data + first_column;
-    if (count == panel_columns) {  // a number that the compiler knows
-      finish_row(sums + r * panel_columns, product.row_scales[row], columns, panel_columns, dst, product.epilogue);
-    } else {
-      finish_row(sums + r * panel_columns, product.row_scales[row], columns, count, dst, product.epilogue);
-    }
-  }
+  finish_block<panel_columns>(product, first_row, rows, first_column, sums);
 }
 
 template <typename Kernel>
@@ -132,6 +127,25 @@ ELECTRA_INLINE void multiply_panels(const Int8Product& product) {
 
 #if defined(__x86_64__)
 __attribute__((target("avx2,fma"))) void multiply_avx2(const Int8Product& product) { multiply_panels<Avx2>(product); }
+
+struct FinishTiles {
+  const Int8Product& product;
+
+  ELECTRA_INLINE void operator()(TileSums<int32_t> block) const {
+    finish_block<block_of_tiles>(product, block.row, block.rows, block.column, block.sums);
+  }
+};
+
+ELECTRA_AMX
+void multiply_amx(const Int8Product& product) {
+  multiply_by_tiles<ByteTiles>({.a = reinterpret_cast<const std::byte*>(product.values),
+                                .rows = product.rows,
+                                .row_bytes = padded_depth(product.in),
+                                .panels = reinterpret_cast<const std::byte*>(product.panels),
+                                .columns = product.out,
+                                .order = TileOrder::overlapped},
+                               FinishTiles{product});
+}
 #endif
 void multiply_portable(const Int8Product& product) { multiply_panels<Portable>(product); }
 
@@ -266,6 +280,7 @@ void finish_sums(const int32_t* sums, const RowScale* row_scales, const ColumnSc
 
 void multiply(const Int8Product& product) {
 #if defined(__x86_64__)
+  if (products_features().amx) return multiply_amx(product);
   if (products_isa() == Isa::avx2) return multiply_avx2(product);
 #endif
   multiply_portable(product);

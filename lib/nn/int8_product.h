@@ -14,6 +14,7 @@
 #include "base/quantise.h"
 #include "nn/epilogue.h"
 #include "nn/rows.h"
+#include "nn/tiles.h"
 
 namespace electra::internal {
 
@@ -51,7 +52,7 @@ void finish_sums(const int32_t* sums, const RowScale* rows_scales, const ColumnS
 
 // Our own products, for CPUs where oneDNN's are slow: with a weight in panels (quantise.h).
 struct Int8Product {
-  const uint8_t* values = nullptr;  // [rows, padded_depth(in)]
+  const uint8_t* values = nullptr;  // [padded_to_tiles(rows), padded_depth(in)]
   const RowScale* row_scales = nullptr;
   int64_t rows = 0;
   int64_t in = 0;

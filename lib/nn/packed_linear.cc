@@ -25,11 +25,9 @@ float* pack_bias(const float* bias, int64_t out, std::byte* memory) {
   return packed;
 }
 
-namespace {
+size_t bias_bytes(int64_t out) { return static_cast<size_t>(padded_columns(out)) * sizeof(float); }
 
-size_t bias_bytes(const LinearWeights& weights) {
-  return static_cast<size_t>(padded_columns(weights.out)) * sizeof(float);
-}
+namespace {
 
 ELECTRA_MULTIVERSION
 void apply_gelu(float* values, int64_t count) {
@@ -44,7 +42,7 @@ class OneDnnLinear : public PackedLinear {
       : types_(types),
         in_(weights.in),
         layout_(types, weights.in, weights.out),
-        memory_(arena, layout_.bytes() + bias_bytes(weights)),
+        memory_(arena, layout_.bytes() + bias_bytes(weights.out)),
         bias_(pack_bias(weights.bias, weights.out, memory_.data() + layout_.bytes())) {
     layout_.pack(weights.weight, memory_.data());
   }
@@ -73,7 +71,7 @@ class OneDnnLinear : public PackedLinear {
 class PanelLinear : public PackedLinear {
  public:
   PanelLinear(const LinearWeights& weights, Arena* arena)
-      : in_(weights.in), out_(weights.out), memory_(arena, panel_bytes() + bias_bytes(weights)) {
+      : in_(weights.in), out_(weights.out), memory_(arena, panel_bytes() + bias_bytes(weights.out)) {
     pack_panels_transposed({weights.weight, in_}, out_, in_, panels());
     pack_bias(weights.bias, weights.out, memory_.data() + panel_bytes());
   }
@@ -98,36 +96,15 @@ class PanelLinear : public PackedLinear {
   PackedMemory memory_;
 };
 
-// bf16 by products in f32.
-class RoundedLinear : public PackedLinear {
- public:
-  RoundedLinear(const LinearWeights& weights, Arena* arena) : in_(weights.in) {
-    AlignedBuffer rounded(static_cast<size_t>(weights.in * weights.out));
-    round_to_bf16(weights.weight, rounded.data(), weights.in * weights.out);
-    product_ = pack_f32({weights.in, weights.out, rounded.data(), weights.bias}, arena);
-  }
-
-  void apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const override {
-    auto* const rounded = ProductCache::reserve<float>(cache.rows, padded_rows(rows) * in_);
-    round_to_bf16(src.data, rounded, rows * in_);
-    product_->apply(cache, {rounded, in_}, dst, rows, epilogue);
-  }
-
- private:
-  int64_t in_;
-  std::unique_ptr<PackedLinear> product_;
-};
-
 }  // namespace
 
-std::unique_ptr<PackedLinear> pack_f32(const LinearWeights& weights, Arena* arena) {
-  if (has_onednn_products(ProductTypes::f32)) return std::make_unique<OneDnnLinear>(ProductTypes::f32, weights, arena);
-  return std::make_unique<PanelLinear>(weights, arena);
+std::unique_ptr<PackedLinear> pack_onednn(ProductTypes types, const LinearWeights& weights, Arena* arena) {
+  return std::make_unique<OneDnnLinear>(types, weights, arena);
 }
 
-std::unique_ptr<PackedLinear> pack_bf16(const LinearWeights& weights, Arena* arena) {
-  if (!has_onednn_products(ProductTypes::bf16_f32)) return std::make_unique<RoundedLinear>(weights, arena);
-  return std::make_unique<OneDnnLinear>(ProductTypes::bf16_f32, weights, arena);
+std::unique_ptr<PackedLinear> pack_f32(const LinearWeights& weights, Arena* arena) {
+  if (has_onednn_products(ProductTypes::f32)) return pack_onednn(ProductTypes::f32, weights, arena);
+  return std::make_unique<PanelLinear>(weights, arena);
 }
 
 }  // namespace electra::internal

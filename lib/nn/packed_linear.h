@@ -70,9 +70,12 @@ class PackedMemory {
   std::byte* data_;
 };
 
+size_t bias_bytes(int64_t out);
 // The bias with zeros behind it, or zeros where the layer has none: [padded_columns(out)], at `memory`.
 float* pack_bias(const float* bias, int64_t out, std::byte* memory);
 
+// Products of oneDNN's in f32 or bf16.
+std::unique_ptr<PackedLinear> pack_onednn(ProductTypes types, const LinearWeights& weights, Arena* arena);
 std::unique_ptr<PackedLinear> pack_f32(const LinearWeights& weights, Arena* arena);
 // Rounded to nearest, ties to even, as the rows that it is multiplied with are. Products of two such numbers are exact
 // in f32: where the CPU has none of bf16 they are made in f32.

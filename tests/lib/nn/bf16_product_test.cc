@@ -4,6 +4,7 @@
 
 #include <bit>
 #include <cmath>
+#include <numbers>
 
 #include "lib/nn/compare.h"
 #include "nn/bf16.h"
@@ -81,41 +82,64 @@ TEST_CASE("panels of pairs hold every number, and zeros where there is none") {
   }
 }
 
+// C = epilogue(A B + bias), which overwrites what C had or adds to it; with a gap behind its rows.
+void check_product(const Sizes& sizes, int64_t rows, Epilogue epilogue, bool has_bias) {
+  const int64_t depth = bf16_depth(sizes.depth);
+  std::vector<uint16_t> a(static_cast<size_t>(padded_to_tiles(rows) * depth));
+  const std::vector<float> a_values = random_floats(rows * sizes.depth, 33);
+  convert_rows_to_bf16({a_values.data(), sizes.depth}, rows, sizes.depth, a.data());
+  const std::vector<float> b = random_floats(sizes.depth * sizes.columns, 34);
+  std::vector<uint16_t> panels = room_for_panels(sizes);
+  pack_bf16_panels({b.data(), sizes.columns}, sizes.depth, sizes.columns, panels.data());
+  const std::vector<float> bias = random_floats(sizes.columns, 35);
+  const int64_t stride = sizes.columns + extra;
+  constexpr float before = 77.0F;
+  std::vector<float> c(static_cast<size_t>((rows + 1) * stride), before);
+  multiply(Bf16Product{a.data(),
+                       rows,
+                       sizes.depth,
+                       panels.data(),
+                       sizes.columns,
+                       {c.data(), stride},
+                       has_bias ? bias.data() : nullptr,
+                       epilogue});
+  int64_t wrong = 0;
+  for (int64_t i = 0; i < std::ssize(c); ++i) {
+    const int64_t row = i / stride;
+    const int64_t column = i % stride;
+    double sum = 0.0;
+    double magnitude = 0.0;
+    if (row == rows || column >= sizes.columns) {
+      wrong += c[static_cast<size_t>(i)] != before;
+      continue;
+    }
+    for (int64_t k = 0; k < sizes.depth; ++k) {
+      const double term =
+          double{bf16_value(a[static_cast<size_t>(row * depth + k)])} * packed_value(panels, sizes.depth, k, column);
+      sum += term;
+      magnitude += std::abs(term);
+    }
+    if (has_bias) sum += bias[static_cast<size_t>(column)];
+    if (epilogue == Epilogue::add) sum += before;
+    if (epilogue == Epilogue::gelu) sum *= 0.5 * (1.0 + std::erf(sum / std::numbers::sqrt2));
+    const double error = static_cast<double>(sizes.depth + 2) * float_epsilon * (magnitude + std::abs(sum) + 1.0);
+    wrong += !(std::abs(c[static_cast<size_t>(i)] - sum) <= error);
+  }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("products by tiles are those of the rounded numbers" * doctest::skip(!has_bf16_products())) {
   for (const Sizes& sizes : several_sizes) {
     CAPTURE(sizes.depth);
     CAPTURE(sizes.columns);
-    constexpr int64_t rows = 32;
-    const int64_t depth = bf16_depth(sizes.depth);
-    std::vector<uint16_t> a(static_cast<size_t>(rows * depth));
-    const std::vector<float> a_values = random_floats(rows * sizes.depth, 33);
-    for (int64_t row = 0; row < rows; ++row) {
-      convert_to_bf16(a_values.data() + row * sizes.depth, a.data() + row * depth, sizes.depth);
+    for (const int64_t rows : {1, 2, 15, 16, 17, 32, 33, 97}) {
+      CAPTURE(rows);
+      check_product(sizes, rows, Epilogue::none, false);
     }
-    const std::vector<float> b = random_floats(sizes.depth * sizes.columns, 34);
-    std::vector<uint16_t> panels = room_for_panels(sizes);
-    pack_bf16_panels({b.data(), sizes.columns}, sizes.depth, sizes.columns, panels.data());
-    const int64_t stride = padded_columns(sizes.columns) + 16;
-    constexpr float untouched = 77.0F;
-    std::vector<float> c(static_cast<size_t>(rows * stride), untouched);
-    multiply(Bf16Product{a.data(), rows, sizes.depth, panels.data(), sizes.columns, {c.data(), stride}});
-    int64_t wrong = 0;
-    for (int64_t row = 0; row < rows; ++row) {
-      for (int64_t column = 0; column < stride; ++column) {
-        double sum = 0.0;
-        double magnitude = 0.0;
-        for (int64_t k = 0; column < sizes.columns && k < sizes.depth; ++k) {
-          const double term = double{bf16_value(a[static_cast<size_t>(row * depth + k)])} *
-                              packed_value(panels, sizes.depth, k, column);
-          sum += term;
-          magnitude += std::abs(term);
-        }
-        const float expected = column < padded_columns(sizes.columns) ? static_cast<float>(sum) : untouched;
-        const double error = static_cast<double>(sizes.depth + 2) * float_epsilon * magnitude;
-        wrong += !(std::abs(c[static_cast<size_t>(row * stride + column)] - expected) <= error);
-      }
+    for (const Epilogue epilogue : {Epilogue::none, Epilogue::gelu, Epilogue::add}) {
+      CAPTURE(static_cast<int>(epilogue));
+      check_product(sizes, 33, epilogue, true);
     }
-    CHECK(wrong == 0);
   }
 }
 

@@ -1,0 +1,69 @@
+#include "nn/bf16.h"
+#include "nn/bf16_product.h"
+#include "nn/packed_linear.h"
+#include "nn/panel_product.h"
+
+namespace electra::internal {
+namespace {
+
+// Products by tiles.
+class TileLinear : public PackedLinear {
+ public:
+  TileLinear(const LinearWeights& weights, Arena* arena)
+      : in_(weights.in), out_(weights.out), memory_(arena, panel_bytes() + bias_bytes(weights.out)) {
+    pack_bf16_panels_transposed({weights.weight, in_}, out_, in_, panels());
+    pack_bias(weights.bias, weights.out, memory_.data() + panel_bytes());
+  }
+
+  void apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const override {
+    const int64_t depth = bf16_depth(in_);
+    auto* const rounded = ProductCache::reserve<uint16_t>(cache.rows, padded_to_tiles(rows) * depth);
+    convert_rows_to_bf16(src, rows, in_, rounded);
+    multiply({.a = rounded,
+              .rows = rows,
+              .depth = in_,
+              .panels = panels(),
+              .columns = out_,
+              .c = dst,
+              .bias = reinterpret_cast<const float*>(memory_.data() + panel_bytes()),
+              .epilogue = epilogue});
+  }
+
+ private:
+  size_t panel_bytes() const { return static_cast<size_t>(bf16_depth(in_) * padded_columns(out_)) * sizeof(uint16_t); }
+  uint16_t* panels() const { return reinterpret_cast<uint16_t*>(memory_.data()); }
+
+  int64_t in_;
+  int64_t out_;
+  PackedMemory memory_;
+};
+
+// By products in f32.
+class RoundedLinear : public PackedLinear {
+ public:
+  RoundedLinear(const LinearWeights& weights, Arena* arena) : in_(weights.in) {
+    AlignedBuffer rounded(static_cast<size_t>(weights.in * weights.out));
+    round_to_bf16(weights.weight, rounded.data(), weights.in * weights.out);
+    product_ = pack_f32({weights.in, weights.out, rounded.data(), weights.bias}, arena);
+  }
+
+  void apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const override {
+    auto* const rounded = ProductCache::reserve<float>(cache.rows, padded_rows(rows) * in_);
+    round_to_bf16(src.data, rounded, rows * in_);
+    product_->apply(cache, {rounded, in_}, dst, rows, epilogue);
+  }
+
+ private:
+  int64_t in_;
+  std::unique_ptr<PackedLinear> product_;
+};
+
+}  // namespace
+
+std::unique_ptr<PackedLinear> pack_bf16(const LinearWeights& weights, Arena* arena) {
+  if (has_bf16_products()) return std::make_unique<TileLinear>(weights, arena);
+  if (has_onednn_products(ProductTypes::bf16_f32)) return pack_onednn(ProductTypes::bf16_f32, weights, arena);
+  return std::make_unique<RoundedLinear>(weights, arena);
+}
+
+}  // namespace electra::internal
