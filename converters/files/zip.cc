@@ -9,6 +9,7 @@
 
 #include "base/lookup.h"
 #include "base/quote.h"
+#include "base/utf8.h"
 #include "converters/files/file_set.h"
 #include "converters/files/inflate.h"
 #include "converters/files/scratch_file.h"
@@ -46,7 +47,9 @@ std::string folder_of(const std::string& name) {
 // What macOS and others add to zips; and names that would garble messages, which no checkpoint has.
 bool is_hidden(const std::string& name) {
   const bool has_controls = std::ranges::any_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20; });
-  return has_controls || name.starts_with('.') || name.starts_with("__MACOSX/") || name.find("/.") != name.npos;
+  // libzip lets overlong sequences of UTF-8 pass.
+  return has_controls || !is_utf8(name) || name.starts_with('.') || name.starts_with("__MACOSX/") ||
+         name.find("/.") != name.npos;
 }
 
 class ZipFiles : public FileSet {

@@ -39,7 +39,8 @@ TEST_CASE("the files are those of the folder with the index") {
                                              {"README", "r"},
                                              {"__MACOSX/small/._m.index", "no"},
                                              {"small/.DS_Store", "no"},
-                                             {"small/two\nlines", "no"}}));
+                                             {"small/two\nlines", "no"},
+                                             {"small/an-overlong-\xC1\xAC", "no"}}));
   CHECK(files->names() == std::vector<std::string>{"m.index", "vocab.txt"});
   CHECK(files->has("m.index"));
   CHECK_FALSE(files->has("README"));
