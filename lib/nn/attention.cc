@@ -126,7 +126,7 @@ class FloatProducts {
 
 class Bf16Products {
  public:
-  static constexpr int64_t query_block = 16;
+  static constexpr int64_t query_block = block_of_tiles;
 
   Bf16Products(const AttentionHead& head, AttentionScratch& scratch)
       : head_(head),
@@ -134,7 +134,7 @@ class Bf16Products {
         key_depth_(bf16_depth(head.num_keys)),
         keys_(reserve(scratch.keys, size_depth_ * padded_columns(head.num_keys))),
         values_(reserve(scratch.values, key_depth_ * padded_columns(head.head_size))),
-        rows_(reserve(scratch.rows, padded_to_tiles(query_block) * std::max(size_depth_, key_depth_))) {
+        rows_(reserve(scratch.rows, query_block * std::max(size_depth_, key_depth_))) {
     pack_bf16_panels_transposed(head.keys, head.num_keys, head.head_size, keys_);
     pack_bf16_panels(head.values, head.num_keys, head.head_size, values_);
   }
@@ -165,7 +165,7 @@ class Bf16Products {
   int64_t key_depth_;
   uint16_t* keys_;
   uint16_t* values_;
-  uint16_t* rows_;  // of a product: [padded_to_tiles(query_block), its depth]
+  uint16_t* rows_;  // of a product: [query_block, its depth]
 };
 
 // Raw scores of a block of queries made ready for the exponential; padding columns are minus infinity.
