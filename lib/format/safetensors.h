@@ -36,8 +36,8 @@ class SafetensorsFile : public TensorStore {
 };
 
 // Writes the tensors, sorted by alignment need and name as the reference writer does, atomically: the same tensors give
-// the same bytes as there. Throws Error(io). REQUIRES: names are unique UTF-8 and not "__metadata__"; data has the size
-// that shape and dtype ask for.
+// the same bytes as there, but for those in int8, which begin on a cache line. Throws Error(io). REQUIRES: names are
+// unique UTF-8 and not "__metadata__"; data has the size that shape and dtype ask for.
 void write_safetensors(const std::filesystem::path& path, std::span<const Tensor> tensors,
                        const std::map<std::string, std::string>& metadata = {});
 

@@ -15,7 +15,7 @@ namespace electra::internal {
 
 struct LoadedModel {
   Config config;
-  Weights weights;  // the word embeddings are read from the mapped file
+  Weights weights;  // word embeddings, and layers stored in int8, are read from the mapped file
   Arena arena;      // of the packed weights
   Head head;
   Precision precision = Precision::f32;

@@ -1,4 +1,5 @@
-// The weights as the layers want them: read by name, checked for NaN, packed, and their file pages given back.
+// The weights as the layers want them: read by name, checked for NaN, packed, and their file pages given back, but for
+// those that are used where they lie.
 #pragma once
 
 #include <cstdint>
@@ -42,7 +43,7 @@ class WeightSource {
   // A weight that stays in the mapped file if it lies there row by row. The Weights must outlive it.
   Table table(const std::string& name, int64_t count);
   // "PREFIX.weight" [out, in] and "PREFIX.bias" [out]; of several prefixes side by side, one layer with all their
-  // outputs.
+  // outputs. What is stored in int8 may stay in the mapped file: the Weights must outlive it.
   Linear linear(const std::string& prefix, int64_t in, int64_t out);
   Linear linear(std::initializer_list<std::string> prefixes, int64_t in, int64_t out_each);
   // The same from any two names.

@@ -10,9 +10,11 @@ namespace {
 class TileLinear : public PackedLinear {
  public:
   TileLinear(const LinearWeights& weights, Arena* arena)
-      : in_(weights.in), out_(weights.out), memory_(arena, panel_bytes() + bias_bytes(weights.out)) {
+      : in_(weights.in),
+        out_(weights.out),
+        memory_(arena, panel_bytes() + bias_bytes(weights.out)),
+        bias_(pack_bias(weights.bias, weights.out, memory_.data() + panel_bytes())) {
     pack_bf16_panels_transposed({weights.weight, in_}, out_, in_, panels());
-    pack_bias(weights.bias, weights.out, memory_.data() + panel_bytes());
   }
 
   void apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const override {
@@ -25,7 +27,7 @@ class TileLinear : public PackedLinear {
               .panels = panels(),
               .columns = out_,
               .c = dst,
-              .bias = reinterpret_cast<const float*>(memory_.data() + panel_bytes()),
+              .bias = bias_,
               .epilogue = epilogue});
   }
 
@@ -36,6 +38,7 @@ class TileLinear : public PackedLinear {
   int64_t in_;
   int64_t out_;
   PackedMemory memory_;
+  const float* bias_;
 };
 
 // By products in f32.

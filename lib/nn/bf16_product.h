@@ -15,7 +15,7 @@
 
 namespace electra::internal {
 
-// What A and B have room for: a tile takes so many products at once. Behind `depth` both are 0.
+// What A and B have room for, so that a step of the tiles is a whole one. Behind `depth` both are 0.
 constexpr int64_t bf16_depth(int64_t depth) { return (depth + 31) / 32 * 32; }
 
 bool has_bf16_products();

@@ -44,11 +44,11 @@ class Int8Linear : public PackedLinear {
                                    : std::make_optional<OneDnnLayout>(ProductTypes::u8_s8_s32, in_, out_)),
         parts_(weights.parts.begin(), weights.parts.end()),
         weight_bytes_(layout_ ? layout_->bytes() : (weights.panels_stay ? 0 : part_bytes() * parts_.size())),
-        memory_(arena, weight_bytes_ + 3 * column_bytes()) {
+        memory_(arena, weight_bytes_ + 3 * bias_bytes(out_)) {
     std::byte* const columns = memory_.data() + weight_bytes_;
     columns_.scales = pack_bias(weights.scales, out_, columns);
-    columns_.bias = pack_bias(weights.bias, out_, columns + column_bytes());
-    auto* const sums = reinterpret_cast<int32_t*>(columns + 2 * column_bytes());
+    columns_.bias = pack_bias(weights.bias, out_, columns + bias_bytes(out_));
+    auto* const sums = reinterpret_cast<int32_t*>(columns + 2 * bias_bytes(out_));
     columns_.sums = sums;
     std::fill_n(sums, padded_columns(out_), 0);
     add_up_parts(weights, sums);
@@ -87,7 +87,6 @@ class Int8Linear : public PackedLinear {
 
  private:
   size_t part_bytes() const { return int8_panel_bytes(out_each_, in_); }
-  size_t column_bytes() const { return static_cast<size_t>(padded_columns(out_)) * sizeof(float); }
 
   void copy_parts() {
     auto* copy = reinterpret_cast<int8_t*>(memory_.data());

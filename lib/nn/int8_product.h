@@ -50,7 +50,8 @@ struct ColumnScales {
 void finish_sums(const int32_t* sums, const RowScale* rows_scales, const ColumnScales& columns, int64_t rows,
                  int64_t count, Rows dst, Epilogue epilogue);
 
-// Our own products, for CPUs where oneDNN's are slow: with a weight in panels (quantise.h).
+// Our own products, with a weight in panels (quantise.h): for CPUs where oneDNN's are slow, and for those with AMX,
+// where sums are finished in the cache.
 struct Int8Product {
   const uint8_t* values = nullptr;  // [padded_to_tiles(rows), padded_depth(in)]
   const RowScale* row_scales = nullptr;

@@ -71,9 +71,11 @@ class OneDnnLinear : public PackedLinear {
 class PanelLinear : public PackedLinear {
  public:
   PanelLinear(const LinearWeights& weights, Arena* arena)
-      : in_(weights.in), out_(weights.out), memory_(arena, panel_bytes() + bias_bytes(weights.out)) {
+      : in_(weights.in),
+        out_(weights.out),
+        memory_(arena, panel_bytes() + bias_bytes(weights.out)),
+        bias_(pack_bias(weights.bias, weights.out, memory_.data() + panel_bytes())) {
     pack_panels_transposed({weights.weight, in_}, out_, in_, panels());
-    pack_bias(weights.bias, weights.out, memory_.data() + panel_bytes());
   }
 
   void apply(ProductCache&, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const override {
@@ -83,7 +85,7 @@ class PanelLinear : public PackedLinear {
               .panels = panels(),
               .columns = out_,
               .c = dst,
-              .bias = reinterpret_cast<const float*>(memory_.data() + panel_bytes()),
+              .bias = bias_,
               .epilogue = epilogue});
   }
 
@@ -94,6 +96,7 @@ class PanelLinear : public PackedLinear {
   int64_t in_;
   int64_t out_;
   PackedMemory memory_;
+  const float* bias_;
 };
 
 }  // namespace

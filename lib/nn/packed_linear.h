@@ -70,8 +70,9 @@ class PackedMemory {
   std::byte* data_;
 };
 
+// The bias with zeros behind it, or zeros where the layer has none: [padded_columns(out)], at `memory`, where it takes
+// bias_bytes(out).
 size_t bias_bytes(int64_t out);
-// The bias with zeros behind it, or zeros where the layer has none: [padded_columns(out)], at `memory`.
 float* pack_bias(const float* bias, int64_t out, std::byte* memory);
 
 // Products of oneDNN's in f32 or bf16.

@@ -70,13 +70,14 @@ struct ByteTiles {  // u8 times s8
   ELECTRA_AMX ELECTRA_INLINE static void add_lower_right() { _tile_dpbusd(3, 5, 7); }
 };
 
-// When a block is finished: at once; or while tiles multiply for the next one, which leaves most of the CPU idle then.
+// When a block is finished: at once; or while the tiles, which leave the other units of a core idle, multiply for the
+// next one.
 enum class TileOrder { in_turn, overlapped };
 
 struct TileOperands {
   const std::byte* a = nullptr;  // [padded_to_tiles(rows), row_bytes]
   int64_t rows = 0;
-  int64_t row_bytes = 0;  // a multiple of 4
+  int64_t row_bytes = 0;  // a multiple of 4, above 0
   const std::byte* panels = nullptr;
   int64_t columns = 0;
   TileOrder order = TileOrder::in_turn;  // overlapped where there is time for it
@@ -109,6 +110,7 @@ ELECTRA_AMX ELECTRA_INLINE void multiply_blocks(const TileOperands& operands, in
   const int64_t block_rows = (operands.rows + blocks - 1) / blocks;
   const int64_t upper_rows = (block_rows + 1) / 2;
   const TileShapes shapes(upper_rows, std::max<int64_t>(1, block_rows - upper_rows), step);
+  asm volatile("" ::: "memory");  // the intrinsic does not tell GCC that it reads all of them
   _tile_loadconfig(&shapes);
 
   using Sum = typename Tiles::Sum;
@@ -161,11 +163,12 @@ ELECTRA_AMX ELECTRA_INLINE void multiply_blocks(const TileOperands& operands, in
 template <typename Tiles, typename Finish>
 ELECTRA_AMX ELECTRA_INLINE void multiply_by_tiles(const TileOperands& operands, const Finish& finish) {
   if (operands.rows == 0) return;
-  constexpr int64_t many_steps = 12;
-  // As many bytes of a row at once as there are steps of one size for.
+  // Measured: with shorter rows what is finished in a step keeps the tiles waiting.
+  constexpr int64_t long_row = 768;
+  // As many bytes of a row at once as there are steps of one size for: all that a tile takes, in layers of usual sizes.
   int64_t step = 64;
   while (operands.row_bytes % step != 0) step -= 4;
-  if (operands.order == TileOrder::overlapped && operands.row_bytes / step >= many_steps) {
+  if (operands.order == TileOrder::overlapped && operands.row_bytes >= long_row) {
     multiply_blocks<Tiles, TileOrder::overlapped>(operands, step, finish);
   } else {
     multiply_blocks<Tiles, TileOrder::in_turn>(operands, step, finish);

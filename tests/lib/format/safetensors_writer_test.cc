@@ -1,4 +1,3 @@
-#include "format/safetensors.h"
 #include "format/safetensors_writer.h"
 
 #include <doctest/doctest.h>
@@ -7,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "format/safetensors.h"
 #include "lib/base/temporary_directory.h"
 
 namespace electra {
@@ -37,6 +37,28 @@ TEST_CASE("data may come in pieces of any size") {
     }
     writer.commit();
     CHECK(read_file(folder / "pieces") == read_file(folder / "whole"));
+  }
+}
+
+TEST_CASE("weights in int8 begin on cache lines, whatever comes before them") {
+  const TemporaryDirectory folder;
+  const std::vector<int8_t> panels(2 * 64 * 16);
+  for (const size_t floats_before : {1, 2, 7, 16}) {
+    const std::vector<float> floats(floats_before);
+    write_safetensors(
+        folder / "out",
+        std::vector<Tensor>{
+            {.name = "a_int8", .dtype = DType::i8, .shape = {2, 16, 16, 4}, .data = std::as_bytes(std::span(panels))},
+            {.name = "b_int8", .dtype = DType::i8, .shape = {2, 16, 16, 4}, .data = std::as_bytes(std::span(panels))},
+            {.name = "c",
+             .dtype = DType::f32,
+             .shape = {std::ssize(floats)},
+             .data = std::as_bytes(std::span(floats))}},
+        {{"format", "pt"}});
+    const SafetensorsFile file(folder / "out");
+    for (const std::string name : {"a_int8", "b_int8"}) {
+      CHECK(reinterpret_cast<uintptr_t>(file.find(name)->data.data()) % 64 == 0);
+    }
   }
 }
 

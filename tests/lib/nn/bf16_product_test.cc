@@ -4,9 +4,9 @@
 
 #include <bit>
 #include <cmath>
-#include <numbers>
 
-#include "lib/nn/compare.h"
+#include "lib/nn/guarded.h"
+#include "lib/nn/layer_case.h"
 #include "nn/bf16.h"
 #include "nn/panel_product.h"
 
@@ -35,8 +35,8 @@ float packed_value(const std::vector<uint16_t>& panels, int64_t depth, int64_t k
 struct Sizes {
   int64_t depth, columns;
 };
-constexpr Sizes several_sizes[] = {{1, 1},   {2, 16},  {3, 17},  {31, 15}, {32, 32},   {33, 63},
-                                   {64, 64}, {65, 65}, {64, 80}, {100, 9}, {130, 150}, {384, 64}};
+constexpr Sizes several_sizes[] = {{1, 1},   {2, 16},  {3, 17},  {31, 15},   {32, 32},  {33, 63},  {64, 64},
+                                   {65, 65}, {64, 80}, {100, 9}, {130, 150}, {384, 64}, {512, 65}, {480, 40}};
 
 std::vector<uint16_t> room_for_panels(const Sizes& sizes) {
   return std::vector<uint16_t>(static_cast<size_t>(bf16_depth(sizes.depth) * padded_columns(sizes.columns)), 0x7FC0);
@@ -82,63 +82,86 @@ TEST_CASE("panels of pairs hold every number, and zeros where there is none") {
   }
 }
 
-// C = epilogue(A B + bias), which overwrites what C had or adds to it; with a gap behind its rows.
+// Values, with a gap behind their rows, rounded; the memory had other numbers before.
+std::vector<uint16_t> rounded_rows(const std::vector<float>& values, int64_t rows, int64_t columns) {
+  std::vector<uint16_t> out(static_cast<size_t>(padded_to_tiles(rows) * bf16_depth(columns)), 0x7FC0);
+  convert_rows_to_bf16({values.data(), columns + extra}, rows, columns, out.data());
+  return out;
+}
+
+TEST_CASE("rows for tiles are rounded as any, with zeros behind them" * doctest::skip(!has_bf16_products())) {
+  for (const int64_t columns : {1, 31, 32, 65, 100}) {
+    CAPTURE(columns);
+    constexpr int64_t rows = 3;
+    std::vector<float> values = random_floats(rows * (columns + extra), 33);
+    values[0] = -0.0F;
+    values[static_cast<size_t>(columns / 2)] = std::bit_cast<float>(0x7F800001U);
+    values[static_cast<size_t>(columns + extra)] = -HUGE_VALF;
+    const std::vector<uint16_t> out = rounded_rows(values, rows, columns);
+    int64_t wrong = 0;
+    for (int64_t row = 0; row < rows; ++row) {
+      for (int64_t k = 0; k < bf16_depth(columns); ++k) {
+        const float value = k < columns ? values[static_cast<size_t>(row * (columns + extra) + k)] : 0.0F;
+        uint16_t expected = 0;
+        convert_to_bf16(&value, &expected, 1);
+        wrong += out[static_cast<size_t>(row * bf16_depth(columns) + k)] != expected;
+      }
+    }
+    CHECK(wrong == 0);
+  }
+}
+
+// C = epilogue(A B + bias), with a gap behind its rows.
 void check_product(const Sizes& sizes, int64_t rows, Epilogue epilogue, bool has_bias) {
   const int64_t depth = bf16_depth(sizes.depth);
-  std::vector<uint16_t> a(static_cast<size_t>(padded_to_tiles(rows) * depth));
-  const std::vector<float> a_values = random_floats(rows * sizes.depth, 33);
-  convert_rows_to_bf16({a_values.data(), sizes.depth}, rows, sizes.depth, a.data());
+  const Guarded a(rounded_rows(random_floats(rows * (sizes.depth + extra), 33), rows, sizes.depth));
   const std::vector<float> b = random_floats(sizes.depth * sizes.columns, 34);
   std::vector<uint16_t> panels = room_for_panels(sizes);
   pack_bf16_panels({b.data(), sizes.columns}, sizes.depth, sizes.columns, panels.data());
-  const std::vector<float> bias = random_floats(sizes.columns, 35);
+  const Guarded guarded_panels(panels);
+  const Guarded bias(random_floats(sizes.columns, 35));
   const int64_t stride = sizes.columns + extra;
-  constexpr float before = 77.0F;
-  std::vector<float> c(static_cast<size_t>((rows + 1) * stride), before);
+  std::vector<float> c(static_cast<size_t>((rows + 1) * stride), 1.0F);
   multiply(Bf16Product{a.data(),
                        rows,
                        sizes.depth,
-                       panels.data(),
+                       guarded_panels.data(),
                        sizes.columns,
                        {c.data(), stride},
                        has_bias ? bias.data() : nullptr,
                        epilogue});
-  int64_t wrong = 0;
-  for (int64_t i = 0; i < std::ssize(c); ++i) {
-    const int64_t row = i / stride;
-    const int64_t column = i % stride;
-    double sum = 0.0;
-    double magnitude = 0.0;
-    if (row == rows || column >= sizes.columns) {
-      wrong += c[static_cast<size_t>(i)] != before;
-      continue;
+  std::vector<Bounded> expected;
+  for (int64_t row = 0; row <= rows; ++row) {
+    for (int64_t column = 0; column < stride; ++column) {
+      if (row == rows || column >= sizes.columns) {
+        expected.push_back({1.0, 0.0});
+        continue;
+      }
+      double sum = has_bias ? bias.data()[column] : 0.0;
+      double magnitude = std::abs(sum);
+      for (int64_t k = 0; k < sizes.depth; ++k) {
+        const double term =
+            double{bf16_value(a.data()[row * depth + k])} * packed_value(panels, sizes.depth, k, column);
+        sum += term;
+        magnitude += std::abs(term);
+      }
+      expected.push_back(finish(sum, static_cast<double>(sizes.depth + 2) * float_epsilon * magnitude, epilogue));
     }
-    for (int64_t k = 0; k < sizes.depth; ++k) {
-      const double term =
-          double{bf16_value(a[static_cast<size_t>(row * depth + k)])} * packed_value(panels, sizes.depth, k, column);
-      sum += term;
-      magnitude += std::abs(term);
-    }
-    if (has_bias) sum += bias[static_cast<size_t>(column)];
-    if (epilogue == Epilogue::add) sum += before;
-    if (epilogue == Epilogue::gelu) sum *= 0.5 * (1.0 + std::erf(sum / std::numbers::sqrt2));
-    const double error = static_cast<double>(sizes.depth + 2) * float_epsilon * (magnitude + std::abs(sum) + 1.0);
-    wrong += !(std::abs(c[static_cast<size_t>(i)] - sum) <= error);
   }
-  CHECK(wrong == 0);
+  CHECK(first_difference(c, expected) == "");
 }
 
 TEST_CASE("products by tiles are those of the rounded numbers" * doctest::skip(!has_bf16_products())) {
   for (const Sizes& sizes : several_sizes) {
     CAPTURE(sizes.depth);
     CAPTURE(sizes.columns);
-    for (const int64_t rows : {1, 2, 15, 16, 17, 32, 33, 97}) {
+    for (const int64_t rows : {1, 2, 15, 17, 33, 64, 97}) {
       CAPTURE(rows);
       check_product(sizes, rows, Epilogue::none, false);
-    }
-    for (const Epilogue epilogue : {Epilogue::none, Epilogue::gelu, Epilogue::add}) {
-      CAPTURE(static_cast<int>(epilogue));
-      check_product(sizes, 33, epilogue, true);
+      for (const Epilogue epilogue : epilogues) {
+        CAPTURE(static_cast<int>(epilogue));
+        check_product(sizes, rows, epilogue, true);
+      }
     }
   }
 }

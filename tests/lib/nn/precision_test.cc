@@ -8,6 +8,7 @@
 #include <random>
 
 #include "base/quantise.h"
+#include "lib/nn/guarded.h"
 #include "lib/nn/layer_case.h"
 #include "nn/cpu.h"
 #include "nn/int8_product.h"
@@ -20,7 +21,8 @@ namespace {
 
 constexpr float nan = std::numeric_limits<float>::quiet_NaN();
 constexpr float infinity = std::numeric_limits<float>::infinity();
-constexpr std::pair<int64_t, int64_t> shapes[] = {{1, 1}, {3, 9}, {16, 64}, {37, 50}, {48, 80}, {256, 33}, {770, 65}};
+constexpr std::pair<int64_t, int64_t> shapes[] = {{1, 1},   {3, 9},    {16, 64},  {37, 50},
+                                                  {48, 80}, {256, 33}, {770, 65}, {1024, 40}};
 
 using Case = LayerCase;
 
@@ -33,12 +35,6 @@ std::vector<float> apply(const Case& c, const Linear& layer, int64_t first, int6
   layer.apply(cache, {src.data(), c.in}, {dst.data(), c.out}, count, epilogue);
   dst.resize(static_cast<size_t>(count * c.out));
   return dst;
-}
-
-Bounded finish(double value, double bound, Epilogue epilogue) {
-  if (epilogue == Epilogue::add) return {value + 1.0, bound + float_epsilon * (std::abs(value) + 2.0)};
-  if (epilogue == Epilogue::none) return {value, bound};
-  return {0.5 * value * (1.0 + std::erf(value / std::sqrt(2.0))), 1.13 * bound + 2e-6 * std::abs(value)};
 }
 
 // By the definition of the format: 8 bits of exponent, 7 of fraction.
@@ -191,27 +187,52 @@ TEST_CASE("a row's bits do not depend on its place or on the number of rows") {
 }
 
 TEST_CASE("NaN and infinity in a row or a weight come out as such, and nowhere else") {
+  constexpr size_t out = 18;
   for (const Precision precision : {Precision::bf16, Precision::int8}) {
     CAPTURE(static_cast<int>(precision));
     for (const float fault : {nan, infinity, -infinity}) {
       CAPTURE(fault);
-      Case c(20, 18, 3);
-      const std::vector<float> clean = apply(c, Linear(c.weights(), precision), 0, 3, Epilogue::none);
-      c.src[20 + 7] = fault;
-      const std::vector<float> row = apply(c, Linear(c.weights(), precision), 0, 3, Epilogue::none);
-      for (size_t i = 0; i < row.size(); ++i) {
-        CAPTURE(i);
-        const bool is_right = i / 18 == 1 ? !std::isfinite(row[i]) : row[i] == clean[i];
-        CHECK(is_right);
-      }
-      c.src[20 + 7] = 0.5F;
-      c.weight[5 * 20 + 3] = fault;
-      const std::vector<float> column = apply(c, Linear(c.weights(), precision), 0, 3, Epilogue::none);
-      for (size_t i = 0; i < column.size(); ++i) {
-        CAPTURE(i);
-        CHECK(std::isfinite(column[i]) == (i % 18 != 5));
+      for (const auto& [in, place] : {std::pair<size_t, size_t>{20, 7}, {70, 7}, {70, 66}}) {
+        CAPTURE(place);
+        Case c(static_cast<int64_t>(in), out, 3);
+        const std::vector<float> clean = apply(c, Linear(c.weights(), precision), 0, 3, Epilogue::none);
+        c.src[in + place] = fault;
+        const std::vector<float> row = apply(c, Linear(c.weights(), precision), 0, 3, Epilogue::none);
+        for (size_t i = 0; i < row.size(); ++i) {
+          CAPTURE(i);
+          const bool is_right = i / out == 1 ? !std::isfinite(row[i]) : row[i] == clean[i];
+          CHECK(is_right);
+        }
+        c.src[in + place] = 0.5F;
+        c.weight[5 * in + place] = fault;
+        const std::vector<float> column = apply(c, Linear(c.weights(), precision), 0, 3, Epilogue::none);
+        for (size_t i = 0; i < column.size(); ++i) {
+          CAPTURE(i);
+          CHECK(std::isfinite(column[i]) == (i % out != 5));
+        }
       }
     }
+  }
+}
+
+TEST_CASE("what a thread has multiplied before does not show") {
+  for (const Precision precision : {Precision::bf16, Precision::int8}) {
+    CAPTURE(static_cast<int>(precision));
+    Case before(300, 40, 50);
+    std::fill(before.src.begin(), before.src.end(), nan);
+    const Case c(37, 50, 3);
+    const Linear layer(c.weights(), precision);
+    ProductCache cache;
+    const auto run = [&](const Case& its, const Linear& linear) {
+      std::vector<float> src(static_cast<size_t>(padded_rows(its.rows) * its.in), nan);
+      std::copy(its.src.begin(), its.src.end(), src.begin());
+      std::vector<float> dst(static_cast<size_t>(padded_rows(its.rows) * its.out), 1.0F);
+      linear.apply(cache, {src.data(), its.in}, {dst.data(), its.out}, its.rows, Epilogue::none);
+      dst.resize(static_cast<size_t>(its.rows * its.out));
+      return dst;
+    };
+    run(before, Linear(before.weights(), precision));
+    CHECK(first_bit_difference(run(c, layer), apply(c, layer, 0, c.rows, Epilogue::none)) == "");
   }
 }
 
@@ -267,6 +288,48 @@ TEST_CASE("int8: weights side by side, copied or where they are, are one layer")
         CHECK(first_bit_difference(apply(c, layer, 0, c.rows, epilogue),
                                    apply(c, Linear(c.weights(), Precision::int8), 0, c.rows, epilogue)) == "");
       }
+    }
+  }
+}
+
+TEST_CASE("int8: panels are read where they stay, if the products take them so") {
+  constexpr int64_t in = 64;
+  constexpr int64_t out = 16;
+  const Case c(in, out, 1);
+  std::vector<int8_t> panels(int8_panel_bytes(out, in), 1);
+  const int8_t* const parts[] = {panels.data()};
+  const std::vector<float> scales(out, 1.0F);
+  for (const bool stay : {false, true}) {
+    CAPTURE(stay);
+    std::fill(panels.begin(), panels.end(), int8_t{1});
+    const Linear layer(QuantisedWeights{in, out, parts, scales.data(), c.bias.data(), stay});
+    const std::vector<float> before = apply(c, layer, 0, 1, Epilogue::none);
+    std::fill(panels.begin(), panels.end(), int8_t{2});
+    CHECK((apply(c, layer, 0, 1, Epilogue::none) != before) == (stay && uses_int8_panels()));
+  }
+  const bool is_oneDnn = products_isa() == Isa::avx512 && !products_features().amx;
+  CHECK(uses_int8_panels() == !is_oneDnn);
+}
+
+TEST_CASE("int8: products read nothing behind their operands") {
+  for (const auto& [in, out] : {std::pair<int64_t, int64_t>{64, 16}, {50, 17}, {100, 48}, {1024, 33}}) {
+    for (const int64_t rows : {1, 2, 17, 32, 33, 65}) {
+      const Guarded values(std::vector<uint8_t>(static_cast<size_t>(padded_to_tiles(rows) * padded_depth(in)), 3));
+      const Guarded panels(std::vector<int8_t>(int8_panel_bytes(out, in), 2));
+      const std::vector<RowScale> row_scales(static_cast<size_t>(rows), {1.0F, 0});
+      const Guarded scales(std::vector<float>(static_cast<size_t>(out), 1.0F));
+      const Guarded sums(std::vector<int32_t>(static_cast<size_t>(out), 0));
+      const Guarded dst(std::vector<float>(static_cast<size_t>(rows * out)));
+      multiply({.values = values.data(),
+                .row_scales = row_scales.data(),
+                .rows = rows,
+                .in = in,
+                .panels = panels.data(),
+                .columns = {scales.data(), sums.data(), scales.data()},
+                .out = out,
+                .dst = {dst.data(), out}});
+      const auto expected = static_cast<float>(6 * padded_depth(in) + 1);
+      CHECK(std::all_of(dst.data(), dst.data() + rows * out, [&](float value) { return value == expected; }));
     }
   }
 }
