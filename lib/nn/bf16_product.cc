@@ -47,9 +47,17 @@ struct FinishSums {
   ELECTRA_INLINE void operator()(TileSums<float> block) const {
     static constexpr float no_bias[block_of_tiles] = {};
     const float* const bias = product.bias == nullptr ? no_bias : product.bias + block.column;
-    finish_block<block_of_tiles>(
-        product.epilogue, block.rows, product.columns - block.column, product.c.from(block.row).columns(block.column),
-        [&](int64_t row, int64_t i) { return block.sums[row * block_of_tiles + i] + bias[i]; });
+    const int64_t count = std::min(block_of_tiles, product.columns - block.column);
+    for (int64_t i = 0; i < block.rows; ++i) {
+      const float* const sums = block.sums + i * block_of_tiles;
+      float* const dst = product.c.from(block.row + i).data + block.column;
+      const auto value = [&](int64_t j) { return sums[j] + bias[j]; };
+      if (count == block_of_tiles) {  // a number that the compiler knows
+        finish_row(product.epilogue, block_of_tiles, dst, value);
+      } else {
+        finish_row(product.epilogue, count, dst, value);
+      }
+    }
   }
 };
 

@@ -22,19 +22,28 @@ constexpr int64_t panel_columns = panel_rows;  // of the product: a row of a wei
 static_assert(block_of_tiles == 2 * panel_columns);
 constexpr int64_t tile_rows = 4;
 
-ELECTRA_INLINE float value_of(int32_t sum, RowScale row, const ColumnScales& columns, int64_t i) {
-  return static_cast<float>(sum - row.zero * columns.sums[i]) * (row.scale * columns.scales[i]) + columns.bias[i];
+// Sums of a row, each with its column's.
+ELECTRA_INLINE void finish_int8_row(const int32_t* sums, RowScale row, const ColumnScales& columns, int64_t count,
+                                    float* dst, Epilogue epilogue) {
+  finish_row(epilogue, count, dst, [&](int64_t i) {
+    return static_cast<float>(sums[i] - row.zero * columns.sums[i]) * (row.scale * columns.scales[i]) + columns.bias[i];
+  });
 }
 
-// Sums of a block of C that begins there, [rows, width].
+// Those of a block of C that begins there, [rows, width].
 template <int64_t width>
-ELECTRA_INLINE void finish_sums(const Int8Product& product, int64_t first_row, int64_t rows, int64_t first_column,
-                                const int32_t* sums) {
+ELECTRA_INLINE void finish_block(const Int8Product& product, int64_t first_row, int64_t rows, int64_t first_column,
+                                 const int32_t* sums) {
   const ColumnScales columns = product.columns.from(first_column);
-  const RowScale* const row_scales = product.row_scales + first_row;
-  finish_block<width>(
-      product.epilogue, rows, product.out - first_column, product.dst.from(first_row).columns(first_column),
-      [&](int64_t row, int64_t i) { return value_of(sums[row * width + i], row_scales[row], columns, i); });
+  const int64_t count = std::min(width, product.out - first_column);
+  for (int64_t row = first_row; row < first_row + rows; ++row, sums += width) {
+    float* const dst = product.dst.from(row).data + first_column;
+    if (count == width) {  // a number that the compiler knows
+      finish_int8_row(sums, product.row_scales[row], columns, width, dst, product.epilogue);
+    } else {
+      finish_int8_row(sums, product.row_scales[row], columns, count, dst, product.epilogue);
+    }
+  }
 }
 
 // sums[R, 16] = values[R, 4 quads] panel[4 quads, 16]
@@ -103,7 +112,7 @@ ELECTRA_INLINE void multiply_tile(const Int8Product& product, int64_t first_row,
     default:
       Kernel::template sum<1>(values, depth, panel, depth / 4, sums);
   }
-  finish_sums<panel_columns>(product, first_row, rows, first_column, sums);
+  finish_block<panel_columns>(product, first_row, rows, first_column, sums);
 }
 
 template <typename Kernel>
@@ -124,7 +133,7 @@ struct FinishTiles {
   const Int8Product& product;
 
   ELECTRA_INLINE void operator()(TileSums<int32_t> block) const {
-    finish_sums<block_of_tiles>(product, block.row, block.rows, block.column, block.sums);
+    finish_block<block_of_tiles>(product, block.row, block.rows, block.column, block.sums);
   }
 };
 
@@ -184,8 +193,7 @@ ELECTRA_MULTIVERSION
 void finish_rows(const int32_t* sums, const RowScale* row_scales, const ColumnScales& columns, int64_t rows,
                  int64_t count, Rows dst, Epilogue epilogue) {
   for (int64_t row = 0; row < rows; ++row) {
-    finish_row(epilogue, count, dst.from(row).data,
-               [&](int64_t i) { return value_of(sums[row * count + i], row_scales[row], columns, i); });
+    finish_int8_row(sums + row * count, row_scales[row], columns, count, dst.from(row).data, epilogue);
   }
 }
 

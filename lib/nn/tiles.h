@@ -114,11 +114,11 @@ ELECTRA_AMX ELECTRA_INLINE void multiply_blocks(const TileOperands& operands, in
   _tile_loadconfig(&shapes);
 
   using Sum = typename Tiles::Sum;
-  alignas(64) Sum buffers[2][block_of_tiles * block_of_tiles];
+  alignas(64) Sum sums[block_of_tiles * block_of_tiles];
+  Sum* const lower_sums = sums + upper_rows * block_of_tiles;
   constexpr int64_t sums_stride = block_of_tiles * sizeof(Sum);
-  const int64_t finished_rows = (block_rows + steps - 1) / steps;  // in a step
+  const int64_t finished_rows = (block_rows + steps - 1) / steps;  // in a step: all before the next block is stored
   TileSums<Sum> last = {};
-  int buffer = 0;
   for (int64_t column = 0; column < operands.columns; column += block_of_tiles) {
     const std::byte* const left = operands.panels + column * stride;
     const bool has_right = operands.columns - column > panel_columns;
@@ -141,18 +141,12 @@ ELECTRA_AMX ELECTRA_INLINE void multiply_blocks(const TileOperands& operands, in
         Tiles::add_lower_right();
         if (order == TileOrder::overlapped && last.rows > 0) finish(last.take(finished_rows));
       }
-      Sum* const sums = buffers[buffer];
-      Sum* const lower_sums = sums + upper_rows * block_of_tiles;
       _tile_stored(0, sums, sums_stride);
       _tile_stored(1, sums + panel_columns, sums_stride);
       _tile_stored(2, lower_sums, sums_stride);
       _tile_stored(3, lower_sums + panel_columns, sums_stride);
       last = {row, std::min(block_rows, operands.rows - row), column, sums};
-      if (order == TileOrder::in_turn) {
-        finish(last);
-      } else {
-        buffer = 1 - buffer;
-      }
+      if (order == TileOrder::in_turn) finish(last);
     }
   }
   if (order == TileOrder::overlapped) finish(last);
