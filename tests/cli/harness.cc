@@ -55,6 +55,12 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
   ::setrlimit(static_cast<__rlimit_resource>(resource), &limit);
 }
 
+// How many times its seconds a run may take, where the CPU is emulated.
+unsigned patience() {
+  const char* const times = std::getenv("ELECTRA_TEST_PATIENCE");
+  return times == nullptr ? 1 : static_cast<unsigned>(std::atoi(times));
+}
+
 // In the child, after fork: nothing here allocates.
 [[noreturn]] void become(const char* folder, char** command, char** environment, const Limits& limits) {
   if (::chdir(folder) != 0) ::_exit(126);
@@ -62,7 +68,7 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
 #ifndef ELECTRA_SANITIZES_ADDRESSES  // whose shadow memory takes terabytes of addresses
   if (limits.address_space > 0) set_limit(RLIMIT_AS, limits.address_space);
 #endif
-  ::alarm(limits.seconds);
+  ::alarm(limits.seconds * patience());
   ::execve(command[0], command, environment);
   ::_exit(127);
 }

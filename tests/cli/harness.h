@@ -21,7 +21,7 @@ struct RunResult {
 // What a run may use: 0 for no limit.
 struct Limits {
   uint64_t address_space = 0;  // bytes
-  unsigned seconds = 120;      // until it is killed
+  unsigned seconds = 120;      // until it is killed; times ELECTRA_TEST_PATIENCE, if that is set
 };
 
 // A temporary folder, removed at the end. It is the working directory and the home of what runs in it; the environment

@@ -63,6 +63,7 @@ program=$root/build-arm64/emulated/electra
 say "built in $(seconds_since "$start") s: $("$program" --version | paste -s -d , - | sed 's/,/, /g')"
 say "testing under QEMU"
 start=$(date +%s) status=0
+export ELECTRA_TEST_PATIENCE=20  # with tests that kill what takes too long
 ctest --test-dir "$root/build-arm64" --output-on-failure --no-tests=error --timeout 3000 -j "$(nproc)" "$@" || status=$?
 say "tested in $(seconds_since "$start") s"
 exit "$status"
