@@ -10,35 +10,27 @@ namespace {
 class TileLinear : public PackedLinear {
  public:
   TileLinear(const LinearWeights& weights, Arena* arena)
-      : in_(weights.in),
-        out_(weights.out),
-        memory_(arena, panel_bytes() + bias_bytes(weights.out)),
-        bias_(pack_bias(weights.bias, weights.out, memory_.data() + panel_bytes())) {
-    pack_bf16_panels_transposed({weights.weight, in_}, out_, in_, panels());
+      : in_(weights.in), out_(weights.out), panels_(weights, bf16_depth(in_) * padded_columns(out_), arena) {
+    pack_bf16_panels_transposed({weights.weight, in_}, out_, in_, panels_.values());
   }
 
   void apply(ProductCache& cache, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const override {
-    const int64_t depth = bf16_depth(in_);
-    auto* const rounded = ProductCache::reserve<uint16_t>(cache.rows, padded_to_tiles(rows) * depth);
+    auto* const rounded = ProductCache::reserve<uint16_t>(cache.rows, padded_to_tiles(rows) * bf16_depth(in_));
     convert_rows_to_bf16(src, rows, in_, rounded);
-    multiply({.a = rounded,
-              .rows = rows,
-              .depth = in_,
-              .panels = panels(),
-              .columns = out_,
-              .c = dst,
-              .bias = bias_,
-              .epilogue = epilogue});
+    multiply(Bf16Product{.a = rounded,
+                         .rows = rows,
+                         .depth = in_,
+                         .panels = panels_.values(),
+                         .columns = out_,
+                         .c = dst,
+                         .bias = panels_.bias(),
+                         .epilogue = epilogue});
   }
 
  private:
-  size_t panel_bytes() const { return static_cast<size_t>(bf16_depth(in_) * padded_columns(out_)) * sizeof(uint16_t); }
-  uint16_t* panels() const { return reinterpret_cast<uint16_t*>(memory_.data()); }
-
   int64_t in_;
   int64_t out_;
-  PackedMemory memory_;
-  const float* bias_;
+  WeightPanels<uint16_t> panels_;
 };
 
 // By products in f32.

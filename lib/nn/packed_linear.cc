@@ -71,32 +71,25 @@ class OneDnnLinear : public PackedLinear {
 class PanelLinear : public PackedLinear {
  public:
   PanelLinear(const LinearWeights& weights, Arena* arena)
-      : in_(weights.in),
-        out_(weights.out),
-        memory_(arena, panel_bytes() + bias_bytes(weights.out)),
-        bias_(pack_bias(weights.bias, weights.out, memory_.data() + panel_bytes())) {
-    pack_panels_transposed({weights.weight, in_}, out_, in_, panels());
+      : in_(weights.in), out_(weights.out), panels_(weights, in_ * padded_columns(out_), arena) {
+    pack_panels_transposed({weights.weight, in_}, out_, in_, panels_.values());
   }
 
   void apply(ProductCache&, ConstRows src, Rows dst, int64_t rows, Epilogue epilogue) const override {
     multiply({.a = src,
               .rows = rows,
               .depth = in_,
-              .panels = panels(),
+              .panels = panels_.values(),
               .columns = out_,
               .c = dst,
-              .bias = bias_,
+              .bias = panels_.bias(),
               .epilogue = epilogue});
   }
 
  private:
-  size_t panel_bytes() const { return static_cast<size_t>(in_ * padded_columns(out_)) * sizeof(float); }
-  float* panels() const { return reinterpret_cast<float*>(memory_.data()); }
-
   int64_t in_;
   int64_t out_;
-  PackedMemory memory_;
-  const float* bias_;
+  WeightPanels<float> panels_;
 };
 
 }  // namespace

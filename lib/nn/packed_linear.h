@@ -75,6 +75,22 @@ class PackedMemory {
 size_t bias_bytes(int64_t out);
 float* pack_bias(const float* bias, int64_t out, std::byte* memory);
 
+// A weight in panels of so many values, which whoever makes this packs, and its bias behind them.
+template <typename Value>
+class WeightPanels {
+ public:
+  WeightPanels(const LinearWeights& weights, int64_t values, Arena* arena)
+      : memory_(arena, static_cast<size_t>(values) * sizeof(Value) + bias_bytes(weights.out)),
+        bias_(pack_bias(weights.bias, weights.out, memory_.data() + static_cast<size_t>(values) * sizeof(Value))) {}
+
+  Value* values() const { return reinterpret_cast<Value*>(memory_.data()); }
+  const float* bias() const { return bias_; }
+
+ private:
+  PackedMemory memory_;
+  const float* bias_;
+};
+
 // Products of oneDNN's in f32 or bf16.
 std::unique_ptr<PackedLinear> pack_onednn(ProductTypes types, const LinearWeights& weights, Arena* arena);
 std::unique_ptr<PackedLinear> pack_f32(const LinearWeights& weights, Arena* arena);
