@@ -12,7 +12,6 @@
 #include "electra/error.h"
 #include "format/float_conversion.h"
 #include "format/weight_table.h"
-#include "nn/int8_product.h"
 #include "nn/rows.h"
 
 namespace electra::internal {
@@ -184,7 +183,7 @@ Linear WeightSource::int8_of(const std::vector<LinearNames>& parts, int64_t in, 
                                  .bias = biases,
                                  .panels_stay = own.empty()},
                 &arena_);
-  if (own.empty() && uses_int8_panels() && in <= most_int8_depth) return linear;
+  if (own.empty() && uses_int8_panels(in)) return linear;
   for (const LinearNames& part : parts) {
     if (weights_.find(part.weight) != nullptr) weights_.release(part.weight);
   }

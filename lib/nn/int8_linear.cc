@@ -40,8 +40,8 @@ class Int8Linear : public PackedLinear {
         out_each_(weights.out_each),
         out_(weights.out()),
         levels_(row_levels(weights.parts, out_each_, in_)),
-        layout_(uses_int8_panels() ? std::nullopt
-                                   : std::make_optional<OneDnnLayout>(ProductTypes::u8_s8_s32, in_, out_)),
+        layout_(uses_int8_panels(in_) ? std::nullopt
+                                      : std::make_optional<OneDnnLayout>(ProductTypes::u8_s8_s32, in_, out_)),
         parts_(weights.parts.begin(), weights.parts.end()),
         weight_bytes_(layout_ ? layout_->bytes() : (weights.panels_stay ? 0 : part_bytes() * parts_.size())),
         memory_(arena, weight_bytes_ + 3 * bias_bytes(out_)) {
@@ -110,7 +110,9 @@ class Int8Linear : public PackedLinear {
 
 }  // namespace
 
-bool uses_int8_panels() { return products_features().amx || !has_onednn_products(ProductTypes::u8_s8_s32); }
+bool uses_int8_panels(int64_t in) {
+  return in <= most_int8_depth && (products_features().amx || !has_onednn_products(ProductTypes::u8_s8_s32));
+}
 
 std::unique_ptr<PackedLinear> pack_int8(const QuantisedWeights& weights, Arena* arena) {
   if (weights.in <= most_int8_depth) return std::make_unique<Int8Linear>(weights, arena);

@@ -51,13 +51,13 @@ struct QuantisedWeights {
   std::span<const int8_t* const> parts;  // the panels of each
   const float* scales = nullptr;         // [out], of all parts, like the bias
   const float* bias = nullptr;           // null for none
-  bool panels_stay = false;              // as long as the layer lives: not copied if uses_int8_panels()
+  bool panels_stay = false;              // as long as the layer lives: not copied if uses_int8_panels(in)
 
   int64_t out() const { return std::ssize(parts) * out_each; }
 };
 
-// Whether the products of int8 on this CPU take the panels as they are.
-bool uses_int8_panels();
+// Whether the products of int8 on this CPU take the panels of rows so long as they are.
+bool uses_int8_panels(int64_t in);
 
 // Memory for packed weights: of the arena, or its own if there is none.
 class PackedMemory {

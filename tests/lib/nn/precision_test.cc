@@ -27,14 +27,19 @@ constexpr std::pair<int64_t, int64_t> shapes[] = {{1, 1},   {3, 9},    {16, 64},
 using Case = LayerCase;
 
 // The rows [first, first + count), added to ones where they are added to something.
-std::vector<float> apply(const Case& c, const Linear& layer, int64_t first, int64_t count, Epilogue epilogue) {
+std::vector<float> apply(ProductCache& cache, const Case& c, const Linear& layer, int64_t first, int64_t count,
+                         Epilogue epilogue) {
   std::vector<float> src(static_cast<size_t>(padded_rows(count) * c.in), nan);
   std::copy_n(c.src.begin() + first * c.in, count * c.in, src.begin());
   std::vector<float> dst(static_cast<size_t>(padded_rows(count) * c.out), 1.0F);
-  ProductCache cache;
   layer.apply(cache, {src.data(), c.in}, {dst.data(), c.out}, count, epilogue);
   dst.resize(static_cast<size_t>(count * c.out));
   return dst;
+}
+
+std::vector<float> apply(const Case& c, const Linear& layer, int64_t first, int64_t count, Epilogue epilogue) {
+  ProductCache cache;
+  return apply(cache, c, layer, first, count, epilogue);
 }
 
 // By the definition of the format: 8 bits of exponent, 7 of fraction.
@@ -223,16 +228,9 @@ TEST_CASE("what a thread has multiplied before does not show") {
     const Case c(37, 50, 3);
     const Linear layer(c.weights(), precision);
     ProductCache cache;
-    const auto run = [&](const Case& its, const Linear& linear) {
-      std::vector<float> src(static_cast<size_t>(padded_rows(its.rows) * its.in), nan);
-      std::copy(its.src.begin(), its.src.end(), src.begin());
-      std::vector<float> dst(static_cast<size_t>(padded_rows(its.rows) * its.out), 1.0F);
-      linear.apply(cache, {src.data(), its.in}, {dst.data(), its.out}, its.rows, Epilogue::none);
-      dst.resize(static_cast<size_t>(its.rows * its.out));
-      return dst;
-    };
-    run(before, Linear(before.weights(), precision));
-    CHECK(first_bit_difference(run(c, layer), apply(c, layer, 0, c.rows, Epilogue::none)) == "");
+    apply(cache, before, Linear(before.weights(), precision), 0, before.rows, Epilogue::none);
+    CHECK(first_bit_difference(apply(cache, c, layer, 0, c.rows, Epilogue::none),
+                               apply(c, layer, 0, c.rows, Epilogue::none)) == "");
   }
 }
 
@@ -305,10 +303,10 @@ TEST_CASE("int8: panels are read where they stay, if the products take them so")
     const Linear layer(QuantisedWeights{in, out, parts, scales.data(), c.bias.data(), stay});
     const std::vector<float> before = apply(c, layer, 0, 1, Epilogue::none);
     std::fill(panels.begin(), panels.end(), int8_t{2});
-    CHECK((apply(c, layer, 0, 1, Epilogue::none) != before) == (stay && uses_int8_panels()));
+    CHECK((apply(c, layer, 0, 1, Epilogue::none) != before) == (stay && uses_int8_panels(in)));
   }
-  const bool is_oneDnn = products_isa() == Isa::avx512 && !products_features().amx;
-  CHECK(uses_int8_panels() == !is_oneDnn);
+  const bool is_onednn = products_isa() == Isa::avx512 && !products_features().amx;
+  CHECK(uses_int8_panels(in) == !is_onednn);
 }
 
 TEST_CASE("int8: products read nothing behind their operands") {
