@@ -74,21 +74,28 @@ bool skip_to_structure(std::string_view& text) {
 
 int64_t step_of(char bracket) { return bracket == '{' || bracket == '[' ? 1 : -1; }
 
-// Whether the object has a member "data" that is a list of objects. Those of its own members may have such, too.
+// Whether the object has a member "data" that is a list of objects, or an empty one beside which there is nothing but a
+// "version". Those of its own members may have such, too.
 bool has_data(std::string_view text) {
   int64_t depth = 0;
+  bool is_empty_list = false, has_others = false;
   while (skip_to_structure(text)) {
     if (text.front() != '"') {
       depth += step_of(text.front());
-      if (depth == 0) return false;
+      if (depth == 0) return is_empty_list && !has_others;
       text.remove_prefix(1);
       continue;
     }
     const bool is_data = depth == 1 && text.starts_with("\"data\"");
+    const bool is_version = text.starts_with("\"version\"");
     if (!take_string(text)) return false;
-    if (!is_data || !text.starts_with(':')) continue;
+    if (depth > 1 || !text.starts_with(':')) continue;
+    has_others = has_others || !(is_data || is_version);
     const std::string_view value = trimmed_front(text.substr(1));
-    if (value.starts_with('[') && trimmed_front(value.substr(1)).starts_with('{')) return true;
+    if (!is_data || !value.starts_with('[')) continue;
+    const std::string_view inside = trimmed_front(value.substr(1));
+    if (inside.starts_with('{')) return true;
+    is_empty_list = inside.starts_with(']');
   }
   return false;
 }

@@ -67,6 +67,25 @@ TEST_CASE("a byte order mark before a record is passed over, in lines and in a l
   CHECK(classify(folder, {"--quiet"}, "[" + first + ", " + second + "]").out == expected);
 }
 
+TEST_CASE(
+    "an empty list is a document without records, and an object with an empty \"data\" beside others is a record") {
+  const Folder folder;
+  for (const std::string document : {"[]", "{\"data\": []}\n", "{\"version\": \"data\", \"data\":[ ]}",
+                                     "{\n  \"data\": [\n  ],\n  \"version\": 2\n}\n"}) {
+    CAPTURE(document);
+    folder.write("none.json", document);
+    const RunResult none = classify(folder, {"--quiet", "none.json"});
+    CHECK(none.err == "");
+    CHECK(none.out == "");
+    CHECK(none.code == 0);
+    CHECK(folder.electra({"qa", "--quiet", "none.json"}).out == "{}\n");
+  }
+  const std::string record = "{\"data\": [], \"text\": \"a fine film\"}\n";
+  CHECK(classify(folder, {"--quiet"}, record).out ==
+        classify(folder, {"--quiet"}, "{\"text\": \"a fine film\"}\n").out);
+  CHECK(classify(folder, {"--quiet"}, "{\"data\": [], \"rows\": [1]}\n").code == 1);
+}
+
 TEST_CASE("an object whose own members have a list \"data\" is one object") {
   const Folder folder;
   const RunResult alone = classify(folder, {"--quiet"}, "{\"text\": \"a fine film\"}\n");
