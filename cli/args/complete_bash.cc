@@ -13,7 +13,7 @@ constexpr std::string_view beginning = R"(# Completion of electra in bash. Print
 
 # Sets `flags` to those of the command $1, `operands` to the kinds of its operands, of which the last may repeat, and
 # `kind` to that of the value of its flag $2, "" for a switch. A kind is: any, words WORD..., file ENDING..., folder,
-# model, model-or-file.
+# model COMMAND or model-or-file COMMAND, where the model must serve the command, if there is one.
 _electra_arguments() {
   flags='' kind='' operands=(any)
   case $1 in
@@ -46,10 +46,11 @@ _electra_files() {
   COMPREPLY+=("${files[@]}" "${found[@]}")
 }
 
+# Models that serve the command $2, or all, and what compgen finds with its option $1.
 _electra_models() {
   local -a found=()
   compopt -o filenames
-  _electra_beginning < <(command electra inspect --names 2>/dev/null)
+  _electra_beginning < <(command electra inspect --names ${2:+--serves "$2"} 2>/dev/null)
   mapfile -t found < <(compgen "$1" -- "$cur")
   COMPREPLY+=("${found[@]}")
 }
@@ -90,8 +91,8 @@ _electra() {
     words) _electra_beginning < <(printf '%s\n' "${@:2}") ;;
     file) _electra_files "${@:2}" ;;
     folder) compopt -o dirnames +o default ;;
-    model) _electra_models -d ;;
-    model-or-file) _electra_models -f ;;
+    model) _electra_models -d "${@:2}" ;;
+    model-or-file) _electra_models -f "${@:2}" ;;
     *) compopt +o default ;;
   esac
 }
@@ -110,9 +111,9 @@ std::string kind_of(const Argument& argument) {
     case Takes::folder:
       return "folder";
     case Takes::model:
-      return "model";
+      return fmt::format("model{}{}", argument.serves.empty() ? "" : " ", argument.serves);
     case Takes::model_or_file:
-      return "model-or-file";
+      return fmt::format("model-or-file{}{}", argument.serves.empty() ? "" : " ", argument.serves);
     case Takes::anything:
       break;
   }

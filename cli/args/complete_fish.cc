@@ -30,8 +30,11 @@ function __electra_files
     printf '%s\n' $files
 end
 
+# Models that serve the command $argv[1], or all, and folders.
 function __electra_models
-    command electra inspect --names 2>/dev/null
+    set -l serves
+    test (count $argv) -gt 0; and set serves --serves $argv[1]
+    command electra inspect --names $serves 2>/dev/null
     __fish_complete_directories (commandline -ct)
 end
 
@@ -48,6 +51,10 @@ std::string in_quotes(std::string_view text) {
   return out + "'";
 }
 
+std::string models_of(const Argument& argument) {
+  return fmt::format("(__electra_models{}{})", argument.serves.empty() ? "" : " ", argument.serves);
+}
+
 // The arguments of `complete` for a value.
 std::string values_of(const Argument& argument) {
   switch (argument.takes) {
@@ -59,9 +66,9 @@ std::string values_of(const Argument& argument) {
     case Takes::folder:
       return " -a '(__fish_complete_directories (commandline -ct))'";
     case Takes::model:
-      return " -a '(__electra_models)'";
+      return " -a " + in_quotes(models_of(argument));
     case Takes::model_or_file:
-      return " -F -a '(__electra_models)'";
+      return " -F -a " + in_quotes(models_of(argument));
     default:
       return "";
   }

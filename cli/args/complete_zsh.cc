@@ -12,11 +12,12 @@ namespace {
 constexpr std::string_view beginning = R"zsh(#compdef electra
 # Completion of electra in zsh. Printed by `electra --generate zsh`.
 
-# Models by name, or what _files finds with these options.
+# Names of models that serve the command $1 (-: of all), or what _files finds with the other arguments.
 _electra_models() {
-  local -a models
-  models=(${(f)"$(command electra inspect --names 2>/dev/null)"})
-  _alternative 'models:model:compadd -a models' "files:file:_files $*"
+  local -a models serves
+  [[ $1 == - ]] || serves=(--serves $1)
+  models=(${(f)"$(command electra inspect --names $serves 2>/dev/null)"})
+  _alternative 'models:model:compadd -a models' "files:file:_files ${*:2}"
 }
 
 _electra_commands() {
@@ -53,6 +54,7 @@ std::string guarded(std::string_view text, std::string_view characters) {
   return out;
 }
 
+// With a blank before what takes no options of compadd.
 std::string action_of(const Argument& argument) {
   switch (argument.takes) {
     case Takes::choice:
@@ -63,9 +65,9 @@ std::string action_of(const Argument& argument) {
     case Takes::folder:
       return "_files -/";
     case Takes::model:
-      return "_electra_models -/";
+      return fmt::format(" _electra_models {} -/", argument.serves.empty() ? "-" : argument.serves);
     case Takes::model_or_file:
-      return "_electra_models";
+      return fmt::format(" _electra_models {}", argument.serves.empty() ? "-" : argument.serves);
     default:
       return " ";  // nothing to complete
   }

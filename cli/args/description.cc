@@ -44,6 +44,12 @@ std::vector<std::string> split_at_bars(std::string_view text) {
   return parts;
 }
 
+// The command that a model which `command` takes under this name must serve.
+std::string_view served_command(std::string_view value_name, const Command& command) {
+  if (value_name == "[GENERATOR]") return "fill-mask";
+  return value_name == "MODEL" && command.needs != Needs::nothing ? command.name : "";
+}
+
 Argument describe_option(const CLI::Option& option) {
   Argument argument;
   const bool is_operand = !option.nonpositional();
@@ -99,6 +105,7 @@ CommandDescription describe(const CLI::App& app, const Command& command) {
   for (ArgumentGroup& group : out.groups) {
     for (Argument& flag : group.flags) {
       if (flag.names.back() == "--output") flag.endings = written;
+      flag.serves = served_command(flag.value_name, command);
     }
   }
   return out;

@@ -32,6 +32,7 @@ struct Argument {
   Takes takes = Takes::nothing;
   std::vector<std::string> choices;
   std::vector<std::string> endings;  // ".jsonl"; empty: any
+  std::string serves;                // the command that the model must serve; empty: any model will do
   std::string help;
   std::string default_text;  // empty: there is none, or the help says it
   bool is_required = false;

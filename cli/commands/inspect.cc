@@ -43,6 +43,7 @@ struct Flags {
   std::string model;
   bool lists_models = false;  // none was given
   bool names = false;
+  std::string_view serves = "";  // only models that serve this command
   bool tensors = false;
   std::string output;
   Sandbox sandbox = Sandbox::automatic;
@@ -187,7 +188,7 @@ const converters::SourceFormat* source_format(const fs::path& path) {
 }
 
 std::string list(const Flags& flags) {
-  const std::vector<ListedModel> models = list_models();
+  std::vector<ListedModel> models = list_models();
   SandboxPaths paths = {.writable = {flags.output}};
   for (const ListedModel& model : models) {
     require_apart({{"--output", flags.output}}, model.directory);
@@ -199,6 +200,7 @@ std::string list(const Flags& flags) {
     for (const fs::path& folder : model_folders()) folders.push_back(escaped(folder.string()));
     print_note(fmt::format("no models in {}{}the Hub's cache", listed(folders), folders.empty() ? "" : ", nor in "));
   }
+  if (!flags.serves.empty()) keep_serving(models, flags.serves);
   if (flags.names) return models_names(models);
   return flags.output_format == Format::jsonl ? models_jsonl(models) : models_text(models);
 }
@@ -232,6 +234,7 @@ ExitCode run(const CLI::App& app, Flags flags) {
   settle_output_format(app, flags.output_format, flags.output, output_formats);
   flags.lists_models = !was_given(app, "MODEL");
   refuse_if(flags.names && !flags.lists_models, "--names lists models: it takes no MODEL");
+  refuse_if(!flags.serves.empty() && !flags.lists_models, "--serves lists models: it takes no MODEL");
   refuse_if(flags.tensors && flags.lists_models, "--tensors needs a MODEL");
   refuse_if(flags.names && flags.output_format != Format::text, "--names is for --output-format text");
   Writer writer(flags.output);
@@ -247,6 +250,12 @@ Run add_inspect(CLI::App& app) {
       "a model directory, a name as --model of other commands takes it, or a checkpoint that convert can read; without "
       "it, list the models that can be named, and the commands that each serves");
   add_switch(app, flags->names, {"--names", "", "without MODEL, list only the names of the models, one a line"});
+  std::vector<std::string_view> served;
+  for (const Command* command : commands()) {
+    if (command->needs != Needs::nothing) served.push_back(command->name);
+  }
+  add_name_flag(app, served, "", [flags, served](size_t index) { flags->serves = served[index]; },
+                {"--serves", "", "without MODEL, list only the models that serve this command"});
   add_switch(app, flags->tensors, {"--tensors", "", "list the name, shape and dtype of every tensor instead"});
   add_output_flag(app, flags->output);
   add_output_format_flag(

@@ -5,9 +5,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <string_view>
 
-#include "base/json.h"
 #include "base/quote.h"
 #include "cli/commands/inspect_heads.h"
 #include "cli/commands/inspect_source.h"
@@ -24,16 +22,6 @@ using namespace internal;
 namespace {
 
 namespace fs = std::filesystem;
-
-// The cache holds models of all kinds. What has no readable config may be a model of ours that is damaged.
-bool is_electra(const ListedModel& model) try {
-  const nlohmann::json config = parse_json_file(model.directory / "config.json");
-  if (!config.is_object()) return true;
-  const auto type = config.find("model_type");
-  return type == config.end() || *type == "electra";
-} catch (const Error&) {
-  return true;
-}
 
 struct Served {
   std::vector<std::string_view> commands;
@@ -52,13 +40,19 @@ Served served_by(const fs::path& directory) try {
 
 }  // namespace
 
+void keep_serving(std::vector<ListedModel>& models, std::string_view command) {
+  std::erase_if(models, [&](const ListedModel& model) {
+    const Served served = served_by(model.directory);
+    return std::ranges::find(served.commands, command) == served.commands.end();
+  });
+}
+
 std::string models_text(const std::vector<ListedModel>& models) {
   size_t longest = 0;
   for (const ListedModel& model : models) longest = std::max(longest, escaped(model.name).size());
   std::string out;
   fs::path folder;
   for (const ListedModel& model : models) {
-    if (!is_electra(model)) continue;
     if (model.folder != folder) {
       out += fmt::format("{}{}:\n", out.empty() ? "" : "\n", escaped(model.folder.string()));
       folder = model.folder;
@@ -74,7 +68,6 @@ std::string models_text(const std::vector<ListedModel>& models) {
 std::string models_jsonl(const std::vector<ListedModel>& models) {
   std::string out;
   for (const ListedModel& model : models) {
-    if (!is_electra(model)) continue;
     const Served served = served_by(model.directory);
     nlohmann::ordered_json json = {
         {"model", model.name}, {"directory", model.directory.string()}, {"commands", served.commands}};
@@ -87,7 +80,7 @@ std::string models_jsonl(const std::vector<ListedModel>& models) {
 std::string models_names(const std::vector<ListedModel>& models) {
   std::string out;
   for (const ListedModel& model : models) {
-    if (escaped(model.name) == model.name && is_electra(model)) out += model.name + "\n";
+    if (escaped(model.name) == model.name) out += model.name + "\n";
   }
   return out;
 }

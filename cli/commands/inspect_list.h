@@ -2,13 +2,17 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "cli/run/model_list.h"
 
 namespace electra::cli {
 
-// What is written of these models; those of another architecture than ELECTRA are left out. Their weights are not read.
+// Leaves those that serve a command.
+void keep_serving(std::vector<ListedModel>& models, std::string_view command);
+
+// What is written of these models. Their weights are not read.
 std::string models_text(const std::vector<ListedModel>& models);   // a table under each folder
 std::string models_jsonl(const std::vector<ListedModel>& models);  // one object for each
 // One name a line; without those that are no line of text.

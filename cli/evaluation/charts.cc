@@ -7,6 +7,7 @@
 #include <functional>
 
 #include "base/quote.h"
+#include "cli/io/numbers.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -26,9 +27,9 @@ PlotLine calibration_line(const BinaryCurves& curves) {
 
 LineChart calibration_chart(const BinaryCurves& curves, std::string share, std::string probability) {
   return {.title = "Calibration",
-          .about = fmt::format("{} items in ten bins by their probability; a larger dot has more of them. On the "
+          .about = fmt::format("{} in ten bins by their probability; a larger dot has more of them. On the "
                                "diagonal probabilities are right.",
-                               curves.items),
+                               counted(curves.items, "item")),
           .x = {.title = std::move(probability)},
           .y = {.title = std::move(share)},
           .lines = {calibration_line(curves)},
@@ -41,8 +42,8 @@ LineChart precision_recall_chart(const BinaryCurves& curves, const std::string& 
     line.points.push_back({point.recall, point.precision});
   }
   return {.title = "Precision and recall",
-          .about = fmt::format("Of {}: {} of {} items. Average precision {:.4f}", positive, curves.positives,
-                               curves.items, curves.average_precision.value_or(0.0)),
+          .about = fmt::format("Of {}: {} of {}. Average precision {:.4f}", positive, with_commas(curves.positives),
+                               counted(curves.items, "item"), curves.average_precision.value_or(0.0)),
           .x = {.title = "recall"},
           .y = {.title = "precision"},
           .lines = {std::move(line)}};
@@ -107,7 +108,7 @@ void add_class_bars(Plot& plot, std::vector<std::pair<std::string, ClassCounts>>
   }
   BarChart chart = {.title = fmt::format("Precision, recall and F1 of {}", what),
                     .about = all > most ? fmt::format("The {} of {} {} with most gold", most, all, what)
-                                        : fmt::format("{} {}", all, what),
+                                        : fmt::format("The {} that occur", what),
                     .series = {"precision", "recall", "F1"},
                     .rows = {}};
   for (const auto& [name, counts] : classes) {

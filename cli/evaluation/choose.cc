@@ -4,6 +4,8 @@
 
 #include <span>
 
+#include "cli/io/numbers.h"
+
 namespace electra::cli {
 
 int64_t right_choice(const ChoiceExample& example) {
@@ -23,7 +25,7 @@ void ChooseEvaluation::add(const ChoiceExample& example, const Choice& result, c
 
 Plot ChooseEvaluation::plot() const {
   const ClassMetrics metrics = choices_.metrics();
-  Plot plot = {.title = "choose", .about = fmt::format("{} questions", metrics.items), .charts = {}};
+  Plot plot = {.title = "choose", .about = counted(metrics.items, "question"), .charts = {}};
   if (metrics.items == 0) return plot;
   plot.charts.emplace_back(BarChart{.title = "Accuracy",
                                     .about = fmt::format("{:.4f} of the choices are right", metrics.accuracy),

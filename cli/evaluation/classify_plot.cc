@@ -7,6 +7,7 @@
 
 #include "cli/evaluation/charts.h"
 #include "cli/evaluation/classify.h"
+#include "cli/io/numbers.h"
 
 namespace electra::cli {
 namespace {
@@ -30,8 +31,8 @@ PointChart value_chart(const RegressionAccumulator& values, const RegressionMetr
 
 void add_charts(Plot& plot, const ClassAccumulator& classes, const std::vector<std::string>& labels) {
   const ClassMetrics metrics = classes.metrics();
-  plot.about = fmt::format("{} texts; accuracy {:.4f}, Matthews' correlation {:.4f}", metrics.items, metrics.accuracy,
-                           metrics.mcc);
+  plot.about = fmt::format("{}; accuracy {:.4f}, Matthews' correlation {:.4f}", counted(metrics.items, "text"),
+                           metrics.accuracy, metrics.mcc);
   plot.charts.emplace_back(
       MatrixChart{.title = "Confusions",
                   .about = "Texts by their gold and their predicted label; the stronger the colour, the "
@@ -42,15 +43,15 @@ void add_charts(Plot& plot, const ClassAccumulator& classes, const std::vector<s
 
 void add_charts(Plot& plot, const MultiLabelAccumulator& sets, const std::vector<std::string>& labels) {
   const MultiLabelMetrics metrics = sets.metrics();
-  plot.about = fmt::format("{} texts; {:.4f} have all labels right, micro F1 {:.4f}", metrics.items,
-                           metrics.exact_match, metrics.averages.micro.f1);
+  plot.about = fmt::format("{}; the share with all labels right is {:.4f}, micro F1 {:.4f}",
+                           counted(metrics.items, "text"), metrics.exact_match, metrics.averages.micro.f1);
   std::vector<std::pair<std::string, ClassCounts>> classes;
   for (size_t i = 0; i < labels.size(); ++i) classes.emplace_back(labels[i], metrics.classes[i]);
   add_class_bars(plot, std::move(classes), "labels");
 }
 
 void add_charts(Plot& plot, const RegressionAccumulator& values, const std::vector<std::string>&) {
-  plot.about = fmt::format("{} texts", values.gold().size());
+  plot.about = counted(values.gold().size(), "text");
   plot.charts.emplace_back(value_chart(values, values.metrics()));
 }
 
@@ -80,7 +81,7 @@ std::optional<double> ClassifyEvaluation::probability_of(const std::vector<Named
 }
 
 Plot ClassifyEvaluation::plot() const {
-  Plot plot = {.title = "classify", .about = "0 texts", .charts = {}};
+  Plot plot = {.title = "classify", .about = counted(0, "text"), .charts = {}};
   const int64_t items = std::visit([](const auto& accumulator) { return accumulator.metrics().items; }, metrics_);
   if (items == 0) return plot;
   std::visit([&](const auto& accumulator) { add_charts(plot, accumulator, labels_); }, metrics_);

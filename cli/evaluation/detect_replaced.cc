@@ -6,6 +6,7 @@
 #include <span>
 
 #include "cli/io/input_fault.h"
+#include "cli/io/numbers.h"
 
 namespace electra::cli {
 namespace {
@@ -71,7 +72,7 @@ Report ReplacedEvaluation::report() const {
 Plot ReplacedEvaluation::plot() const {
   const BinaryCurves curves = words_.curves();
   Plot plot = {.title = "detect-replaced",
-               .about = fmt::format("{} words, {} of them replaced", curves.items, curves.positives),
+               .about = fmt::format("{}, {} of them replaced", counted(curves.items, "word"), curves.positives),
                .charts = {}};
   add_binary_charts(plot, curves, "replaced words");
   return plot;

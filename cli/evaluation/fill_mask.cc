@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/io/input_fault.h"
+#include "cli/io/numbers.h"
 
 namespace electra::cli {
 
@@ -37,7 +38,7 @@ Report report_of(const MaskMetrics& metrics) {
 }
 
 Plot plot_of(const MaskMetrics& metrics) {
-  Plot plot = {.title = "fill-mask", .about = fmt::format("{} masks", metrics.masks), .charts = {}};
+  Plot plot = {.title = "fill-mask", .about = counted(metrics.masks, "mask"), .charts = {}};
   if (metrics.masks == 0) return plot;
   BarChart chart = {.title = "Right words among the best",
                     .about = "The share of the masks whose word is among so many predictions",

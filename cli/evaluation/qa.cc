@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cli/io/input_fault.h"
+#include "cli/io/numbers.h"
 
 namespace electra::cli {
 
@@ -21,7 +22,7 @@ Report answer_report(const AnswerMetrics& metrics) {
 }
 
 void add_row(BarChart& chart, const char* name, const std::optional<AnswerMetrics>& metrics) {
-  if (metrics) chart.rows.push_back({name, fmt::format("{} questions", metrics->total), {metrics->exact, metrics->f1}});
+  if (metrics) chart.rows.push_back({name, counted(metrics->total, "question"), {metrics->exact, metrics->f1}});
 }
 
 // The thresholds between which something changes, and a little beside them.
@@ -117,7 +118,7 @@ Report QaEvaluation::report() const {
 
 Plot QaEvaluation::plot() const {
   const SquadMetrics metrics = answers_.metrics();
-  Plot plot = {.title = "qa", .about = fmt::format("{} questions", metrics.all.total), .charts = {}};
+  Plot plot = {.title = "qa", .about = counted(metrics.all.total, "question"), .charts = {}};
   if (metrics.all.total == 0) return plot;
   BarChart bars = {.title = "Exact and F1",
                    .about = "In percent of the questions",

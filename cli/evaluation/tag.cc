@@ -90,10 +90,11 @@ Report report_of(const SpanMetrics& metrics, bool with_spans) {
 }
 
 Plot plot_of(const SpanMetrics& metrics, const NamePairs* words) {
-  Plot plot = {.title = "tag",
-               .about = fmt::format("{} sentences with {} words; {:.4f} of the words have the right tag",
-                                    metrics.sentences, metrics.words, metrics.word_accuracy),
-               .charts = {}};
+  Plot plot = {
+      .title = "tag",
+      .about = fmt::format("{} with {}; {:.4f} of the words have the right tag", counted(metrics.sentences, "sentence"),
+                           counted(metrics.words, "word"), metrics.word_accuracy),
+      .charts = {}};
   if (metrics.words == 0) return plot;
   if (words != nullptr) {
     plot.charts.emplace_back(words->chart("Confusions", "Words by their gold and their predicted tag"));

@@ -1,8 +1,10 @@
-// Numbers out of text, all of it.
+// Numbers out of text, all of it, and numbers for people. Thread-safe.
 #pragma once
 
 #include <charconv>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <system_error>
 
@@ -16,5 +18,13 @@ std::optional<Number> parse_number(std::string_view text) {
   if (error != std::errc{} || stop != end) return std::nullopt;
   return number;
 }
+
+// "12,345", at the end of `room`. Async-signal-safe.
+inline constexpr size_t longest_number = 32;
+std::string_view with_commas(uint64_t number, char (&room)[longest_number]);
+std::string with_commas(uint64_t number);
+
+// "1 text", "12,345 texts". REQUIRES: a noun whose plural is made with an s.
+std::string counted(uint64_t number, std::string_view noun);
 
 }  // namespace electra::cli

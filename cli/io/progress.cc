@@ -6,11 +6,11 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
-#include <iterator>
 #include <span>
 
 #include "base/team.h"
 #include "cli/io/messages.h"
+#include "cli/io/numbers.h"
 #include "cli/io/terminal.h"
 #include "electra/error.h"
 
@@ -36,13 +36,8 @@ class Text {
   }
   // With commas between thousands.
   void add(uint64_t number) {
-    char digits[32];
-    char* begin = std::end(digits);
-    for (int i = 0; i == 0 || number > 0; ++i, number /= 10) {
-      if (i > 0 && i % 3 == 0) *--begin = ',';
-      *--begin = static_cast<char>('0' + number % 10);
-    }
-    add(std::string_view(begin, std::end(digits)));
+    char room[longest_number];
+    add(with_commas(number, room));
   }
   void add_megabytes(uint64_t bytes) {
     const uint64_t tenths = bytes / 100'000;
@@ -56,13 +51,6 @@ class Text {
   std::span<char> room_;
   size_t size_ = 0;
 };
-
-std::string with_commas(double number) {
-  char room[32];
-  Text text(room);
-  text.add(static_cast<uint64_t>(number));
-  return std::string(text.text());
-}
 
 // "4:05", "1:02:03".
 std::string time_text(double seconds) {
@@ -153,6 +141,9 @@ std::string Progress::line(size_t columns) const {
     if (line.size() + 2 + part.size() <= columns) line += ", " + part;
   };
   const auto rate = [&](uint64_t now, uint64_t before) { return static_cast<double>(now - before) / seconds; };
+  const auto whole_rate = [&](uint64_t now, uint64_t before) {
+    return with_commas(static_cast<uint64_t>(rate(now, before)));
+  };
   const bool is_moving = seconds > 0 && bytes_ > before_.bytes;
   const uint64_t total = total_bytes_;
   if (is_moving && total > 0) {
@@ -163,10 +154,10 @@ std::string Progress::line(size_t columns) const {
     add(time_text(seconds_of(Clock::now() - begin_)));
   }
   if (is_moving && !unit_.is_megabytes) {
-    add(fmt::format("{} {}/s", with_commas(rate(records_, before_.records)), unit_.name));
+    add(fmt::format("{} {}/s", whole_rate(records_, before_.records), unit_.name));
   }
-  if (is_moving && tokens_ > before_.tokens) add(with_commas(rate(tokens_, before_.tokens)) + " tokens/s");
-  line.resize(std::min(line.size(), columns));
+  if (is_moving && tokens_ > before_.tokens) add(whole_rate(tokens_, before_.tokens) + " tokens/s");
+  if (line.size() > columns) line.resize(std::min(columns, line.find(", ")));
   return line;
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/quote.h"
 #include "cli/io/messages.h"
+#include "cli/io/numbers.h"
 #include "cli/run/weight_digests.h"
 #include "electra/version.h"
 
@@ -97,7 +98,9 @@ void require_output_alone(const EvaluationFlags& evaluation, const NamedFiles& f
 
 void resume(Writer& results, const Json& run) {
   const ResumePoint point = results.resume(run);
-  if (point.records > 0) print_note(fmt::format("going on behind {} records that are done", point.records));
+  if (point.records > 0)
+    print_note(fmt::format("going on behind {} {} done", counted(point.records, "record"),
+                           point.records == 1 ? "that is" : "that are"));
 }
 
 }  // namespace electra::cli

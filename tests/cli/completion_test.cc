@@ -28,6 +28,10 @@ const Cases one_candidate = {
     {"electra score detect-replaced --offsets ch", "score detect-replaced --offsets chars"},
     {"electra classify --model electra-mini-ss", "classify --model electra-mini-sst2"},
     {"electra classify -m electra-mini-ss", "classify -m electra-mini-sst2"},
+    {"electra classify --model electra-mini-", "classify --model electra-mini-sst2"},
+    {"electra detect-replaced --suggest electra-mini-", "detect-replaced --suggest electra-mini-generator"},
+    {"electra fill-mask --model=ow", "fill-mask --model=own-model"},
+    {"electra qa --model ow", "qa --model ow"},  // its head is another one
     {"electra inspect own-", "inspect own-model"},
     {"electra embed --model some-owner/", "embed --model some-owner/some-name"},
     {"electra choose two", "choose two.jsonl"},

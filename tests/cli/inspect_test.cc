@@ -44,6 +44,10 @@ TEST_CASE("without a model: those that there are, and what each serves") {
   CHECK(folder.electra({"inspect", "--names"}).out ==
         "damaged\nmine\nelectra-mini-choice\nelectra-mini-discriminator\nelectra-mini-generator\nelectra-mini-ner\n"
         "electra-mini-qa\nelectra-mini-sst2\nowner/name\n");
+  CHECK(folder.electra({"inspect", "--names", "--serves", "fill-mask"}).out == "mine\nelectra-mini-generator\n");
+  CHECK(folder.electra({"inspect", "--serves", "qa", "--output-format", "jsonl"})
+            .out.starts_with("{\"model\":\"electra-mini-qa\""));
+  CHECK(folder.electra({"inspect", "--names", "--serves", "score"}).code == 2);
   const RunResult jsonl = folder.electra({"inspect", "--output-format", "jsonl"});
   CHECK(std::ranges::count(jsonl.out, '\n') == 9);
   const Json last = Json::parse(jsonl.out.substr(jsonl.out.rfind('\n', jsonl.out.size() - 2)));
@@ -56,6 +60,8 @@ TEST_CASE("what does not go with a list of models is refused") {
   CHECK(folder.electra({"inspect", "--tensors"}).err == "electra: inspect: --tensors needs a MODEL\n");
   CHECK(folder.electra({"inspect", "--names", "x"}).err ==
         "electra: inspect: --names lists models: it takes no MODEL\n");
+  CHECK(folder.electra({"inspect", "--serves", "qa", "x"}).err ==
+        "electra: inspect: --serves lists models: it takes no MODEL\n");
   CHECK(folder.electra({"inspect", ""}).err == "electra: model '': an empty name\n");
 }
 
