@@ -13,6 +13,7 @@
 #include "base/quote.h"
 #include "cli/examples/record_object.h"
 #include "cli/io/csv.h"
+#include "cli/io/numbers.h"
 
 namespace electra::cli {
 
@@ -118,8 +119,9 @@ std::vector<ChoiceExample> of_race(const JsonObject& members) {
   const json& options = members.need_list("options");
   const json* const answers = members.has("answers") ? &members.need_list("answers") : nullptr;
   if (options.size() != questions.size() || (answers != nullptr && answers->size() != questions.size())) {
-    members.fail(fmt::format("{} questions, {} options, {} answers, expected as many of each", questions.size(),
-                             options.size(), answers == nullptr ? 0 : answers->size()));
+    members.fail(fmt::format("{}, {}, {}, expected as many of each", counted(questions.size(), "question"),
+                             counted(options.size(), "option"),
+                             counted(answers == nullptr ? 0 : answers->size(), "answer")));
   }
   std::vector<ChoiceExample> examples;
   for (size_t i = 0; i < questions.size(); ++i) {

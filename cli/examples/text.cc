@@ -9,6 +9,7 @@
 #include "base/json.h"
 #include "base/quote.h"
 #include "cli/examples/record_object.h"
+#include "cli/io/numbers.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -211,7 +212,8 @@ TextExample TextParser::from_cells(const Record& record) const {
   TextExample example;
   if (!columns_) {
     Words cells = split_cells(record.text, read_as_.cells());
-    if (cells.size() > 1) fail(fmt::format("{} columns, expected --columns to name those of the text", cells.size()));
+    if (cells.size() > 1)
+      fail(fmt::format("{}, expected --columns to name those of the text", counted(cells.size(), "column")));
     example.text = ExampleText(std::move(cells.front()));
     return example;
   }

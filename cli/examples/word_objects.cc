@@ -13,8 +13,10 @@
 #include "base/quote.h"
 #include "cli/examples/record_object.h"
 #include "cli/examples/text.h"
+#include "cli/io/first_bytes.h"
 #include "cli/io/first_sentences.h"
 #include "cli/io/input_fault.h"
+#include "cli/io/numbers.h"
 
 namespace electra::cli {
 
@@ -127,7 +129,8 @@ WordsExample words_of_object(const json& object, const WordsInput& input) {
   const json* const tags = key.empty() ? nullptr : members.find(key.c_str());
   if (tags != nullptr && !tags->is_array()) members.refuse(key, "a list of tags");
   if (tags != nullptr && tags->size() != example.words.size()) {
-    fail(fmt::format("{} words, but {} tags in {}", example.words.size(), tags->size(), quote(key)));
+    fail(fmt::format("{}, but {} in {}", counted(example.words.size(), "word"), counted(tags->size(), "tag"),
+                     quote(key)));
   }
   example.tags = read_gold([&]() -> std::optional<std::vector<std::string>> {
     if (tags == nullptr && !key.empty()) members.refuse(key, "a list of tags");
@@ -139,7 +142,7 @@ WordsExample words_of_object(const json& object, const WordsInput& input) {
 }
 
 Verdict has_word_list(Beginning beginning, const WordsInput& input) {
-  const JsonLook json = look_for_json(beginning);
+  const JsonLook json = look_for_json(beginning_of(beginning.bytes, beginning.is_whole));
   if (json.is_json != Verdict::yes) return json.is_json;
   const std::string_view given = input.words;
   ListFinder finder(given.empty() ? names_of_words : std::span(&given, 1), depth_of_members(json.layout));

@@ -149,10 +149,10 @@ class RowWords : public ItemSource<WordsExample> {
   std::vector<std::string> cells_of(std::string_view text) const {
     std::vector<std::string> cells = split_cells(text, syntax_);
     if (columns_.count > 0 && cells.size() != columns_.count) {
-      fail(fmt::format("{} columns, expected {} as in the header", cells.size(), columns_.count));
+      fail(fmt::format("{}, expected {} as in the header", counted(cells.size(), "column"), columns_.count));
     }
     const size_t last = std::max({columns_.word, columns_.tag.value_or(0), columns_.sentence.value_or(0)});
-    if (last >= cells.size()) fail(fmt::format("{} columns, expected at least {}", cells.size(), last + 1));
+    if (last >= cells.size()) fail(fmt::format("{}, expected at least {}", counted(cells.size(), "column"), last + 1));
     if (is_list(cells[columns_.word])) {
       fail(fmt::format("a list of words in a cell, {}, expected a word a row: lists are for jsonl",
                        quote(cells[columns_.word])));

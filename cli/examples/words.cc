@@ -14,6 +14,7 @@
 #include "cli/io/first_sentences.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/json_out.h"
+#include "cli/io/numbers.h"
 
 namespace electra::cli {
 namespace {
@@ -63,13 +64,13 @@ class ConllWords : public ItemSource<WordsExample> {
 // alice ran .<TAB>PER-B O O
 WordsExample words_of_line(std::string_view line) {
   const auto tabs = std::ranges::count(line, '\t');
-  if (tabs > 1) fail(fmt::format("{} columns, expected words, a TAB and their tags", tabs + 1));
+  if (tabs > 1) fail(fmt::format("{}, expected words, a TAB and their tags", counted(tabs + 1, "column")));
   const size_t tab = std::min(line.find('\t'), line.size());
   WordsExample example = {.words = words_of(line.substr(0, tab))};
   if (tab == line.size()) return example;
   example.tags.value = words_of(line.substr(tab));
   const size_t words = example.words.size(), tags = example.tags.value->size();
-  if (words != tags) fail(fmt::format("{} words, but {} tags", words, tags));
+  if (words != tags) fail(fmt::format("{}, but {}", counted(words, "word"), counted(tags, "tag")));
   return example;
 }
 
@@ -89,7 +90,9 @@ bool has_text(std::string_view word) { return word.find_first_not_of(" \t\n\r") 
 bool has_words(InputFiles& files, const WordsInput& input) {
   const Format format = files.read_as.format;
   if (format == Format::jsonl) {
-    return files.look([&](Beginning beginning) { return has_word_list(beginning, input); }) == Verdict::yes;
+    // The list may stand behind a long text in the object.
+    constexpr size_t most = size_t{1} << 20;
+    return files.look([&](Beginning beginning) { return has_word_list(beginning, input); }, most) == Verdict::yes;
   }
   if (files.read_as.has_cells()) {
     const char separator = files.read_as.cells().separator;

@@ -7,6 +7,7 @@
 
 #include "cli/io/input_fault.h"
 #include "cli/io/messages.h"
+#include "cli/io/numbers.h"
 
 namespace electra::cli {
 namespace {
@@ -114,7 +115,7 @@ void ConllSource::read_word(ConllLine& line, const std::vector<std::string_view>
                      columns_.word + 1));
   }
   if (columns.size() != columns_.count) {
-    fail(fmt::format("{} columns, expected {} as in the lines before", columns.size(), columns_.count));
+    fail(fmt::format("{}, expected {} as in the lines before", counted(columns.size(), "column"), columns_.count));
   }
   line.word = columns[columns_.word];
   if (line.word.empty()) fail(fmt::format("no word in column {}", columns_.word + 1));
@@ -124,7 +125,7 @@ void ConllSource::read_word(ConllLine& line, const std::vector<std::string_view>
   const auto fault = fault_of([&] {
     if (choice_.tag.empty() && columns.size() < 2) fail("no column of labels behind the word");
     if (columns_.tag >= columns.size()) {
-      fail(fmt::format("{} columns, expected the tag in column {}", columns.size(), columns_.tag + 1));
+      fail(fmt::format("{}, expected the tag in column {}", counted(columns.size(), "column"), columns_.tag + 1));
     }
   });
   if (fault) {

@@ -80,7 +80,7 @@ std::optional<char> CsvHeader::separator_with(std::string_view name) const {
 std::vector<std::string> CsvHeader::cells(std::string_view record) const {
   std::vector<std::string> cells = split_cells(record, syntax_);
   if (cells.size() != names_.size()) {
-    fail(fmt::format("{} columns, expected {} as in the header", cells.size(), names_.size()));
+    fail(fmt::format("{}, expected {} as in the header", counted(cells.size(), "column"), names_.size()));
   }
   return cells;
 }
@@ -108,7 +108,8 @@ std::vector<std::string> ColumnReader::read(const Record& record) const {
   std::vector<std::string> cells = has_header_ ? file.header.cells(record.text) : split_cells(record.text, syntax_);
   std::vector<std::string> chosen;
   for (const size_t index : file.indices) {
-    if (index >= cells.size()) fail(fmt::format("{} columns, expected at least {}", cells.size(), index + 1));
+    if (index >= cells.size())
+      fail(fmt::format("{}, expected at least {}", counted(cells.size(), "column"), index + 1));
     chosen.push_back(cells[index]);
   }
   return chosen;

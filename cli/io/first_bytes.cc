@@ -189,8 +189,8 @@ class Check {
 
 }  // namespace
 
-Beginning beginning_of(std::string_view bytes, bool is_whole) {
-  return {bytes.substr(0, longest_beginning), is_whole || bytes.size() >= longest_beginning};
+Beginning beginning_of(std::string_view bytes, bool is_whole, size_t most) {
+  return {bytes.substr(0, most), is_whole || bytes.size() >= most};
 }
 
 bool check_beginning(std::string_view bytes, bool is_whole, const ReadAs& read_as, const std::string& file) {

@@ -40,9 +40,10 @@ struct ReadAs {
   }
 };
 
-// No more of a file is looked at.
+// No more of a file is looked at to tell its format.
 inline constexpr size_t longest_beginning = 4096;
-Beginning beginning_of(std::string_view bytes, bool is_whole);
+// No more than `most` of the bytes; whole, too, if there could be more.
+Beginning beginning_of(std::string_view bytes, bool is_whole, size_t most = longest_beginning);
 
 // Throws Error(input) "FILE: what it is, what was expected: how to mend that". False: what there is could become
 // either; not so at the end of the file (`is_whole`) or with longest_beginning bytes. What a line can tell is told when

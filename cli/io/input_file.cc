@@ -36,13 +36,14 @@ uint64_t check_readable(const std::string& file) {
 
 namespace {
 
-// The first bytes of a file that stays whole when they are read: not those of a pipe. Nothing is unpacked.
-std::optional<std::string> first_bytes_of(const std::string& file) {
+// The first bytes, `most` of them, of a file that stays whole when they are read: not those of a pipe. Nothing is
+// unpacked.
+std::optional<std::string> first_bytes_of(const std::string& file, size_t most = longest_beginning) {
   struct stat status = {};
   if (file == "-" || ::stat(file.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
   const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   if (fd < 0) throw io_error(file, "cannot read", errno);
-  std::string bytes(longest_beginning, '\0');
+  std::string bytes(most, '\0');
   const ssize_t count = ::pread(fd, bytes.data(), bytes.size(), 0);
   ::close(fd);
   if (count < 0) return std::nullopt;  // what cannot be read shows again when it is to be
@@ -124,16 +125,16 @@ std::optional<Format> InputFiles::told_by_names(std::span<const Format> formats)
   return first;
 }
 
-Verdict InputFiles::look(const std::function<Verdict(Beginning)>& judge) {
+Verdict InputFiles::look(const std::function<Verdict(Beginning)>& judge, size_t most) {
   if (first_ == nullptr) {
-    const auto bytes = first_bytes_of(files.front());
-    if (bytes && !has_decoder(*bytes)) return judge(beginning_of(*bytes, true));
+    const auto bytes = first_bytes_of(files.front(), most);
+    if (bytes && !has_decoder(*bytes)) return judge(beginning_of(*bytes, true, most));
     first_ = std::make_shared<Opened>();
     first_->stream = std::make_unique<ByteStream>(files.front());
   }
   for (;;) {
-    const Verdict verdict = judge(beginning_of(first_->beginning, first_->at_end));
-    if (verdict != Verdict::open || first_->at_end || first_->beginning.size() >= longest_beginning) return verdict;
+    const Verdict verdict = judge(beginning_of(first_->beginning, first_->at_end, most));
+    if (verdict != Verdict::open || first_->at_end || first_->beginning.size() >= most) return verdict;
     std::array<char, longest_beginning> more;
     std::optional<size_t> count;
     while (!count) count = first_->stream->read(more);

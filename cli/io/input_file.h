@@ -44,8 +44,8 @@ struct InputFiles {
   // for it, and unpacks that of a packed file. Throws Error(io); Error(usage) if names tell different formats.
   void tell(std::optional<Format> given, std::span<const Format> formats);
   // What `judge` says of the beginning of the first file: as long as it is open, and there is more of it, it is asked
-  // again. Takes the beginning of a pipe and unpacks that of a packed file, as tell does.
-  Verdict look(const std::function<Verdict(Beginning)>& judge);
+  // again, up to `most` bytes. Takes the beginning of a pipe and unpacks that of a packed file, as tell does.
+  Verdict look(const std::function<Verdict(Beginning)>& judge, size_t most = longest_beginning);
   // Whether all that can be looked at without being taken is what read_as says. Throws Error(input).
   void check() const;
   // File `index`, from its beginning. Throws Error(io).

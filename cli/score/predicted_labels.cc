@@ -47,7 +47,7 @@ bool LabelReader::take_header(std::string_view line) { return has_indices_ = lin
 LabelLine LabelReader::read_row(std::string_view line) {
   std::vector<std::string> cells = split_cells(line, tsv_cells);
   if (!has_indices_) return {.labels = {}, .cells = std::move(cells)};
-  if (cells.size() != 2) fail(fmt::format("{} columns, expected an index and a prediction", cells.size()));
+  if (cells.size() != 2) fail(fmt::format("{}, expected an index and a prediction", counted(cells.size(), "column")));
   if (cells[0] != std::to_string(rows_)) fail(fmt::format("index {}, expected {}", quote(cells[0]), rows_));
   ++rows_;
   return {.labels = {}, .cells = {std::move(cells[1])}};
@@ -90,7 +90,7 @@ Labels labels_of(const std::vector<std::string>& cells, size_t begin) {
     if (cell.starts_with('[') && cell.ends_with(']')) return from_python(cell);
     return {{cell, std::nullopt}};
   }
-  if (count % 2 != 0) fail(fmt::format("{} columns, expected labels each with a score", cells.size()));
+  if (count % 2 != 0) fail(fmt::format("{}, expected labels each with a score", counted(cells.size(), "column")));
   Labels predicted;
   for (size_t i = begin; i < cells.size(); i += 2) {
     if (!is_number(cells[i + 1])) {

@@ -58,7 +58,8 @@ Span span_of(uint64_t begin, uint64_t end) {
 void read_tags(const std::string& line, TaggedSentence& sentence, Letters) {
   sentence.tags = words_of(line);
   if (sentence.tags.size() != sentence.words.size()) {
-    fail(fmt::format("{} tags, expected {}: one for every word", sentence.tags.size(), sentence.words.size()));
+    fail(fmt::format("{}, expected {}: one for every word", counted(sentence.tags.size(), "tag"),
+                     sentence.words.size()));
   }
 }
 

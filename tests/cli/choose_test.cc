@@ -81,7 +81,7 @@ TEST_CASE("an article of RACE has several questions, each with a result") {
   CHECK(choose(folder, {},
                R"({"article": "a", "questions": ["x"], "options": []})"
                "\n")
-            .err == "electra: <stdin>:1: 1 questions, 0 options, 0 answers, expected as many of each\n");
+            .err == "electra: <stdin>:1: 1 question, 0 options, 0 answers, expected as many of each\n");
 }
 
 TEST_CASE("gold that is no choice is told") {

@@ -185,7 +185,7 @@ TEST_CASE("labels that are none, and flags that contradict each other") {
   CHECK(fault(columns, "x\tpositive\ny\tneutral\n", 1) ==
         "electra: <stdin>:2: label 'neutral', expected 'negative', 'positive', or a number below 2\n");
   CHECK(fault(columns, "x\t2\n", 1).starts_with("electra: <stdin>:1: label '2', expected "));
-  CHECK(fault(columns, "x\n", 1) == "electra: <stdin>:1: 1 columns, expected at least 2\n");
+  CHECK(fault(columns, "x\n", 1) == "electra: <stdin>:1: 1 column, expected at least 2\n");
   for (const char* unlabelled : {"{\"text\": \"x\"}\n", "{\"text\": \"x\", \"label\": null}\n"}) {
     CHECK(fault({"--format", "jsonl", "--evaluate"}, unlabelled, 1) ==
           "electra: <stdin>:1: no label to compare with\n");

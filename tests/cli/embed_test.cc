@@ -97,9 +97,9 @@ TEST_CASE("bad records are named by file and line") {
     int code;
   };
   const Case cases[] = {
-      {"a.tsv", "x\ty\n1\t2\n1\n", {"--columns", "y"}, "a.tsv:3: 1 columns, expected 2 as in the header", 1},
+      {"a.tsv", "x\ty\n1\t2\n1\n", {"--columns", "y"}, "a.tsv:3: 1 column, expected 2 as in the header", 1},
       {"a.tsv", "x\ty\n1\t2\n", {"--columns", "z"}, "embed: a.tsv: no column 'z', there is 'x', 'y'", 2},
-      {"a.tsv", "1\t2\n1\n", {"--columns", "2"}, "a.tsv:2: 1 columns, expected at least 2", 1},
+      {"a.tsv", "1\t2\n1\n", {"--columns", "2"}, "a.tsv:2: 1 column, expected at least 2", 1},
       {"a.csv", "x\n\"1\n2\n", {"--columns", "x"}, "a.csv:2: a quoted cell does not end", 1},
       {"a.csv", "1\n2,3\n", {}, "a.csv:2: 2 columns, expected --columns to name those of the text", 1},
       {"a.csv", "\"1\"2,3\n", {}, "a.csv:1: something follows the quote that ends a cell", 1},

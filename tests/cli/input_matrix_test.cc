@@ -31,7 +31,7 @@ struct Input {
 const Input of_texts[] = {
     {"text", "", "", "<1>\n", "", "<2>\n", "", ""},
     {"tsv", "--columns text", "id\ttext\n", "1\t<1>\n", "2\n", "3\t<2>\n", "",
-     ":3: 1 columns, expected 2 as in the header"},
+     ":3: 1 column, expected 2 as in the header"},
     {"csv", "--columns text", "id,text\n", "1,\"<1>\"\n", "2,\"open\n", "3,<2>\n", "",
      ":3: a quoted cell does not end"},
     {"jsonl", "", "", "{\"text\": \"<1>\"}\n", "{\"txt\": \"x\"}\n", "{\"text\": \"<2>\"}\n", "",
@@ -44,17 +44,17 @@ const Input of_texts[] = {
 const Input of_pairs[] = {
     {"text", "--pair", "", "<1>\t<2>\n", "x\n", "<2>\t<1>\n", "", ":2: 1 column, expected 2 with a TAB between"},
     {"tsv", "--columns b,a", "a\tb\n", "<2>\t<1>\n", "x\n", "<1>\t<2>\n", "",
-     ":3: 1 columns, expected 2 as in the header"},
-    {"csv", "--columns 1,2", "", "<1>,<2>\n", "x\n", "<2>,<1>\n", "", ":2: 1 columns, expected at least 2"},
+     ":3: 1 column, expected 2 as in the header"},
+    {"csv", "--columns 1,2", "", "<1>,<2>\n", "x\n", "<2>,<1>\n", "", ":2: 1 column, expected at least 2"},
     {"jsonl", "", "", "{\"text\": \"<1>\", \"pair\": \"<2>\"}\n", "{\"text\": 1}\n",
      "{\"text\": \"<2>\", \"pair\": \"<1>\"}\n", "", ":2: 'text' is 1, expected a string or a list of words"},
 };
 const Input of_words[] = {
     {"conll", "", "", "Anna O\nLee O\nleft O\n\n", "x\n\n", "Rome O\nwon O\n", "",
-     ":5: 1 columns, expected 2 as in the lines before"},
+     ":5: 1 column, expected 2 as in the lines before"},
     {"conllu", "", "# a\n", "1\tAnna_________\n2\tLee_________\n3\tleft_________\n\n", "1\tx\n\n",
      "1\tRome_________\n2\twon_________\n", "", ":6: 2 columns, expected 10 as in the lines before"},
-    {"tagged", "", "", "Anna Lee left\tO O O\n", "x\tO O\n", "Rome won\tO O\n", "", ":2: 1 words, but 2 tags"},
+    {"tagged", "", "", "Anna Lee left\tO O O\n", "x\tO O\n", "Rome won\tO O\n", "", ":2: 1 word, but 2 tags"},
     {"jsonl", "", "", "{\"tokens\": [\"Anna\", \"Lee\", \"left\"]}\n", "{\"tokens\": 1}\n",
      "{\"tokens\": [\"Rome\", \"won\"]}\n", "",
      ":2: no list \"tokens\" or \"words\": --word-column names the one with the words"},

@@ -33,7 +33,7 @@ const std::vector<Case>& cases() {
        "12\tb.jsonl:12\tno \"text\": --columns names another member\n"},
       {{"choose"}, "b.jsonl", "{\"prompt\": \"my\"}\n", "1\tb.jsonl:1\tno \"choices\"\n"},
       {{"qa"}, "b.jsonl", "{\"question\": \"my\"}\n", "1\tb.jsonl:1\tno \"context\"\n"},
-      {{"tag"}, "b.conll", "my O\nschool\n", "1\tb.conll:2\t1 columns, expected 2 as in the lines before\n"},
+      {{"tag"}, "b.conll", "my O\nschool\n", "1\tb.conll:2\t1 column, expected 2 as in the lines before\n"},
       {{"qa"},
        "b.json",
        R"({"data": [{"paragraphs": [{"context": "Anna left.", "qas": [{"id": "a", "question": "Who?", "answers": []},

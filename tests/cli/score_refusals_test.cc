@@ -64,7 +64,7 @@ TEST_CASE("bad files are named, with line and reason") {
        "<stdin>:2: the end of the sentence, but tags.conll:2 has 'was'",
        1},
       {{"tag", "-", "tags.conll"}, "Angela O\n", "<stdin>: 1 sentences, expected 2 as in tags.conll", 1},
-      {{"tag", "-", "tags.conll"}, "Angela O\nwas\n", "<stdin>:2: 1 columns, expected 2 as in the lines before", 1},
+      {{"tag", "-", "tags.conll"}, "Angela O\nwas\n", "<stdin>:2: 1 column, expected 2 as in the lines before", 1},
       {{"tag", "-", "tags.conll", "--label-column", "1"},
        "",
        "score: --label-column: '1', expected a name or a number from 2",

@@ -63,7 +63,7 @@ TEST_CASE("a skipped record is an empty result in every output, two lines on std
        {"--format", "tagged"},
        "my school\tO O",
        "my\tO O",
-       "1 words, but 2 tags",
+       "1 word, but 2 tags",
        {{"conll", "\n"}, {"jsonl", "null\n"}, {"tsv", ""}, {"html", ""}}},
       {"tokenize", "hf/model", objects, text, "{}", no_text, {{"pieces", "\n"}, {"jsonl", "null\n"}}},
   };

@@ -114,7 +114,7 @@ TEST_CASE("a text and words: words; neither: a record without text; text alone a
 TEST_CASE("lists of other lengths and words that are none are bad records") {
   const Folder folder;
   const auto of = [&](const std::string& object) { return fault(folder, {"--word-column", "tokens"}, object); };
-  CHECK(of(R"({"tokens": ["a", "b"], "tags": ["O"]})") == "<stdin>:1: 2 words, but 1 tags in 'tags'\n");
+  CHECK(of(R"({"tokens": ["a", "b"], "tags": ["O"]})") == "<stdin>:1: 2 words, but 1 tag in 'tags'\n");
   CHECK(of(R"({"tokens": ["a", 3]})") == "<stdin>:1: 'tokens' has 3, expected a word\n");
   CHECK(of(R"({"tokens": "a b"})") == "<stdin>:1: 'tokens' is \"a b\", expected a list of words\n");
   CHECK(fault(folder, {"--tag-column", "x", "--evaluate"}, R"({"tokens": ["a"], "tags": ["O"]})") ==
@@ -205,7 +205,7 @@ TEST_CASE("a sentence a line with its tags behind a TAB") {
   CHECK(tag(folder, {}, "in\tO\nJapan\tB-LOC\n").out == "in\tO\tO\nJapan\tB-LOC\tB-LOC\n");
   CHECK(tag(folder, {"--format", "text"}, "in Japan\tO B-LOC\n").out.starts_with("in [[Japan"));
   CHECK(tag(folder, {"--format", "tagged"}, "in Japan\n").out == "in\tO\nJapan\tB-LOC\n\n");
-  CHECK(fault(folder, {"--format", "tagged"}, "in Japan\tO\n") == "<stdin>:1: 2 words, but 1 tags\n");
+  CHECK(fault(folder, {"--format", "tagged"}, "in Japan\tO\n") == "<stdin>:1: 2 words, but 1 tag\n");
   CHECK(fault(folder, {"--format", "tagged"}, "in\tO\tO\n") ==
         "<stdin>:1: 3 columns, expected words, a TAB and their tags\n");
   CHECK(fault(folder, {"--format", "tagged", "--evaluate"}, "in\n") == "<stdin>:1: no tags to compare with\n");
@@ -287,7 +287,7 @@ TEST_CASE("a bad line of CoNLL takes its whole sentence with it") {
       folder.electra({"tag", "--model", "electra-mini-ner", "--format", "conll", "--on-error", "skip"}, input);
   CHECK(skipped.out == "Japan O B-LOC\n\n\n\n\n\n\nJapan O B-LOC\n");
   CHECK(skipped.err ==
-        "electra: <stdin>:5: 1 columns, expected 2 as in the lines before\n"
+        "electra: <stdin>:5: 1 column, expected 2 as in the lines before\n"
         "electra: 1 bad record skipped, first at <stdin>:5\n");
   CHECK(skipped.code == 3);
   CHECK(tag(folder, {"--format", "conll", "--on-error", "skip", "--output-format", "jsonl"}, input).out ==

@@ -245,7 +245,7 @@ TEST_CASE("bad lines and flags that contradict each other are named") {
     CHECK(result.code != 0);
     return result.err;
   };
-  CHECK(fault({"--format", "conll"}, "a O\nb\n").find("<stdin>:2: 1 columns, expected 2") != std::string::npos);
+  CHECK(fault({"--format", "conll"}, "a O\nb\n").find("<stdin>:2: 1 column, expected 2") != std::string::npos);
   CHECK(fault({"--format", "conll"}, "a\tO\n\tO\n").find("<stdin>:2: no word in column 1") != std::string::npos);
   CHECK(fault({"--format", "conll", "--evaluate"}, "a\n").find("<stdin>:1: no column of labels") != std::string::npos);
   CHECK(fault({"--format", "conll", "--evaluate", "--tag-column", "3"}, "a O\n").find("expected the tag in column 3") !=

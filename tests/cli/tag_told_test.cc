@@ -49,8 +49,8 @@ TEST_CASE("sentences with other numbers of tags than words stay sentences") {
   folder.write("one.txt", "in Japan\tB-LOC\nin Japan\tO B-LOC\n");
   folder.write("text.txt", "in Japan\tO\nHe said\tO no\n");
   check(folder, {{"tag --quiet less.txt", "electra: less.txt:1: 3 words, but 2 tags\n", 1},
-                 {"tag --quiet more.tsv", "electra: more.tsv:1: 1 words, but 2 tags\n", 1},
-                 {"tag --quiet one.txt", "electra: one.txt:1: 2 words, but 1 tags\n", 1},
+                 {"tag --quiet more.tsv", "electra: more.tsv:1: 1 word, but 2 tags\n", 1},
+                 {"tag --quiet one.txt", "electra: one.txt:1: 2 words, but 1 tag\n", 1},
                  {"tag --quiet text.txt", "", 0, "in [[Japan|LOC]]\tO\nHe said\tO no\n"}});
 }
 
@@ -114,6 +114,19 @@ TEST_CASE("lists of words that are no UTF-8 are words all the same") {
     const RunResult result = folder.shell("electra tag --quiet " + file);
     CHECK(result.code == 0);
     CHECK(result.out.find("\"tokens\":[\"") != std::string::npos);
+  }
+}
+
+TEST_CASE("lists of words are told behind a long text, too") {
+  const Folder folder;
+  const std::string words = "{\"tokens\":[\"Japan\"],\"tags\":[\"B-LOC\"]}\n";
+  for (const size_t length : {4000U, 4096U, 5000U, 70'000U}) {
+    CAPTURE(length);
+    const std::string text(length, 'x');
+    folder.write("a.jsonl", R"({"text": ")" + text + R"(", "tokens": ["Japan"], "tags": ["B-LOC"]})");
+    check(folder, {{"tag --quiet a.jsonl", "", 0, words},
+                   {"tag --quiet < a.jsonl", "", 0, words},
+                   {"tag --quiet --format jsonl < a.jsonl", "", 0, words}});
   }
 }
 
