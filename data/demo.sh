@@ -5,7 +5,7 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 me=demo.sh
 . "$root/data/setup.sh"
 
-install_packages
+install_packages build
 build release build electra_cli
 cd "$root"
 

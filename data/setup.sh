@@ -4,10 +4,17 @@
 say() { printf '%s: %s\n' "$me" "$*"; }
 die() { say "$*" >&2; exit 1; }
 
-wanted_packages() { sed 's/#.*//' "$root/data/packages.txt"; }
+# The packages for $1: `build`, or `tests`, which are all.
+wanted_packages() {
+  case $1 in
+    build) sed '/^# Tests only/,$d; s/#.*//' "$root/data/packages.txt" ;;
+    tests) sed 's/#.*//' "$root/data/packages.txt" ;;
+  esac
+}
 
+# Of those for $1.
 missing_packages() {
-  for package in $(wanted_packages); do
+  for package in $(wanted_packages "$1"); do
     # dpkg also knows removed packages that left their settings behind: only "installed" counts.
     dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || printf ' %s' "$package"
   done
@@ -23,12 +30,13 @@ quietly() {
   return "$status"
 }
 
+# Those for $1 that are missing.
 install_packages() {
   if ! command -v dpkg-query >/dev/null; then
-    say "no Debian packages on this system; going on, and hoping for:" $(wanted_packages)
+    say "no Debian packages on this system; going on, and hoping for:" $(wanted_packages "$1")
     return
   fi
-  missing=$(missing_packages)
+  missing=$(missing_packages "$1")
   [ -n "$missing" ] || return 0
   by_hand="as root, run
   apt-get update && apt-get install -y --no-install-recommends$missing"

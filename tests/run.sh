@@ -5,7 +5,7 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 me=run.sh
 . "$root/data/setup.sh"
 
-install_packages
+install_packages tests
 build dev build-dev all
 say "testing"
 exec ctest --test-dir "$root/build-dev" --output-on-failure --no-tests=error -j "$(nproc)" "$@"

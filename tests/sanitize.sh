@@ -42,7 +42,7 @@ case $preset in
   *) die "$usage" ;;
 esac
 
-install_packages
+install_packages tests
 build "$preset" "build-$preset" $targets
 say "testing with $preset"
 jobs=$(nproc)

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "cli/forward_inputs.h"
+#include "cli/pages.h"
 
 namespace electra::test {
 
@@ -152,10 +153,7 @@ TEST_CASE("the page says the strongest links without script, and has the weights
 
 TEST_CASE("in Chromium layer, head and token can be chosen") {
   const Folder folder;
-  if (folder.shell("command -v chromium").code != 0) {
-    MESSAGE("skipped: there is no chromium");
-    return;
-  }
+  if (!has_browser(folder)) return;
   CHECK(attend(folder, {"--output", "page.html"}, "my school\nis down\n").code == 0);
   // What a reader would do: the first layer, its second head, and the second token by keyboard.
   folder.write("act.html", folder.read("page.html") + R"(<script>
@@ -166,13 +164,8 @@ from[0].focus();
 from[0].dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowDown', bubbles: true}));
 document.title = section.querySelector('.said').textContent;
 </script>)");
-  const RunResult result = folder.shell(
-      "timeout 60 chromium --headless --no-sandbox --disable-gpu --user-data-dir=profile --dump-dom act.html "
-      "2>/dev/null || echo failed");
-  if (result.out == "failed\n") {
-    MESSAGE("skipped: chromium does not start here");
-    return;
-  }
+  const RunResult result = browse(folder, "act.html");
+  CHECK(result.code == 0);
   const json object = json::parse(attend(folder, {"--layers", "0", "--heads", "1"}, "my school\n").out);
   const json& weights = object.at("attentions").at(0).at(0).at(1);
   size_t best = 0;

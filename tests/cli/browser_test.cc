@@ -21,21 +21,12 @@ const std::string hostile =
 const std::string hostile_shown =
     "</p></script><img src=x onerror=alert(1)> \"double\" 'single' &amp; \u202egnihton\u202c \u2401 moon";
 
-bool has_browser(const Folder& folder) {
-  if (folder.shell("command -v chromium").code == 0) return true;
-  MESSAGE("skipped: no program called chromium");
-  return false;
-}
-
 enum class Scheme { light, dark };
 
 RunResult open_page(const Folder& folder, const std::string& page, Scheme scheme = Scheme::light) {
   folder.write("page.html", page);
-  const std::string dark = scheme == Scheme::dark ? "--blink-settings=preferredColorScheme=0 " : "";
-  const RunResult result = folder.shell(
-      "chromium --headless --no-sandbox --disable-gpu --disable-background-networking --disable-dev-shm-usage "
-      "--user-data-dir=\"$PWD/profile\" --window-size=1000,600 --enable-logging=stderr " +
-      dark + "--dump-dom \"file://$PWD/page.html\"");
+  const RunResult result =
+      browse(folder, "page.html", scheme == Scheme::dark ? "--blink-settings=preferredColorScheme=0" : "");
   CHECK(result.code == 0);
   return result;
 }

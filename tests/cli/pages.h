@@ -1,4 +1,4 @@
-// Pages that commands write.
+// Pages that commands write, and a browser to open them in.
 #pragma once
 
 #include <doctest/doctest.h>
@@ -17,6 +17,25 @@ inline std::string page_of(const Folder& folder, std::vector<std::string> argume
   CHECK(result.err == "");
   CHECK(result.code == 0);
   return result.out;
+}
+
+// A page of the folder as headless Chromium has it in the end, and what it says.
+inline RunResult browse(const Folder& folder, const std::string& page, const std::string& flags = "") {
+  return folder.shell(
+      "timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-background-networking "
+      "--disable-dev-shm-usage --user-data-dir=\"$PWD/profile\" --window-size=1000,600 --enable-logging=stderr " +
+      flags + " --dump-dom \"file://$PWD/" + page + "\"");
+}
+
+inline bool has_browser(const Folder& folder) {
+  if (folder.shell("command -v chromium").code != 0) {
+    MESSAGE("skipped: no program called chromium");
+    return false;
+  }
+  folder.write("empty.html", "<!DOCTYPE html>\n");
+  if (browse(folder, "empty.html").code == 0) return true;
+  MESSAGE("skipped: chromium does not start here");
+  return false;
 }
 
 }  // namespace electra::test

@@ -11,6 +11,6 @@ case $#${1-} in
   *) echo "usage: sh $me parallel|slurm|spark" >&2; exit 2 ;;
 esac
 export ELECTRA_RECIPES_ASKED=1
-install_packages
+install_packages tests
 build dev build-dev electra_cli
 exec sh "$root/tests/cluster/$1_test.sh" "$root/build-dev/electra" "$root"

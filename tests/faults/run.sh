@@ -7,7 +7,7 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 me=tests/faults/run.sh
 . "$root/data/setup.sh"
 
-install_packages
+install_packages tests
 build dev build-dev electra_cli test_cli test_growth
 program=$root/build-dev/electra
 failed=0

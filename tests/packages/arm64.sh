@@ -26,7 +26,7 @@ done
 seconds_since() { echo $(($(date +%s) - $1)); }
 
 # The packages of data/packages.txt that are built against, and what they need.
-packages=$(wanted_packages | sed -n 's/^ *\([^ ]*-dev\) *$/\1/p' | paste -s -d , -)
+packages=$(wanted_packages build | sed -n 's/^ *\([^ ]*-dev\) *$/\1/p' | paste -s -d , -)
 sources=$(apt-get indextargets --format 'deb $(SITE) $(RELEASE) $(COMPONENT)' "Created-By: Packages" "Origin: Debian" |
   sort -u)
 [ -n "$sources" ] || die "apt knows no mirror of Debian's: apt-get update"
