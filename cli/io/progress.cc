@@ -7,6 +7,7 @@
 #include <cassert>
 #include <cstring>
 #include <span>
+#include <utility>
 
 #include "base/team.h"
 #include "cli/io/messages.h"
@@ -61,7 +62,8 @@ std::string time_text(double seconds) {
 
 }  // namespace
 
-Progress::Progress(ProgressUnit unit, bool results_on_terminal) : unit_(unit) {
+Progress::Progress(ProgressUnit unit, bool results_on_terminal, TokensNow tokens_now)
+    : unit_(unit), tokens_now_(std::move(tokens_now)) {
   assert(at_hand.load() == nullptr);
   at_hand = this;
   if (results_on_terminal || is_quiet() || !is_capable_terminal(STDERR_FILENO)) return;
@@ -85,7 +87,38 @@ void Progress::update(const Done& done) {
   tokens_ = done.tokens;
   bytes_ = done.bytes;
   total_bytes_ = done.total_bytes;
+  if (tokens_now_) tokens_at_update_ = tokens_now_();
   updated_after_ = (Clock::now() - begin_).count();
+}
+
+void Progress::expect(const Done& next) {
+  expected_records_ = next.records;
+  expected_bytes_ = next.bytes;
+}
+
+Progress::DoneAt Progress::by_now() const {
+  DoneAt at = {written(), seconds_of(Clock::duration(updated_after_.load()))};
+  Done& done = at.done;
+  if (!tokens_now_) return at;
+  const uint64_t tokens_before = tokens_at_update_;
+  const uint64_t tokens = std::max(tokens_now_(), tokens_before) - tokens_before;
+  if (tokens == 0) return at;
+  at.seconds = seconds_of(Clock::now() - begin_);
+  const auto part_of = [](uint64_t whole, double share) {
+    return static_cast<uint64_t>(share * static_cast<double>(whole));
+  };
+  // What is expected is not there yet, or what is done no longer at hand, where the other thread is between two calls.
+  const uint64_t records = std::max(expected_records_.load(), done.records) - done.records;
+  const uint64_t bytes = std::max(expected_bytes_.load(), done.bytes) - done.bytes;
+  if (done.tokens > before_.tokens && done.bytes > before_.bytes && bytes > 0) {
+    const double tokens_of_byte =
+        static_cast<double>(done.tokens - before_.tokens) / static_cast<double>(done.bytes - before_.bytes);
+    const double share = std::min(1.0, static_cast<double>(tokens) / (tokens_of_byte * static_cast<double>(bytes)));
+    done.records += part_of(records, share);
+    done.bytes += part_of(bytes, share);
+  }
+  done.tokens += tokens;
+  return at;
 }
 
 void Progress::finish() {
@@ -112,51 +145,52 @@ void Progress::show_until_stopped() {
   }
 }
 
-std::string_view Progress::count(char (&room)[longest_count]) const {
+std::string_view Progress::count(char (&room)[longest_count]) const { return count(written(), room); }
+
+std::string_view Progress::count(const Done& done, char (&room)[longest_count]) const {
   Text text(room);
-  const uint64_t done = bytes_;
-  const uint64_t total = total_bytes_;
   if (unit_.is_megabytes) {
-    text.add_megabytes(done);
-    if (total > 0) text.add(" of ");
-    if (total > 0) text.add_megabytes(total);
+    text.add_megabytes(done.bytes);
+    if (done.total_bytes > 0) text.add(" of ");
+    if (done.total_bytes > 0) text.add_megabytes(done.total_bytes);
   } else {
-    text.add(records_.load());
+    text.add(done.records);
   }
   text.add(" ");
-  text.add(unit_.name.substr(0, unit_.name.size() - (unit_.name.ends_with('s') && records_ == 1 ? 1 : 0)));
-  if (total == 0) return text.text();
+  text.add(unit_.name.substr(0, unit_.name.size() - (unit_.name.ends_with('s') && done.records == 1 ? 1 : 0)));
+  if (done.total_bytes == 0) return text.text();
   text.add(", ");
-  text.add(
-      std::min<uint64_t>(100, static_cast<uint64_t>(100.0 * static_cast<double>(done) / static_cast<double>(total))));
+  const double share = static_cast<double>(done.bytes) / static_cast<double>(done.total_bytes);
+  text.add(std::min<uint64_t>(100, static_cast<uint64_t>(100.0 * share)));
   text.add(" %");
   return text.text();
 }
 
 std::string Progress::line(size_t columns) const {
   char room[longest_count];
-  std::string line(count(room));
-  const double seconds = seconds_of(Clock::duration(updated_after_.load()));
+  const auto [done, seconds] = by_now();
+  std::string line(count(done, room));
   const auto add = [&](const std::string& part) {
     if (line.size() + 2 + part.size() <= columns) line += ", " + part;
   };
-  const auto rate = [&](uint64_t now, uint64_t before) { return static_cast<double>(now - before) / seconds; };
+  const auto rate = [seconds = seconds](uint64_t now, uint64_t before) {
+    return static_cast<double>(now - before) / seconds;
+  };
   const auto whole_rate = [&](uint64_t now, uint64_t before) {
     return with_commas(static_cast<uint64_t>(rate(now, before)));
   };
-  const bool is_moving = seconds > 0 && bytes_ > before_.bytes;
-  const uint64_t total = total_bytes_;
-  if (is_moving && total > 0) {
-    // From the last update on it counts down, so that a slow batch is no standstill.
-    const double left = static_cast<double>(total - std::min<uint64_t>(total, bytes_)) / rate(bytes_, before_.bytes);
+  const bool is_moving = seconds > 0 && done.bytes > before_.bytes;
+  if (is_moving && done.total_bytes > 0) {
+    // From the last news on it counts down, so that a slow batch is no standstill.
+    const double left = static_cast<double>(done.total_bytes - std::min(done.total_bytes, done.bytes)) /
+                        rate(done.bytes, before_.bytes);
     add(time_text(left + seconds - seconds_of(Clock::now() - begin_)) + " left");
   } else {
     add(time_text(seconds_of(Clock::now() - begin_)));
   }
-  if (is_moving && !unit_.is_megabytes) {
-    add(fmt::format("{} {}/s", whole_rate(records_, before_.records), unit_.name));
-  }
-  if (is_moving && tokens_ > before_.tokens) add(whole_rate(tokens_, before_.tokens) + " tokens/s");
+  if (is_moving && !unit_.is_megabytes)
+    add(fmt::format("{} {}/s", whole_rate(done.records, before_.records), unit_.name));
+  if (is_moving && done.tokens > before_.tokens) add(whole_rate(done.tokens, before_.tokens) + " tokens/s");
   if (line.size() > columns) line.resize(std::min(columns, line.find(", ")));
   return line;
 }

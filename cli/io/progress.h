@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -12,7 +13,7 @@
 
 namespace electra::cli {
 
-// What is done: its results are written.
+// What is done.
 struct Done {
   uint64_t records = 0;
   uint64_t tokens = 0;       // that went through the model; 0: there is none
@@ -26,19 +27,27 @@ struct ProgressUnit {
   bool is_megabytes = false;
 };
 
+// How many tokens have gone through the model by now. Asked by another thread than the one that updates the progress.
+using TokensNow = std::function<uint64_t()>;
+
 // One at a time. Used by one thread.
 class Progress {
  public:
   // Once the work has taken 2 s, a thread of its own shows the line twice a second. Results that scroll over the same
-  // terminal show progress enough: then, and with --quiet, there is none.
-  Progress(ProgressUnit unit, bool results_on_terminal);
+  // terminal show progress enough: then, and with --quiet, there is none. Without `tokens_now` the line knows what it
+  // was told last. REQUIRES: what that asks lives until finish().
+  Progress(ProgressUnit unit, bool results_on_terminal, TokensNow tokens_now = nullptr);
   ~Progress();
   Progress(const Progress&) = delete;
   Progress& operator=(const Progress&) = delete;
 
   // What was done before this run, which its rates leave out.
   void begin_at(const Done& done);
+  // Their results are written.
   void update(const Done& done);
+  // What will be done when the work at hand is: its records, and bytes of the input. Until then the line tells the part
+  // of it that is done by its tokens: as many to a byte as there were before.
+  void expect(const Done& next);
   // What becomes of the output if the run is interrupted: "; nothing was written". REQUIRES: it lives for ever.
   void set_outlook(const char* outlook) { outlook_.store(outlook); }
   // Takes the line away; an interrupted run has nothing more to say. The work is done.
@@ -46,7 +55,7 @@ class Progress {
 
   // What the line says, in that many columns at most: of its parts those that fit. All of them are ASCII.
   std::string line(size_t columns) const;
-  // "1,234 records, 41 %". Async-signal-safe; thread-safe.
+  // "1,234 records, 41 %", those that are written. Async-signal-safe; thread-safe.
   static constexpr size_t longest_count = 128;
   std::string_view count(char (&room)[longest_count]) const;
   const char* outlook() const { return outlook_.load(); }
@@ -54,11 +63,23 @@ class Progress {
  private:
   using Clock = std::chrono::steady_clock;
 
+  // At a time, in seconds from the beginning.
+  struct DoneAt {
+    Done done;
+    double seconds = 0.0;
+  };
+
   void show_until_stopped();
-  double seconds_of(Clock::duration time) const { return std::chrono::duration<double>(time).count(); }
+  Done written() const { return {records_, tokens_, bytes_, total_bytes_}; }
+  DoneAt by_now() const;
+  std::string_view count(const Done& done, char (&room)[longest_count]) const;
+  static double seconds_of(Clock::duration time) { return std::chrono::duration<double>(time).count(); }
 
   ProgressUnit unit_;
+  TokensNow tokens_now_;
   std::atomic<uint64_t> records_ = 0, tokens_ = 0, bytes_ = 0, total_bytes_ = 0;
+  std::atomic<uint64_t> expected_records_ = 0, expected_bytes_ = 0;
+  std::atomic<uint64_t> tokens_at_update_ = 0;  // by tokens_now_
   std::atomic<const char*> outlook_ = "";
   Done before_;                                // the beginning of what is shown
   Clock::time_point begin_ = Clock::now();     // its time

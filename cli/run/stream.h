@@ -50,6 +50,8 @@ class WindowJob {
   virtual void write_skipped(std::string& out) = 0;
   // That went through a model, each item's once.
   virtual uint64_t tokens() const { return 0; }
+  // The same in the middle of compute(), with those of items that are run again. Asked by another thread.
+  virtual uint64_t tokens_now() const { return 0; }
 };
 
 // What is bad of a record: all of it, which then has no result; or its gold alone, with which the result is not
@@ -116,7 +118,7 @@ class Stream : public ItemSink<Example> {
         writer_(writers.results),
         output_(writers, flags.on_error, source.noun()),
         unit_(fmt::format("{}s", source.noun())),
-        progress_({unit_}, writers.results.is_terminal()),
+        progress_({unit_}, writers.results.is_terminal(), [&job] { return job.tokens_now(); }),
         names_(shown_names(flags, output_format)) {
     if (writer_.is_file()) {
       progress_.set_outlook(writer_.is_resumable() ? "; the same command goes on from there" : "; nothing was written");
@@ -182,6 +184,7 @@ class Stream : public ItemSink<Example> {
   bool is_full() const { return slots_.size() >= most_items_ || bytes_ >= most_bytes_; }
 
   void finish_window() {
+    progress_.expect({.records = records_ + slots_.size(), .bytes = source_.progress().bytes});
     job_.compute(items_);
     records_ += slots_.size();
     for (const Slot& slot : slots_) {

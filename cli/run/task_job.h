@@ -72,6 +72,7 @@ class TaskJob : public WindowJob<Example> {
   }
   void print_warnings() const { cut_.print(); }
   uint64_t tokens() const override { return tokens_; }
+  uint64_t tokens_now() const override { return static_cast<uint64_t>(run_tokens()); }
 
  private:
   static constexpr size_t most_result_bytes = size_t{64} << 20;
@@ -106,7 +107,7 @@ class TaskJob : public WindowJob<Example> {
   }
 
   // Through both models.
-  int64_t run_tokens() { return pipeline_.runner().tokens() + (other_ ? other_->runner().tokens() : 0); }
+  int64_t run_tokens() const { return pipeline_.runner().tokens() + (other_ ? other_->runner().tokens() : 0); }
 
   static CountedWarning cut_warning(const TheTask& task, int64_t max_length) {
     return {fmt::format("{} longer than {} tokens cut", task.cut.singular, max_length),

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <atomic>
 #include <cassert>
 #include <optional>
 #include <span>
@@ -41,7 +42,7 @@ class Runner::State {
   Team team;
   std::vector<Workspace> workspaces;     // by member
   std::vector<Activations> activations;  // by member; a batch that all share uses the first
-  int64_t tokens = 0;                    // of batches that were run
+  std::atomic<int64_t> tokens = 0;       // of batches that were run
 
   State(Model runner_model, int threads)
       : model(std::move(runner_model)),
@@ -50,11 +51,10 @@ class Runner::State {
         workspaces(static_cast<size_t>(threads)),
         activations(static_cast<size_t>(threads)) {}
 
-  Output run(const PackedBatch& batch, const Request& request, Workers workers, Activations& scratch) const;
+  Output run(const PackedBatch& batch, const Request& request, Workers workers, Activations& scratch);
 };
 
-Output Runner::State::run(const PackedBatch& batch, const Request& request, Workers workers,
-                          Activations& scratch) const {
+Output Runner::State::run(const PackedBatch& batch, const Request& request, Workers workers, Activations& scratch) {
   const SingleThreadedProducts single;
   Output output;
   if (batch.tokens() == 0) return output;
@@ -73,6 +73,7 @@ Output Runner::State::run(const PackedBatch& batch, const Request& request, Work
   } else {
     output.last_hidden_state.assign(hidden.data, hidden.data + count * parts.config.hidden_size);
   }
+  tokens += batch.tokens();
   return output;
 }
 
@@ -105,7 +106,6 @@ void Runner::run(std::span<const PackedBatch> batches, std::span<const Request> 
               state_->run(batches[index], request(index), Workers(state_->workspaces[m]), state_->activations[m]));
     });
   }
-  for (const PackedBatch& batch : batches) state_->tokens += batch.tokens();
 }
 
 Output Runner::run(const PackedBatch& batch, const Request& request) {

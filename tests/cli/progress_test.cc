@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <string>
@@ -65,6 +66,31 @@ TEST_CASE("rates and the time left are of what this run has done") {
   Progress progress({"records"}, true);
   progress.begin_at({.records = 1000000, .bytes = 50, .total_bytes = 100});
   CHECK(progress.line(200) == "1,000,000 records, 50 %, 0:00");
+}
+
+TEST_CASE("of the work at hand a line tells the part that has gone through the model") {
+  std::atomic<uint64_t> tokens = 0;
+  Progress progress({"records"}, true, [&] { return tokens.load(); });
+  const auto begins = [&](const std::string& text) {
+    const std::string line = progress.line(200);
+    CAPTURE(line);
+    CHECK(line.starts_with(text));
+  };
+  progress.expect({.records = 100, .bytes = 1000});
+  tokens = 50;  // of nobody knows how many
+  begins("0 records, 0:00");
+  tokens = 200;
+  progress.update({.records = 100, .tokens = 200, .bytes = 1000, .total_bytes = 10'000});
+  begins("100 records, 10 %");
+  progress.expect({.records = 500, .bytes = 5000});
+  begins("100 records, 10 %");
+  tokens = 600;  // half of the 800 of as many bytes
+  begins("300 records, 30 %");
+  CHECK(count_of(progress) == "100 records, 10 %");  // are written
+  tokens = 5000;
+  begins("500 records, 50 %");
+  progress.update({.records = 500, .tokens = 1000, .bytes = 5000, .total_bytes = 10'000});
+  begins("500 records, 50 %");
 }
 
 TEST_CASE("what an interrupted run says names what is done of the run at hand") {

@@ -163,7 +163,7 @@ class ELECTRA_EXPORT Runner {
 
   const Model& model() const;
   int threads() const;
-  // Number of tokens of all batches so far, those of a run that threw left out.
+  // Number of tokens of all batches so far. Another thread may ask while batches run.
   int64_t tokens() const;
 
  private:

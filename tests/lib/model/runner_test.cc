@@ -198,17 +198,19 @@ TEST_CASE("an exception of the consumer reaches the caller") {
   }
 }
 
-TEST_CASE("a runner counts the tokens of its batches, but not of runs that fail") {
-  Runner runner(load_golden("hf/pretraining"), 2);
+TEST_CASE("a runner counts the tokens of its batches as they are run, and none of batches that are refused") {
+  Runner runner(load_golden("hf/pretraining"), 1);
   const std::vector<PackedBatch> batches(3, make_batch(make_sequences({3, 4})));
   CHECK(runner.tokens() == 0);
   static_cast<void>(runner.run(batches.front()));
   CHECK(runner.tokens() == 7);
   const Request all;
-  runner.run(batches, std::span(&all, 1), [](size_t, const Output&) {});
-  CHECK(runner.tokens() == 28);
-  const auto consume = [](size_t, const Output&) { throw Error(ErrorKind::io, "disk full"); };
-  CHECK_THROWS_AS(runner.run(batches, std::span(&all, 1), consume), Error);
+  std::vector<int64_t> seen;
+  runner.run(batches, std::span(&all, 1), [&](size_t, const Output&) { seen.push_back(runner.tokens()); });
+  CHECK(seen == std::vector<int64_t>{14, 21, 28});
+  std::vector<PackedBatch> bad = batches;
+  bad.back().token_ids.front() = -1;
+  CHECK_THROWS_AS(runner.run(bad, std::span(&all, 1), [](size_t, const Output&) {}), Error);
   CHECK(runner.tokens() == 28);
 }
 
