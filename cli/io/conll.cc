@@ -56,7 +56,7 @@ void ConllSource::tell(std::span<const std::string_view> lines) {
   using Tags = ConllChoice::Tags;
   const bool says = !columns_.told.empty() && choice_.word.empty() && choice_.tags != Tags::last;
   if (!says || std::exchange(has_said_, true)) return;
-  print_note(fmt::format("{}: column 1 {} read from column {}{}", reader_.name(file_), columns_.told, columns_.word + 1,
+  print_note(fmt::format("{}: {} read from column {}{}", reader_.name(file_), columns_.told, columns_.word + 1,
                          choice_.tags == Tags::none ? "" : fmt::format(", tags from column {}", columns_.tag + 1)));
 }
 
@@ -70,7 +70,8 @@ void ConllSource::take(const Record& record, ItemSink<ConllSentence>& sink) {
   if (record.too_long && faults_.empty()) {
     faults_.push_back({{record.file, record.line}, fault_of([] { fail_too_long(); }).value_or("")});
   }
-  const bool is_between = !record.too_long && (is_blank(record.text) || is_document_mark(record.text));
+  const bool is_between =
+      !record.too_long && (is_blank(record.text) || is_document_mark(record.text) || is_document_comment(record.text));
   has_content_ = has_content_ || !is_between;
   if (!is_between || !has_content_) return;
   settle();
@@ -93,14 +94,15 @@ void ConllSource::settle() {
 
 void ConllSource::settle_line(ConllLine& line) {
   ConllSentence& sentence = sentence_.example;
-  if (is_blank(line.text)) return;
+  if (is_blank(line.text) || is_document_comment(line.text)) return;
   if (sentence.words.empty() && is_comment(line.text, columns_)) {
     if (const std::string_view id = sentence_id(line.text); !id.empty()) sentence.id = id;
     return;
   }
   line.separator = line.text.find('\t') != line.text.npos ? '\t' : ' ';
   const std::vector<std::string_view> columns = split_conll(line.text);
-  if (is_document_mark(line.text) || (columns_.has_ids && has_no_word(columns.front()))) {
+  if (is_document_mark(line.text) ||
+      (columns_.has_ids && columns_.id < columns.size() && has_no_word(columns[columns_.id]))) {
     line.kind = ConllLine::Kind::document;
     return;
   }

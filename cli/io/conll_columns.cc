@@ -30,7 +30,7 @@ std::vector<Columns> words_at_hand(std::span<const std::string_view> lines, cons
   std::vector<Columns> words;
   bool in_sentence = false;
   for (const std::string_view line : lines) {
-    const bool is_between = is_blank(line) || is_document_mark(line);
+    const bool is_between = is_blank(line) || is_document_mark(line) || is_document_comment(line);
     if (is_between || (!in_sentence && is_comment(line, columns))) {
       in_sentence = in_sentence && !is_between;
       continue;
@@ -41,19 +41,35 @@ std::vector<Columns> words_at_hand(std::span<const std::string_view> lines, cons
   return words;
 }
 
-// Whether the first column counts the words of every sentence from 1. One word may be the number 1 itself, which in
-// lines of blanks is as likely.
-bool counts_words(const std::vector<Columns>& words, bool with_tabs) {
-  size_t last = 0, most = 0;
+// Whether a column counts the words of every sentence, from 0 or from 1, behind the same name of a document or part. A
+// sentence of one word alone tells it where `one_is_enough`.
+bool counts_words(const std::vector<Columns>& words, size_t column, bool one_is_enough) {
+  std::optional<size_t> first, last;
+  const Columns* before = nullptr;
+  bool has_counted = false;
   for (const Columns& word : words) {
-    if (word.size() < 3) return false;
-    if (has_no_word(word.front())) continue;
-    const auto id = parse_number<size_t>(word.front());
-    if (!id || (*id != last + 1 && *id != 1)) return false;
-    last = *id;
-    most = std::max(most, last);
+    if (word.size() < column + 3) return false;
+    if (has_no_word(word[column])) continue;
+    const auto id = parse_number<size_t>(word[column]);
+    if (!first && id && *id <= 1) first = id;
+    if (!id || !first) return false;
+    const bool goes_on = last && *id == *last + 1 &&
+                         std::equal(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(column), before->begin());
+    if (!goes_on && *id != *first) return false;
+    has_counted = has_counted || goes_on;
+    last = id;
+    before = &word;
   }
-  return most > 1 || (most == 1 && with_tabs);
+  return has_counted || (last && one_is_enough);
+}
+
+// The column that numbers the words. One word may be the number itself, which in lines of blanks is as likely.
+std::optional<size_t> numbers_of_words(const std::vector<Columns>& words, bool with_tabs) {
+  constexpr size_t most_before = 2;  // a document and its part
+  for (size_t column = 0; column <= most_before; ++column) {
+    if (counts_words(words, column, false)) return column;
+  }
+  return with_tabs && counts_words(words, 0, true) ? std::optional<size_t>(0) : std::nullopt;
 }
 
 // Whether tags stand before their words, as in the files of MIT's slots. A sentence may have O alone, and a word be
@@ -112,6 +128,10 @@ bool is_document_mark(std::string_view line) {
   return line.starts_with(mark) && (line.size() == mark.size() || blanks.find(line[mark.size()]) != blanks.npos);
 }
 
+bool is_document_comment(std::string_view line) {
+  return line.starts_with("#begin document") || line.starts_with("#end document");
+}
+
 bool is_comment(std::string_view line, const ConllColumns& columns) {
   if (!line.starts_with('#')) return false;
   if (columns.has_ids) return true;
@@ -125,9 +145,9 @@ bool is_comment(std::string_view line, const ConllColumns& columns) {
   return !is_tag(cells.back()) && !(has_tabs && is_capitals && !cells.back().empty());
 }
 
-bool has_no_word(std::string_view first_column) {
-  const size_t end = first_column.find_first_of("-.");
-  return end != first_column.npos && is_number(first_column.substr(0, end));
+bool has_no_word(std::string_view id) {
+  const size_t end = id.find_first_of("-.");
+  return end != id.npos && is_number(id.substr(0, end));
 }
 
 ConllColumns columns_of_conll(std::span<const std::string_view> lines, Format format, const ConllChoice& choice,
@@ -140,15 +160,16 @@ ConllColumns columns_of_conll(std::span<const std::string_view> lines, Format fo
   if (!words.empty()) columns.count = (plain == words.end() ? words.front() : *plain).size();
   words = words_at_hand(lines, columns);
   const bool with_tabs = std::ranges::any_of(lines, [](auto line) { return line.find('\t') != line.npos; });
-  const bool has_numbers = !columns.has_ids && counts_words(words, with_tabs);
+  const auto numbers = columns.has_ids ? std::nullopt : numbers_of_words(words, with_tabs);
   const bool is_reversed = names.empty() && has_tags_first(words);
-  if (has_numbers) columns.told = "numbers the words: they are";
-  if (is_reversed) columns.told = "has the tags: words are";
-  columns.has_ids = columns.has_ids || has_numbers;
-  columns.word = find_name(names, "FORM").value_or(columns.has_ids || is_reversed ? 1 : 0);
+  if (numbers) columns.told = fmt::format("column {} numbers the words: they are", *numbers + 1);
+  if (is_reversed) columns.told = "column 1 has the tags: words are";
+  columns.has_ids = columns.has_ids || numbers;
+  columns.id = numbers.value_or(0);
+  columns.word = find_name(names, "FORM").value_or(columns.has_ids || is_reversed ? columns.id + 1 : 0);
   if (!choice.word.empty()) columns.word = chosen_column(names, choice.word, file);
   const size_t last = columns.count == 0 ? 0 : columns.count - 1;
-  columns.tag = is_reversed ? 0 : has_numbers && columns.count > 0 ? told_tag(words, columns) : last;
+  columns.tag = is_reversed ? 0 : numbers && columns.count > 0 ? told_tag(words, columns) : last;
   if (format == Format::conllu && columns.count == std::size(names_of_conllu)) columns.tag = 3;
   if (choice.tags == ConllChoice::Tags::last) columns.tag = last;
   if (!choice.tag.empty()) columns.tag = chosen_column(names, choice.tag, file);

@@ -26,9 +26,10 @@ struct ConllChoice {
 struct ConllColumns {
   size_t count = 0;          // of a word's line; 0: not known
   size_t word = 0, tag = 0;  // their indices
-  bool has_ids = false;      // the first numbers the words: "1-2" and "1.1" are lines without one, "#" begins a comment
-  // What stands in the first column in place of the words, against what the format lets expect; empty: nothing.
-  std::string_view told = "";
+  bool has_ids = false;  // column `id` numbers the words: "1-2" and "1.1" are lines without one, "#" begins a comment
+  size_t id = 0;
+  // What stands before the words, against what the format lets expect; empty: nothing.
+  std::string told = {};
 };
 
 // `lines` are the first of the file, as many as are at hand. Throws Error(usage) for a name that no column has, which
@@ -40,11 +41,13 @@ ConllColumns columns_of_conll(std::span<const std::string_view> lines, Format fo
 std::vector<std::string_view> split_conll(std::string_view line);
 bool is_blank(std::string_view line);
 bool is_document_mark(std::string_view line);  // -DOCSTART-
+// The comments of OntoNotes around a document, "#begin document (x); part 000" and "#end document".
+bool is_document_comment(std::string_view line);
 
 // Whether a line that could be a sentence's first word is a comment. One that begins with "#" and has as many columns
 // as the words, of which the last looks like a tag, is none.
 bool is_comment(std::string_view line, const ConllColumns& columns);
 // Whether a line has an id of several words or of none: "1-2", "1.1". REQUIRES: has_ids.
-bool has_no_word(std::string_view first_column);
+bool has_no_word(std::string_view id);
 
 }  // namespace electra::cli

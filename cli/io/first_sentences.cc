@@ -29,6 +29,15 @@ bool is_conll_u_word(std::string_view line) {
   return columns.size() == 10 && is_number(columns.front().substr(0, columns.front().find_first_of("-.")));
 }
 
+// The first line that is not blank; an empty one at the end. Nothing while it may go on.
+std::optional<std::string_view> take_first_text(Beginning& rest) {
+  for (;;) {
+    const auto line = take_first_line(rest);
+    const bool is_last = rest.is_whole && rest.bytes.empty();
+    if (!line || line->find_first_not_of(" \t") != line->npos || is_last) return line;
+  }
+}
+
 // A sentence of tags, each with a TAB and its word behind it. One line is too little: texts may begin so ("E-mail").
 Verdict has_tags_first(std::string_view line, Beginning rest) {
   size_t words = 0;
@@ -65,10 +74,10 @@ bool is_tag(std::string_view text) {
 }
 
 Verdict is_conll(Beginning beginning) {
-  auto first = take_first_line(beginning);
+  auto first = take_first_text(beginning);
   if (!first) return Verdict::open;
-  constexpr std::string_view marks[] = {"-DOCSTART-", "# sent_id",        "# newdoc",
-                                        "# newpar",   "# global.columns", "# text ="};
+  constexpr std::string_view marks[] = {"-DOCSTART-",       "# sent_id", "# newdoc",       "# newpar",
+                                        "# global.columns", "# text =",  "#begin document"};
   if (std::ranges::any_of(marks, [&](std::string_view mark) { return first->starts_with(mark); })) return Verdict::yes;
   while (first->starts_with('#') && !is_tagged_word(columns_of(*first))) {
     first = take_first_line(beginning);
@@ -78,11 +87,14 @@ Verdict is_conll(Beginning beginning) {
   const std::vector<std::string_view> columns = columns_of(*first);
   if (!is_tagged_word(columns)) return has_tags_first(*first, beginning);
   if (first->find('\t') != first->npos) return Verdict::yes;
-  // Blanks are between the words of a text, too: one line is too little.
-  const auto second = take_first_line(beginning);
-  if (!second) return Verdict::open;
-  const std::vector<std::string_view> more = first_cells(*second, ' ');
-  return more.size() == columns.size() && is_tagged_word(more) ? Verdict::yes : Verdict::no;
+  // Blanks are between the words of a text, too: one line is too little. A word may lack its tag.
+  for (;;) {
+    const auto next = take_first_text(beginning);
+    if (!next) return Verdict::open;
+    const std::vector<std::string_view> more = first_cells(*next, ' ');
+    if (more.size() == columns.size()) return is_tagged_word(more) ? Verdict::yes : Verdict::no;
+    if (more.size() != 1) return Verdict::no;
+  }
 }
 
 Verdict is_conll_u(Beginning beginning) {

@@ -71,6 +71,7 @@ TEST_CASE("texts are taken for texts, also those that begin like something else"
                                  "%PDF is a format\n",
                                  "\xEF\xBB\xBFthe cat\n",
                                  "caf\xE9\n",
+                                 "steel I-beam\n\nthe cat I-beam it\n",
                                  "1\tone\tB-X two\n"}) {
     CAPTURE(text);
     CHECK(takes(text));
@@ -171,7 +172,8 @@ TEST_CASE("CoNLL and CoNLL-U are no text") {
   const std::string u = "1\tThe\tthe\tDET\tDT\t_\t2\tdet\t_\t_\n";
   for (const std::string& conll :
        std::vector<std::string>{"-DOCSTART- -X- O O\n", "EU NNP B-NP B-ORG\nrejects VBZ B-VP O\n", "EU\tB-ORG\n",
-                                "the\tO\n", "a O\nb O\n"}) {
+                                "the\tO\n", "a O\nb O\n", "\n \nEU\tB-ORG\n", "EU B-ORG\n\nthe O\n",
+                                "EU B-ORG\nthe\nUN B-ORG\n", "#begin document (a/b); part 000\na/b 0 0 EU\n"}) {
     CAPTURE(conll);
     CHECK(refusal(conll, {.is_given = false, .columns = Columns::none}) ==
           "CoNLL, expected lines of text: electra tag reads it; --format text takes it as it is");

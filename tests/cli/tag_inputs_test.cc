@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -233,6 +234,38 @@ TEST_CASE("columns that number the words are no words: GermEval, and index colum
   CHECK(tag(folder, {"--format", "conll"}, "1 CD O\n").out == "1 CD O O\n");  // a word that is a number
   CHECK(json::parse(tag(folder, {"--format", "conll", "--output-format", "jsonl"}, "1 CD O\n").out).at("tokens") ==
         json{"1"});
+}
+
+TEST_CASE("words are numbered from 0, and behind the names of documents, too") {
+  const Folder folder;
+  struct Case {
+    std::string lines, note;
+  };
+  const Case cases[] = {
+      {"0\tAngela\tB-PER\n1\tleft\tO\n\n0\tJapan\tB-LOC\n", "1 numbers the words: they are read from column 2"},
+      {"d-1\t1\tAngela\tB-PER\nd-1\t2\tleft\tO\n\nd-2\t1\tJapan\tB-LOC\n",
+       "2 numbers the words: they are read from column 3"},
+      {"#begin document (d); part 000\nd 0 0 Angela B-PER\nd 0 1 left O\n\nd 0 0 Japan B-LOC\n\n#end document\n",
+       "3 numbers the words: they are read from column 4"}};
+  for (const Case& one : cases) {
+    CAPTURE(one.lines);
+    folder.write("a.txt", one.lines);
+    const RunResult told = folder.electra({"tag", "--model", "electra-mini-ner", "a.txt"});
+    CHECK(told.err == "electra: a.txt: read as conll\nelectra: a.txt: column " + one.note + "\n");
+    const bool has_tabs = one.lines.find('\t') != std::string::npos;
+    std::string expected;
+    std::istringstream lines(one.lines);
+    for (std::string line; std::getline(lines, line);) {
+      const size_t tag = line.find_last_of("\t ");
+      const bool is_word = !line.empty() && line.front() != '#';
+      expected += line + (is_word ? (has_tabs ? "\t" : " ") + line.substr(tag + 1) : "") + "\n";
+    }
+    CHECK(told.out == expected);
+  }
+  // The word may be a number, and so may all of them.
+  CHECK(tag(folder, {"--format", "conll"}, "0\tO\n1\tO\n").out == "0\tO\tO\n1\tO\tO\n");
+  CHECK(tag(folder, {"--format", "conll", "--output-format", "jsonl"}, "7\tCD\tO\n8\tCD\tO\n")
+            .out.starts_with("{\"tokens\":[\"7\",\"8\"]"));
 }
 
 TEST_CASE("columns have names in CoNLL-U, and where a file gives them") {
