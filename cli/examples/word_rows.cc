@@ -87,7 +87,10 @@ class RowWords : public ItemSource<WordsExample> {
   void keep(std::vector<std::string> /*names*/, Format /*output_format*/) override {
     throw Error(ErrorKind::usage, "--keep is not for a table with a word a row: a sentence has more rows than one");
   }
-  void number_from(uint64_t first_line) override { reader_.number_from(first_line); }
+  void number_from(uint64_t first_line) override {
+    reader_.number_from(first_line);
+    count_ = first_line - 1;
+  }
   void read(ItemSink<WordsExample>& sink) override {
     for (auto records = reader_.next(); !records.empty(); records = reader_.next()) {
       for (const Record& record : records) {

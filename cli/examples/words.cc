@@ -25,9 +25,12 @@ class ConllWords : public ItemSource<WordsExample> {
   ConllWords(InputFiles files, const WordsInput& input)
       : sentences_(std::move(files), {.word = input.words, .tag = input.tags, .tags = input.conll_tags}) {}
 
-  void number_from(uint64_t first_line) override { sentences_.number_from(first_line); }
+  void number_from(uint64_t first_line) override {
+    sentences_.number_from(first_line);
+    before_ = first_line - 1;
+  }
   void read(ItemSink<WordsExample>& sink) override {
-    Passing passing(sink);
+    Passing passing(sink, before_);
     sentences_.read(passing);
   }
   std::string text_of(Place place) const override { return sentences_.text_of(place); }
@@ -38,7 +41,7 @@ class ConllWords : public ItemSource<WordsExample> {
  private:
   class Passing : public ItemSink<ConllSentence> {
    public:
-    explicit Passing(ItemSink<WordsExample>& sink) : sink_(sink) {}
+    Passing(ItemSink<WordsExample>& sink, uint64_t before) : sink_(sink), count_(before) {}
 
     void take(Item<ConllSentence> item) override {
       ConllSentence& sentence = item.example;
@@ -55,10 +58,11 @@ class ConllWords : public ItemSource<WordsExample> {
 
    private:
     ItemSink<WordsExample>& sink_;
-    uint64_t count_ = 0;  // of sentences
+    uint64_t count_;  // of sentences
   };
 
   ConllSource sentences_;
+  uint64_t before_ = 0;  // the number of sentences before the first
 };
 
 // alice ran .<TAB>PER-B O O

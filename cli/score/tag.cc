@@ -11,6 +11,7 @@
 
 #include "base/quote.h"
 #include "cli/examples/words.h"
+#include "cli/io/first_sentences.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/input_file.h"
 #include "cli/io/messages.h"
@@ -46,6 +47,13 @@ void check_same_words(const ScoreRequest& request, const std::vector<Sentence>& 
                      shown(ours, predicted[i].words), input_name(request.gold), gold[i].line_of(offset),
                      shown(theirs, gold[i].words)));
   }
+}
+
+// Where every tag of a file is a number, it has no names of labels.
+void tell_numbers(std::vector<Sentence>& sentences) {
+  const auto has_numbers = [](const Sentence& sentence) { return std::ranges::all_of(sentence.tags, is_number); };
+  if (!std::ranges::all_of(sentences, has_numbers)) return;
+  for (Sentence& sentence : sentences) sentence.has_numbers = true;
 }
 
 // Numbers of labels are compared as they are: without the model nobody knows their names.
@@ -108,8 +116,10 @@ Scored score_tag(const ScoreRequest& request) {
     throw Error(ErrorKind::usage,
                 fmt::format("--label-column: {}, expected a name or a number from 2", quote(request.label_column)));
   }
-  const std::vector<Sentence> gold = read_sentences(request);
-  const std::vector<Sentence> predicted = read_predicted_sentences(request, gold);
+  std::vector<Sentence> gold = read_sentences(request);
+  std::vector<Sentence> predicted = read_predicted_sentences(request, gold);
+  tell_numbers(gold);
+  tell_numbers(predicted);
   check_same_words(request, predicted, gold);
   check_same_names(request, predicted, gold);
   const LabelReading reading = reading_of(request, predicted, gold);

@@ -12,12 +12,13 @@
 #include "cli/examples/record_object.h"
 #include "cli/examples/text.h"
 #include "cli/examples/word_objects.h"
-#include "cli/io/csv.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/input_file.h"
 #include "cli/io/json_out.h"
 #include "cli/io/line_file.h"
 #include "cli/io/numbers.h"
+#include "cli/score/marked_text.h"
+#include "cli/score/span_rows.h"
 #include "electra/metrics.h"
 
 namespace electra::cli {
@@ -48,11 +49,6 @@ void add_span(TaggedSentence& sentence, const JoinedWords& text, Span span, cons
   }
 }
 
-Span span_of(uint64_t begin, uint64_t end) {
-  constexpr uint64_t most = Reader::longest_line;
-  return {static_cast<uint32_t>(std::min(begin, most)), static_cast<uint32_t>(std::min(end, most))};
-}
-
 // A line of each format, for the sentence that it is of.
 
 void read_tags(const std::string& line, TaggedSentence& sentence, Letters) {
@@ -68,9 +64,9 @@ void read_spans(const JsonObject& members, TaggedSentence& sentence, Letters let
   for (const nlohmann::json& span : members.need_list("spans")) {
     const JsonObject of_span = members.nested("spans", span);
     const auto offset = [&](const char* key) {
-      return static_cast<uint64_t>(of_span.need_integer(key, 0, Reader::longest_line));
+      return static_cast<uint32_t>(of_span.need_integer(key, 0, Reader::longest_line));
     };
-    add_span(sentence, text, span_of(offset("start"), offset("end")), of_span.need_string("label"), letters);
+    add_span(sentence, text, {offset("start"), offset("end")}, of_span.need_string("label"), letters);
   }
 }
 
@@ -87,74 +83,45 @@ void read_object(const std::string& line, TaggedSentence& sentence, Letters lett
   sentence.has_numbers = example.has_numbers;
 }
 
-// [[Angela Merkel|PER]] was born in [[Hamburg|LOC]] .
-struct MarkedText {
-  std::string text;
-  std::vector<std::pair<Span, std::string>> spans;
-};
-
-MarkedText without_marks(std::string_view line) {
-  MarkedText marked;
-  while (!line.empty()) {
-    const size_t open = line.find("[[");
-    const size_t close = line.find("]]", std::min(open, line.size()));
-    const size_t bar = close == line.npos ? line.npos : line.substr(0, close).rfind('|');
-    if (bar == line.npos || bar < open) break;
-    marked.text += line.substr(0, open);
-    const auto begin = static_cast<uint32_t>(marked.text.size());
-    marked.text += line.substr(open + 2, bar - open - 2);
-    marked.spans.emplace_back(Span{begin, static_cast<uint32_t>(marked.text.size())},
-                              line.substr(bar + 1, close - bar - 1));
-    line.remove_prefix(close + 2);
+// [[Angela Merkel|PER]] was born in [[Hamburg|LOC]] . Nothing: it is another text.
+std::optional<MarkedText> marked_text(const std::string& line, const std::string& text) {
+  for (const bool is_escaped : {false, true}) {
+    MarkedText marked = without_marks(line, {.has_labels = true, .is_escaped = is_escaped});
+    if (marked.text == text) return marked;
   }
-  marked.text += line;
-  return marked;
+  return std::nullopt;
 }
 
 void read_marked(const std::string& line, TaggedSentence& sentence, Letters letters) {
-  const MarkedText marked = without_marks(line);
   const JoinedWords text = joined(sentence.words);
-  if (marked.text != text.text) fail(fmt::format("the text {}, expected {}", quote(marked.text), quote(text.text)));
-  for (const auto& [span, label] : marked.spans) add_span(sentence, text, span, label, letters);
+  const std::optional<MarkedText> marked = marked_text(line, text.text);
+  if (!marked) {
+    const std::string plain = without_marks(line, {.has_labels = true}).text;
+    fail(fmt::format("the text {}, expected {}", quote(plain), quote(text.text)));
+  }
+  for (const MarkedPart& part : marked->parts) add_span(sentence, text, part.bytes, part.label, letters);
 }
 
-// A row of tsv: record, start, end, text, label and score, with the name of the one file before them or not.
-struct SpanRow {
-  std::string file;
-  uint64_t record = 0;
-  Span span;
-  std::string text, label;
-};
-
+// A row of a span: text, label and probability.
 std::optional<SpanRow> row_of(const std::string& line) {
-  const Words cells = split_cells(line, tsv_cells);
-  const size_t first = cells.size() == 7 ? 1 : 0;
-  if (cells.size() != first + 6) return std::nullopt;
-  const auto record = parse_number<uint64_t>(cells[first]);
-  const auto begin = parse_number<uint64_t>(cells[first + 1]);
-  const auto end = parse_number<uint64_t>(cells[first + 2]);
-  if (!record || !begin || !end || !parse_number<double>(cells.back())) return std::nullopt;
-  return SpanRow{first == 0 ? "" : cells.front(), *record, span_of(*begin, *end), cells[first + 3], cells[first + 4]};
+  auto row = span_row_of(line, 3);
+  return row && parse_number<double>(row->cells.back()) ? row : std::nullopt;
 }
 
-void read_rows(const Words& lines, const std::string& name, Sentences& sentences, Letters letters) {
-  std::optional<std::string> file;
+void read_rows(const Words& lines, const ScoreRequest& request, Sentences& sentences, Letters letters) {
+  std::vector<uint64_t> begins;
+  for (const TaggedSentence& sentence : sentences) begins.push_back(sentence.place.line);
+  RowRecords records(request.gold, std::move(begins));
   for (size_t i = 0; i < lines.size(); ++i) {
     if (lines[i].empty()) continue;
-    at_place(fmt::format("{}:{}", name, i + 1), [&] {
+    at_place(fmt::format("{}:{}", input_name(request.predictions), i + 1), [&] {
       const std::optional<SpanRow> row = row_of(lines[i]);
       if (!row) fail("no span, expected its record, start, end, text, label and score");
-      if (row->file != file.value_or(row->file))
-        fail("rows of a second file: electra tag --no-filename numbers them on");
-      file = row->file;
-      if (row->record < 1 || row->record > sentences.size()) {
-        fail(fmt::format("record {}, expected 1 to {}", row->record, sentences.size()));
-      }
-      TaggedSentence& sentence = sentences[row->record - 1];
+      TaggedSentence& sentence = sentences[records.index_of(*row)];
       const JoinedWords text = joined(sentence.words);
-      add_span(sentence, text, row->span, row->label, letters);
-      if (on_one_line(std::string(row->span.of(text.text))) != row->text) {
-        fail(fmt::format("a span {} that is not in its record {}", quote(row->text), quote(text.text)));
+      add_span(sentence, text, row->span, row->cells[1], letters);
+      if (on_one_line(std::string(row->span.of(text.text))) != row->cells[0]) {
+        fail(fmt::format("a span {} that is not in its record {}", quote(row->cells[0]), quote(text.text)));
       }
     });
   }
@@ -181,7 +148,7 @@ std::optional<ReadLine> reader_of(const Words& lines, const Sentences& gold) {
   const std::string first_text = joined(gold.front().words).text;
   if (found->starts_with('{') || *found == "null") return read_object;
   if (row_of(*found)) return nullptr;
-  if (found == lines.begin() && without_marks(*found).text == first_text) return read_marked;
+  if (found == lines.begin() && marked_text(*found, first_text)) return read_marked;
   const Words& words = gold.front().words;
   const bool is_conll = fields.size() > 1 && !words.empty() && fields.front() == words.front();
   return !is_conll && are_tags(fields, gold) ? std::optional<ReadLine>(read_tags) : std::nullopt;
@@ -202,12 +169,12 @@ Sentences read_lines(const Words& lines, ReadLine read_line, const ScoreRequest&
     sentence.tags.assign(sentence.words.size(), "O");
     sentence.has_numbers = false;
   }
-  const std::string name = input_name(request.predictions);
   const Letters letters = letters_of(gold);
   if (read_line == nullptr) {
-    read_rows(lines, name, sentences, letters);
+    read_rows(lines, request, sentences, letters);
     return sentences;
   }
+  const std::string name = input_name(request.predictions);
   if (lines.size() != gold.size()) {
     fail(fmt::format("{}: {} lines, expected {}: one for every sentence of {}", name, lines.size(), gold.size(),
                      input_name(request.gold)));

@@ -149,7 +149,7 @@ TEST_CASE("tag: spans of whole words in text, jsonl and tsv") {
         "electra: <stdin>:1: a span from 0 to 6, expected whole words of 'Anna Lee left'\n");
   CHECK(fault(folder, gold, "4\t0\t8\tAnna Lee\tPER\t1\n") == "electra: <stdin>:1: record 4, expected 1 to 3\n");
   CHECK(fault(folder, gold, "a\t1\t0\t8\tAnna Lee\tPER\t1\nb\t1\t0\t4\tRome\tLOC\t1\n") ==
-        "electra: <stdin>:2: rows of a second file: electra tag --no-filename numbers them on\n");
+        "electra: <stdin>:2: rows of a second file: --no-filename of the command numbers them on\n");
 }
 
 }  // namespace

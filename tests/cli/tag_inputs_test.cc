@@ -354,6 +354,9 @@ TEST_CASE("score tag reads what tag writes, and every file that tag reads") {
       CHECK(tag(folder, {gold, "--output-format", format, "--output", "p"}).code == 0);
       CHECK(f1("p") == 1);
     }
+    // The file's own lines, which are not the numbers of its sentences.
+    CHECK(tag(folder, {gold, "--output-format", "tsv", "--with-filename", "--output", "p"}).code == 0);
+    CHECK(f1("p") == 1);
     if (gold != "i.tsv") CHECK(f1(gold) == 1);  // the last column is that of predictions
   }
 }
@@ -379,6 +382,39 @@ TEST_CASE("score tag: numbers of labels are compared with numbers alone; other w
                                   "json"})
                         .out)
             .at("word_accuracy") == 1);
+}
+
+TEST_CASE("score tag: tags that are all numbers have no names, in CoNLL, too") {
+  const Folder folder;
+  folder.write("numbers.conll", "in 0\nJapan 3\n");
+  folder.write("names.conll", "in O\nJapan B-LOC\n");
+  CHECK(folder.electra({"score", "tag", "numbers.conll", "names.conll"}).err ==
+        "electra: numbers.conll:1: tags are numbers of labels, but in names.conll:1 names: only the model knows which "
+        "is which, so give both as names\n");
+  CHECK(folder.electra({"score", "tag", "numbers.conll", "numbers.conll"}).code == 0);
+}
+
+TEST_CASE("score tag reads texts with escaped marks") {
+  const Folder folder;
+  folder.write("gold.conll", "a[1] O\n[[x|PER]] B-LOC\n\\n O\n\nRome B-LOC\n\n");
+  folder.write("p.txt", "a\\[1\\] [[\\[\\[x\\|PER\\]\\]|LOC]] \\\\n\n[[Rome|LOC]]\n");
+  const RunResult scored = folder.electra({"score", "tag", "p.txt", "gold.conll", "--output-format", "json"});
+  CHECK(scored.err == "");
+  CHECK(json::parse(scored.out).at("f1") == 1);
+  folder.write("p.txt", "a[1] [[x|PER]] \\n\n[[Rome|LOC]]\n");
+  CHECK(folder.electra({"score", "tag", "p.txt", "gold.conll"}).code == 1);
+}
+
+TEST_CASE("sentences are numbered on from --first-line, as their lines are") {
+  const Folder folder;
+  const std::string input = "Japan B-LOC\n\nAngela B-PER\nleft O\n";
+  const auto rows = [&](std::vector<std::string> flags) {
+    flags.insert(flags.end(), {"--format", "conll", "--output-format", "tsv", "--first-line", "101"});
+    return tag(folder, flags, input).out;
+  };
+  CHECK(rows({}).starts_with("101\t0\t5\tJapan\t"));
+  CHECK(rows({}).find("\n102\t0\t6\tAngela\t") != std::string::npos);
+  CHECK(rows({"--with-filename"}).find("\n<stdin>\t103\t0\t6\tAngela\t") != std::string::npos);
 }
 
 TEST_CASE("what --keep would write twice, or has several of, is refused") {
