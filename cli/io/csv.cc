@@ -61,9 +61,9 @@ size_t CsvHeader::require(std::string_view name) const {
   }
   if (index) return *index;
   if (const auto separator = separator_with(name)) {
-    throw Error(ErrorKind::usage,
-                fmt::format("{}: no column {} between {}: --separator {} finds it", file_, quote(name),
-                            separator_value(syntax_.separator), separator_value(*separator)));
+    const std::string mended = *separator == ',' ? "--format csv" : "--separator " + separator_value(*separator);
+    throw Error(ErrorKind::usage, fmt::format("{}: no column {} between {}: {} finds it", file_, quote(name),
+                                              separator_value(syntax_.separator), mended));
   }
   throw Error(ErrorKind::usage, fmt::format("{}: no column {}, there is {}", file_, quote(name), quote_list(names_)));
 }

@@ -7,9 +7,12 @@
 #include <zstd_errors.h>
 
 #include <algorithm>
+#include <array>
+#include <cassert>
 #include <new>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/utf8.h"
 #include "cli/io/input_fault.h"
@@ -187,26 +190,9 @@ class Utf16 : public Decoder {
   bool is_behind_mark_ = false;
 };
 
-template <class Kind, bool... arguments>
-std::unique_ptr<Decoder> make() {
-  return std::make_unique<Kind>(arguments...);
-}
-
 struct Magic {
   std::string_view bytes;              // '?': one of sixteen, of frames that zstd leaves out
   std::unique_ptr<Decoder> (*make)();  // null: no decoder, but not to be taken for the next one
-};
-
-constexpr Magic magics[] = {
-    {"\x1F\x8B", make<Gzip>},
-    {"\xFD"
-     "7zXZ\0"sv,
-     make<Xz>},
-    {"\x28\xB5\x2F\xFD", make<Zstd>},
-    {"?\x2A\x4D\x18", make<Zstd>},
-    {"\xFF\xFE\0\0"sv, nullptr},  // UTF-32
-    {"\xFF\xFE", make<Utf16, true>},
-    {"\xFE\xFF", make<Utf16, false>},
 };
 
 // Whether they are the same as far as both go.
@@ -219,7 +205,7 @@ bool agree(std::string_view magic, std::string_view beginning) {
 }
 
 // Nothing: more bytes could tell. Null: there is none.
-std::optional<const Magic*> find_magic(std::string_view beginning, bool at_end) {
+std::optional<const Magic*> find_magic(std::span<const Magic> magics, std::string_view beginning, bool at_end) {
   for (const Magic& magic : magics) {
     if (!agree(magic.bytes, beginning)) continue;
     if (beginning.size() >= magic.bytes.size()) return magic.make == nullptr ? nullptr : &magic;
@@ -228,14 +214,87 @@ std::optional<const Magic*> find_magic(std::string_view beginning, bool at_end) 
   return nullptr;
 }
 
+template <class Kind, bool... arguments>
+std::unique_ptr<Decoder> make() {
+  return std::make_unique<Kind>(arguments...);
+}
+
+constexpr Magic encodings[] = {
+    {"\xFF\xFE\0\0"sv, nullptr},  // UTF-32
+    {"\xFF\xFE", make<Utf16, true>},
+    {"\xFE\xFF", make<Utf16, false>},
+};
+
+// What was packed may have an encoding of its own.
+class Unpacked : public Decoder {
+ public:
+  explicit Unpacked(std::unique_ptr<Decoder> unpacker) : unpacker_(std::move(unpacker)) {}
+
+  size_t decode(std::span<const char>& in, std::span<char> out, bool at_end) override {
+    while (true) {
+      if (is_chosen_ && encoding_ == nullptr && left_.empty()) return unpacker_->decode(in, out, at_end);
+      const bool has_more = fill(in, at_end);
+      if (!is_chosen_) choose(!has_more && at_end);
+      const size_t written = is_chosen_ ? take(out, !has_more && at_end) : 0;
+      if (written > 0 || !has_more) return written;
+    }
+  }
+
+ private:
+  // Unpacks to behind what is left. False: nothing comes of what there is.
+  bool fill(std::span<const char>& in, bool at_end) {
+    assert(left_.size() < bytes_.size());  // a decoder takes what it can
+    std::copy(left_.begin(), left_.end(), bytes_.begin());
+    left_ = std::span(bytes_).first(left_.size());
+    const size_t count = unpacker_->decode(in, std::span(bytes_).subspan(left_.size()), at_end);
+    left_ = std::span(bytes_).first(left_.size() + count);
+    return count > 0;
+  }
+  void choose(bool at_end) {
+    const auto magic = find_magic(encodings, {left_.data(), left_.size()}, at_end);
+    is_chosen_ = magic.has_value();
+    if (magic && *magic != nullptr) encoding_ = (*magic)->make();
+  }
+  size_t take(std::span<char> out, bool at_end) {
+    if (encoding_ != nullptr) return encoding_->decode(left_, out, at_end);
+    const size_t count = std::min(left_.size(), out.size());
+    std::copy_n(left_.begin(), count, out.begin());
+    left_ = left_.subspan(count);
+    return count;
+  }
+
+  std::unique_ptr<Decoder> unpacker_;
+  std::unique_ptr<Decoder> encoding_;  // null: none
+  bool is_chosen_ = false;             // encoding_
+  std::array<char, size_t{16} << 10> bytes_;
+  std::span<const char> left_;  // of bytes_, not given out
+};
+
+template <class Unpacker>
+std::unique_ptr<Decoder> unpack() {
+  return std::make_unique<Unpacked>(std::make_unique<Unpacker>());
+}
+
+constexpr Magic magics[] = {
+    {"\x1F\x8B", unpack<Gzip>},
+    {"\xFD"
+     "7zXZ\0"sv,
+     unpack<Xz>},
+    {"\x28\xB5\x2F\xFD", unpack<Zstd>},
+    {"?\x2A\x4D\x18", unpack<Zstd>},
+    encodings[0],
+    encodings[1],
+    encodings[2],
+};
+
 }  // namespace
 
 bool find_decoder(std::string_view beginning, bool at_end, std::unique_ptr<Decoder>& decoder) {
-  const std::optional<const Magic*> magic = find_magic(beginning, at_end);
+  const std::optional<const Magic*> magic = find_magic(magics, beginning, at_end);
   if (magic && *magic != nullptr) decoder = (*magic)->make();
   return magic.has_value();
 }
 
-bool has_decoder(std::string_view beginning) { return *find_magic(beginning, true) != nullptr; }
+bool has_decoder(std::string_view beginning) { return *find_magic(magics, beginning, true) != nullptr; }
 
 }  // namespace electra::cli

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/quote.h"
+#include "cli/io/containers.h"
 #include "cli/io/first_cells.h"
 #include "cli/io/first_lines.h"
 #include "cli/io/first_sentences.h"
@@ -14,64 +15,30 @@
 namespace electra::cli {
 namespace {
 
-using namespace std::string_view_literals;
-
-// Containers and encodings that are no text, by the bytes that they begin with ('?': any), and what makes text of them:
-// a command that is followed by the name of the file.
-struct Magic {
-  std::string_view bytes;
-  std::string_view name;
-  std::string_view filter = "";  // empty: none
-};
-
-constexpr Magic magics[] = {
-    // Their decoders have run already, so that these were inside of something packed.
-    {"\x1F\x8B", "packed twice"},
-    {"\xFD"
-     "7zXZ\0"sv,
-     "packed twice"},
-    {"\x28\xB5\x2F\xFD", "packed twice"},
-    {"\x1F\x9D", "compress", "zcat"},
-    {"BZh?1AY&SY", "bzip2", "bzcat"},
-    {"\x04\x22\x4D\x18", "lz4", "lz4cat"},
-    {"LZIP\x01", "lzip", "lzip -dc"},
-    {"7z\xBC\xAF\x27\x1C", "7z", "7z x -so"},
-    {"PK\x03\x04", "zip", "unzip -p"},
-    {"PK\x05\x06", "an empty zip"},
-    {"PAR1\x15", "Parquet"},
-    {"Rar!\x1A\x07", "RAR", "unrar p -inul"},
-    {"%PDF-?.", "PDF"},
-    {"{\\rtf", "RTF"},
-    {"\xD0\xCF\x11\xE0", "a document of an office program"},
-    {"\x7F"
-     "ELF",
-     "a program"},
-    {"\xFF\xD8\xFF", "JPEG"},
-    {"GIF8?a", "GIF"},
-    {"SQLite format 3\0"sv, "SQLite"},
-    {"ARROW1\0"sv, "Arrow"},
-    {"\x93NUMPY", "npy"},
-    {"\x89HDF\r\n", "HDF5"},
-    {"\x89PNG\r\n", "PNG"},
-    {"\xFF\xFE\0\0"sv, "UTF-32", "iconv -f UTF-32 -t UTF-8"},
-    {"\0\0\xFE\xFF"sv, "UTF-32", "iconv -f UTF-32 -t UTF-8"},
-    {"\xFF\xFE", "packed UTF-16"},
-    {"\xFE\xFF", "packed UTF-16"},
-};
-
-Verdict begins_with(Beginning beginning, std::string_view magic) {
-  const size_t common = std::min(beginning.bytes.size(), magic.size());
-  for (size_t i = 0; i < common; ++i) {
-    if (magic[i] != '?' && beginning.bytes[i] != magic[i]) return Verdict::no;
-  }
-  if (common == magic.size()) return Verdict::yes;
-  return beginning.is_whole ? Verdict::no : Verdict::open;
-}
-
 Verdict holds_nul(Beginning beginning) {
   const size_t end = beginning.bytes.find('\n');
   if (beginning.bytes.substr(0, end).find('\0') != std::string_view::npos) return Verdict::yes;
   return end != std::string_view::npos || beginning.is_whole ? Verdict::no : Verdict::open;
+}
+
+// In texts these are rare, and files of them are no lines of text.
+Verdict is_markup(Beginning beginning) {
+  const size_t begin = beginning.bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
+  if (begin == beginning.bytes.npos) return beginning.is_whole ? Verdict::no : Verdict::open;
+  beginning.bytes.remove_prefix(begin);
+  for (const std::string_view mark : {"<?xml ", "<!DOCTYPE ", "<!doctype ", "<html", "<HTML"}) {
+    const Verdict verdict = begins_with(beginning, mark);
+    if (verdict != Verdict::no) return verdict;
+  }
+  return Verdict::no;
+}
+
+// Lines that end with CR alone, as those of old: all of them would be one.
+Verdict has_returns_alone(Beginning beginning) {
+  if (beginning.bytes.find('\n') != beginning.bytes.npos) return Verdict::no;
+  if (!beginning.is_whole) return Verdict::open;
+  const size_t end = beginning.bytes.find('\r');
+  return end < beginning.bytes.find_last_not_of('\r') && end != beginning.bytes.npos ? Verdict::yes : Verdict::no;
 }
 
 class Check {
@@ -81,9 +48,8 @@ class Check {
 
   // False: more bytes could tell.
   bool run() {
-    for (const Magic& magic : magics) {
-      if (says(begins_with(beginning_, magic.bytes))) refuse_magic(magic);
-    }
+    const ContainerLook container = look_for_container(beginning_);
+    if (says(container.verdict)) refuse_container(*container.container);
     const Format format = read_as_.format;
     const bool has_cells = read_as_.has_cells();
     const bool has_lines = format == Format::text || has_cells;
@@ -124,31 +90,45 @@ class Check {
     return fmt::format("{} {} takes it as it is", read_as_.flag, format_name(read_as_.format));
   }
 
-  [[noreturn]] void refuse_magic(const Magic& magic) const {
-    refuse(fmt::format("is {}, expected {}{}", magic.name, expected(),
-                       magic.filter.empty() ? "" : ": " + passed_through(magic.filter)));
+  [[noreturn]] void refuse_container(const Container& container) const {
+    const std::string advice =
+        container.filter.empty() ? std::string(container.advice) : passed_through(container.filter);
+    refuse(fmt::format("is {}, expected {}{}{}", container.name, expected(), advice.empty() ? "" : ": ", advice));
+  }
+  [[noreturn]] void refuse_nul() const {
+    if (const Container* container = container_with_nul(beginning_.bytes)) refuse_container(*container);
+    refuse(fmt::format("NUL bytes in the first line, expected {}: {}", expected(), taken_all_the_same()));
   }
 
+  std::string squad_advice() const {
+    return read_as_.reads_squad ? fmt::format("{} squad reads it", read_as_.flag) : "electra qa reads it";
+  }
   // Its elements are no records.
   void look_for_squad() {
     const JsonLook json = look_for_json(beginning_);
-    if (says(json.is_json) && json.is_squad)
-      refuse("JSON as of SQuAD, expected objects with texts: electra qa reads it");
+    if (says(json.is_json) && json.is_squad) {
+      refuse("JSON as of SQuAD, expected objects with texts: " + squad_advice());
+    }
   }
 
   void look_for_others(bool has_lines) {
     const JsonLook json = look_for_json(beginning_);
     if (says(json.is_json)) {
       refuse(fmt::format("JSON, expected {}: {}; {}", expected(),
-                         json.is_squad ? "electra qa reads it" : fmt::format("{} jsonl reads it", read_as_.flag),
+                         json.is_squad ? squad_advice() : fmt::format("{} jsonl reads it", read_as_.flag),
                          taken_all_the_same()));
     }
     const bool chooses = has_lines && read_as_.columns != Columns::none;
     if (has_lines && !chooses && says(is_conll(beginning_))) {
       refuse(fmt::format("CoNLL, expected {}: electra tag reads it; {}", expected(), taken_all_the_same()));
     }
-    if (says(holds_nul(beginning_))) {
-      refuse(fmt::format("NUL bytes in the first line, expected {}: {}", expected(), taken_all_the_same()));
+    if (has_lines && says(is_markup(beginning_))) {
+      refuse(fmt::format("HTML or XML, expected {}: {}", expected(), taken_all_the_same()));
+    }
+    if (says(holds_nul(beginning_))) refuse_nul();
+    if (has_lines && says(has_returns_alone(beginning_))) {
+      refuse(fmt::format("lines that end with CR alone, expected LF: tr '\\r' '\\n' mends them; {}",
+                         taken_all_the_same()));
     }
   }
 
@@ -157,12 +137,14 @@ class Check {
     const char separator = read_as_.cells().separator;
     const HeaderLook header = look_for_header(beginning_, is_text ? '\0' : separator);
     if (!says(header.is_header)) return;
+    if (!read_as_.reads_tables) refuse("begins with a header, expected texts: " + taken_all_the_same());
     std::string mended = read_as_.columns == Columns::numbers && header.separator == separator ? "--header yes skips it"
                          : header.is_lone ? "name it in --columns, or --header yes skips it"
                                           : "name their --columns";
     if (header.separator != separator) {
-      if (is_text && header.separator != '\t') mended += fmt::format(" with {} csv", read_as_.flag);
-      if (!is_text || header.separator != ',') mended += " and --separator " + separator_value(header.separator);
+      const bool is_csv = header.separator == ',' && read_as_.format != Format::csv;  // with its quotes
+      if (is_csv || (is_text && header.separator != '\t')) mended += fmt::format(" with {} csv", read_as_.flag);
+      if (!is_csv) mended += " and --separator " + separator_value(header.separator);
     }
     refuse(fmt::format("begins with a header, expected texts: {}; {}", mended,
                        is_text ? taken_all_the_same() : "--header no takes it for a record"));
@@ -175,6 +157,12 @@ class Check {
     if (is_cut) lines.bytes = lines.bytes.substr(0, lines.bytes.rfind('\n') + 1);
     const SeparatorLook look = look_for_separator(lines, cells);
     if (!says(look.is_other)) return;
+    if (look.separator == ',') {
+      refuse(fmt::format(
+          "cells between commas, expected between {0}: {1} csv reads them; --separator {0} takes the lines as "
+          "they are",
+          separator_value(cells.separator), read_as_.flag));
+    }
     refuse(
         fmt::format("cells between {0}, expected between {1}: --separator {0} reads them; --separator {1} takes the "
                     "lines as they are",

@@ -28,7 +28,8 @@ struct ReadAs {
   std::string_view flag = "--format";  // that the format is given with
   bool names_word = false;             // a column of CoNLL was named, whichever it is by itself
   Header header = Header::automatic;
-  char separator = '\0';  // of cells; '\0': the format's own
+  char separator = '\0';                          // of cells; '\0': the format's own
+  bool reads_tables = true, reads_squad = false;  // with another format, for advice
 
   bool has_cells() const { return format == Format::tsv || format == Format::csv; }
   bool has_header() const { return header == Header::automatic ? columns == Columns::names : header == Header::yes; }

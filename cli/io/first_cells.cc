@@ -100,7 +100,7 @@ SeparatorLook look_for_separator(Beginning beginning, CellSyntax syntax) {
   if (lines.empty()) return {.is_other = open};
   if (count_cells(lines.front(), syntax) > 1) return {};
   for (const char separator : usual_separators) {
-    const CellSyntax other = {.separator = separator, .has_quotes = syntax.has_quotes};
+    const CellSyntax other = {.separator = separator, .has_quotes = syntax.has_quotes || separator == ','};
     const size_t cells = count_cells(lines.front(), other);
     if (separator == syntax.separator || cells < 2) continue;
     if (lines.size() == 1 && open == Verdict::open) return {.is_other = open};

@@ -84,6 +84,9 @@ Verdict check_is_json(Beginning beginning, const ReadAs& read_as, const std::str
 
 void InputFiles::tell(std::optional<Format> given, std::span<const Format> formats) {
   read_as.is_given = given.has_value();
+  const auto reads = [&](Format format) { return std::ranges::find(formats, format) != formats.end(); };
+  read_as.reads_tables = reads(Format::csv);
+  read_as.reads_squad = reads(Format::squad);
   std::optional<Format> told = given;
   if (!given) {
     look([&](Beginning beginning) {

@@ -86,11 +86,18 @@ TEST_CASE("containers and other encodings are refused, whatever was asked for") 
       {"BZh91AY&SY", "is bzip2, expected lines of text: pass on what 'bzcat f' writes"},
       {"PK\x03\x04", "is zip, expected lines of text: pass on what 'unzip -p f' writes"},
       {"Rar!\x1A\x07\x01", "is RAR, expected lines of text: pass on what 'unrar p -inul f' writes"},
-      {"{\\rtf1", "is RTF, expected lines of text"},
-      {"%PDF-1.4", "is PDF, expected lines of text"},
-      {"PAR1\x15\x04", "is Parquet, expected lines of text"},
+      {"{\\rtf1", "is RTF, expected lines of text: save it as csv or as plain text first"},
+      {"%PDF-1.4", "is PDF, expected lines of text: save it as csv or as plain text first"},
+      {"PAR1\x15\x04", "is Parquet, expected lines of text: write it as csv or jsonl first"},
       {"GIF89a\x01\0"s, "is GIF, expected lines of text"},
-      {"SQLite format 3\0\x10"s, "is SQLite, expected lines of text"},
+      {"SQLite format 3\0\x10"s, "is SQLite, expected lines of text: write it as csv or jsonl first"},
+      {"PK\x03\x04" + std::string(26, '\0') + "[Content_Types].xml",
+       "is a document of an office program, expected lines of text: save it as csv or as plain text first"},
+      {"PK\x03\x04" + std::string(26, '\0') + "mimetypeapplication/vnd.oasis.opendocument",
+       "is a document of an office program, expected lines of text: save it as csv or as plain text first"},
+      {"\x80\x04\x95", "is pickle, expected lines of text: write it as csv or jsonl first"},
+      {"(lp0\nV", "is pickle, expected lines of text: write it as csv or jsonl first"},
+      {"\xFF\xFF\xFF\xFF\x10\x01\0\0"s, "is Arrow, expected lines of text: write it as csv or jsonl first"},
       {"\xFF\xFE\0\0t\0\0\0"s, "is UTF-32, expected lines of text: pass on what 'iconv -f UTF-32 -t UTF-8 f' writes"},
   };
   for (const Case& test : cases) {
@@ -105,6 +112,49 @@ TEST_CASE("NUL bytes in the first line are no text, unless it is said to be one"
   CHECK(!takes("t\0h\0e\0\n\0"s));  // UTF-16 without its mark
   CHECK(takes("the cat\nsa\0t\n"s));
   CHECK(takes("the\0 cat\n"s, {}));
+}
+
+TEST_CASE("containers with NUL bytes, markup and lines that end with CR are named, and texts like them are texts") {
+  const ReadAs text = {.is_given = false, .columns = Columns::none};
+  const auto said = [&](const std::string& bytes) {
+    try {
+      CHECK(cli::check_beginning(bytes, true, text, "f"));
+    } catch (const Error& error) {
+      return std::string(error.what()).substr(3);
+    }
+    return std::string();
+  };
+  CHECK(said("\x60\0\0\0\0\0\0\0{\"a\":{}}"s) == "is safetensors, expected lines of text");
+  CHECK(said("\x60\0\0\0\0\0\0\0abcd\n\x0A"s) == "is TFRecord, expected lines of text: write it as csv or jsonl first");
+  CHECK(said("a.txt" + std::string(252, '\0') + "ustar\0"s) ==
+        "is tar, expected lines of text: pass on what 'tar -xOf f' writes");
+  for (const std::string markup :
+       {"<?xml version=\"1.0\"?>\n<a/>\n", "\n<!DOCTYPE html>\n", "<html lang=\"en\">\n<p>"}) {
+    CHECK(refusal(markup, text) == "HTML or XML, expected lines of text: --format text takes it as it is");
+    CHECK(takes(markup, {}));
+  }
+  CHECK(refusal("the cat\rthe dog\r", text) ==
+        "lines that end with CR alone, expected LF: tr '\\r' '\\n' mends them; --format text takes it as it is");
+  for (const std::string lines :
+       {"the cat\r", "the cat\r\nthe dog\r\n", "a\rb\nc\n", "<b>bold</b>\n", "<3 it\n", "(lp\n", "the\r"}) {
+    CAPTURE(lines);
+    CHECK(takes(lines));
+  }
+}
+
+TEST_CASE("advice is of flags that the command has") {
+  CHECK(refusal("text,label\n", {.is_given = false, .columns = Columns::none, .reads_tables = false}) ==
+        "begins with a header, expected texts: --format text takes it as it is");
+  CHECK(
+      refusal("{\"data\": [{\"title\": \"a\", \"paragraphs\": []}]}", {.format = Format::jsonl, .reads_squad = true}) ==
+      "JSON as of SQuAD, expected objects with texts: --format squad reads it");
+  CHECK(
+      refusal("sentence,label\n\"a, b\",1\n", {.format = Format::tsv, .is_given = false, .columns = Columns::names}) ==
+      "cells between commas, expected between tab: --format csv reads them; --separator tab takes the lines as they "
+      "are");
+  CHECK(refusal("sentence,label\nc,1\n", {.format = Format::tsv, .is_given = false, .columns = Columns::none}) ==
+        "begins with a header, expected texts: name their --columns with --format csv; --header no takes it for a "
+        "record");
 }
 
 TEST_CASE("JSON is told by its first bytes, and what would read it is said") {

@@ -94,7 +94,7 @@ TEST_CASE("a separator that files are not told to have is noticed") {
     CHECK(result.out == "");
     CHECK(result.code == 1);
   }
-  CHECK(read(folder, "--columns text commas.tsv").err.find("expected between tab: --separator , reads them") !=
+  CHECK(read(folder, "--columns text commas.tsv").err.find("expected between tab: --format csv reads them") !=
         std::string::npos);
   CHECK(read(folder, "--separator , --columns 1 numbers.csv").out == "1;my school\n2;the way\n");
   CHECK(read(folder, "texts.csv").out == "she said; he paid\nhe did\n");
