@@ -74,8 +74,13 @@ bool skip_to_structure(std::string_view& text) {
 
 int64_t step_of(char bracket) { return bracket == '{' || bracket == '[' ? 1 : -1; }
 
-// Whether the object has a member "data" that is a list of objects, or an empty one beside which there is nothing but a
-// "version". Those of its own members may have such, too.
+// Members that make an object a record, whatever else it has.
+constexpr std::string_view members_of_records[] = {"text",     "sentence", "sentence1", "premise", "context",
+                                                   "question", "prompt",   "choices",   "tokens",  "words"};
+
+// Whether the object is a document of records: has a member "data" that is a list of objects, or an empty one beside
+// which there is nothing but a "version", and before it no member of records. Those of its own members may have such,
+// too.
 bool has_data(std::string_view text) {
   int64_t depth = 0;
   bool is_empty_list = false, has_others = false;
@@ -86,13 +91,13 @@ bool has_data(std::string_view text) {
       text.remove_prefix(1);
       continue;
     }
-    const bool is_data = depth == 1 && text.starts_with("\"data\"");
-    const bool is_version = text.starts_with("\"version\"");
+    const std::string_view key = text.substr(1, text.find('"', 1) - 1);
     if (!take_string(text)) return false;
     if (depth > 1 || !text.starts_with(':')) continue;
-    has_others = has_others || !(is_data || is_version);
+    if (std::ranges::find(members_of_records, key) != std::end(members_of_records)) return false;
+    has_others = has_others || (key != "data" && key != "version");
     const std::string_view value = trimmed_front(text.substr(1));
-    if (!is_data || !value.starts_with('[')) continue;
+    if (key != "data" || !value.starts_with('[')) continue;
     const std::string_view inside = trimmed_front(value.substr(1));
     if (inside.starts_with('{')) return true;
     is_empty_list = inside.starts_with(']');

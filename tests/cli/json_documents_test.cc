@@ -86,6 +86,16 @@ TEST_CASE(
   CHECK(classify(folder, {"--quiet"}, "{\"data\": [], \"rows\": [1]}\n").code == 1);
 }
 
+TEST_CASE("an object with a text is a record, also alone in its file and with a list \"data\" beside the text") {
+  const Folder folder;
+  const std::string expected = classify(folder, {"--quiet"}, "{\"text\": \"a fine film\"}\n").out;
+  const std::string record = "{\"text\": \"a fine film\", \"data\": [{\"text\": \"a bad one\"}]}\n";
+  CHECK(classify(folder, {"--quiet"}, record).out == expected);
+  CHECK(classify(folder, {"--quiet"}, record + record).out == expected + expected);
+  const std::string question = "{\"question\": \"Who?\", \"context\": \"Ann left.\", \"data\": [{\"id\": 1}]}\n";
+  CHECK(folder.electra({"qa", "--quiet", "--format", "jsonl"}, question).code == 0);
+}
+
 TEST_CASE("an object whose own members have a list \"data\" is one object") {
   const Folder folder;
   const RunResult alone = classify(folder, {"--quiet"}, "{\"text\": \"a fine film\"}\n");
