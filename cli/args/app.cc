@@ -242,6 +242,9 @@ std::vector<std::string> Program::with_plain_operands(std::span<const std::strin
       only_operands = true;
       continue;
     }
+    if (!only_operands && !is_value && argument.starts_with("--") && argument.ends_with('=')) {
+      throw Error(ErrorKind::usage, fmt::format("{}: its value is missing", argument.substr(0, argument.size() - 1)));
+    }
     const bool is_dashed = only_operands && argument.size() > 1 && argument.front() == '-';
     const bool is_bracketed = !is_value && argument.starts_with('[');
     out.push_back(is_dashed || is_bracketed ? "./" + argument : argument);
@@ -261,6 +264,12 @@ ExitCode Program::generate(std::string_view kind) const {
   std::string text;
   try {
     if (entry == nullptr) {
+      if (!app_.remaining().empty()) {
+        return refuse(
+            fmt::format("--generate {0}: unexpected argument {1}; electra COMMAND --generate {0} is for a "
+                        "command, electra help TOPIC --generate man for a topic",
+                        kind, quote(app_.remaining().front())));
+      }
       text = generated(kind, program);
     } else if (entry->command != &help_command) {
       text = generated(kind, program, describe(*entry->app, *entry->command));
@@ -295,6 +304,8 @@ ExitCode Program::run(std::span<const std::string> arguments) {
   } catch (const CLI::ConversionError& error) {
     return refuse(unwanted_value(error));
   } catch (const CLI::ParseError& error) {
+    return refuse(error.what());
+  } catch (const Error& error) {
     return refuse(error.what());
   }
   return run_chosen();

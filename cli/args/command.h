@@ -54,6 +54,8 @@ class UnservedCommand : public Error {
  public:
   UnservedCommand(const std::string& message, std::vector<Head> heads, bool has_vocabulary)
       : Error(ErrorKind::model, message), heads_(std::move(heads)), has_vocabulary_(has_vocabulary) {}
+  // The same of the model of another flag than --model.
+  UnservedCommand named_by(const std::string& flag) const { return {flag + ": " + what(), heads_, has_vocabulary_}; }
   std::vector<std::string_view> served(Commands commands) const {
     return served_commands(commands, heads_, has_vocabulary_);
   }

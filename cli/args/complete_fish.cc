@@ -79,7 +79,10 @@ std::string flag_line(const Argument& flag, const std::string& condition) {
   for (const std::string& name : flag.names) {
     out += name.starts_with("--") ? " -l " + name.substr(2) : " -s " + name.substr(1);
   }
-  if (flag.takes != Takes::nothing) out += " -r" + values_of(flag);
+  const bool may_be_any_file =
+      (flag.takes == Takes::file && flag.endings.empty()) || flag.takes == Takes::model_or_file;
+  // -x is -r without files, of which -r alone would offer all.
+  if (flag.takes != Takes::nothing) out += (may_be_any_file ? " -r" : " -x") + values_of(flag);
   return out + " -d " + in_quotes(first_clause(flag.help)) + "\n";
 }
 

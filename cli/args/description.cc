@@ -70,9 +70,12 @@ Argument describe_option(const CLI::Option& option) {
   return argument;
 }
 
+// Those of the command itself come first, wherever it declares them.
 std::vector<ArgumentGroup> describe_groups(const CLI::App& app) {
   std::vector<ArgumentGroup> groups;
-  for (const std::string& heading : app.get_groups()) {
+  std::vector<std::string> headings = app.get_groups();
+  std::ranges::stable_partition(headings, [](const std::string& heading) { return heading == "Options"; });
+  for (const std::string& heading : headings) {
     ArgumentGroup group = {heading, {}};
     for (const CLI::Option* option : app.get_options()) {
       if (option->get_group() == heading && option->nonpositional()) group.flags.push_back(describe_option(*option));
@@ -80,6 +83,20 @@ std::vector<ArgumentGroup> describe_groups(const CLI::App& app) {
     if (!heading.empty() && !group.flags.empty()) groups.push_back(std::move(group));
   }
   return groups;
+}
+
+// What flags take files of, beside formats that another flag chooses.
+constexpr std::pair<std::string_view, std::string_view> endings_by_name[] = {
+    {"--plot", ".svg"},   {"--input", ".safetensors"}, {"--report", ".json"},
+    {"--nbest", ".json"}, {"--null-odds", ".json"},    {"--config", ".json"},
+};
+
+std::vector<std::string> endings_of(std::string_view flag_name) {
+  std::vector<std::string> endings;
+  for (const auto& [name, ending] : endings_by_name) {
+    if (name == flag_name) endings.emplace_back(ending);
+  }
+  return endings;
 }
 
 // The endings of files of the formats that a flag chooses from.
@@ -104,7 +121,7 @@ CommandDescription describe(const CLI::App& app, const Command& command) {
   }
   for (ArgumentGroup& group : out.groups) {
     for (Argument& flag : group.flags) {
-      if (flag.names.back() == "--output") flag.endings = written;
+      flag.endings = flag.names.back() == "--output" ? written : endings_of(flag.names.back());
       flag.serves = served_command(flag.value_name, command);
     }
   }

@@ -184,13 +184,13 @@ std::vector<GivenFlag> given_flags(const CLI::App& app) {
 
 bool was_given(const CLI::App& app, const std::string& name) { return app.get_option(name)->count() > 0; }
 
-void add_model_flag(CLI::App& app, std::string& model) {
-  add_text_flag(app, model,
-                {"-m,--model", "MODEL",
-                 "a model directory, or the name of a model in $ELECTRA_MODEL_PATH, in the user's models, in the "
-                 "installed ones or in the local Hub cache (OWNER/NAME or OWNER/NAME@REVISION); by default a small "
-                 "demo model",
-                 model_group});
+void add_model_flag(CLI::App& app, std::string& model, DemoModel demo) {
+  std::string help =
+      "a model directory, or the name of a model in $ELECTRA_MODEL_PATH, in the user's models, in the installed ones "
+      "or "
+      "in the local Hub cache (OWNER/NAME or OWNER/NAME@REVISION)";
+  if (demo == DemoModel::by_default) help += "; by default a small demo model";
+  add_text_flag(app, model, {"-m,--model", "MODEL", std::move(help), model_group});
 }
 
 void add_threads_flag(CLI::App& app, int64_t& threads, const std::string& group) {
@@ -216,8 +216,8 @@ void add_casing_flags(CLI::App& app, std::optional<bool>& lower_case, std::optio
       {"--strip-accents", "", "remove accents: true, false, or auto, which follows --lower-case" + by_default, group});
 }
 
-void add_model_flags(CLI::App& app, ModelFlags& flags) {
-  add_model_flag(app, flags.model);
+void add_model_flags(CLI::App& app, ModelFlags& flags, DemoModel demo) {
+  add_model_flag(app, flags.model, demo);
   add_threads_flag(app, flags.threads, model_group);
   add_choice_flag(
       app, flags.precision,
@@ -369,6 +369,13 @@ void add_offsets_flag(CLI::App& app, OffsetUnit& offsets) {
                   {"--offsets", "", "unit of starts and ends: bytes of UTF-8, or chars (code points)", io_group});
 }
 
+void check_offsets_flag(const CLI::App& app, Format output_format) {
+  constexpr Format without[] = {Format::text, Format::html, Format::conll};
+  if (!was_given(app, "--offsets") || std::ranges::find(without, output_format) == std::end(without)) return;
+  throw Error(ErrorKind::usage,
+              fmt::format("--offsets: --output-format {} has no starts and ends", format_name(output_format)));
+}
+
 void add_mark_flags(CLI::App& app, MarkFlags& flags) {
   add_choice_flag(app, flags.colour,
                   {{"auto", Colour::automatic}, {"always", Colour::always}, {"never", Colour::never}},
@@ -380,8 +387,11 @@ void add_mark_flags(CLI::App& app, MarkFlags& flags) {
                    io_group});
 }
 
-void check_mark_flags(const MarkFlags& flags, Format output_format) {
-  refuse_if(flags.escapes && output_format != Format::text, "--text-marks is for --output-format text");
+void check_mark_flags(const CLI::App& app, Format output_format) {
+  if (output_format == Format::text) return;
+  for (const char* flag : {"--text-marks", "--color"}) {
+    if (was_given(app, flag)) throw Error(ErrorKind::usage, fmt::format("{} is for --output-format text", flag));
+  }
 }
 
 }  // namespace electra::cli

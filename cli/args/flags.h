@@ -124,10 +124,12 @@ struct ModelFlags {
   std::optional<TokenizerKind> tokenizer;
   std::optional<uint64_t> random_head;
 };
-void add_model_flag(CLI::App& app, std::string& model);
+// Whether a command has one that it uses without --model.
+enum class DemoModel { none, by_default };
+void add_model_flag(CLI::App& app, std::string& model, DemoModel demo = DemoModel::by_default);
 void add_threads_flag(CLI::App& app, int64_t& threads, const std::string& group = "Options");
 void add_tokenizer_flag(CLI::App& app, std::optional<TokenizerKind>& tokenizer);
-void add_model_flags(CLI::App& app, ModelFlags& flags);
+void add_model_flags(CLI::App& app, ModelFlags& flags, DemoModel demo = DemoModel::by_default);
 
 // Of commands that take a vocabulary without its settings. `by_default` ends both helps: "; by default …".
 inline const Choices<std::optional<bool>> truth_values = {{"true", true}, {"false", false}};
@@ -170,6 +172,8 @@ void settle_output_format(const CLI::App& app, std::optional<Format>& format, co
 void add_quiet_flag(CLI::App& app);
 
 void add_offsets_flag(CLI::App& app, OffsetUnit& offsets);
+// Throws Error(usage) where it is given for a format without offsets.
+void check_offsets_flag(const CLI::App& app, Format output_format);
 
 // Of commands whose text output has marks.
 struct MarkFlags {
@@ -177,7 +181,7 @@ struct MarkFlags {
   bool escapes = false;
 };
 void add_mark_flags(CLI::App& app, MarkFlags& flags);
-// Throws Error(usage) for --text-marks with another format than text.
-void check_mark_flags(const MarkFlags& flags, Format output_format);
+// Throws Error(usage) for one of them with another format than text.
+void check_mark_flags(const CLI::App& app, Format output_format);
 
 }  // namespace electra::cli

@@ -85,15 +85,19 @@ std::string resolved_prose(const std::string& page, const Groups& groups) {
   return out.append(prose);
 }
 
-std::string exit_codes() {
+enum class Skips { no, yes };
+
+// Of a program that may skip records, or does not.
+std::string exit_codes(Skips skips) {
   std::string out;
   for (const ExitCodeMeaning& entry : exit_code_meanings) {
+    if (entry.code == ExitCode::skipped && skips == Skips::no) continue;
     out += fmt::format(".TP\n.B {}\n{}\n", static_cast<int>(entry.code), roff(entry.meaning));
   }
   return out;
 }
 
-std::string exit_section() { return ".SH EXIT STATUS\n" + exit_codes(); }
+std::string exit_section(Skips skips) { return ".SH EXIT STATUS\n" + exit_codes(skips); }
 
 std::string commands_section(const ProgramDescription& program) {
   std::string out = ".SH COMMANDS\n";
@@ -167,7 +171,7 @@ std::string program_man_page(const ProgramDescription& program) {
   // The prose says where its commands and options stand, and where the keys of their results.
   replace(prose, "\\commands{}\n", commands_section(program) + options_section({}, program.groups));
   replace(prose, "\\keys{}\n", keys_sections(program));
-  return with_short_lines(out + prose + exit_section() + see_also("electra", program));
+  return with_short_lines(out + prose + exit_section(Skips::yes) + see_also("electra", program));
 }
 
 std::string command_man_page(const CommandDescription& described, const ProgramDescription& program) {
@@ -178,7 +182,7 @@ std::string command_man_page(const CommandDescription& described, const ProgramD
   out += fmt::format(".SH DESCRIPTION\n{}\n", roff(command.description));
   out += options_section(described.operands, described.groups);
   out += resolved_prose(page, described.groups);
-  out += exit_section();
+  out += exit_section(has_flag(described.groups, "--on-error") ? Skips::yes : Skips::no);
   out += fmt::format(".SH EXAMPLE\n.nf\n{}\n.fi\n", roff(command.example));
   return with_short_lines(out + see_also(page, program));
 }
@@ -187,7 +191,7 @@ std::string topic_man_page(const Topic& topic, const ProgramDescription& program
   const std::string page = fmt::format("electra-{}", topic.name);
   std::string prose(man_prose(page));
   if (prose.empty()) throw Error(ErrorKind::usage, fmt::format("man/{}.7.in: missing", page));
-  replace(prose, "\\exit{}\n", exit_codes());
+  replace(prose, "\\exit{}\n", exit_codes(Skips::yes));
   return with_short_lines(header(page, topic.summary, 7) + prose + see_also(page, program));
 }
 

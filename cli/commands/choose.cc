@@ -44,8 +44,9 @@ const TaskFlagSet<TaskFlags> flag_set = {
                           "jsonl: objects with a prompt and choices, or of SWAG, HellaSwag, RACE, CommonsenseQA or "
                           "ARC; csv: files of SWAG; by default csv for files called .csv, "
                           "else jsonl");
-          add_table_flags(app, flags.input.table);
+          add_table_flags(app, flags.input.table, "csv");
         },
+    .tables = "csv",
     .output_formats =
         "tsv: index and text of the best choice, then a column for the probability of each choice; jsonl: one object "
         "per "
@@ -63,8 +64,8 @@ const Command choose_command = {
         "Writes the best choice for every question, and the probabilities of all its choices. A question may have any "
         "number of choices. With --evaluate, --report or --plot the choices are compared with the gold of the input.",
     .example =
-        "echo '{\"prompt\": \"He had to stop. Why?\", \"choices\": [\"The light was red.\", \"Red is a "
-        "colour.\"]}' | electra choose",
+        "echo '{\"prompt\": \"It began to rain.\", \"choices\": [\"She opened her umbrella.\", \"She opened the "
+        "book.\"]}' | electra choose",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::choose,
     .demo_model = "electra-mini-choice",

@@ -56,6 +56,9 @@ const Task<Flags, TextExample, Classification, LabelStyle> task = {
                 {.name = Format::jsonl, .write = write_labels_json, .skipped = "null\n", .keys = "labels,value"}},
     .style =
         [](const Flags& flags, const Pipeline& pipeline, Outputs&) {
+          refuse_if(was_given(*flags.app, "--threshold") &&
+                        classify_problem(pipeline.model().config()) != ProblemType::multi_label,
+                    "--threshold is for models with several labels for a text: the best label of this one needs none");
           return LabelStyle{.labels = pipeline.model().config().id2label,
                             .problem = classify_problem(pipeline.model().config()),
                             .top_k = flags.top_k,

@@ -17,6 +17,7 @@
 #include "base/quote.h"
 #include "cli/args/command.h"
 #include "cli/args/flags.h"
+#include "cli/args/suggest.h"
 #include "cli/commands/convert_destination.h"
 #include "cli/commands/convert_summary.h"
 #include "cli/io/messages.h"
@@ -24,6 +25,7 @@
 #include "cli/io/shell.h"
 #include "cli/io/writer.h"
 #include "cli/run/hub_cache.h"
+#include "cli/run/model_list.h"
 #include "cli/run/model_location.h"
 #include "cli/run/sandbox.h"
 #include "converters/formats.h"
@@ -203,11 +205,16 @@ void require_destination_apart(const fs::path& source, const std::string& label,
   require_destination_apart(flags.destination, flags.force, inputs);
 }
 
-// What is no path may be OWNER/NAME.
+// Whether it is meant for the name of a model: OWNER/NAME, or nearly one of those that there are.
+bool is_model_name(const std::string& source) {
+  if (source.find('/') != source.npos) return hub_name(source).has_value();
+  const std::vector<std::string> names = model_names();
+  return std::ranges::find(names, source) != names.end() || !nearest_names(source, names).empty();
+}
+
 fs::path source_path(const std::string& source) {
   const bool is_path = is_there(source) || converters::find_format(source) != nullptr;
-  const bool is_name = source.find('/') != source.npos && hub_name(source);
-  return is_name && !is_path ? find_model(source) : fs::path(source);
+  return !is_path && is_model_name(source) ? find_model(source) : fs::path(source);
 }
 
 SandboxPaths paths_of(const fs::path& source, const Flags& flags) {

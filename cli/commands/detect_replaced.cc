@@ -54,7 +54,8 @@ void settle(Flags& flags) {
   refuse_if(!flags.apply && was_given(*flags.app, "--min-gain"), "--min-gain needs --apply");
   refuse_if(flags.apply && (was_given(*flags.app, "--text-marks") || was_given(*flags.app, "--color")),
             "--apply writes plain text: it excludes --color and --text-marks");
-  check_mark_flags(flags.marks, *flags.output_format);
+  check_mark_flags(*flags.app, *flags.output_format);
+  check_offsets_flag(*flags.app, *flags.output_format);
 }
 
 void suggest(Pipeline& pipeline, Pipeline& generator, std::span<const Item<ReplacedExample>> items,
@@ -98,7 +99,8 @@ const Task<Flags, ReplacedExample, JudgedText, ReplacedStyle> task = {
               .suggests = !flags.suggest.empty(),
               .applies = flags.apply ? std::optional(static_cast<float>(flags.min_gain)) : std::nullopt,
               .offsets = flags.offsets,
-              .marks = {outputs.results.use_colours(flags.marks.colour), flags.marks.escapes},
+              .marks = {outputs.results.use_colours(flags.apply ? Colour::never : flags.marks.colour),
+                        flags.marks.escapes},
               .page = Page(std::move(page))};
         },
     .run =

@@ -91,6 +91,7 @@ void warn_of_replaced(const Targets& targets) {
 // them all.
 void settle(Flags& flags) {
   if (!flags.output_format) flags.output_format = flags.top_k > 1 ? Format::tsv : Format::text;
+  check_offsets_flag(*flags.app, *flags.output_format);
   flags.target_words = split_targets(flags.targets);
   refuse_if(flags.whole_words && flags.target_words.empty(), "--whole-words needs --targets, the words to rank");
   refuse_if(flags.whole_words && flags.evaluation.wanted(),

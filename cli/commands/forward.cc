@@ -107,7 +107,8 @@ Run add_forward(CLI::App& app) {
   add_switch(app, flags->hidden_states,
              {"--hidden-states", "", "write the hidden states of the embeddings and of all layers"});
   add_switch(app, flags->attentions, {"--attentions", "", "write the attention probabilities of all layers"});
-  add_model_flags(app, flags->model);
+  add_model_flags(app, flags->model, DemoModel::none);
+  add_quiet_flag(app);
   add_sandbox_flag(app, flags->sandbox);
   for (const char* flag : {"--input", "--output", "--model"}) require_flag(app, flag);
   return [flags] { return run(*flags); };

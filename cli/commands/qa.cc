@@ -205,6 +205,7 @@ const TaskFlagSet<Flags> flag_set = {
                           "contexts for --question; by default text with --question, squad for files called .json, "
                           "else jsonl");
         },
+    .tables = "",
     .output_formats =
         "squad: one object of ids and answers; jsonl: one object per question; tsv: id, answer, start, "
         "end, probability; html: a page with the answers marked in their contexts",

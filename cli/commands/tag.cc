@@ -147,7 +147,8 @@ ExitCode run(const CLI::App& app, Flags flags) {
   refuse_other_output(
       flags.output_format, outputs,
       is_words ? "words, which go out as" : "texts, but with words, as conll has them: texts go out as");
-  check_mark_flags(flags.marks, flags.output_format.value_or(outputs.front()));
+  check_mark_flags(app, flags.output_format.value_or(outputs.front()));
+  check_offsets_flag(app, flags.output_format.value_or(outputs.front()));
   const auto refuse_flag = [&](const char* flag, const char* why) {
     if (was_given(app, flag)) throw Error(ErrorKind::usage, fmt::format("{} {}", flag, why));
   };

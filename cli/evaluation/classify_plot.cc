@@ -36,7 +36,7 @@ void add_charts(Plot& plot, const ClassAccumulator& classes, const std::vector<s
   plot.charts.emplace_back(
       MatrixChart{.title = "Confusions",
                   .about = "Texts by their gold and their predicted label; the stronger the colour, the "
-                           "more of the gold label's",
+                           "larger the share of the gold label",
                   .names = labels,
                   .counts = metrics.confusions});
 }

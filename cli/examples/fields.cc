@@ -15,18 +15,22 @@ namespace electra::cli {
 
 using namespace internal;
 
-void add_table_flags(CLI::App& app, TableFlags& flags) {
+void add_table_flags(CLI::App& app, TableFlags& flags, std::string_view tables) {
   add_choice_flag(
       app, flags.header, {{"auto", Header::automatic}, {"yes", Header::yes}, {"no", Header::no}},
       {"--header", "",
-       "whether every file of tsv and csv begins with a line of names: yes, no, or auto, yes if a column is "
-       "named and no if all are numbers",
+       fmt::format("whether every file of {} begins with a line of names: yes, no, or auto, yes if a column "
+                   "is named and no if all are numbers",
+                   tables),
        io_group});
-  add_character_flag(app, flags.separator,
-                     {"--separator", "CHARACTER",
-                      "what stands between the cells of tsv and csv: one character, or tab; by default a TAB in tsv "
-                      "and a comma in csv; the quotes of csv keep their meaning",
-                      io_group});
+  const std::string_view usual = tables == "csv" ? "a comma" : "a TAB in tsv and a comma in csv";
+  add_character_flag(
+      app, flags.separator,
+      {"--separator", "CHARACTER",
+       fmt::format("what stands between the cells of {}: one character, or tab; by default {}; the quotes "
+                   "of csv keep their meaning",
+                   tables, usual),
+       io_group});
 }
 
 void settle_table(const TableFlags& flags, bool chooses, ReadAs& read_as) {
@@ -39,12 +43,15 @@ void settle_table(const TableFlags& flags, bool chooses, ReadAs& read_as) {
   read_as.separator = flags.separator;
 }
 
-void add_keep_flag(CLI::App& app, std::string& keep) {
-  add_text_flag(app, keep,
-                {"--keep", "LIST",
-                 "pass these columns of tsv and csv, by name or number, or members of jsonl through to the output: in "
-                 "jsonl under their names, in tsv as columns before those of the result",
-                 io_group});
+void add_keep_flag(CLI::App& app, std::string& keep, std::string_view tables) {
+  const std::string columns = tables.empty() ? "" : fmt::format("columns of {}, by name or number, or ", tables);
+  add_text_flag(
+      app, keep,
+      {"--keep", "LIST",
+       fmt::format("pass these {}members of jsonl through to the output: in jsonl under their names, in tsv as "
+                   "columns before those of the result",
+                   columns),
+       io_group});
 }
 
 std::vector<std::string> kept_names(const std::string& keep, Format output_format,

@@ -17,12 +17,14 @@ struct TableFlags {
   Header header = Header::automatic;
   char separator = '\0';  // the format's own
 };
-void add_table_flags(CLI::App& app, TableFlags& flags);
+// `tables`: "tsv and csv", or the one of them that the command reads.
+void add_table_flags(CLI::App& app, TableFlags& flags, std::string_view tables = "tsv and csv");
 // Puts the flags into what the files are read as. Throws Error(usage) for a format without cells; `chooses`: columns
 // are named, which makes a table of a text.
 void settle_table(const TableFlags& flags, bool chooses, ReadAs& read_as);
 
-void add_keep_flag(CLI::App& app, std::string& keep);
+// The same; empty: none.
+void add_keep_flag(CLI::App& app, std::string& keep, std::string_view tables);
 // What --keep names. Throws Error(usage) for an empty name, a name twice, and one of `taken`, the output's own keys.
 std::vector<std::string> kept_names(const std::string& keep, Format output_format,
                                     const std::vector<std::string>& taken);

@@ -37,7 +37,7 @@ std::string tip_of(float probability, std::span<const Suggestion> suggestions) {
   std::string tip;
   append_score(tip, probability);
   for (const Suggestion& suggestion : suggestions) {
-    tip += &suggestion == suggestions.data() ? "; instead: " : ", ";
+    tip += &suggestion == suggestions.data() ? "; instead: " : " or ";
     tip += suggestion.text;
   }
   return tip;

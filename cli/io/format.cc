@@ -54,10 +54,17 @@ std::vector<std::string_view> format_names(std::span<const Format> formats) {
 
 namespace {
 
+// In capitals or not.
+bool ends_alike(std::string_view file, std::string_view ending) {
+  const auto lower = [](char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return file.size() >= ending.size() &&
+         std::ranges::equal(file.substr(file.size() - ending.size()), ending, {}, lower);
+}
+
 // The ending of a packed file; empty: it is none.
 std::string_view packed_ending(std::string_view file) {
   for (const std::string_view packed : packed_endings) {
-    if (file.ends_with(packed)) return packed;
+    if (ends_alike(file, packed)) return packed;
   }
   return "";
 }
@@ -65,7 +72,8 @@ std::string_view packed_ending(std::string_view file) {
 }  // namespace
 
 bool has_ending(std::string_view file, std::string_view ending) {
-  return file.substr(0, file.size() - packed_ending(file).size()).ends_with(ending);
+  file.remove_suffix(packed_ending(file).size());
+  return ends_alike(file, ending);
 }
 
 std::vector<std::string> endings_of_formats(std::span<const std::string> names) {

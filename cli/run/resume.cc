@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
 // Of these the results do not depend.
-constexpr std::string_view indifferent_flags[] = {"--quiet", "--resume", "--sandbox", "--threads"};
+constexpr std::string_view indifferent_flags[] = {"--batch-tokens", "--quiet", "--resume", "--sandbox", "--threads"};
 
 constexpr std::string_view model_texts[] = {"config.json",
                                             "vocab.txt",

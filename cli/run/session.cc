@@ -90,6 +90,8 @@ namespace {
 template <class Call>
 auto named_by(const std::string& flag, const Call& call) try {
   return call();
+} catch (const UnservedCommand& error) {
+  throw error.named_by(flag);
 } catch (const Error& error) {
   throw Error(error.kind(), fmt::format("{}: {}", flag, error.what()));
 }

@@ -27,6 +27,7 @@ template <class Flags>
 struct TaskFlagSet {
   void (*own)(CLI::App& app, Flags& flags) = nullptr;     // first; may be null
   void (*input)(CLI::App& app, Flags& flags) = nullptr;   // how the input is read
+  std::string_view tables = "tsv and csv";                // that it reads; empty: none
   std::string output_formats;                             // help of --output-format
   std::optional<Format> default_output = std::nullopt;    // as the help says; nothing: it depends
   bool evaluates = true;                                  // has --evaluate, --report and --plot
@@ -43,7 +44,7 @@ void add_task_flags(CLI::App& app, Flags& flags, const TaskFlagSet<Flags>& set, 
   add_stream_flags(app, flags.stream);
   add_sandbox_flag(app, flags.sandbox);
   set.input(app, flags);
-  add_keep_flag(app, flags.input.keep);
+  add_keep_flag(app, flags.input.keep, set.tables);
   flags.output_format = set.default_output;
   add_output_format_flag(app, flags.output_format, std::move(outputs), set.output_formats);
   if (set.evaluates) add_evaluation_flags(app, flags.evaluation);

@@ -101,6 +101,9 @@ TEST_CASE("an empty value is not the same as none") {
     check_refused({"fill-mask", flag, ""}, "fill-mask: " + flag + ": '', expected a value");
   }
   check_refused({"tokenize", "--vocab", ""}, "tokenize: --vocab: '', expected a value");
+  // What stands behind it is no value of it: a file would be overwritten.
+  check_refused({"tokenize", "--output=", "in.txt"}, "--output: its value is missing");
+  check_refused({"detect-replaced", "--suggest=", "in.txt"}, "--suggest: its value is missing");
   for (const std::string words : {"cat,,x", ",cat", "cat,", ","}) {
     check_refused({"fill-mask", "--targets", words}, "fill-mask: --targets: an empty word between commas");
   }
@@ -109,6 +112,9 @@ TEST_CASE("an empty value is not the same as none") {
 TEST_CASE("missing and superfluous arguments are named") {
   check_refused({"convert", "a"}, "convert: DEST is required");
   check_refused({"inspect", "a", "b"}, "inspect: unexpected argument 'b'");
+  check_refused({"--generate", "man", "formats"},
+                "--generate man: unexpected argument 'formats'; electra COMMAND --generate man is for a command, "
+                "electra help TOPIC --generate man for a topic");
 }
 
 TEST_CASE("options that do not go together are refused") {
@@ -121,6 +127,17 @@ TEST_CASE("options that do not go together are refused") {
       "tokenize: --lower-case, --strip-accents and --tokenize-chinese-chars need --vocab: a model has settings "
       "of its own");
   check_refused({"tokenize", "--skip-special-tokens"}, "tokenize: --skip-special-tokens needs --decode");
+  check_refused({"detect-replaced", "--color", "always", "--output-format", "tsv"},
+                "detect-replaced: --color is for --output-format text");
+  check_refused({"tag", "--text-marks", "escaped", "--output-format", "jsonl"},
+                "tag: --text-marks is for --output-format text");
+  for (const std::string command : {"detect-replaced", "fill-mask", "tag"}) {
+    check_refused({command, "--offsets", "chars", "--output-format", "text"},
+                  command + ": --offsets: --output-format text has no starts and ends");
+  }
+  check_refused({"classify", "--quiet", "--threshold", "0.4"},
+                "classify: --threshold is for models with several labels for a text: the best label of this one needs "
+                "none");
 }
 
 TEST_CASE("an option given twice counts as given last") {

@@ -125,10 +125,31 @@ TEST_CASE("fish completes commands, flags, choices, models and files") {
     const size_t last = words.rfind(' ');
     const std::string wanted = words.substr(last == words.npos ? 0 : last + 1);
     const bool is_completed = !line.ends_with(wanted);
-    const std::vector<std::string> candidates = fish_candidates(folder, line);
+    std::vector<std::string> candidates = fish_candidates(folder, line);
     CHECK((std::ranges::find(candidates, wanted) != candidates.end()) == is_completed);
     if (is_completed) CHECK(candidates.size() == 1);
   }
+}
+
+TEST_CASE("fish offers files for flags of files alone") {
+  Folder folder;
+  if (!has_shell(folder, "fish")) return;
+  fill(folder);
+  folder.write("drawn.svg", "");
+  CHECK(folder.shell("electra --generate fish > completion").code == 0);
+  const auto offered = [&](const std::string& line) {
+    std::vector<std::string> candidates = fish_candidates(folder, line);
+    std::ranges::sort(candidates);
+    return candidates;
+  };
+  using Names = std::vector<std::string>;
+  CHECK(offered("electra detect-replaced --output-format ") == Names{"editor", "html", "jsonl", "text", "tsv"});
+  CHECK(offered("electra embed --layer ").empty());
+  CHECK(std::ranges::count(offered("electra qa -m "), "two.jsonl") == 0);
+  CHECK(std::ranges::count(offered("electra qa -m "), "electra-mini-qa") == 1);
+  CHECK(std::ranges::count(offered("electra qa --plot "), "drawn.svg") == 1);
+  CHECK(std::ranges::count(offered("electra qa --plot "), "two.jsonl") == 0);
+  CHECK(std::ranges::count(offered("electra qa --rejects "), "two.jsonl") == 1);
 }
 
 TEST_CASE("the scripts know every command, flag and choice") {

@@ -293,6 +293,7 @@ TEST_CASE("wrong sources are told apart") {
     return result.err;
   };
   CHECK(fault("missing") == "electra: missing: no such file or directory\n");
+  CHECK(fault("electra-mini-nr").ends_with("; did you mean 'electra-mini-ner'? electra inspect lists all\n"));
   CHECK(fault("text").starts_with("electra: text: holds no weights that are known here: expected a model directory, "));
   CHECK(fault("empty").starts_with("electra: empty: holds no weights that are known here"));
   CHECK(fault(google("ckpt-v1")).find("old.ckpt: a TensorFlow V1 checkpoint (one file") != std::string::npos);

@@ -25,6 +25,11 @@ TEST_CASE("the name of --output chooses the format, --output-format wins, other 
   CHECK(beginning("a.tsv", {"--output-format", "jsonl"}) == R"({"spans":)");
   CHECK(beginning("a.txt") == beginning("a"));
   CHECK(folder.electra({"embed", "--quiet", "--output", "a.npy"}, "a\n").code == 0);
+  CHECK(folder.electra({"embed", "--quiet", "--output", "b.NPY"}, "a\n").code == 0);  // of another system
+  CHECK(folder.read("b.NPY") == folder.read("a.npy"));
+  folder.write("LINES.JSONL", "{\"text\": \"a\"}\n");
+  CHECK(folder.electra({"tokenize", "--quiet", "LINES.JSONL"}).out ==
+        folder.electra({"tokenize", "--quiet"}, "a\n").out);
   CHECK(folder.read("a.npy").starts_with("\x93NUMPY"));
   folder.write("gold.jsonl", R"({"prompt": "a", "choices": ["b"], "label": 0})"
                              "\n");

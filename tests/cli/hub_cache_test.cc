@@ -62,6 +62,21 @@ TEST_CASE("OWNER/NAME is found in the Hub's cache by every command") {
   CHECK(cache.electra({"detect-replaced", "--model", "me/tiny"}, "a cat\n").out == expected);
 }
 
+TEST_CASE("convert takes a model by its name, as --model does") {
+  Folder folder;
+  fs::create_directories(folder.path() / "models");
+  fs::create_directory_symlink(golden("hf/maskedlm"), folder.path() / "models/mine");
+  folder.environment["ELECTRA_MODEL_PATH"] = (folder.path() / "models").string();
+  for (const std::string name : {"mine", "electra-mini-ner"}) {
+    const RunResult made = folder.electra({"convert", name, "made-" + name});
+    CHECK(made.err == "");
+    CHECK(made.code == 0);
+    CHECK(folder.electra({"inspect", "made-" + name}).code == 0);
+  }
+  fs::create_directory(folder.path() / "mine");  // a directory comes first
+  CHECK(folder.electra({"convert", "mine", "other"}).err.starts_with("electra: mine: holds no weights"));
+}
+
 TEST_CASE("the cache is where huggingface_hub and Transformers look for it") {
   Cache cache;
   cache.environment.erase("HF_HUB_CACHE");

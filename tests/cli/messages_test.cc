@@ -223,6 +223,9 @@ TEST_CASE("results are exact in a pipe, and written out on a terminal") {
         "the \\x1b[31mcat\\x1b[0m \\x1b[38;5;16;48;5;196msat\\x1b[2m down\r\n");
   CHECK(folder.shell("script -qec '" + command + " --color always' /dev/null").out ==
         "the \\x1b[31mcat\\x1b[0m \\x1b[38;5;16;48;5;196msat\\x1b[2m down\r\n");
+  CHECK(
+      folder.shell("TERM=xterm script -qec 'electra detect-replaced -q --suggest --apply --min-gain 1 a.txt' /dev/null")
+          .out == "the \\x1b[31mcat\\x1b[0m \\x1b[38;5;16;48;5;196msat\\x1b[2m down\r\n");
   folder.write("a.txt", line);
   const std::string coloured = folder.shell("script -qec '" + command + " --color always --threshold 0' /dev/null").out;
   CHECK(coloured.find("\x1b[38;5;16;48;5;") != std::string::npos);

@@ -92,10 +92,10 @@ TEST_CASE("with --suggest a flagged word says what may stand there instead") {
   for (const auto& word : object["words"]) {
     if (word["text"] != "moon") continue;
     tip = word["score"].dump() + "; instead: ";
-    for (const auto& suggestion : word["suggestions"]) tip += suggestion["text"].get<std::string>() + ", ";
+    for (const auto& suggestion : word["suggestions"]) tip += suggestion["text"].get<std::string>() + " or ";
   }
-  CHECK(count(tip, ", ") == 3);
-  tip.resize(tip.size() - 2);
+  CHECK(count(tip, " or ") == 3);
+  tip.resize(tip.size() - 4);
   CHECK(has(page, "aria-label=\"moon: " + tip + "\" data-tip=\"" + tip + "\">moon<"));
 }
 

@@ -206,7 +206,7 @@ TEST_CASE("what cannot be suggested is refused in one line") {
   CHECK(has(refused({"--suggest", "no-such-model"}, 1), "no-such-model"));
   CHECK(has(refused({"--suggest", "missing.txt", "in.txt"}, 1), "missing.txt"));
   CHECK(has(refused({"--suggest", golden("hf/seqcls-3")}, 1), "needs a masked-LM head"));
-  CHECK(has(refused({"--suggest", golden("hf/pretraining")}, 1), "needs a masked-LM head"));
+  CHECK(has(refused({"--suggest", golden("hf/pretraining")}, 1), "needs a masked-LM head; it serves detect-replaced,"));
 }
 
 TEST_CASE("results do not depend on threads and batches, and bad records are skipped as ever") {
