@@ -56,8 +56,8 @@ struct ScoredTask {
 const std::vector<ScoredTask>& tasks() {
   using enum Format;
   static const std::vector<ScoredTask> table = {
-      {"detect-replaced", score_detect_replaced, {jsonl}, {jsonl}, {"--threshold", "--offsets"}},
-      {"fill-mask", score_fill_mask, {jsonl}, {jsonl}, {"--model"}},
+      {"detect-replaced", score_detect_replaced, {jsonl}, {jsonl, tsv, text}, {"--threshold", "--offsets"}},
+      {"fill-mask", score_fill_mask, {jsonl}, {jsonl, tsv}, {"--model"}},
       {"classify",
        score_classify,
        {tsv, csv, jsonl},
@@ -218,7 +218,8 @@ Run add_score(CLI::App& app) {
       app, flags->predictions_format, all_formats(&ScoredTask::predictions_formats),
       {"--predictions-format", "",
        "of PREDICTIONS: tsv or jsonl for classify and choose; squad, jsonl or tsv for qa; by default told from "
-       "its name, else the first of these; for tag, whose content tells it, as of GOLD"});
+       "its name, else the first of these; for tag as of GOLD, for detect-replaced jsonl, tsv or text, for fill-mask "
+       "jsonl or tsv; of these three the content tells it"});
   add_task_flags(app, request, flags->model);
   add_offsets_flag(app, request.offsets);
   add_output_format_flag(app, flags->output_format, {std::begin(output_formats), std::end(output_formats)},

@@ -65,7 +65,7 @@ Report ReplacedEvaluation::report() const {
   report["threshold"] = threshold_;
   report["accuracy"] = metrics.accuracy;
   report.update(report_of(metrics.found));
-  report["auc"] = report_of(metrics.auc);
+  if (has_ranking_) report["auc"] = report_of(metrics.auc);
   return report;
 }
 
@@ -74,7 +74,11 @@ Plot ReplacedEvaluation::plot() const {
   Plot plot = {.title = "detect-replaced",
                .about = fmt::format("{}, {} of them replaced", counted(curves.items, "word"), curves.positives),
                .charts = {}};
-  add_binary_charts(plot, curves, "replaced words");
+  if (has_ranking_) {
+    add_binary_charts(plot, curves, "replaced words");
+  } else {
+    plot.about += "; curves need the probabilities of all words, as jsonl has them";
+  }
   return plot;
 }
 

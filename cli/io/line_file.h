@@ -5,6 +5,7 @@
 
 #include <span>
 #include <string>
+#include <utility>
 
 #include "cli/io/input_fault.h"
 #include "cli/io/messages.h"
@@ -17,6 +18,8 @@ class LineFile {
  public:
   // "-": standard input. Throws Error(io), and Error(input) for a file that is not what it is to be read as.
   explicit LineFile(const std::string& file, const ReadAs& read_as = {}) : reader_({file}, read_as) {}
+  // The first of the files, of which a part may have been looked at.
+  explicit LineFile(InputFiles files) : reader_(std::move(files)) {}
 
   // Null at the end. Valid until the next call. Throws as Reader::next, and Error(input) for a line that is too long.
   const Record* next() {

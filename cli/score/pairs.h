@@ -9,12 +9,15 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "cli/io/input_file.h"
 #include "cli/io/line_file.h"
 #include "cli/io/messages.h"
 #include "cli/io/read_strictly.h"
 #include "cli/score/score.h"
+#include "cli/score/span_rows.h"
 
 namespace electra::cli {
 
@@ -32,8 +35,8 @@ struct PairVisitor {
 // Throws Error(input) for a bad record, and for files of different numbers of examples. Those whose record was skipped
 // are left out, with one warning that counts. Returns the number of examples.
 template <class Example, class Prediction>
-int64_t visit_pairs(const ScoreRequest& request, const PairVisitor<Example, Prediction>& visitor) {
-  LineFile predictions(request.predictions, request.predictions_as);
+int64_t visit_pairs(const ScoreRequest& request, LineFile& predictions,
+                    const PairVisitor<Example, Prediction>& visitor) {
   const std::unique_ptr<ItemSource<Example>> gold = visitor.gold();
   int64_t examples = 0;
   CountedWarning skipped("item without a prediction left out", "items without a prediction left out");
@@ -64,6 +67,57 @@ int64_t visit_pairs(const ScoreRequest& request, const PairVisitor<Example, Pred
   gold->print_warnings();
   skipped.print();
   return examples;
+}
+
+template <class Example, class Prediction>
+int64_t visit_pairs(const ScoreRequest& request, const PairVisitor<Example, Prediction>& visitor) {
+  LineFile predictions(request.predictions, request.predictions_as);
+  return visit_pairs(request, predictions, visitor);
+}
+
+// The same for rows of tsv, of which a record has any number: `row` reads one, and throws for what is none.
+template <class Example>
+struct RowVisitor {
+  std::function<std::unique_ptr<ItemSource<Example>>()> gold;
+  std::function<void(const Example& example)> check = [](const Example&) {};
+  std::function<SpanRow(std::string_view line)> row;
+  // Those of the example, in the order of the file; `place` of the first, or of the example where there is none.
+  std::function<void(const Example& example, const std::vector<SpanRow>& rows, const std::string& place)> pair;
+};
+
+template <class Example>
+int64_t visit_rows(const ScoreRequest& request, LineFile& predictions, const RowVisitor<Example>& visitor) {
+  struct WithRows {
+    Example example;
+    std::string place;
+    std::vector<SpanRow> rows = {};
+  };
+  std::vector<WithRows> records;
+  std::vector<uint64_t> lines;
+  const std::unique_ptr<ItemSource<Example>> gold = visitor.gold();
+  read_strictly(*gold, [&](Item<Example> item) {
+    std::string place = gold->text_of(item.place);
+    at_place(place, [&] { visitor.check(item.example); });
+    lines.push_back(item.place.line);
+    records.push_back({std::move(item.example), std::move(place)});
+  });
+  RowRecords places(request.gold, std::move(lines));
+  while (const auto* line = predictions.next()) {
+    if (line->text.empty()) continue;
+    const std::string place = predictions.place(*line);
+    at_place(place, [&] {
+      SpanRow row = visitor.row(line->text);
+      WithRows& record = records[places.index_of(row)];
+      if (record.rows.empty()) record.place = fmt::format("{}, {}", place, record.place);
+      record.rows.push_back(std::move(row));
+    });
+  }
+  for (const WithRows& record : records) {
+    at_place(record.place, [&] { visitor.pair(record.example, record.rows, record.place); });
+  }
+  predictions.malformed().print();
+  gold->print_warnings();
+  return std::ssize(records);
 }
 
 }  // namespace electra::cli

@@ -48,7 +48,7 @@ Scored score_classify(const ScoreRequest& request);         // classify.cc
 Scored score_choose(const ScoreRequest& request);           // choose.cc
 Scored score_tag(const ScoreRequest& request);              // tag.cc
 Scored score_qa(const ScoreRequest& request);               // qa.cc
-Scored score_detect_replaced(const ScoreRequest& request);  // words.cc
-Scored score_fill_mask(const ScoreRequest& request);        // words.cc
+Scored score_detect_replaced(const ScoreRequest& request);  // replaced.cc
+Scored score_fill_mask(const ScoreRequest& request);        // masks.cc
 
 }  // namespace electra::cli
