@@ -152,7 +152,7 @@ ChoiceExample of_stem(const JsonObject& members, const JsonObject& question) {
 
 ChoiceExample of_prompt(const JsonObject& members) {
   Choices choices = read_choices(members, "choices");
-  return {.prompt = members.need_string(key_of(members, {"prompt", "context", "question"})),
+  return {.prompt = members.need_string(key_of(members, {"prompt", "context", "question", "question_stem"})),
           .choices = std::move(choices.texts),
           .label = read_label(members, choices.labels)};
 }

@@ -14,11 +14,11 @@ namespace electra::cli {
 //   sent1, sent2, ending0, …                     SWAG: a choice is sent2 with an ending behind it
 //   ctx_a, ctx_b, endings                        HellaSwag, in the same way
 //   article, questions, options, answers         RACE: a text with several questions, of which each is an example
-//   article or context, question, options or choices    one of these: a choice is the question with an option in place
-//   of
-//                                                its "_", or behind it
+//   article or context, question, and options or choices: one of these: a choice is the question with an option in
+//                                                place of its "_", or behind it
 //   question {stem, choices}                     CommonsenseQA and ARC
-//   prompt, context or question, choices         all else; choices are a list of texts, or {"label": [], "text": []}
+//   prompt, context, question or question_stem, choices    all else; choices are a list of texts, or
+//                                                {"label": [], "text": []}
 // Gold is "label", "answerKey", "answer", or an element of "answers": the label of a choice if these have labels, else
 // an index from 0 or a letter from A. Throws Error(input).
 std::vector<ChoiceExample> read_questions(const internal::JsonObject& members);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/quote.h"
+#include "cli/examples/text.h"
 #include "cli/io/csv.h"
 #include "cli/io/first_sentences.h"
 #include "cli/io/input_fault.h"
@@ -160,8 +161,17 @@ class RowWords : public ItemSource<WordsExample> {
       fail(fmt::format("a list of words in a cell, {}, expected a word a row: lists are for jsonl",
                        quote(cells[columns_.word])));
     }
+    const std::string* const tag = columns_.tag ? &cells[*columns_.tag] : nullptr;
+    if (tag != nullptr && tag->find(' ') != tag->npos && are_tags(*tag)) {
+      fail(
+          fmt::format("several tags in a cell, {}, expected a word a row: --format tagged reads sentences with their "
+                      "tags behind a TAB",
+                      quote(*tag)));
+    }
     return cells;
   }
+
+  static bool are_tags(const std::string& cell) { return std::ranges::all_of(words_of(cell), is_tag); }
 
   void add(std::vector<std::string>& cells) {
     WordsExample& example = sentence_.example;

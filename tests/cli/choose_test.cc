@@ -61,6 +61,7 @@ TEST_CASE("objects of SWAG, HellaSwag, RACE, CommonsenseQA and ARC are read as t
         0, "a");
   check(R"({"question": "Why?", "choices": {"label": ["1", "2"], "text": ["one", "two"]}, "answerKey": "1"})", 0,
         "one");
+  check(R"({"question_stem": "Why?", "choices": {"label": ["A", "B"], "text": ["a", "b"]}, "answerKey": "B"})", 1, "b");
   check(R"({"question": "Why?", "choices": ["one", "two"], "answer": 0})", 0, "one");
 }
 

@@ -176,6 +176,10 @@ TEST_CASE("tables of words that cannot be read as such are refused") {
         std::string::npos);
   CHECK(fault(folder, {"--format", "csv"}, "tokens,tags\n\"['alice', 'ran']\",\"['O', 'O']\"\n") ==
         "<stdin>:2: a list of words in a cell, '['alice', 'ran']', expected a word a row: lists are for jsonl\n");
+  CHECK(fault(folder, {"--format", "csv"}, "words,tags\nThe cat,O O\n") ==
+        "<stdin>:2: several tags in a cell, 'O O', expected a word a row: --format tagged reads sentences with their "
+        "tags "
+        "behind a TAB\n");
   CHECK(fault(folder, {"--format", "csv", "--word-column", "w"}, "words,tags\na,O\n") ==
         "tag: <stdin>: no column 'w', there is 'words', 'tags'\n");
   CHECK(fault(folder, {"--format", "csv", "--tag-column", "t"}, "w,t\na,O\n") ==
