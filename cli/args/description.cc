@@ -74,7 +74,8 @@ Argument describe_option(const CLI::Option& option) {
 std::vector<ArgumentGroup> describe_groups(const CLI::App& app) {
   std::vector<ArgumentGroup> groups;
   std::vector<std::string> headings = app.get_groups();
-  std::ranges::stable_partition(headings, [](const std::string& heading) { return heading == "Options"; });
+  std::stable_partition(headings.begin(), headings.end(),
+                        [](const std::string& heading) { return heading == "Options"; });
   for (const std::string& heading : headings) {
     ArgumentGroup group = {heading, {}};
     for (const CLI::Option* option : app.get_options()) {
