@@ -233,10 +233,12 @@ class Unpacked : public Decoder {
   size_t decode(std::span<const char>& in, std::span<char> out, bool at_end) override {
     while (true) {
       if (is_chosen_ && encoding_ == nullptr && left_.empty()) return unpacker_->decode(in, out, at_end);
+      // First what has come: what follows may be damaged.
+      const size_t written = is_chosen_ ? take(out, false) : 0;
+      if (written > 0) return written;
       const bool has_more = fill(in, at_end);
       if (!is_chosen_) choose(!has_more && at_end);
-      const size_t written = is_chosen_ ? take(out, !has_more && at_end) : 0;
-      if (written > 0 || !has_more) return written;
+      if (!has_more) return is_chosen_ ? take(out, at_end) : 0;
     }
   }
 
