@@ -242,7 +242,7 @@ std::vector<std::string> Program::with_plain_operands(std::span<const std::strin
       only_operands = true;
       continue;
     }
-    if (!only_operands && !is_value && argument.starts_with("--") && argument.ends_with('=')) {
+    if (!only_operands && !is_value && argument.starts_with("--") && argument.find('=') == argument.size() - 1) {
       throw Error(ErrorKind::usage, fmt::format("{}: its value is missing", argument.substr(0, argument.size() - 1)));
     }
     const bool is_dashed = only_operands && argument.size() > 1 && argument.front() == '-';

@@ -370,7 +370,7 @@ void add_offsets_flag(CLI::App& app, OffsetUnit& offsets) {
 }
 
 void check_offsets_flag(const CLI::App& app, Format output_format) {
-  constexpr Format without[] = {Format::text, Format::html, Format::conll};
+  constexpr Format without[] = {Format::text, Format::html, Format::conll, Format::squad, Format::pieces};
   if (!was_given(app, "--offsets") || std::ranges::find(without, output_format) == std::end(without)) return;
   throw Error(ErrorKind::usage,
               fmt::format("--offsets: --output-format {} has no starts and ends", format_name(output_format)));

@@ -209,7 +209,8 @@ void require_destination_apart(const fs::path& source, const std::string& label,
 bool is_model_name(const std::string& source) {
   if (source.find('/') != source.npos) return hub_name(source).has_value();
   const std::vector<std::string> names = model_names();
-  return std::ranges::find(names, source) != names.end() || !nearest_names(source, names).empty();
+  const bool is_near = !fs::path(source).has_extension() && !nearest_names(source, names).empty();
+  return is_near || std::ranges::find(names, source) != names.end();
 }
 
 fs::path source_path(const std::string& source) {

@@ -195,6 +195,7 @@ std::string list(const Flags& flags) {
     paths.add_model(model.directory);
   }
   enter_sandbox(flags.sandbox, paths);
+  keep_electra(models);
   if (models.empty() && !flags.names) {
     std::vector<std::string> folders;
     for (const fs::path& folder : model_folders()) folders.push_back(escaped(folder.string()));

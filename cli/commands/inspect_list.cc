@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "base/json.h"
 #include "base/quote.h"
 #include "cli/commands/inspect_heads.h"
 #include "cli/commands/inspect_source.h"
@@ -23,6 +24,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+// Folders and the cache hold models of all kinds. What has no readable config may be a model of ours that is damaged.
+bool is_electra(const fs::path& directory) try {
+  const nlohmann::json config = parse_json_file(directory / "config.json");
+  if (!config.is_object()) return true;
+  const auto type = config.find("model_type");
+  return type == config.end() || *type == "electra";
+} catch (const Error&) {
+  return true;
+}
+
 struct Served {
   std::vector<std::string_view> commands;
   std::string fault;  // why there are none; empty: nothing is wrong
@@ -39,6 +50,10 @@ Served served_by(const fs::path& directory) try {
 }
 
 }  // namespace
+
+void keep_electra(std::vector<ListedModel>& models) {
+  std::erase_if(models, [](const ListedModel& model) { return !is_electra(model.directory); });
+}
 
 void keep_serving(std::vector<ListedModel>& models, std::string_view command) {
   std::erase_if(models, [&](const ListedModel& model) {

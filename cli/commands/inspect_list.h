@@ -9,6 +9,8 @@
 
 namespace electra::cli {
 
+// Leaves those whose config.json does not say that they are of another architecture.
+void keep_electra(std::vector<ListedModel>& models);
 // Leaves those that serve a command.
 void keep_serving(std::vector<ListedModel>& models, std::string_view command);
 

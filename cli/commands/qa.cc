@@ -136,6 +136,7 @@ ExitCode run(const CLI::App& app, Flags flags) {
   if (files.read_as.format == Format::text) files.read_as.columns = Columns::none;
   settle_output_format(app, flags.output_format, flags.stream.output, output_formats(files.read_as.format));
   settle(flags, files.read_as.format);
+  check_offsets_flag(app, *flags.output_format);
   return run_task(task, flags, std::move(files));
 }
 

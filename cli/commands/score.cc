@@ -57,7 +57,7 @@ const std::vector<ScoredTask>& tasks() {
   using enum Format;
   static const std::vector<ScoredTask> table = {
       {"detect-replaced", score_detect_replaced, {jsonl}, {jsonl, tsv, text}, {"--threshold", "--offsets"}},
-      {"fill-mask", score_fill_mask, {jsonl}, {jsonl, tsv}, {"--model"}},
+      {"fill-mask", score_fill_mask, {jsonl}, {jsonl, tsv}, {"--model", "--offsets"}},
       {"classify",
        score_classify,
        {tsv, csv, jsonl},
@@ -111,6 +111,7 @@ ExitCode run(const CLI::App& app, Flags flags) {
   const ScoredTask& task = task_named(flags.task);
   check_flags(app, task);
   ScoreRequest request = flags.request;
+  request.is_threshold_given = was_given(app, "--threshold");
   refuse_if(request.predictions == "-" && request.gold == "-", "PREDICTIONS and GOLD cannot both be standard input");
   require_one_of("--format", flags.format, task.formats);
   request.gold_files = InputFiles(std::vector{request.gold});

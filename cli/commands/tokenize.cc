@@ -232,6 +232,7 @@ constexpr Format output_formats[] = {Format::pieces, Format::tsv, Format::jsonl,
 ExitCode run(const CLI::App& app, Flags flags) {
   settle_output_format(app, flags.output_format, flags.stream.output, output_formats);
   check_stream_flags(flags.stream, *flags.output_format);
+  check_offsets_flag(app, *flags.output_format);
   check_vocabulary(flags);
   flags.decode ? check_decoding(flags) : check_encoding(flags);
   if ((flags.input.pair || flags.decode) && !flags.input.format) flags.input.format = Format::text;

@@ -62,7 +62,7 @@ Report ReplacedEvaluation::report() const {
       {"task", "detect-replaced"}, {"texts", metrics.texts}, {"words", metrics.items}, {"replaced", metrics.positives}};
   add_loss(report, metrics.loss);
   if (metrics.items == 0) return report;
-  report["threshold"] = threshold_;
+  if (has_ranking_) report["threshold"] = threshold_;
   report["accuracy"] = metrics.accuracy;
   report.update(report_of(metrics.found));
   if (has_ranking_) report["auc"] = report_of(metrics.auc);

@@ -16,7 +16,7 @@ class ReplacedEvaluation : public Evaluation<ReplacedExample, JudgedText> {
   void add(const ReplacedExample& example, const JudgedText& result, const std::string&) override;
   Report report() const override;
   Plot plot() const override;
-  // For probabilities of which some are not known: what needs their order is left out of the report and the plot.
+  // For probabilities of which some are not known: what needs them is left out of the report and the plot.
   void leave_out_ranking() { has_ranking_ = false; }
 
  private:

@@ -54,6 +54,10 @@ void ConllSource::begin_file(std::span<const Record> records) {
 void ConllSource::tell(std::span<const std::string_view> lines) {
   columns_ = columns_of_conll(lines, format_, choice_, reader_.name(file_));
   using Tags = ConllChoice::Tags;
+  if (columns_.has_numbers_alone && choice_.tags != Tags::last && !std::exchange(has_said_, true)) {
+    print_note(fmt::format("{}: column 1 has numbers alone: --word-column gives the number of that with the words",
+                           reader_.name(file_)));
+  }
   const bool says = !columns_.told.empty() && choice_.word.empty() && choice_.tags != Tags::last;
   if (!says || std::exchange(has_said_, true)) return;
   print_note(fmt::format("{}: {} read from column {}{}", reader_.name(file_), columns_.told, columns_.word + 1,

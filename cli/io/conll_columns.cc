@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "base/quote.h"
 #include "cli/io/first_sentences.h"
@@ -25,9 +26,14 @@ constexpr std::string_view names_of_conllu[] = {"ID",    "FORM", "LEMMA",  "UPOS
 
 using Columns = std::vector<std::string_view>;
 
-// The words of the lines at hand as their columns. Without `count` every "#" begins a comment.
-std::vector<Columns> words_at_hand(std::span<const std::string_view> lines, const ConllColumns& columns) {
-  std::vector<Columns> words;
+struct Word {
+  Columns columns;
+  bool begins = false;  // a sentence
+};
+
+// The words of the lines at hand. Without `count` every "#" begins a comment.
+std::vector<Word> words_at_hand(std::span<const std::string_view> lines, const ConllColumns& columns) {
+  std::vector<Word> words;
   bool in_sentence = false;
   for (const std::string_view line : lines) {
     const bool is_between = is_blank(line) || is_document_mark(line) || is_document_comment(line);
@@ -35,56 +41,88 @@ std::vector<Columns> words_at_hand(std::span<const std::string_view> lines, cons
       in_sentence = in_sentence && !is_between;
       continue;
     }
-    in_sentence = true;
-    words.push_back(split_conll(line));
+    words.push_back({split_conll(line), !std::exchange(in_sentence, true)});
   }
   return words;
 }
 
-// Whether a column counts the words of every sentence, from 0 or from 1, behind the same name of a document or part. A
-// sentence of one word alone tells it where `one_is_enough`.
-bool counts_words(const std::vector<Columns>& words, size_t column, bool one_is_enough) {
-  std::optional<size_t> first, last;
-  const Columns* before = nullptr;
-  bool has_counted = false;
-  for (const Columns& word : words) {
-    if (word.size() < column + 3) return false;
-    if (has_no_word(word[column])) continue;
-    const auto id = parse_number<size_t>(word[column]);
-    if (!first && id && *id <= 1) first = id;
-    if (!id || !first) return false;
-    const bool goes_on = last && *id == *last + 1 &&
-                         std::equal(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(column), before->begin());
-    if (!goes_on && *id != *first) return false;
-    has_counted = has_counted || goes_on;
-    last = id;
-    before = &word;
+// How far a column counts the words of sentences.
+struct WordCount {
+  size_t counted = 0;  // sentences of several words that it counts
+  size_t others = 0;   // sentences that it does not count
+  size_t lone = 0;     // sentences of one word that have the first number
+};
+
+// From 0 if there is one, else from 1, behind the same name of a document or part. Nothing where a cell is no number.
+std::optional<WordCount> count_words(const std::vector<Word>& words, size_t column) {
+  std::vector<std::optional<size_t>> ids;  // nothing: a line without a word
+  for (const Word& word : words) {
+    if (word.columns.size() < column + 3) return std::nullopt;
+    const std::string_view cell = word.columns[column];
+    ids.push_back(parse_number<size_t>(cell));
+    if (!ids.back() && !has_no_word(cell)) return std::nullopt;
   }
-  return has_counted || (last && one_is_enough);
+  const size_t first = std::ranges::find(ids, std::optional<size_t>(0)) == ids.end() ? 1 : 0;
+  WordCount count;
+  size_t length = 0;
+  bool is_counted = false;
+  const auto end_sentence = [&] {
+    if (length > 0) (!is_counted ? count.others : length > 1 ? count.counted : count.lone) += 1;
+    length = 0;
+  };
+  const Columns* before = nullptr;
+  for (size_t i = 0; i < words.size(); ++i) {
+    if (words[i].begins) end_sentence();
+    if (!ids[i]) continue;
+    const Columns& columns = words[i].columns;
+    const bool goes_on =
+        length > 0 &&
+        std::equal(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(column), before->begin());
+    is_counted = *ids[i] == first + length && (length == 0 || (is_counted && goes_on));
+    before = &columns;
+    ++length;
+  }
+  end_sentence();
+  return count;
 }
 
-// The column that numbers the words. One word may be the number itself, which in lines of blanks is as likely.
-std::optional<size_t> numbers_of_words(const std::vector<Columns>& words, bool with_tabs) {
+// The column that numbers the words. One word may be the number itself, which in lines of blanks is as likely. A part
+// of a file may begin in the middle of a sentence, and have a fault.
+std::optional<size_t> numbers_of_words(const std::vector<Word>& words, bool with_tabs) {
   constexpr size_t most_before = 2;  // a document and its part
+  constexpr size_t counted_for_another = 10;
   for (size_t column = 0; column <= most_before; ++column) {
-    if (counts_words(words, column, false)) return column;
+    const std::optional<WordCount> count = count_words(words, column);
+    if (!count) continue;
+    if (count->counted > 0 && count->others <= count->counted / counted_for_another) return column;
+    if (column == 0 && with_tabs && count->counted + count->others == 0 && count->lone > 0) return column;
   }
-  return with_tabs && counts_words(words, 0, true) ? std::optional<size_t>(0) : std::nullopt;
+  return std::nullopt;
+}
+
+// Whether the first column has numbers alone, and another, before that of the tags, has none.
+bool are_numbers(const std::vector<Word>& words) {
+  constexpr size_t least = 3;  // fewer may be words that are numbers
+  const auto have_number = [&](size_t column) {
+    return std::ranges::all_of(
+        words, [&](const Word& word) { return column < word.columns.size() && is_number(word.columns[column]); });
+  };
+  return words.size() >= least && words.front().columns.size() > 2 && have_number(0) && !have_number(1);
 }
 
 // Whether tags stand before their words, as in the files of MIT's slots. A sentence may have O alone, and a word be
 // one.
-bool has_tags_first(const std::vector<Columns>& words) {
-  const auto is_tagged = [](const Columns& word) { return word.size() > 1 && is_tag(word.front()); };
+bool has_tags_first(const std::vector<Word>& words) {
+  const auto is_tagged = [](const Word& word) { return word.columns.size() > 1 && is_tag(word.columns.front()); };
   return std::ranges::all_of(words, is_tagged) &&
-         std::ranges::any_of(words, [](const Columns& word) { return word.front() != "O"; }) &&
-         std::ranges::any_of(words, [](const Columns& word) { return !is_tag(word[1]); });
+         std::ranges::any_of(words, [](const Word& word) { return word.columns.front() != "O"; }) &&
+         std::ranges::any_of(words, [](const Word& word) { return !is_tag(word.columns[1]); });
 }
 
 // The first column behind the word that has tags alone, or the last.
-size_t told_tag(const std::vector<Columns>& words, const ConllColumns& columns) {
+size_t told_tag(const std::vector<Word>& words, const ConllColumns& columns) {
   for (size_t i = columns.word + 1; i < columns.count; ++i) {
-    const auto has_tag = [&](const Columns& word) { return i < word.size() && is_tag(word[i]); };
+    const auto has_tag = [&](const Word& word) { return i < word.columns.size() && is_tag(word.columns[i]); };
     if (std::ranges::all_of(words, has_tag)) return i;
   }
   return columns.count - 1;
@@ -155,13 +193,15 @@ ConllColumns columns_of_conll(std::span<const std::string_view> lines, Format fo
   const Columns names = names_given(lines, format);
   ConllColumns columns;
   columns.has_ids = format == Format::conllu || (!names.empty() && names.front() == "ID");
-  std::vector<Columns> words = words_at_hand(lines, columns);
-  const auto plain = std::ranges::find_if(words, [](const Columns& word) { return !word.front().starts_with('#'); });
-  if (!words.empty()) columns.count = (plain == words.end() ? words.front() : *plain).size();
+  std::vector<Word> words = words_at_hand(lines, columns);
+  const auto plain =
+      std::ranges::find_if(words, [](const Word& word) { return !word.columns.front().starts_with('#'); });
+  if (!words.empty()) columns.count = (plain == words.end() ? words.front() : *plain).columns.size();
   words = words_at_hand(lines, columns);
   const bool with_tabs = std::ranges::any_of(lines, [](auto line) { return line.find('\t') != line.npos; });
   const auto numbers = columns.has_ids ? std::nullopt : numbers_of_words(words, with_tabs);
   const bool is_reversed = names.empty() && has_tags_first(words);
+  columns.has_numbers_alone = choice.word.empty() && !columns.has_ids && !numbers && !is_reversed && are_numbers(words);
   if (numbers) columns.told = fmt::format("column {} numbers the words: they are", *numbers + 1);
   if (is_reversed) columns.told = "column 1 has the tags: words are";
   columns.has_ids = columns.has_ids || numbers;

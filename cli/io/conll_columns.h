@@ -28,6 +28,7 @@ struct ConllColumns {
   size_t word = 0, tag = 0;  // their indices
   bool has_ids = false;  // column `id` numbers the words: "1-2" and "1.1" are lines without one, "#" begins a comment
   size_t id = 0;
+  bool has_numbers_alone = false;  // the first, which is taken for the words all the same
   // What stands before the words, against what the format lets expect; empty: nothing.
   std::string told = {};
 };

@@ -33,12 +33,13 @@ Verdict is_markup(Beginning beginning) {
   return Verdict::no;
 }
 
-// Lines that end with CR alone, as those of old: all of them would be one.
+// Lines that end with CR alone, as those of old: all of them would be one. A line may have some in it.
 Verdict has_returns_alone(Beginning beginning) {
   if (beginning.bytes.find('\n') != beginning.bytes.npos) return Verdict::no;
   if (!beginning.is_whole) return Verdict::open;
-  const size_t end = beginning.bytes.find('\r');
-  return end < beginning.bytes.find_last_not_of('\r') && end != beginning.bytes.npos ? Verdict::yes : Verdict::no;
+  const std::ptrdiff_t least = beginning.bytes.size() < longest_beginning ? 2 : 8;
+  const bool has_text = beginning.bytes.find_first_not_of("\r ") != beginning.bytes.npos;
+  return has_text && std::ranges::count(beginning.bytes, '\r') >= least ? Verdict::yes : Verdict::no;
 }
 
 class Check {

@@ -79,30 +79,30 @@ constexpr std::string_view members_of_records[] = {"text",     "sentence", "sent
                                                    "question", "prompt",   "choices",   "tokens",  "words"};
 
 // Whether the object is a document of records: has a member "data" that is a list of objects, or an empty one beside
-// which there is nothing but a "version", and before it no member of records. Those of its own members may have such,
-// too.
+// which there is nothing but a "version", and no member of records beside it, as far as it is at hand. Those of its own
+// members may have such, too.
 bool has_data(std::string_view text) {
   int64_t depth = 0;
-  bool is_empty_list = false, has_others = false;
+  bool has_list = false, is_empty_list = false, has_others = false;
   while (skip_to_structure(text)) {
     if (text.front() != '"') {
       depth += step_of(text.front());
-      if (depth == 0) return is_empty_list && !has_others;
+      if (depth == 0) return has_list || (is_empty_list && !has_others);
       text.remove_prefix(1);
       continue;
     }
     const std::string_view key = text.substr(1, text.find('"', 1) - 1);
-    if (!take_string(text)) return false;
+    if (!take_string(text)) return has_list;
     if (depth > 1 || !text.starts_with(':')) continue;
     if (std::ranges::find(members_of_records, key) != std::end(members_of_records)) return false;
     has_others = has_others || (key != "data" && key != "version");
     const std::string_view value = trimmed_front(text.substr(1));
     if (key != "data" || !value.starts_with('[')) continue;
     const std::string_view inside = trimmed_front(value.substr(1));
-    if (inside.starts_with('{')) return true;
+    has_list = has_list || inside.starts_with('{');
     is_empty_list = inside.starts_with(']');
   }
-  return false;
+  return has_list;
 }
 
 // Whether all that a line opens is closed in it.

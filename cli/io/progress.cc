@@ -190,7 +190,7 @@ std::string Progress::line(size_t columns) const {
   }
   if (is_moving && !unit_.is_megabytes)
     add(fmt::format("{} {}/s", whole_rate(done.records, before_.records), unit_.name));
-  if (is_moving && done.tokens > before_.tokens) add(whole_rate(done.tokens, before_.tokens) + " tokens/s");
+  if (seconds > 0 && done.tokens > before_.tokens) add(whole_rate(done.tokens, before_.tokens) + " tokens/s");
   if (line.size() > columns) line.resize(std::min(columns, line.find(", ")));
   return line;
 }

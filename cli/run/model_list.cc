@@ -1,12 +1,10 @@
 #include "cli/run/model_list.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <string_view>
 #include <system_error>
 
-#include "base/json.h"
 #include "cli/run/hub_cache.h"
 #include "cli/run/model_location.h"
 #include "electra/error.h"
@@ -27,19 +25,8 @@ std::vector<fs::path> folders_in(const fs::path& folder) {
   return paths;
 }
 
-// Folders and the cache hold models of all kinds. What has no readable config may be a model of ours that is damaged.
-bool is_electra(const fs::path& directory) try {
-  const nlohmann::json config = internal::parse_json_file(directory / "config.json");
-  if (!config.is_object()) return true;
-  const auto type = config.find("model_type");
-  return type == config.end() || *type == "electra";
-} catch (const Error&) {
-  return true;
-}
-
 void add(std::vector<ListedModel>& models, ListedModel model) {
-  const bool is_new = std::ranges::find(models, model.name, &ListedModel::name) == models.end();
-  if (is_new && is_electra(model.directory)) models.push_back(std::move(model));
+  if (std::ranges::find(models, model.name, &ListedModel::name) == models.end()) models.push_back(std::move(model));
 }
 
 // The snapshot that the name stands for; nothing if it is not whole.

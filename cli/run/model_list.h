@@ -14,8 +14,8 @@ struct ListedModel {
 };
 
 // Those of model_folders() that have a config.json, and those of hub_folders() that are whole, in the order in which
-// they are looked up, then of names; a name that was found before is left out, and a model whose config.json says that
-// it is none of ELECTRA. Folders that cannot be read are left out.
+// they are looked up, then of names; a name that was found before is left out. No file of a model is read, so models of
+// other architectures are among them. Folders that cannot be read are left out.
 std::vector<ListedModel> list_models();
 // Their names.
 std::vector<std::string> model_names();

@@ -24,9 +24,10 @@ void append_plain(std::string& out, std::string_view text, MarkSyntax syntax) {
   }
 }
 
-// The bar before the label of a mark: of escaped ones the only one that is bare, else the last.
+// The bar before the label of a mark: of escaped ones the only one that is bare, else the last. No word is empty.
 size_t find_bar(std::string_view inside, MarkSyntax syntax) {
-  return syntax.is_escaped ? find_bare(inside, "|", 0, syntax) : std::min(inside.rfind('|'), inside.size());
+  const size_t bar = syntax.is_escaped ? find_bare(inside, "|", 0, syntax) : std::min(inside.rfind('|'), inside.size());
+  return bar == 0 ? inside.size() : bar;
 }
 
 }  // namespace
@@ -34,19 +35,24 @@ size_t find_bar(std::string_view inside, MarkSyntax syntax) {
 MarkedText without_marks(std::string_view line, MarkSyntax syntax) {
   MarkedText marked;
   while (!line.empty()) {
-    const size_t open = find_bare(line, "[[", 0, syntax);
+    size_t open = find_bare(line, "[[", 0, syntax);
     const size_t close = find_bare(line, "]]", std::min(open + 2, line.size()), syntax);
     if (close == line.size()) break;
+    // Brackets before the mark's own are text.
+    for (size_t next = open; (next = find_bare(line, "[[", next + 1, syntax)) < close;) open = next;
     const std::string_view inside = line.substr(open + 2, close - open - 2);
-    const size_t bar = syntax.has_labels ? find_bar(inside, syntax) : inside.size();
-    if (syntax.has_labels && bar == inside.size()) break;
-    append_plain(marked.text, line.substr(0, open), syntax);
-    MarkedPart part;
-    part.bytes.begin = static_cast<uint32_t>(marked.text.size());
-    append_plain(marked.text, inside.substr(0, bar), syntax);
-    part.bytes.end = static_cast<uint32_t>(marked.text.size());
-    if (syntax.has_labels) append_plain(part.label, inside.substr(bar + 1), syntax);
-    marked.parts.push_back(std::move(part));
+    const size_t bar = syntax.labels == MarkLabels::none ? inside.size() : find_bar(inside, syntax);
+    if (bar == inside.size() && syntax.labels == MarkLabels::all) {
+      append_plain(marked.text, line.substr(0, close + 2), syntax);
+    } else {
+      append_plain(marked.text, line.substr(0, open), syntax);
+      MarkedPart part;
+      part.bytes.begin = static_cast<uint32_t>(marked.text.size());
+      append_plain(marked.text, inside.substr(0, bar), syntax);
+      part.bytes.end = static_cast<uint32_t>(marked.text.size());
+      if (bar < inside.size()) append_plain(part.label, inside.substr(bar + 1), syntax);
+      marked.parts.push_back(std::move(part));
+    }
     line.remove_prefix(close + 2);
   }
   append_plain(marked.text, line, syntax);

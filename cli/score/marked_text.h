@@ -12,7 +12,7 @@ namespace electra::cli {
 
 struct MarkedPart {
   Span bytes;              // of the text
-  std::string label = {};  // behind the bar
+  std::string label = {};  // behind the bar; empty: there is none
 };
 
 struct MarkedText {
@@ -20,9 +20,15 @@ struct MarkedText {
   std::vector<MarkedPart> parts;
 };
 
+enum class MarkLabels {
+  none,
+  some,  // a bar in a mark begins its label
+  all,   // brackets without a bar are text
+};
+
 // How marks are written. Both are told by which of them gives the text that there should be.
 struct MarkSyntax {
-  bool has_labels = false;  // a mark without one is text
+  MarkLabels labels = MarkLabels::none;
   bool is_escaped = false;  // --text-marks escaped: a backslash takes the meaning from what stands behind it
 };
 

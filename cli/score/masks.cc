@@ -9,6 +9,7 @@
 #include "cli/examples/record_object.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/numbers.h"
+#include "cli/io/offsets.h"
 #include "cli/score/pairs.h"
 #include "cli/score/predicted_texts.h"
 #include "electra/error.h"
@@ -51,18 +52,43 @@ SpanRow need_row(std::string_view line) {
   return std::move(*row);
 }
 
-// Rows of a mask stand together, best first.
-MaskTokens tokens_of(const std::vector<SpanRow>& rows) {
-  MaskTokens masks;
-  for (size_t i = 0; i < rows.size(); ++i) {
-    if (i == 0 || rows[i].span != rows[i - 1].span) masks.emplace_back();
-    if (rows[i].cells[0] != std::to_string(masks.back().size() + 1)) {
-      fail(fmt::format("rank {}, expected {}", rows[i].cells[0], masks.back().size() + 1));
+// The masks of a text out of rows, of which those of a mask stand together, best first.
+class MaskRows {
+ public:
+  explicit MaskRows(OffsetUnit unit) : unit_(unit) {}
+
+  // Throws Error(input) where they are not those of the text, from its first mask on.
+  MaskTokens tokens_of(const std::vector<SpanRow>& rows, std::string_view text) {
+    const ByteOffsets offsets(unit_, text);
+    MaskTokens masks;
+    size_t end = 0;  // of the mask before
+    for (size_t i = 0; i < rows.size(); ++i) {
+      if (i == 0 || rows[i].span != rows[i - 1].span) {
+        const std::optional<Span> bytes = offsets.bytes_of(rows[i].span);
+        if (!bytes || !is_next(*bytes, text, end)) {
+          fail(fmt::format("{} to {} is not the next mask of {}", rows[i].span.begin, rows[i].span.end, quote(text)));
+        }
+        end = bytes->end;
+        masks.emplace_back();
+      }
+      if (rows[i].cells[0] != std::to_string(masks.back().size() + 1)) {
+        fail(fmt::format("rank {}, expected {}", rows[i].cells[0], masks.back().size() + 1));
+      }
+      masks.back().push_back(rows[i].cells[1]);
     }
-    masks.back().push_back(rows[i].cells[1]);
+    return masks;
   }
-  return masks;
-}
+
+ private:
+  // Masks are called what the first row has.
+  bool is_next(Span bytes, std::string_view text, size_t begin) {
+    if (mask_.empty()) mask_ = bytes.of(text);
+    return !mask_.empty() && bytes.of(text) == mask_ && text.find(mask_, begin) == bytes.begin;
+  }
+
+  OffsetUnit unit_;
+  std::string mask_;  // "[MASK]"; empty: not known yet
+};
 
 }  // namespace
 
@@ -73,7 +99,7 @@ Scored score_fill_mask(const ScoreRequest& request) {
     return id < 0 ? word : std::string(request.tokenizer->token(id));
   };
   MaskAccumulator accumulator;
-  CountedWarning skipped("item without a prediction left out", "items without a prediction left out");
+  CountedWarning skipped = left_out_warning();
   CountedWarning few("mask with fewer than 5 predictions", "masks with fewer than 5 predictions");
   const auto add = [&](const MaskedExample& example, const MaskTokens& masks, const std::string& place) {
     const std::vector<std::string>& originals = checked_originals(example, masks.size(), true);
@@ -92,22 +118,24 @@ Scored score_fill_mask(const ScoreRequest& request) {
   LineFile predictions(std::move(texts.files));
   const auto gold = [&] { return masked_source(gold_texts(request), request.gold_files); };
   const auto check = [](const MaskedExample& example) { example.originals.check(); };
-  const int64_t records =
-      texts.format == Format::tsv
-          ? visit_rows<MaskedExample>(
-                request, predictions,
-                {.gold = gold,
-                 .check = check,
-                 .row = need_row,
-                 .pair =
-                     [&](const MaskedExample& example, const std::vector<SpanRow>& rows, const std::string& place) {
-                       const bool is_skipped =
-                           rows.empty() && example.originals.value && !example.originals.value->empty();
-                       if (is_skipped) return skipped.add(1, place);
-                       add(example, tokens_of(rows), place);
-                     }})
-          : visit_pairs<MaskedExample, MaskTokens>(
-                request, predictions, {.gold = gold, .check = check, .prediction = read_masks, .pair = add});
+  int64_t records = 0;
+  if (texts.format == Format::tsv) {
+    MaskRows masks(request.offsets);
+    for (const auto& [example, place, rows] :
+         read_rows<MaskedExample>(request, predictions, *gold(), check, need_row)) {
+      ++records;
+      if (rows.empty() && example.originals.value && !example.originals.value->empty()) {
+        skipped.add(1, place);
+      } else {
+        at_place(place, [&, &example = example, &place = place, &rows = rows] {
+          add(example, masks.tokens_of(rows, example.text), place);
+        });
+      }
+    }
+  } else {
+    records = visit_pairs<MaskedExample, MaskTokens>(
+        request, predictions, {.gold = gold, .check = check, .prediction = read_masks, .pair = add});
+  }
   skipped.print();
   few.print();
   return {report_of(accumulator.metrics()), records, plot_of(accumulator.metrics())};

@@ -32,6 +32,10 @@ struct PairVisitor {
   std::function<void(const Example& example, const Prediction& prediction, const std::string& place)> pair;
 };
 
+inline CountedWarning left_out_warning() {
+  return {"item without a prediction left out", "items without a prediction left out"};
+}
+
 // Throws Error(input) for a bad record, and for files of different numbers of examples. Those whose record was skipped
 // are left out, with one warning that counts. Returns the number of examples.
 template <class Example, class Prediction>
@@ -39,7 +43,7 @@ int64_t visit_pairs(const ScoreRequest& request, LineFile& predictions,
                     const PairVisitor<Example, Prediction>& visitor) {
   const std::unique_ptr<ItemSource<Example>> gold = visitor.gold();
   int64_t examples = 0;
-  CountedWarning skipped("item without a prediction left out", "items without a prediction left out");
+  CountedWarning skipped = left_out_warning();
   read_strictly(*gold, [&](const Item<Example>& item) {
     const std::string gold_place = gold->text_of(item.place);
     at_place(gold_place, [&] { visitor.check(item.example); });
@@ -75,29 +79,25 @@ int64_t visit_pairs(const ScoreRequest& request, const PairVisitor<Example, Pred
   return visit_pairs(request, predictions, visitor);
 }
 
-// The same for rows of tsv, of which a record has any number: `row` reads one, and throws for what is none.
+// An example of the gold with the rows of tsv that are of its record, in the order of the file.
 template <class Example>
-struct RowVisitor {
-  std::function<std::unique_ptr<ItemSource<Example>>()> gold;
-  std::function<void(const Example& example)> check = [](const Example&) {};
-  std::function<SpanRow(std::string_view line)> row;
-  // Those of the example, in the order of the file; `place` of the first, or of the example where there is none.
-  std::function<void(const Example& example, const std::vector<SpanRow>& rows, const std::string& place)> pair;
+struct WithRows {
+  Example example;
+  std::string place;  // of the first row and the example, or of the example alone
+  std::vector<SpanRow> rows = {};
 };
 
+// `check` throws for an example that is no gold, `read_row` for a line that is no row. Throws as visit_pairs, but for
+// numbers of examples, which rows do not tell.
 template <class Example>
-int64_t visit_rows(const ScoreRequest& request, LineFile& predictions, const RowVisitor<Example>& visitor) {
-  struct WithRows {
-    Example example;
-    std::string place;
-    std::vector<SpanRow> rows = {};
-  };
-  std::vector<WithRows> records;
+std::vector<WithRows<Example>> read_rows(const ScoreRequest& request, LineFile& predictions, ItemSource<Example>& gold,
+                                         const std::function<void(const Example& example)>& check,
+                                         SpanRow (*read_row)(std::string_view line)) {
+  std::vector<WithRows<Example>> records;
   std::vector<uint64_t> lines;
-  const std::unique_ptr<ItemSource<Example>> gold = visitor.gold();
-  read_strictly(*gold, [&](Item<Example> item) {
-    std::string place = gold->text_of(item.place);
-    at_place(place, [&] { visitor.check(item.example); });
+  read_strictly(gold, [&](Item<Example> item) {
+    std::string place = gold.text_of(item.place);
+    at_place(place, [&] { check(item.example); });
     lines.push_back(item.place.line);
     records.push_back({std::move(item.example), std::move(place)});
   });
@@ -106,18 +106,15 @@ int64_t visit_rows(const ScoreRequest& request, LineFile& predictions, const Row
     if (line->text.empty()) continue;
     const std::string place = predictions.place(*line);
     at_place(place, [&] {
-      SpanRow row = visitor.row(line->text);
-      WithRows& record = records[places.index_of(row)];
+      SpanRow row = read_row(line->text);
+      WithRows<Example>& record = records[places.index_of(row)];
       if (record.rows.empty()) record.place = fmt::format("{}, {}", place, record.place);
       record.rows.push_back(std::move(row));
     });
   }
-  for (const WithRows& record : records) {
-    at_place(record.place, [&] { visitor.pair(record.example, record.rows, record.place); });
-  }
   predictions.malformed().print();
-  gold->print_warnings();
-  return std::ssize(records);
+  gold.print_warnings();
+  return records;
 }
 
 }  // namespace electra::cli

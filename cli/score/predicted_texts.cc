@@ -18,11 +18,9 @@ PredictedTexts predicted_texts(const ScoreRequest& request, const std::function<
     }
     return first.empty() && !beginning.is_whole ? Verdict::open : Verdict::yes;
   });
-  if (first.empty() || first == "null" || first.front() == '{') {
-    texts.format = Format::jsonl;
-  } else {
-    texts.format = is_row(first) ? Format::tsv : Format::text;
-  }
+  if (first.empty()) return texts;
+  const bool is_json = first == "null" || first.front() == '{';
+  texts.format = is_json ? Format::jsonl : is_row(first) ? Format::tsv : Format::text;
   texts.files.read_as = {.format = texts.format, .flag = request.predictions_as.flag};
   return texts;
 }

@@ -13,7 +13,8 @@ namespace electra::cli {
 
 struct PredictedTexts {
   InputFiles files;  // of which the beginning may have been taken
-  Format format;     // as it is said, or told by the first line: jsonl, tsv where that is a row, or text
+  Format format;  // as it is said, or told by the first line, or by the name where there is none: jsonl, tsv where it
+                  // is a row, or text
 };
 PredictedTexts predicted_texts(const ScoreRequest& request, const std::function<bool(std::string_view line)>& is_row);
 

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "base/quote.h"
-#include "base/utf8.h"
 #include "cli/evaluation/detect_replaced.h"
 #include "cli/examples/record_object.h"
 #include "cli/io/input_fault.h"
@@ -18,6 +17,7 @@
 #include "cli/score/marked_text.h"
 #include "cli/score/pairs.h"
 #include "cli/score/predicted_texts.h"
+#include "electra/error.h"
 
 namespace electra::cli {
 
@@ -52,21 +52,15 @@ std::optional<std::vector<PredictedWord>> read_words(std::string_view line) {
 // The words with their places in bytes. Throws Error(input) for predictions of another text.
 std::vector<JudgedWord> checked_words(const std::vector<PredictedWord>& predicted, std::string_view text,
                                       OffsetUnit unit) {
-  std::vector<uint32_t> bytes;  // by offset
-  for (uint32_t i = 0; i <= text.size(); ++i) {
-    const bool continues = i < text.size() && continues_code_point(text[i]);
-    if (unit == OffsetUnit::bytes || !continues) bytes.push_back(i);
-  }
+  const ByteOffsets offsets(unit, text);
   std::vector<JudgedWord> words;
   for (const auto& [word, expected] : predicted) {
-    const bool is_inside = word.bytes.begin <= word.bytes.end && word.bytes.end < bytes.size();
-    const Span span = is_inside ? Span{bytes[word.bytes.begin], bytes[word.bytes.end]} : Span{};
-    const std::string_view found = span.of(text);
-    if (!is_inside || (found != expected && on_one_line(std::string(found)) != expected)) {
+    const std::optional<Span> bytes = offsets.bytes_of(word.bytes);
+    if (!bytes || (bytes->of(text) != expected && !is_cell_of(bytes->of(text), expected))) {
       fail(fmt::format("word {} does not stand at {} to {} of the text", quote(expected), word.bytes.begin,
                        word.bytes.end));
     }
-    words.push_back({.bytes = span, .probability = word.probability});
+    words.push_back({.bytes = *bytes, .probability = word.probability});
   }
   return words;
 }
@@ -75,7 +69,8 @@ std::vector<JudgedWord> checked_words(const std::vector<PredictedWord>& predicte
 std::optional<SpanRow> row_of(std::string_view line) {
   for (const size_t cells : {2, 5}) {
     auto row = span_row_of(line, cells);
-    if (row && parse_number<float>(row->cells[1])) return row;
+    const auto probability = row ? parse_number<float>(row->cells[1]) : std::nullopt;
+    if (probability && *probability >= 0.0F && *probability <= 1.0F) return row;
   }
   return std::nullopt;
 }
@@ -96,7 +91,8 @@ std::vector<PredictedWord> words_of(const std::vector<SpanRow>& rows) {
 
 // The marked words of a text, which look replaced for sure. Marks may be escaped, and have suggestions.
 std::vector<JudgedWord> marked_words(const std::string& line, std::string_view text) {
-  for (const MarkSyntax syntax : {MarkSyntax{false, false}, {true, false}, {false, true}, {true, true}}) {
+  using enum MarkLabels;
+  for (const MarkSyntax syntax : {MarkSyntax{none, false}, {some, false}, {none, true}, {some, true}}) {
     const MarkedText marked = without_marks(line, syntax);
     if (marked.text != text && marked.text != on_one_line(std::string(text))) continue;
     std::vector<JudgedWord> words;
@@ -113,37 +109,71 @@ bool are_all(const std::vector<JudgedWord>& words, std::string_view text) {
   return rest.find_first_not_of(" \t\r\n") == rest.npos;
 }
 
+// Adds words of texts to an evaluation that may lack those which do not look replaced.
+class FlaggedWords {
+ public:
+  FlaggedWords(const ScoreRequest& request, ReplacedEvaluation& evaluation)
+      : request_(request), evaluation_(evaluation) {}
+
+  void add(const ReplacedExample& example, std::vector<JudgedWord> words, const std::string& place) {
+    if (!are_all(words, example.text)) {
+      if (!example.words) {
+        fail(
+            "flagged words alone, but the gold counts the words of the tokenizer: jsonl has all of them, and so has "
+            "tsv "
+            "with electra detect-replaced --all");
+      }
+      if (request_.is_threshold_given) {
+        throw Error(ErrorKind::usage,
+                    "--threshold: flagged words alone tell nothing of another threshold than that of "
+                    "electra detect-replaced");
+      }
+      evaluation_.leave_out_ranking();
+    }
+    evaluation_.add(example, {.words = std::move(words), .logits = {}, .suggested = {}}, place);
+  }
+
+ private:
+  const ScoreRequest& request_;
+  ReplacedEvaluation& evaluation_;
+};
+
+// Where rows have all words of every text, one without any was skipped.
+void add_rows(const std::vector<WithRows<ReplacedExample>>& records, const ScoreRequest& request, FlaggedWords& words) {
+  CountedWarning skipped = left_out_warning();
+  std::vector<std::vector<JudgedWord>> judged;
+  bool has_all = false;
+  for (const auto& [example, place, rows] : records) {
+    judged.push_back(at_place(place, [&, &example = example, &rows = rows] {
+      return checked_words(words_of(rows), example.text, request.offsets);
+    }));
+    has_all = has_all || (!rows.empty() && are_all(judged.back(), example.text));
+  }
+  for (size_t i = 0; i < records.size(); ++i) {
+    const auto& [example, place, rows] = records[i];
+    if (has_all && rows.empty() && !are_all({}, example.text)) {
+      skipped.add(1, place);
+      continue;
+    }
+    at_place(place, [&, &example = example, &place = place] { words.add(example, std::move(judged[i]), place); });
+  }
+  skipped.print();
+}
+
 }  // namespace
 
 Scored score_detect_replaced(const ScoreRequest& request) {
   ReplacedEvaluation evaluation(request.threshold);
-  const auto add = [&](const ReplacedExample& example, std::vector<JudgedWord> words, const std::string& place) {
-    evaluation.add(example, {.words = std::move(words), .logits = {}, .suggested = {}}, place);
-  };
-  const auto add_some = [&](const ReplacedExample& example, std::vector<JudgedWord> words, const std::string& place) {
-    const bool has_all = are_all(words, example.text);
-    if (!has_all && !example.words) {
-      fail(
-          "flagged words alone, but the gold counts the words of the tokenizer: jsonl has all of them, and so has tsv "
-          "with electra detect-replaced --all");
-    }
-    if (!has_all) evaluation.leave_out_ranking();
-    add(example, std::move(words), place);
-  };
+  FlaggedWords flagged(request, evaluation);
   const auto gold = [&] { return replaced_source(gold_texts(request), request.gold_files); };
   const auto check = [](const ReplacedExample& example) { example.replaced.check(); };
   PredictedTexts texts = predicted_texts(request, [](std::string_view line) { return row_of(line).has_value(); });
   LineFile predictions(std::move(texts.files));
   int64_t records = 0;
   if (texts.format == Format::tsv) {
-    records = visit_rows<ReplacedExample>(
-        request, predictions,
-        {.gold = gold,
-         .check = check,
-         .row = need_row,
-         .pair = [&](const ReplacedExample& example, const std::vector<SpanRow>& rows, const std::string& place) {
-           add_some(example, checked_words(words_of(rows), example.text, request.offsets), place);
-         }});
+    const auto rows = read_rows<ReplacedExample>(request, predictions, *gold(), check, need_row);
+    add_rows(rows, request, flagged);
+    records = std::ssize(rows);
   } else if (texts.format == Format::text) {
     records = visit_pairs<ReplacedExample, std::string>(
         request, predictions,
@@ -151,7 +181,7 @@ Scored score_detect_replaced(const ScoreRequest& request) {
          .check = check,
          .prediction = [](std::string_view line) { return std::string(line); },
          .pair = [&](const ReplacedExample& example, const std::string& line,
-                     const std::string& place) { add_some(example, marked_words(line, example.text), place); }});
+                     const std::string& place) { flagged.add(example, marked_words(line, example.text), place); }});
   } else {
     records = visit_pairs<ReplacedExample, std::vector<PredictedWord>>(
         request, predictions,
@@ -159,7 +189,9 @@ Scored score_detect_replaced(const ScoreRequest& request) {
          .check = check,
          .prediction = read_words,
          .pair = [&](const ReplacedExample& example, const auto& words, const std::string& place) {
-           add(example, checked_words(words, example.text, request.offsets), place);
+           evaluation.add(example,
+                          {.words = checked_words(words, example.text, request.offsets), .logits = {}, .suggested = {}},
+                          place);
          }});
   }
   return {evaluation.report(), records, evaluation.plot()};

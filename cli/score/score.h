@@ -27,6 +27,7 @@ struct ScoreRequest {
   std::string labels;      // names in the order of their numbers, with commas; empty: those of the files
   std::optional<ProblemType> problem_type;  // nothing: told from the predictions
   double threshold = 0.5;
+  bool is_threshold_given = false;
   std::optional<TagScheme> scheme;  // nothing: as electra tag chooses
   std::optional<TagAffix> affix;    // nothing: told from the tags
   std::string null_odds;

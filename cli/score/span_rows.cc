@@ -7,6 +7,7 @@
 
 #include "cli/io/cells.h"
 #include "cli/io/input_fault.h"
+#include "cli/io/json_out.h"
 #include "cli/io/numbers.h"
 #include "cli/io/reader.h"
 
@@ -36,6 +37,8 @@ std::optional<SpanRow> span_row_of(std::string_view line, size_t count) {
                  .span = span_of(*begin, *end),
                  .cells = {cells.end() - static_cast<std::ptrdiff_t>(count), cells.end()}};
 }
+
+bool is_cell_of(std::string_view text, const std::string& cell) { return on_one_line(std::string(text)) == cell; }
 
 RowRecords::RowRecords(const std::string& gold, std::vector<uint64_t> lines)
     : gold_name_(name_of(gold)), lines_(std::move(lines)) {}

@@ -23,6 +23,9 @@ struct SpanRow {
 // Nothing: the line is no such row with `cells` behind the end.
 std::optional<SpanRow> span_row_of(std::string_view line, size_t cells);
 
+// Whether a cell is this part of a text, as rows have it.
+bool is_cell_of(std::string_view text, const std::string& cell);
+
 // Which record of the gold each row is of.
 class RowRecords {
  public:

@@ -86,7 +86,7 @@ void read_object(const std::string& line, TaggedSentence& sentence, Letters lett
 // [[Angela Merkel|PER]] was born in [[Hamburg|LOC]] . Nothing: it is another text.
 std::optional<MarkedText> marked_text(const std::string& line, const std::string& text) {
   for (const bool is_escaped : {false, true}) {
-    MarkedText marked = without_marks(line, {.has_labels = true, .is_escaped = is_escaped});
+    MarkedText marked = without_marks(line, {MarkLabels::all, is_escaped});
     if (marked.text == text) return marked;
   }
   return std::nullopt;
@@ -96,7 +96,7 @@ void read_marked(const std::string& line, TaggedSentence& sentence, Letters lett
   const JoinedWords text = joined(sentence.words);
   const std::optional<MarkedText> marked = marked_text(line, text.text);
   if (!marked) {
-    const std::string plain = without_marks(line, {.has_labels = true}).text;
+    const std::string plain = without_marks(line, {MarkLabels::all}).text;
     fail(fmt::format("the text {}, expected {}", quote(plain), quote(text.text)));
   }
   for (const MarkedPart& part : marked->parts) add_span(sentence, text, part.bytes, part.label, letters);
@@ -120,7 +120,7 @@ void read_rows(const Words& lines, const ScoreRequest& request, Sentences& sente
       TaggedSentence& sentence = sentences[records.index_of(*row)];
       const JoinedWords text = joined(sentence.words);
       add_span(sentence, text, row->span, row->cells[1], letters);
-      if (on_one_line(std::string(row->span.of(text.text))) != row->cells[0]) {
+      if (!is_cell_of(row->span.of(text.text), row->cells[0])) {
         fail(fmt::format("a span {} that is not in its record {}", quote(row->cells[0]), quote(text.text)));
       }
     });

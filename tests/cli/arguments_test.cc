@@ -104,6 +104,10 @@ TEST_CASE("an empty value is not the same as none") {
   // What stands behind it is no value of it: a file would be overwritten.
   check_refused({"tokenize", "--output=", "in.txt"}, "--output: its value is missing");
   check_refused({"detect-replaced", "--suggest=", "in.txt"}, "--suggest: its value is missing");
+  const Folder folder;  // a value may end so
+  folder.write("a.csv", "text=x\na film=b\n");
+  CHECK(folder.electra({"tokenize", "--quiet", "--columns=text", "--separator==", "--output=out=", "a.csv"}).code == 0);
+  CHECK(folder.read("out=") == "[CLS] a film [SEP]\n");
   for (const std::string words : {"cat,,x", ",cat", "cat,", ","}) {
     check_refused({"fill-mask", "--targets", words}, "fill-mask: --targets: an empty word between commas");
   }

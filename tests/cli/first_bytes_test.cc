@@ -135,8 +135,14 @@ TEST_CASE("containers with NUL bytes, markup and lines that end with CR are name
   }
   CHECK(refusal("the cat\rthe dog\r", text) ==
         "lines that end with CR alone, expected LF: tr '\\r' '\\n' mends them; --format text takes it as it is");
-  for (const std::string lines :
-       {"the cat\r", "the cat\r\nthe dog\r\n", "a\rb\nc\n", "<b>bold</b>\n", "<3 it\n", "(lp\n", "the\r"}) {
+  for (const std::string office : {"docProps/app.xml", "xl/workbook.xml", "_rels/.rels", "word/document.xml"}) {
+    CHECK(said("PK\x03\x04" + std::string(26, '\0') + office) ==
+          "is a document of an office program, expected lines of text: save it as csv or as plain text first");
+  }
+  CHECK(said("]q\0(X"s) == "is pickle, expected lines of text: write it as csv or jsonl first");
+  CHECK(said(std::string(100, 'x') + "\r" + std::string(5000, 'y') + "\nsecond\n") == "");
+  for (const std::string lines : {"\r", "\r\r\r", "the cat\rthe dog", "the cat\r", "the cat\r\nthe dog\r\n",
+                                  "a\rb\nc\n", "<b>bold</b>\n", "<3 it\n", "(lp\n", "the\r"}) {
     CAPTURE(lines);
     CHECK(takes(lines));
   }

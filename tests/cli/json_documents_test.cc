@@ -92,6 +92,9 @@ TEST_CASE("an object with a text is a record, also alone in its file and with a 
   const std::string record = "{\"text\": \"a fine film\", \"data\": [{\"text\": \"a bad one\"}]}\n";
   CHECK(classify(folder, {"--quiet"}, record).out == expected);
   CHECK(classify(folder, {"--quiet"}, record + record).out == expected + expected);
+  const std::string behind = "{\"data\": [{\"text\": \"a bad one\"}], \"text\": \"a fine film\"}\n";
+  CHECK(classify(folder, {"--quiet"}, behind).out == expected);
+  CHECK(classify(folder, {"--quiet"}, behind + behind).out == expected + expected);
   const std::string question = "{\"question\": \"Who?\", \"context\": \"Ann left.\", \"data\": [{\"id\": 1}]}\n";
   CHECK(folder.electra({"qa", "--quiet", "--format", "jsonl"}, question).code == 0);
 }

@@ -52,7 +52,8 @@ const std::vector<Written> all_written = {
       {"csv", "sent1,sent2,ending0,ending1,label\nShe ate a stone.,It,fell.,was.,0\nIt is late.,It,fell.,was.,1\n"}}},
     {"detect-replaced",
      {{"jsonl",
-       "{\"text\": \"a famous sugar\", \"replaced\": [2]}\n{\"text\": \"the soup & the plane\", \"replaced\": [0]}\n"},
+       "{\"text\": [\"a\", \"famous\", \"sugar\"], \"replaced\": [2]}\n"
+       "{\"text\": [\"the\", \"soup\", \"&\", \"the\", \"plane\"], \"replaced\": [0]}\n"},
       {"text", "a famous sugar\nthe soup & the plane\n"}},
      {"a famous sugar", "the soup & the plane"}},
     {"embed", {{"jsonl", "{\"text\": \"a warm film\"}\n{\"text\": \"a bad film\"}\n"}}},

@@ -45,6 +45,7 @@ TEST_CASE("detect-replaced is scored from every format that it writes") {
   CHECK(all.contains("auc"));
   json some = all;
   some.erase("auc");
+  some.erase("threshold");
   CHECK(scored(folder, "detect-replaced", "--output-format tsv --all", "words.jsonl") == all);
   CHECK(scored(folder, "detect-replaced", "--output-format tsv --all --with-filename", "words.jsonl") == all);
   for (const std::string flags : {"--output-format tsv", "--output-format tsv --suggest", "--output-format text",
@@ -55,6 +56,39 @@ TEST_CASE("detect-replaced is scored from every format that it writes") {
   }
   CHECK(scored(folder, "detect-replaced", "--output-format tsv --all", "tokens.jsonl") ==
         scored(folder, "detect-replaced", "--output-format jsonl", "tokens.jsonl"));
+  // A word without a suggestion has a mark without a bar; where nothing is flagged there is no row.
+  folder.write("one.jsonl", R"({"text": ["The", "sun", "rises", "|", "high"], "replaced": [1]})"
+                            "\n");
+  for (const std::string line : {"The [[sun|moon]] rises [[|]] high\n", "The [[sun]] rises [[|]] high\n",
+                                 "The [[sun|moon]] rises [[\\|]] high\n", "The [[sun]] [[rises]] | [[high|low]]\n"}) {
+    CAPTURE(line);
+    const RunResult result = folder.electra({"score", "detect-replaced", "-", "one.jsonl"}, line);
+    CHECK(result.err == "");
+    CHECK(result.code == 0);
+  }
+  folder.write("none.tsv", "");
+  CHECK(folder.electra({"score", "detect-replaced", "none.tsv", "one.jsonl"}).code == 0);
+  CHECK(
+      folder.electra({"score", "detect-replaced", "--threshold", "0.9", "-", "one.jsonl"}, "The [[sun]] rises | high\n")
+          .err.starts_with("electra: score: --threshold: flagged words alone tell nothing of another threshold"));
+  for (const std::string score : {"nan", "7", "-1"}) {
+    CHECK(folder
+              .electra({"score", "detect-replaced", "--predictions-format", "tsv", "-", "one.jsonl"},
+                       "1\t0\t3\tThe\t" + score + "\n")
+              .err.find("no word, expected its record") != std::string::npos);
+  }
+  // A skipped record has no rows.
+  folder.write("skip.jsonl", words + "{\"text\": 7, \"replaced\": []}\n");
+  folder.write("gold.jsonl", words + R"({"text": ["lost"], "replaced": []})"
+                                     "\n");
+  CHECK(folder.shell("electra detect-replaced --quiet --on-error skip --all --output-format tsv skip.jsonl > rows")
+            .code == 3);
+  const RunResult left_out =
+      folder.electra({"score", "detect-replaced", "rows", "gold.jsonl", "--output-format", "json"});
+  CHECK(left_out.err == "electra: 1 item without a prediction left out, first at gold.jsonl:4\n");
+  json of_the_rest = json::parse(left_out.out);
+  of_the_rest.erase("run");
+  CHECK(of_the_rest == all);
   const auto fault = [&](const std::string& predictions) {
     const RunResult result = folder.electra({"score", "detect-replaced", "-", "tokens.jsonl"}, predictions);
     CHECK(result.code == 1);
@@ -90,6 +124,13 @@ TEST_CASE("fill-mask is scored from jsonl and tsv, and not from text") {
   CHECK(told("She drank a cup of tea in the morning.\n") ==
         "electra: score: <stdin>: text has one word for a mask and no ranks: score reads jsonl and tsv\n");
   CHECK(told("3\t4\t10\t2\tdog\t0.5\n") == "electra: <stdin>:1, gold.jsonl:3: rank 2, expected 1\n");
+  // Masks are those of the text, all from the first on.
+  for (const std::string rows :
+       {"1\t39\t45\t1\tmorning\t0.5\n", "1\t39\t45\t1\ta\t0.5\n1\t20\t26\t1\tb\t0.5\n",
+        "3\t3\t9\t1\tdog\t0.5\n1\t20\t26\t1\ta\t0.5\n", "1\t20\t200\t1\ta\t0.5\n", "1\t20\t20\t1\ta\t0.5\n"}) {
+    CAPTURE(rows);
+    CHECK(told(rows).find(" is not the next mask of ") != std::string::npos);
+  }
   CHECK(told("3\t4\t10\t1\tdog\t0.5\n") ==
         "electra: 1 item without a prediction left out, first at gold.jsonl:1\n"
         "electra: 1 mask with fewer than 5 predictions, first at <stdin>:1, gold.jsonl:3\n");

@@ -266,6 +266,20 @@ TEST_CASE("words are numbered from 0, and behind the names of documents, too") {
     }
     CHECK(told.out == expected);
   }
+  // Numbers of sentences before those of words; a part of a file that begins in a sentence; a fault.
+  const auto tokens = [&](const std::string& lines) {
+    return tag(folder, {"--format", "conll", "--output-format", "jsonl"}, lines).out;
+  };
+  CHECK(tokens("1\t1\tAnn\tB-PER\n1\t2\tran\tO\n\n2\t1\tBob\tB-PER\n\n3\t1\tRome\tB-LOC\n")
+            .starts_with("{\"tokens\":[\"Ann\",\"ran\"]"));
+  std::string many;
+  for (int i = 0; i < 20; ++i) many += "0\tAnn\tB-PER\n1\tran\tO\n\n";
+  CHECK(tokens("5\tran\tO\n6\tand\tO\n\n" + many).starts_with("{\"tokens\":[\"ran\",\"and\"]"));
+  CHECK(tokens(many + "0\tBob\tB-PER\n2\tsat\tO\n").ends_with("[\"Bob\",\"sat\"],\"tags\":[\"B-PER\",\"O\"]}\n"));
+  const RunResult doubtful = folder.electra({"tag", "--model", "electra-mini-ner", "--format", "conll"},
+                                            "1 Ann B-PER\n1 ran O\n\n2 Bob B-PER\n2 sat O\n");
+  CHECK(doubtful.err ==
+        "electra: <stdin>: column 1 has numbers alone: --word-column gives the number of that with the words\n");
   // The word may be a number, and so may all of them.
   CHECK(tag(folder, {"--format", "conll"}, "0\tO\n1\tO\n").out == "0\tO\tO\n1\tO\tO\n");
   CHECK(tag(folder, {"--format", "conll", "--output-format", "jsonl"}, "7\tCD\tO\n8\tCD\tO\n")
