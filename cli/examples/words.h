@@ -41,8 +41,8 @@ struct WordsInput {
 // of words have, and objects with a list of words, even beside a text. REQUIRES: their format has been told.
 bool has_words(InputFiles& files, const WordsInput& input);
 
-// The ordinals of examples count sentences. Throws Error(input) for files that are something else, and Error(usage) for
-// columns that contradict the format.
+// The ordinals of examples count sentences. Throws as check_beginning for files that are something else, and
+// Error(usage) for columns that contradict the format.
 std::unique_ptr<ItemSource<WordsExample>> words_source(InputFiles files, const WordsInput& input);
 
 }  // namespace electra::cli

@@ -11,6 +11,7 @@
 #include "cli/io/first_sentences.h"
 #include "cli/io/input_fault.h"
 #include "cli/io/shell.h"
+#include "electra/error.h"
 
 namespace electra::cli {
 namespace {
@@ -78,7 +79,10 @@ class Check {
     return verdict == Verdict::yes && !is_open_;
   }
 
-  [[noreturn]] void refuse(const std::string& fault) const { fail(fmt::format("{}: {}", file_, fault)); }
+  // With the flag that mends it.
+  [[noreturn]] void refuse(const std::string& fault) const {
+    throw Error(ErrorKind::usage, fmt::format("{}: {}", file_, fault));
+  }
 
   std::string expected() const {
     return read_as_.format == Format::text ? "lines of text" : std::string(format_name(read_as_.format));
@@ -94,7 +98,8 @@ class Check {
   [[noreturn]] void refuse_container(const Container& container) const {
     const std::string advice =
         container.filter.empty() ? std::string(container.advice) : passed_through(container.filter);
-    refuse(fmt::format("is {}, expected {}{}{}", container.name, expected(), advice.empty() ? "" : ": ", advice));
+    fail(fmt::format("{}: is {}, expected {}{}{}", file_, container.name, expected(), advice.empty() ? "" : ": ",
+                     advice));
   }
   [[noreturn]] void refuse_nul() const {
     if (const Container* container = container_with_nul(beginning_.bytes)) refuse_container(*container);

@@ -46,9 +46,9 @@ inline constexpr size_t longest_beginning = 4096;
 // No more than `most` of the bytes; whole, too, if there could be more.
 Beginning beginning_of(std::string_view bytes, bool is_whole, size_t most = longest_beginning);
 
-// Throws Error(input) "FILE: what it is, what was expected: how to mend that". False: what there is could become
-// either; not so at the end of the file (`is_whole`) or with longest_beginning bytes. What a line can tell is told when
-// it ends.
+// Throws Error(usage) "FILE: what it is, what was expected: the flag that mends it", and Error(input) for a container
+// of something else, which no flag mends. False: what there is could become either; not so at the end of the file
+// (`is_whole`) or with longest_beginning bytes. What a line can tell is told when it ends.
 bool check_beginning(std::string_view bytes, bool is_whole, const ReadAs& read_as, const std::string& file);
 
 // Which of `formats` the bytes are; nothing where they tell none, or, if `is_open`, not without more of them.

@@ -70,14 +70,23 @@ InputFiles::InputFiles(std::vector<std::string> given, const ReadAs& as) : Input
 
 namespace {
 
-// Where nothing says what a file is, it is jsonl by default. Open: there could be a bracket yet. Throws Error(input)
-// for what cannot be: each of its lines would be called bad JSON.
-Verdict check_is_json(Beginning beginning, const ReadAs& read_as, const std::string& name) {
-  const size_t begin = beginning.bytes.find_first_not_of(" \t\r\n\xEF\xBB\xBF");
-  if (begin == beginning.bytes.npos) return beginning.is_whole ? Verdict::yes : Verdict::open;
-  if (beginning.bytes[begin] == '{' || beginning.bytes[begin] == '[') return Verdict::yes;
+// Whether a file that is jsonl by its name or by default could be: a line begins with a bracket, and others may be bad.
+// Throws Error(usage) where none does: each would be called bad JSON.
+Verdict check_is_json(const Beginning& beginning, const ReadAs& read_as, const std::string& name) {
+  constexpr std::string_view white = " \t\r\n\xEF\xBB\xBF";
+  bool has_text = false;
+  for (size_t begin = 0; begin < beginning.bytes.size();) {
+    const size_t end = std::min(beginning.bytes.find('\n', begin), beginning.bytes.size());
+    const std::string_view line = beginning.bytes.substr(begin, end - begin);
+    const size_t first = line.find_first_not_of(white);
+    if (first != line.npos && (line[first] == '{' || line[first] == '[')) return Verdict::yes;
+    has_text = has_text || first != line.npos;
+    begin = end + 1;
+  }
+  if (!beginning.is_whole) return Verdict::open;
+  if (!has_text) return Verdict::yes;
   static_cast<void>(check_beginning(beginning.bytes, true, read_as, name));  // it may know better
-  fail(fmt::format("{}: no JSON, expected jsonl: --format says what else it is", name));
+  throw Error(ErrorKind::usage, fmt::format("{}: no JSON, expected jsonl: --format says what else it is", name));
 }
 
 }  // namespace
@@ -97,7 +106,7 @@ void InputFiles::tell(std::optional<Format> given, std::span<const Format> forma
   }
   const std::optional<Format> named = told ? std::nullopt : told_by_names(formats);
   read_as.format = told ? *told : named.value_or(formats.front());
-  if (!told && !named && read_as.format == Format::jsonl) {
+  if (!told && read_as.format == Format::jsonl) {
     look([&](Beginning beginning) { return check_is_json(beginning, read_as, names.front()); });
   }
   if (given || !told) return;

@@ -41,12 +41,13 @@ struct InputFiles {
 
   // Settles read_as: `given`, or else the one of `formats` that the first file's beginning tells, which a note says
   // where it is not expected, or that all names tell, or the first of them. Takes the beginning of a pipe, which waits
-  // for it, and unpacks that of a packed file. Throws Error(io); Error(usage) if names tell different formats.
+  // for it, and unpacks that of a packed file. Throws Error(io); Error(usage) if names tell different formats, and for
+  // what is jsonl by name or by default and is none.
   void tell(std::optional<Format> given, std::span<const Format> formats);
   // What `judge` says of the beginning of the first file: as long as it is open, and there is more of it, it is asked
   // again, up to `most` bytes. Takes the beginning of a pipe and unpacks that of a packed file, as tell does.
   Verdict look(const std::function<Verdict(Beginning)>& judge, size_t most = longest_beginning);
-  // Whether all that can be looked at without being taken is what read_as says. Throws Error(input).
+  // Whether all that can be looked at without being taken is what read_as says. Throws as check_beginning.
   void check() const;
   // File `index`, from its beginning. Throws Error(io).
   std::unique_ptr<ByteStream> open(size_t index) const;

@@ -16,7 +16,7 @@ namespace electra::cli {
 
 class LineFile {
  public:
-  // "-": standard input. Throws Error(io), and Error(input) for a file that is not what it is to be read as.
+  // "-": standard input. Throws Error(io), and as check_beginning for a file that is not what it is to be read as.
   explicit LineFile(const std::string& file, const ReadAs& read_as = {}) : reader_({file}, read_as) {}
   // The first of the files, of which a part may have been looked at.
   explicit LineFile(InputFiles files) : reader_(std::move(files)) {}

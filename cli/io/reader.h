@@ -54,8 +54,8 @@ class Reader {
   static constexpr WindowLimit usual_window = {.bytes = size_t{256} << 10, .records = 4096};
 
   // `files` empty: standard input, which "-" stands for. Throws Error(io) for a file that is missing, a directory or
-  // unreadable, and Error(input) for one that is not what it is to be read as, before any is read. A record of csv ends
-  // with a line outside of quotes.
+  // unreadable, and as check_beginning for one that is not what it is to be read as, before any is read. A record of
+  // csv ends with a line outside of quotes.
   explicit Reader(std::vector<std::string> files, const ReadAs& read_as = {}, size_t line_limit = longest_line)
       : Reader(InputFiles(std::move(files), read_as), line_limit) {}
   // Files that have been checked.
@@ -66,8 +66,8 @@ class Reader {
   // The number of the first line and of its record, instead of 1. REQUIRES: nothing has been read; there is one file.
   void number_from(uint64_t first_line) { line_ = records_read_ = first_line - 1; }
   // The next records, none at the end of all files. A pipe that falls silent does not hold back the records that have
-  // come: what there is is given out 200 ms after the first of it. Throws Error(io), and Error(input) for standard
-  // input or a pipe that is not what it is to be read as.
+  // come: what there is is given out 200 ms after the first of it. Throws Error(io), and as check_beginning for
+  // standard input or a pipe that is not what it is to be read as.
   std::span<const Record> next(WindowLimit limit = usual_window);
 
   std::string text_of(Place place) const;  // "notes.txt:12", or of a document of JSON "notes.json: record 12"

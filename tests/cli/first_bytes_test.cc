@@ -24,7 +24,8 @@ std::string refusal(const std::string& bytes, const ReadAs& read_as) {
     try {
       return cli::check_beginning(bytes.substr(0, size), is_whole, read_as, "f") ? "" : "open";
     } catch (const Error& error) {
-      CHECK(error.kind() == ErrorKind::input);
+      const bool is_container = std::string(error.what()).starts_with("f: is ");
+      CHECK(error.kind() == (is_container ? ErrorKind::input : ErrorKind::usage));
       return std::string(error.what()).substr(3);
     }
   };

@@ -61,7 +61,8 @@ TEST_CASE("NUL bytes are part of a line, and of the first one if that is said to
   CHECK(tokenize(folder, "the\0 ca\0t\n"s, {"--format", "text"}).out == "the cat\n");
   CHECK(tokenize(folder, "a\nthe\0 ca\0t\n"s).out == "a\nthe cat\n");
   CHECK(tokenize(folder, "the\0 ca\0t\n"s).err ==
-        "electra: <stdin>: NUL bytes in the first line, expected lines of text: --format text takes it as it is\n");
+        "electra: tokenize: <stdin>: NUL bytes in the first line, expected lines of text: --format text takes it as it "
+        "is\n");
   const RunResult marked = folder.electra(
       {"detect-replaced", "--quiet", "--model", golden("hf/pretraining"), "--threshold", "1", "--format", "text"},
       "a\0b\n"s);

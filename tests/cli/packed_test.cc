@@ -168,8 +168,8 @@ TEST_CASE("what is in it is checked as if it were not packed") {
   folder.write("plain", "EU\tB-ORG\n");
   pack(folder, "gzip");
   const RunResult result = folder.shell("electra tokenize --quiet packed");
-  CHECK(result.code == 1);
-  CHECK(result.err.starts_with("electra: packed: CoNLL, expected lines of text: "));
+  CHECK(result.code == 2);
+  CHECK(result.err.starts_with("electra: tokenize: packed: CoNLL, expected lines of text: "));
   folder.write("plain", "[{\"text\": \"a cat\"}]\n");
   pack(folder, "gzip");
   CHECK(folder.shell("electra tokenize --quiet packed").out == "[CLS] a cat [SEP]\n");

@@ -131,7 +131,7 @@ TEST_CASE("CoNLL-U is told by its content: the word is the second column, and ra
   CHECK(tag(folder, {"--format", "conll", "--word-column", "2"}, "1 In O\n2 Japan B-LOC\n").out ==
         "1 In O O\n2 Japan B-LOC B-LOC\n");
   CHECK(tag(folder, {"--format", "conll"}, line("1", "In", "O") + "\n").err ==
-        "electra: <stdin>: CoNLL-U, expected the word in the first column: --format conllu reads it\n");
+        "electra: tag: <stdin>: CoNLL-U, expected the word in the first column: --format conllu reads it\n");
   CHECK(tag(folder, {"--format", "conll", "--word-column", "3"}, "a b\n").err ==
         "electra: <stdin>:1: 2 columns, expected the word in column 3\n");
   CHECK(tag(folder, {"--format", "text", "--word-column", "2"}, "a\n").code == 2);

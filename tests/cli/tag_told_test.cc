@@ -136,11 +136,11 @@ TEST_CASE("a table with another separator is told behind lines without text, too
   folder.write("b.csv", "\nWord;Tag\nJapan;B-LOC\n");
   folder.write("c.csv", "Word\tTag\n\nJapan\tB-LOC\n\n\nAngela\tB-PER\n");
   const auto fault = [](const std::string& file, const std::string& separator) {
-    return "electra: " + file + ": cells between " + separator + ", expected between ,: --separator " + separator +
+    return "electra: tag: " + file + ": cells between " + separator + ", expected between ,: --separator " + separator +
            " reads them; --separator , takes the lines as they are\n";
   };
-  check(folder, {{"tag --quiet a.csv", fault("a.csv", "';'"), 1},
-                 {"tag --quiet b.csv", fault("b.csv", "';'"), 1},
+  check(folder, {{"tag --quiet a.csv", fault("a.csv", "';'"), 2},
+                 {"tag --quiet b.csv", fault("b.csv", "';'"), 2},
                  {"tag --quiet c.csv", "", 0, "Japan\tB-LOC\n\nAngela\tB-PER\n\n"},
                  {"tag --quiet a.csv --separator ';'", "", 0, "Japan\tB-LOC\n\nAngela\tB-PER\n\n"}});
 }

@@ -82,7 +82,7 @@ TEST_CASE("a file of SQuAD has its own questions") {
   CHECK(asked.code == 2);
   CHECK(folder.electra({"qa", "--quiet"}, squad).code == 0);
   CHECK(folder.electra({"classify", "--quiet", "q.json"}).err ==
-        "electra: q.json: JSON as of SQuAD, expected objects with texts: electra qa reads it\n");
+        "electra: classify: q.json: JSON as of SQuAD, expected objects with texts: electra qa reads it\n");
 }
 
 TEST_CASE("the first file that is something else stops the run before it begins") {
@@ -92,7 +92,8 @@ TEST_CASE("the first file that is something else stops the run before it begins"
   const RunResult result = folder.electra({"classify", "--quiet", "a.txt", "b.txt"});
   CHECK(result.out == "");
   CHECK(result.err ==
-        "electra: b.txt: CoNLL, expected lines of text: electra tag reads it; --format text takes it as it is\n");
+        "electra: classify: b.txt: CoNLL, expected lines of text: electra tag reads it; --format text takes it as it "
+        "is\n");
 }
 
 TEST_CASE("what is jsonl by default must begin like it") {
@@ -104,9 +105,9 @@ TEST_CASE("what is jsonl by default must begin like it") {
   for (const std::string& input : {table, " \n a\tb\n"s, "Anna B-PER\n"s, "\xEF\xBB\xBFtext\n"s}) {
     CAPTURE(input);
     const RunResult result = choose("", input);
-    CHECK(result.err == "electra: <stdin>: no JSON, expected jsonl: --format says what else it is\n");
+    CHECK(result.err == "electra: choose: <stdin>: no JSON, expected jsonl: --format says what else it is\n");
     CHECK(result.out == "");
-    CHECK(result.code == 1);
+    CHECK(result.code == 2);
   }
   CHECK(choose("--format csv", table).code == 0);
   CHECK(choose("", "").code == 0);
@@ -116,9 +117,13 @@ TEST_CASE("what is jsonl by default must begin like it") {
   CHECK(choose("", "\xEF\xBB\xBF" + good).out == "0\ta\t1\n");
   folder.write("a.jsonl", "x\n" + good + "\n");  // named so: its first record is bad
   CHECK(choose("--on-error skip a.jsonl", "").out == "\n0\ta\t1\n");
+  folder.write("text.jsonl", "the cat\nthe dog\n");  // named so, and nothing in it is
+  CHECK(choose("text.jsonl", "").err ==
+        "electra: choose: text.jsonl: no JSON, expected jsonl: --format says what else it is\n");
+  CHECK(choose("--format jsonl --on-error skip text.jsonl", "").code == 3);
   folder.write("gold.txt", table);
   CHECK(folder.electra({"score", "choose", "-", "gold.txt"}, "0\n").err ==
-        "electra: gold.txt: no JSON, expected jsonl: --format says what else it is\n");
+        "electra: score: gold.txt: no JSON, expected jsonl: --format says what else it is\n");
 }
 
 TEST_CASE("a header is named, not classified") {
@@ -130,7 +135,7 @@ TEST_CASE("a header is named, not classified") {
     return folder.electra(arguments, table);
   };
   CHECK(classify({}).err ==
-        "electra: <stdin>: begins with a header, expected texts: name their --columns; --format text "
+        "electra: classify: <stdin>: begins with a header, expected texts: name their --columns; --format text "
         "takes it as it is\n");
   struct Case {
     std::vector<std::string> flags;
@@ -143,9 +148,10 @@ TEST_CASE("a header is named, not classified") {
   for (const Case& test : cases) {
     CAPTURE(test.flags);
     const RunResult result = classify(test.flags);
-    CHECK(result.err.starts_with("electra: <stdin>: begins with a header, expected texts: " + test.mended + "; "));
+    CHECK(result.err.starts_with("electra: classify: <stdin>: begins with a header, expected texts: " + test.mended +
+                                 "; "));
     CHECK(result.out == "");
-    CHECK(result.code == 1);
+    CHECK(result.code == 2);
   }
   CHECK(classify({"--columns", "sentence"}).code == 0);
   CHECK(classify({"--format", "text"}).code == 0);
@@ -158,7 +164,7 @@ TEST_CASE("a pipe that brings its first bytes one by one is told as well, and no
     const RunResult result =
         folder.shell(fmt::format("{{ printf '{}'; sleep 0.3; printf '{}'; }} | electra tokenize --quiet", first, rest));
     CHECK(result.out == "");
-    CHECK(result.code == 1);
+    CHECK(result.code == (first == "-" ? 2 : 1));
   }
   const RunResult text = folder.shell("{ printf '['; sleep 0.3; printf 'MASK]\\n'; } | electra tokenize --quiet");
   CHECK(text.out == "[CLS] [MASK] [SEP]\n");
