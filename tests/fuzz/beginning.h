@@ -18,7 +18,7 @@ inline std::string refusal_of(std::string_view text, const cli::ReadAs& read_as)
     FUZZ_CHECK(cli::check_beginning(text, true, read_as, "f"));
     return "";
   } catch (const Error& error) {
-    FUZZ_CHECK(error.kind() == ErrorKind::input);
+    FUZZ_CHECK(error.kind() == ErrorKind::input || error.kind() == ErrorKind::usage);
     check_message(error.what(), "f: ");
     return error.what();
   }
