@@ -187,8 +187,7 @@ bool was_given(const CLI::App& app, const std::string& name) { return app.get_op
 void add_model_flag(CLI::App& app, std::string& model, DemoModel demo) {
   std::string help =
       "a model directory, or the name of a model in $ELECTRA_MODEL_PATH, in the user's models, in the installed ones "
-      "or "
-      "in the local Hub cache (OWNER/NAME or OWNER/NAME@REVISION)";
+      "or in the local Hub cache (OWNER/NAME or OWNER/NAME@REVISION)";
   if (demo == DemoModel::by_default) help += "; by default a small demo model";
   add_text_flag(app, model, {"-m,--model", "MODEL", std::move(help), model_group});
 }

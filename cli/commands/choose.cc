@@ -49,8 +49,7 @@ const TaskFlagSet<TaskFlags> flag_set = {
     .tables = "csv",
     .output_formats =
         "tsv: index and text of the best choice, then a column for the probability of each choice; jsonl: one object "
-        "per "
-        "question",
+        "per question",
     .default_output = Format::tsv,
 };
 

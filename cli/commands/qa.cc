@@ -223,8 +223,7 @@ const Command qa_command = {
         "Finds the part of a text that answers a question. Reads files of SQuAD 1.1 and 2.0, objects with questions, "
         "or lines of text and one question for all of them. A long text goes through the model in overlapping windows, "
         "so that none of it is cut off. With --evaluate, --report or --plot the answers are compared with the gold of "
-        "the "
-        "input.",
+        "the input.",
     .example = "echo 'The town was founded in 1642.' | electra qa --question 'When was the town founded?'",
     .needs = Needs::weights_and_vocabulary,
     .head = Head::qa,

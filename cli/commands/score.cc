@@ -185,8 +185,7 @@ void add_task_flags(CLI::App& app, ScoreRequest& request, std::string& model) {
       {"--scheme", "",
        "tag: the rule that makes spans from tags: lenient, that of conlleval and seqeval's default; iob1, iob2, ioe1, "
        "ioe2, iobes or bilou, seqeval's strict mode; google, that of Google's chunker; by default google for BIOES "
-       "with "
-       "the letter before the type, else lenient"});
+       "with the letter before the type, else lenient"});
   add_choice_flag(app, request.affix, {{"prefix", TagAffix::prefix}, {"suffix", TagAffix::suffix}},
                   {"--affix", "",
                    "tag: where the letter of a tag stands: prefix, before the type (B-PER); suffix, behind it (PER-B), "

@@ -237,8 +237,8 @@ const Command tag_command = {
     .description =
         "Marks the spans that a tagger finds in every line, such as the names of people and places, in colour on a "
         "terminal. In a CoNLL file every word gets a tag in a new last column; with --evaluate, --report or --plot the "
-        "tags "
-        "are compared with the gold of the file. A long sentence goes through the model in overlapping windows, so "
+        "tags are compared with the gold of the file. A long sentence goes through the model in overlapping windows, "
+        "so "
         "that none of it is cut off.",
     .example = "echo 'Angela Merkel was born in Hamburg.' | electra tag",
     .needs = Needs::weights_and_vocabulary,

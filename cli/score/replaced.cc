@@ -120,8 +120,7 @@ class FlaggedWords {
       if (!example.words) {
         fail(
             "flagged words alone, but the gold counts the words of the tokenizer: jsonl has all of them, and so has "
-            "tsv "
-            "with electra detect-replaced --all");
+            "tsv with electra detect-replaced --all");
       }
       if (request_.is_threshold_given) {
         throw Error(ErrorKind::usage,
@@ -179,7 +178,8 @@ Scored score_detect_replaced(const ScoreRequest& request) {
         request, predictions,
         {.gold = gold,
          .check = check,
-         .prediction = [](std::string_view line) { return std::string(line); },
+         .prediction =
+             [](std::string_view line) { return line.empty() ? std::nullopt : std::optional(std::string(line)); },
          .pair = [&](const ReplacedExample& example, const std::string& line,
                      const std::string& place) { flagged.add(example, marked_words(line, example.text), place); }});
   } else {

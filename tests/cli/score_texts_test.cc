@@ -89,6 +89,13 @@ TEST_CASE("detect-replaced is scored from every format that it writes") {
   json of_the_rest = json::parse(left_out.out);
   of_the_rest.erase("run");
   CHECK(of_the_rest == all);
+  CHECK(folder.shell("electra detect-replaced --quiet --on-error skip skip.jsonl > lines").code == 3);
+  const RunResult of_lines =
+      folder.electra({"score", "detect-replaced", "lines", "gold.jsonl", "--output-format", "json"});
+  CHECK(of_lines.err == "electra: 1 item without a prediction left out, first at lines:4\n");
+  of_the_rest = json::parse(of_lines.out);
+  of_the_rest.erase("run");
+  CHECK(of_the_rest == some);
   const auto fault = [&](const std::string& predictions) {
     const RunResult result = folder.electra({"score", "detect-replaced", "-", "tokens.jsonl"}, predictions);
     CHECK(result.code == 1);
