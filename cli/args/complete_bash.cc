@@ -101,6 +101,7 @@ complete -o default -F _electra electra
 )";
 
 std::string kind_of(const Argument& argument) {
+  const std::string serves = argument.serves.empty() ? "" : " " + argument.serves;
   switch (argument.takes) {
     case Takes::nothing:
       return "";
@@ -111,9 +112,9 @@ std::string kind_of(const Argument& argument) {
     case Takes::folder:
       return "folder";
     case Takes::model:
-      return fmt::format("model{}{}", argument.serves.empty() ? "" : " ", argument.serves);
+      return "model" + serves;
     case Takes::model_or_file:
-      return fmt::format("model-or-file{}{}", argument.serves.empty() ? "" : " ", argument.serves);
+      return "model-or-file" + serves;
     case Takes::anything:
       break;
   }

@@ -56,6 +56,7 @@ std::string guarded(std::string_view text, std::string_view characters) {
 
 // With a blank before what takes no options of compadd.
 std::string action_of(const Argument& argument) {
+  const std::string_view serves = argument.serves.empty() ? "-" : std::string_view(argument.serves);
   switch (argument.takes) {
     case Takes::choice:
       return fmt::format("({})", fmt::join(argument.choices, " "));
@@ -65,9 +66,9 @@ std::string action_of(const Argument& argument) {
     case Takes::folder:
       return "_files -/";
     case Takes::model:
-      return fmt::format(" _electra_models {} -/", argument.serves.empty() ? "-" : argument.serves);
+      return fmt::format(" _electra_models {} -/", serves);
     case Takes::model_or_file:
-      return fmt::format(" _electra_models {}", argument.serves.empty() ? "-" : argument.serves);
+      return fmt::format(" _electra_models {}", serves);
     default:
       return " ";  // nothing to complete
   }

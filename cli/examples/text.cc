@@ -228,7 +228,8 @@ TextExample TextParser::from_line(std::string_view line) const {
   TextExample example;
   if (pair_) {
     const auto columns = std::count(line.begin(), line.end(), '\t') + 1;
-    if (columns != 2) fail(fmt::format("{} column{}, expected 2 with a TAB between", columns, columns == 1 ? "" : "s"));
+    if (columns != 2)
+      fail(fmt::format("{}, expected 2 with a TAB between", counted(static_cast<uint64_t>(columns), "column")));
     const size_t tab = line.find('\t');
     example.pair = ExampleText(line.substr(tab + 1));
     line = line.substr(0, tab);

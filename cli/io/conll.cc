@@ -117,8 +117,7 @@ void ConllSource::read_word(ConllLine& line, const std::vector<std::string_view>
   ConllSentence& sentence = sentence_.example;
   if (sentence.words.empty()) sentence_.place.line = numbers_[settled_];
   if (columns_.word >= columns.size()) {
-    fail(fmt::format("{} column{}, expected the word in column {}", columns.size(), columns.size() == 1 ? "" : "s",
-                     columns_.word + 1));
+    fail(fmt::format("{}, expected the word in column {}", counted(columns.size(), "column"), columns_.word + 1));
   }
   if (columns.size() != columns_.count) {
     fail(fmt::format("{}, expected {} as in the lines before", counted(columns.size(), "column"), columns_.count));

@@ -7,8 +7,10 @@
 #include <array>
 #include <cassert>
 #include <iterator>
+#include <span>
 
 #include "base/quote.h"
+#include "cli/io/first_lines.h"
 #include "electra/error.h"
 
 namespace electra::cli {
@@ -54,11 +56,9 @@ std::vector<std::string_view> format_names(std::span<const Format> formats) {
 
 namespace {
 
-// In capitals or not.
+// In capitals or not. REQUIRES: the ending is in lower case.
 bool ends_alike(std::string_view file, std::string_view ending) {
-  const auto lower = [](char c) { return 'A' <= c && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return file.size() >= ending.size() &&
-         std::ranges::equal(file.substr(file.size() - ending.size()), ending, {}, lower);
+  return file.size() >= ending.size() && is_among(std::span(&ending, 1), file.substr(file.size() - ending.size()));
 }
 
 // The ending of a packed file; empty: it is none.

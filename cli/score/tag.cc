@@ -16,6 +16,7 @@
 #include "cli/io/input_file.h"
 #include "cli/io/messages.h"
 #include "cli/io/numbers.h"
+#include "cli/score/pairs.h"
 #include "cli/score/predicted_tags.h"
 #include "cli/score/score.h"
 #include "electra/metrics.h"
@@ -132,7 +133,7 @@ Scored score_tag(const ScoreRequest& request) {
   const bool has_spans = request.scheme || reading.letters != TagLetters::none;
   NamePairs pairs;
   SpanAccumulator spans(scheme, reading.affix);
-  CountedWarning skipped("item without a prediction left out", "items without a prediction left out");
+  CountedWarning skipped = left_out_warning();
   for (size_t i = 0; i < gold.size(); ++i) {
     if (predicted[i].tags.empty()) {
       skipped.add(1, fmt::format("{}:{}", input_name(request.predictions), i + 1));

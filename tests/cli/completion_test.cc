@@ -125,7 +125,7 @@ TEST_CASE("fish completes commands, flags, choices, models and files") {
     const size_t last = words.rfind(' ');
     const std::string wanted = words.substr(last == words.npos ? 0 : last + 1);
     const bool is_completed = !line.ends_with(wanted);
-    std::vector<std::string> candidates = fish_candidates(folder, line);
+    const std::vector<std::string> candidates = fish_candidates(folder, line);
     CHECK((std::ranges::find(candidates, wanted) != candidates.end()) == is_completed);
     if (is_completed) CHECK(candidates.size() == 1);
   }
